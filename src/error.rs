@@ -1,0 +1,253 @@
+//! What can go wrong, in one list: the only place where a status number or an error code is born.
+//!
+//! A [`Status`] says what the caller may do next; a [`Code`] says what happened. Both are promises: a number or a
+//! code is never renamed or given another meaning. The docs table, the PHP constants and the TypeScript union are
+//! made from [`Code::ALL`].
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// What the caller may do now. The numbers are the C ABI's and are never reused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+#[repr(i32)]
+pub enum Status {
+    /// Done.
+    Ok = 0,
+    /// The request is wrong; mend it and ask again. Nothing was changed.
+    Invalid = -1,
+    /// The header and the library do not belong together.
+    Abi = -2,
+    /// Said no, by rule or by the far side: do not retry.
+    Rejected = -3,
+    /// Nothing happened, or doing it again is harmless: retry later.
+    Retry = -4,
+    /// The outcome is not known: look it up by its key before doing anything.
+    Unknown = -5,
+    /// The store failed.
+    Store = -6,
+    /// A lock or a lease is held elsewhere.
+    Busy = -7,
+    /// Cancelled by the host.
+    Canceled = -8,
+    /// The client belongs to the process that opened it.
+    Forked = -9,
+    /// No memory for the answer.
+    NoMemory = -10,
+    /// A bug, caught at the boundary: the client answers this until it is closed.
+    Panic = -11,
+    /// There is no such thing.
+    NotFound = -12,
+    /// Not allowed with these credentials.
+    Denied = -13,
+    /// The same key with other content.
+    Conflict = -14,
+}
+
+impl Status {
+    pub const ALL: [Status; 15] = [
+        Status::Ok,
+        Status::Invalid,
+        Status::Abi,
+        Status::Rejected,
+        Status::Retry,
+        Status::Unknown,
+        Status::Store,
+        Status::Busy,
+        Status::Canceled,
+        Status::Forked,
+        Status::NoMemory,
+        Status::Panic,
+        Status::NotFound,
+        Status::Denied,
+        Status::Conflict,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Ok => "OK",
+            Status::Invalid => "INVALID",
+            Status::Abi => "ABI",
+            Status::Rejected => "REJECTED",
+            Status::Retry => "RETRY",
+            Status::Unknown => "UNKNOWN",
+            Status::Store => "STORE",
+            Status::Busy => "BUSY",
+            Status::Canceled => "CANCELED",
+            Status::Forked => "FORKED",
+            Status::NoMemory => "NO_MEMORY",
+            Status::Panic => "PANIC",
+            Status::NotFound => "NOT_FOUND",
+            Status::Denied => "DENIED",
+            Status::Conflict => "CONFLICT",
+        }
+    }
+
+    /// Whether the same call may be made again without any look-up.
+    pub fn is_retryable(self) -> bool {
+        matches!(self, Status::Retry | Status::Busy | Status::Store | Status::Canceled)
+    }
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $Name:ident $text:literal $Status:ident;)*) => {
+        /// What happened, as `area.reason`.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+        pub enum Code { $($(#[doc = $doc])+ $Name),* }
+
+        impl Code {
+            /// Every code, in the order of this list.
+            pub const ALL: &'static [Code] = &[$(Code::$Name),*];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$Name => $text),* }
+            }
+            pub fn status(self) -> Status {
+                match self { $(Code::$Name => Status::$Status),* }
+            }
+            /// The sentence of the documentation table.
+            pub fn doc(self) -> &'static str {
+                match self { $(Code::$Name => concat!($($doc),+).trim_ascii_start()),* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The header was made for another ABI, or for a newer library than this one.
+    AbiMismatch "abi.mismatch" Abi;
+    /// A pointer is NULL where the function needs one, or a length does not fit its pointer.
+    CallPointer "call.pointer" Invalid;
+    /// There is no method of this name; the message names the version that knows it where that is known.
+    CallUnknownMethod "call.unknown_method" Invalid;
+    /// The method works on a client, and none was given.
+    CallNeedsClient "call.needs_client" Invalid;
+    /// The client was opened by another process; open one in this process.
+    ClientForked "client.forked" Forked;
+    /// A bug in koppel was caught at the boundary; close the client and report the message.
+    ClientPanicked "client.panicked" Panic;
+    /// The host cancelled the call.
+    ClientCanceled "client.canceled" Canceled;
+    /// The request is longer than the limit.
+    JsonTooLarge "json.too_large" Invalid;
+    /// Lists and objects lie too deep in one another.
+    JsonTooDeep "json.too_deep" Invalid;
+    /// The bytes are not UTF-8.
+    JsonNotUtf8 "json.not_utf8" Invalid;
+    /// The text is not JSON.
+    JsonSyntax "json.syntax" Invalid;
+    /// An object names a member twice: which of the two is meant cannot be known.
+    JsonMemberTwice "json.member_twice" Invalid;
+    /// The request has a member that this version does not know.
+    JsonUnknownMember "json.unknown_member" Invalid;
+    /// A member that the method needs is not there.
+    JsonMemberMissing "json.member_missing" Invalid;
+    /// A value has the wrong type, or is none of those allowed here.
+    JsonWrongType "json.wrong_type" Invalid;
+    /// A list has more elements than the limit, or an id is too long or empty.
+    JsonOutOfBounds "json.out_of_bounds" Invalid;
+    /// Not a currency of ISO 4217 that koppel knows.
+    CurrencyUnknown "currency.unknown" Invalid;
+    /// Not a plain decimal number: digits, one point, no exponent, no comma.
+    MoneyNotANumber "money.not_a_number" Invalid;
+    /// More decimals than the currency or the field has.
+    MoneyTooPrecise "money.too_precise" Invalid;
+    /// More digits than an amount can have.
+    MoneyTooLarge "money.too_large" Invalid;
+}
+
+impl Code {
+    pub fn parse(text: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.as_str() == text)
+    }
+}
+
+/// A failure: what, where, and what to do about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Error {
+    pub code: Code,
+    /// A sentence that says what to do. Never holds a secret or a body.
+    pub message: Cow<'static, str>,
+    /// JSON Pointer into the request; empty for the whole of it.
+    pub path: String,
+    /// What the other side quotes to support.
+    pub reference: Option<String>,
+}
+
+/// The result of everything that can fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    #[cold]
+    pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
+        Error { code, message: message.into(), path: String::new(), reference: None }
+    }
+
+    /// The same failure, found at `path`.
+    #[must_use]
+    pub fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
+    }
+
+    /// The same failure, seen from one level further out: `segment` is put before the path.
+    #[must_use]
+    pub fn under(mut self, segment: impl fmt::Display) -> Self {
+        self.path = format!("/{segment}{}", self.path);
+        self
+    }
+
+    pub fn status(&self) -> Status {
+        self.code.status()
+    }
+
+    /// The error document that every surface shows.
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut error = serde_json::json!({
+            "code": self.code.as_str(),
+            "message": self.message,
+            "path": self.path,
+            "retryable": self.status().is_retryable(),
+        });
+        if let Some(reference) = &self.reference {
+            error["reference"] = reference.as_str().into();
+        }
+        serde_json::json!({ "error": error }).to_string().into_bytes()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at '{}': {}", self.code.as_str(), self.path, self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_area_dot_reason_and_stands_once() {
+        for (nth, code) in Code::ALL.iter().enumerate() {
+            let text = code.as_str();
+            let (area, reason) = text.split_once('.').expect(text);
+            let plain = |word: &str| {
+                word.bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte.is_ascii_digit())
+            };
+            assert!(plain(area) && plain(reason), "{text}");
+            assert!(Code::ALL.iter().skip(nth + 1).all(|other| other.as_str() != text), "{text}");
+            assert_eq!(Code::parse(text), Some(*code));
+            assert!(code.doc().ends_with('.'), "{text}");
+            assert_ne!(code.status(), Status::Ok, "{text}");
+        }
+    }
+
+    #[test]
+    fn status_numbers_count_down_from_zero_without_a_gap() {
+        for (nth, status) in Status::ALL.iter().enumerate() {
+            assert_eq!(*status as i32, -(nth as i32));
+        }
+    }
+}

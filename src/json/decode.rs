@@ -1,0 +1,477 @@
+//! Requests into typed values: serde's derived readers over our [`Reader`], straight from the bytes.
+//!
+//! Numbers are lent by their literal text to whoever asks for bytes (amounts do), integers are read exactly, and a
+//! float is refused: money never meets one. What went wrong is said with the JSON Pointer of the place.
+
+use super::pointer::path_to;
+use super::raw::RAW;
+use super::reader::{Kind, Reader, Stop, Value};
+use super::text::decoded;
+use super::{refusal, text_of};
+use crate::error::{Code, Error, Result};
+use serde::de::{self, Deserialize, DeserializeSeed, Visitor};
+use std::collections::HashSet;
+use std::fmt;
+
+/// Reads a whole request; no bytes at all stand for `{}`.
+pub fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T> {
+    let text = match bytes {
+        [] => "{}",
+        bytes => text_of(bytes)?,
+    };
+    let mut decoder = Decoder { text, reader: Reader::new(text) };
+    let value = T::deserialize(&mut decoder).map_err(|refused| refused.into_error(&decoder))?;
+    decoder.reader.end().map_err(|Stop| refusal(text, decoder.reader.fault()))?;
+    Ok(value)
+}
+
+struct Decoder<'a> {
+    text: &'a str,
+    reader: Reader<'a>,
+}
+
+/// Why decoding stopped. Boxed, for it travels through every return on the hot path.
+#[derive(Debug)]
+struct Refused(Box<Refusal>);
+
+#[derive(Debug)]
+enum Refusal {
+    /// The reader knows.
+    Syntax,
+    Meaning {
+        code: Code,
+        message: String,
+        at: Option<usize>,
+        member: Option<&'static str>,
+    },
+}
+
+impl From<Stop> for Refused {
+    #[cold]
+    fn from(Stop: Stop) -> Self {
+        Refused(Box::new(Refusal::Syntax))
+    }
+}
+
+impl Refused {
+    #[cold]
+    fn meaning(code: Code, message: String) -> Self {
+        Refused(Box::new(Refusal::Meaning { code, message, at: None, member: None }))
+    }
+    /// The innermost place wins: only the first one to know it sets it.
+    #[cold]
+    fn found_at(mut self, place: usize) -> Self {
+        if let Refusal::Meaning { at: at @ None, .. } = &mut *self.0 {
+            *at = Some(place);
+        }
+        self
+    }
+    #[cold]
+    fn into_error(self, decoder: &Decoder) -> Error {
+        match *self.0 {
+            Refusal::Syntax => refusal(decoder.text, decoder.reader.fault()),
+            Refusal::Meaning { code, message, at, member } => {
+                let mut path = path_to(decoder.text, at.unwrap_or(0));
+                if let Some(member) = member {
+                    path = format!("{path}/{member}");
+                }
+                Error::new(code, message).at(path)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+impl std::error::Error for Refused {}
+
+/// A value's own reader may refuse with one of koppel's codes, as `code: sentence`; anything else is a wrong type.
+impl de::Error for Refused {
+    #[cold]
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        let message = message.to_string();
+        match message.split_once(": ").and_then(|(code, rest)| Some((Code::parse(code)?, rest))) {
+            Some((code, rest)) => Refused::meaning(code, rest.to_owned()),
+            None => Refused::meaning(Code::JsonWrongType, sentence(&message)),
+        }
+    }
+    #[cold]
+    fn invalid_type(unexpected: de::Unexpected, expected: &dyn de::Expected) -> Self {
+        let message = format!("{} is expected, not {}.", expected, named(unexpected));
+        Refused::meaning(Code::JsonWrongType, sentence(&message))
+    }
+    #[cold]
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        let message = format!("'{}' is none of: {}.", cut(variant), expected.join(", "));
+        Refused::meaning(Code::JsonWrongType, message)
+    }
+    #[cold]
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        let known = expected.join(", ");
+        let version = env!("CARGO_PKG_VERSION");
+        let message =
+            format!("'{}' is not known to koppel {version}, which knows: {known}.", cut(field));
+        Refused::meaning(Code::JsonUnknownMember, message)
+    }
+    #[cold]
+    fn missing_field(field: &'static str) -> Self {
+        let message = format!("'{field}' is missing.");
+        let (at, member) = (None, Some(field));
+        Refused(Box::new(Refusal::Meaning { code: Code::JsonMemberMissing, message, at, member }))
+    }
+    #[cold]
+    fn duplicate_field(field: &'static str) -> Self {
+        let message = format!("'{field}' is named twice.");
+        let (at, member) = (None, Some(field));
+        Refused(Box::new(Refusal::Meaning { code: Code::JsonMemberTwice, message, at, member }))
+    }
+}
+
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    let rest = letters.as_str().trim_end_matches('.');
+    first.into_iter().chain(rest.chars()).chain(['.']).collect()
+}
+
+fn named(unexpected: de::Unexpected) -> String {
+    match unexpected {
+        de::Unexpected::Unit => "null".into(),
+        de::Unexpected::Str(_) | de::Unexpected::Bytes(_) => "a string".into(),
+        de::Unexpected::Map => "an object".into(),
+        de::Unexpected::Seq => "a list".into(),
+        other => other.to_string(),
+    }
+}
+
+/// Enough of a word to know it by; a request may hold anything, and a message must stay short.
+fn cut(word: &str) -> &str {
+    word.get(..word.floor_char_boundary(40)).unwrap_or_default()
+}
+
+type Decoded<T> = std::result::Result<T, Refused>;
+
+impl<'a> Decoder<'a> {
+    /// Runs `read` on the value that comes next; what it refuses without saying where, it refuses here.
+    #[inline(always)]
+    fn here<T>(&mut self, read: impl FnOnce(&mut Self) -> Decoded<T>) -> Decoded<T> {
+        self.reader.peek()?;
+        let at = self.reader.at();
+        read(self).map_err(|refused| refused.found_at(at))
+    }
+
+    fn text_value<V: Visitor<'a>>(&mut self, value: Value<'a>, visitor: V) -> Decoded<V::Value> {
+        // What the reader lends is cut from text at ASCII quotes, hence text itself.
+        match value.kind {
+            Kind::Escaped => visitor.visit_string(String::from_utf8_lossy(&decoded(value)).into()),
+            _ => visitor.visit_borrowed_str(str_of(value)),
+        }
+    }
+
+    fn wrong<T>(&self, value: Value, expected: &dyn de::Expected) -> Decoded<T> {
+        let found = match value.kind {
+            Kind::Null | Kind::Absent => de::Unexpected::Unit,
+            Kind::True => de::Unexpected::Other("true"),
+            Kind::False => de::Unexpected::Other("false"),
+            Kind::Number => de::Unexpected::Other("a number"),
+            Kind::Text | Kind::Escaped => de::Unexpected::Str(""),
+            Kind::Array => de::Unexpected::Seq,
+            Kind::Object => de::Unexpected::Map,
+        };
+        Err(de::Error::invalid_type(found, expected))
+    }
+}
+
+fn str_of(value: Value<'_>) -> &str {
+    std::str::from_utf8(value.bytes).unwrap_or_default()
+}
+
+macro_rules! integers {
+    ($($method:ident $visit:ident $Type:ty),*) => {$(
+        fn $method<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
+            self.here(|decoder| {
+                let value = decoder.reader.value()?;
+                match str_of(value).parse::<$Type>() {
+                    Ok(number) if value.kind == Kind::Number => visitor.$visit(number),
+                    _ if value.kind == Kind::Number => Err(Refused::meaning(
+                        Code::JsonWrongType,
+                        concat!("A whole number within the bounds of ", stringify!($Type), " is expected.").into(),
+                    )),
+                    _ => decoder.wrong(value, &"a whole number"),
+                }
+            })
+        }
+    )*};
+}
+
+impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
+    type Error = Refused;
+
+    /// Whatever comes: for lenient types. A number that is no integer is lent as bytes, by its literal text.
+    fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
+        self.here(|decoder| match decoder.reader.peek()? {
+            b'{' => decoder.deserialize_map(visitor),
+            b'[' => decoder.deserialize_seq(visitor),
+            _ => {
+                let value = decoder.reader.value()?;
+                match value.kind {
+                    Kind::Null => visitor.visit_unit(),
+                    Kind::True => visitor.visit_bool(true),
+                    Kind::False => visitor.visit_bool(false),
+                    Kind::Number => match str_of(value).parse::<i64>() {
+                        Ok(number) => visitor.visit_i64(number),
+                        Err(_) => visitor.visit_borrowed_bytes(value.bytes),
+                    },
+                    _ => decoder.text_value(value, visitor),
+                }
+            }
+        })
+    }
+
+    fn deserialize_bool<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
+        self.here(|decoder| {
+            let value = decoder.reader.value()?;
+            match value.kind {
+                Kind::True => visitor.visit_bool(true),
+                Kind::False => visitor.visit_bool(false),
+                _ => decoder.wrong(value, &"true or false"),
+            }
+        })
+    }
+
+    integers! {
+        deserialize_i8 visit_i8 i8, deserialize_i16 visit_i16 i16, deserialize_i32 visit_i32 i32,
+        deserialize_i64 visit_i64 i64, deserialize_u8 visit_u8 u8, deserialize_u16 visit_u16 u16,
+        deserialize_u32 visit_u32 u32, deserialize_u64 visit_u64 u64
+    }
+
+    fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
+        self.here(|decoder| {
+            let value = decoder.reader.value()?;
+            match value.is_text() {
+                true => decoder.text_value(value, visitor),
+                false => decoder.wrong(value, &"a string"),
+            }
+        })
+    }
+    fn deserialize_string<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
+        self.deserialize_str(visitor)
+    }
+
+    /// The literal text of a number, or the content of a string: what amounts ask for.
+    fn deserialize_bytes<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
+        self.here(|decoder| {
+            let value = decoder.reader.value()?;
+            match value.kind {
+                Kind::Number | Kind::Text => visitor.visit_borrowed_bytes(value.bytes),
+                Kind::Escaped => visitor.visit_byte_buf(decoded(value)),
+                _ => decoder.wrong(value, &visitor),
+            }
+        })
+    }
+    fn deserialize_byte_buf<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
+        self.deserialize_bytes(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
+        match self.reader.peek()? {
+            b'n' => {
+                self.reader.skip()?;
+                visitor.visit_none()
+            }
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
+        self.here(|decoder| {
+            let value = decoder.reader.value()?;
+            match value.kind {
+                Kind::Null => visitor.visit_unit(),
+                _ => decoder.wrong(value, &"null"),
+            }
+        })
+    }
+    fn deserialize_unit_struct<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Decoded<V::Value> {
+        self.deserialize_unit(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'a>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Decoded<V::Value> {
+        if name != RAW {
+            return visitor.visit_newtype_struct(self);
+        }
+        self.reader.peek()?;
+        let from = self.reader.at();
+        self.reader.skip()?;
+        visitor.visit_borrowed_str(self.text.get(from..self.reader.at()).unwrap_or_default())
+    }
+
+    fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
+        self.here(|decoder| {
+            if decoder.reader.peek()? != b'[' {
+                let value = decoder.reader.value()?;
+                return decoder.wrong(value, &"a list");
+            }
+            let more = decoder.reader.open(b'[')?;
+            visitor.visit_seq(Elements { decoder, more, first: true })
+        })
+    }
+    fn deserialize_tuple<V: Visitor<'a>>(self, _: usize, visitor: V) -> Decoded<V::Value> {
+        self.deserialize_seq(visitor)
+    }
+    fn deserialize_tuple_struct<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Decoded<V::Value> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
+        self.members(visitor, Some(HashSet::new()))
+    }
+    /// A derived reader sees for itself that a member comes twice.
+    fn deserialize_struct<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Decoded<V::Value> {
+        self.members(visitor, None)
+    }
+
+    fn deserialize_enum<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Decoded<V::Value> {
+        self.here(|decoder| {
+            let value = decoder.reader.value()?;
+            if !value.is_text() {
+                return decoder.wrong(value, &"a word");
+            }
+            let word = String::from_utf8_lossy(&decoded(value)).into_owned();
+            visitor.visit_enum(de::value::StringDeserializer::<Refused>::new(word))
+        })
+    }
+
+    fn deserialize_identifier<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
+        let key = self.reader.key()?;
+        self.text_value(key, visitor)
+    }
+    fn deserialize_ignored_any<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
+        self.reader.skip()?;
+        visitor.visit_unit()
+    }
+
+    serde::forward_to_deserialize_any! { <V: Visitor<'a>> i128 u128 f32 f64 char }
+}
+
+impl<'a> Decoder<'a> {
+    fn members<V: Visitor<'a>>(
+        &mut self,
+        visitor: V,
+        seen: Option<HashSet<Vec<u8>>>,
+    ) -> Decoded<V::Value> {
+        self.here(|decoder| {
+            if decoder.reader.peek()? != b'{' {
+                let value = decoder.reader.value()?;
+                return decoder.wrong(value, &"an object");
+            }
+            let more = decoder.reader.open(b'{')?;
+            visitor.visit_map(Members { decoder, more, first: true, seen })
+        })
+    }
+}
+
+struct Elements<'d, 'a> {
+    decoder: &'d mut Decoder<'a>,
+    more: bool,
+    first: bool,
+}
+
+impl<'a> de::SeqAccess<'a> for Elements<'_, 'a> {
+    type Error = Refused;
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Decoded<Option<T::Value>> {
+        if !std::mem::take(&mut self.first) {
+            self.more = self.decoder.reader.more(b'[')?;
+        }
+        if !self.more {
+            return Ok(None);
+        }
+        seed.deserialize(&mut *self.decoder).map(Some)
+    }
+}
+
+struct Members<'d, 'a> {
+    decoder: &'d mut Decoder<'a>,
+    more: bool,
+    first: bool,
+    /// The keys so far, where the reader of the values does not know which can come.
+    seen: Option<HashSet<Vec<u8>>>,
+}
+
+impl<'a> de::MapAccess<'a> for Members<'_, 'a> {
+    type Error = Refused;
+    #[inline]
+    fn next_key_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Decoded<Option<T::Value>> {
+        if !std::mem::take(&mut self.first) {
+            self.more = self.decoder.reader.more(b'{')?;
+        }
+        if !self.more {
+            return Ok(None);
+        }
+        self.decoder.reader.peek()?;
+        let place = self.decoder.reader.mark();
+        if let Some(seen) = &mut self.seen {
+            let key = decoded(self.decoder.reader.key()?);
+            if !seen.insert(key) {
+                return Err(Refused::meaning(
+                    Code::JsonMemberTwice,
+                    "This member is named twice.".into(),
+                )
+                .found_at(place.at));
+            }
+            self.decoder.reader.go_to(place);
+        }
+        let key = seed.deserialize(Key { decoder: self.decoder });
+        key.map(Some).map_err(|refused| refused.found_at(place.at))
+    }
+    #[inline]
+    fn next_value_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Decoded<T::Value> {
+        self.decoder.reader.peek()?;
+        let at = self.decoder.reader.at();
+        seed.deserialize(&mut *self.decoder).map_err(|refused| refused.found_at(at))
+    }
+}
+
+/// A key is always text, whatever its reader asks for.
+struct Key<'d, 'a> {
+    decoder: &'d mut Decoder<'a>,
+}
+
+impl<'a> de::Deserializer<'a> for Key<'_, 'a> {
+    type Error = Refused;
+    fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
+        self.decoder.deserialize_identifier(visitor)
+    }
+    serde::forward_to_deserialize_any! {
+        <V: Visitor<'a>>
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}

@@ -1,0 +1,135 @@
+//! What the decoder takes, what it refuses, and where it says that the fault lies.
+
+use super::*;
+use crate::money::Amount;
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+#[derive(Deserialize, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
+struct Order<'a> {
+    #[serde(borrow)]
+    order_id: Cow<'a, str>,
+    #[serde(default)]
+    lines: Vec<Line>,
+    #[serde(default)]
+    rates: BTreeMap<String, Amount>,
+    #[serde(borrow, default)]
+    document: Option<Raw<'a>>,
+}
+
+#[derive(Deserialize, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    kind: Kind,
+    quantity: u32,
+    amount: Amount,
+}
+
+#[derive(Deserialize, Debug, PartialEq)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Product,
+    Shipping,
+}
+
+fn refused(text: &str) -> (Code, String) {
+    let error = read::<Order>(text.as_bytes()).expect_err(text);
+    assert!(error.message.ends_with('.'), "{error}");
+    (error.code, error.path)
+}
+
+#[test]
+fn a_number_and_a_string_give_the_same_amount_by_their_text() {
+    for amount in ["19.99", "\"19.99\"", "\"19.990\"", "\"\\u00319.99\""] {
+        let text = format!(
+            r#"{{"order_id":"1","lines":[{{"kind":"product","quantity":1,"amount":{amount}}}]}}"#
+        );
+        let order = read::<Order>(text.as_bytes()).expect(&text);
+        assert_eq!(order.lines[0].amount, Amount { units: 1999, scale: 2 });
+    }
+}
+
+#[test]
+fn every_refusal_names_the_pointer_of_its_place() {
+    let line = |line: &str| refused(&format!(r#"{{"order_id":"1","lines":[{line}]}}"#));
+    let at = |path: &str| path.to_owned();
+    let good = r#""kind":"product","quantity":1"#;
+    assert_eq!(refused("{}"), (Code::JsonMemberMissing, at("/order_id")));
+    assert_eq!(refused(r#"{"order_id":1}"#), (Code::JsonWrongType, at("/order_id")));
+    assert_eq!(refused(r#"{"order_id":"1","a/b":2}"#), (Code::JsonUnknownMember, at("/a~1b")));
+    assert_eq!(
+        refused(r#"{"order_id":"1","order_id":"2"}"#),
+        (Code::JsonMemberTwice, at("/order_id"))
+    );
+    assert_eq!(
+        refused(r#"{"order_id":"1","rates":{"a":1,"a":2}}"#),
+        (Code::JsonMemberTwice, at("/rates/a"))
+    );
+    assert_eq!(line(r#"{"kind":"product"}"#), (Code::JsonMemberMissing, at("/lines/0/quantity")));
+    assert_eq!(line(r#"{"kind":"tip"}"#), (Code::JsonWrongType, at("/lines/0/kind")));
+    assert_eq!(
+        line(r#"{"kind":"product","quantity":1.5}"#),
+        (Code::JsonWrongType, at("/lines/0/quantity"))
+    );
+    assert_eq!(
+        line(r#"{"kind":"product","quantity":-1}"#),
+        (Code::JsonWrongType, at("/lines/0/quantity"))
+    );
+    assert_eq!(
+        line(&format!(r#"{{{good},"amount":"10,50"}}"#)),
+        (Code::MoneyNotANumber, at("/lines/0/amount"))
+    );
+    assert_eq!(
+        line(&format!(r#"{{{good},"amount":1e3}}"#)),
+        (Code::MoneyNotANumber, at("/lines/0/amount"))
+    );
+    assert_eq!(
+        line(&format!(r#"{{{good},"amount":0.1234567}}"#)),
+        (Code::MoneyTooPrecise, at("/lines/0/amount"))
+    );
+    assert_eq!(
+        line(&format!(r#"{{{good},"amount":1234567890123456}}"#)),
+        (Code::MoneyTooLarge, at("/lines/0/amount"))
+    );
+    assert_eq!(
+        line(&format!(r#"{{{good},"amount":null}}"#)),
+        (Code::JsonWrongType, at("/lines/0/amount"))
+    );
+    assert_eq!(line("7"), (Code::JsonWrongType, at("/lines/0")));
+    assert_eq!(refused(r#"{"order_id":"1" "#).0, Code::JsonSyntax);
+    assert_eq!(refused(r#"{"order_id":"1"}}"#).0, Code::JsonSyntax);
+    assert_eq!(refused(r#"{"order_id":"1","lines":NaN}"#), (Code::JsonSyntax, at("/lines")));
+}
+
+#[test]
+fn a_foreign_document_is_carried_along_as_it_came() {
+    let text = r#"{"order_id":"1","document": {"a": [1, 2.50, {"b":null}]} }"#;
+    let order = read::<Order>(text.as_bytes()).expect(text);
+    assert_eq!(order.document, Some(Raw(r#"{"a": [1, 2.50, {"b":null}]}"#)));
+}
+
+#[test]
+fn too_deep_too_large_and_not_utf8_are_refused() {
+    let deep = format!(r#"{{"order_id":"1","document":{}1{}}}"#, "[".repeat(64), "]".repeat(64));
+    assert_eq!(refused(&deep).0, Code::JsonTooDeep);
+    let error = read::<Order>(b"{\"order_id\":\"\xff\"}").expect_err("not text");
+    assert_eq!(error.code, Code::JsonNotUtf8);
+    let large = vec![b' '; crate::limits::REQUEST_BYTES_MAX + 1];
+    assert_eq!(read::<Order>(&large).expect_err("large").code, Code::JsonTooLarge);
+}
+
+#[test]
+fn a_pointer_finds_members_and_elements_however_they_are_spelt() {
+    let text = r#"{"a/b":{"m~n":[10,{"caf\u00e9":true}]},"":7}"#;
+    let found = |pointer: &str| find(text, pointer).map(|found| found.value.bytes);
+    assert_eq!(found("/a~1b/m~0n/0"), Some(&b"10"[..]));
+    assert_eq!(found("/a~1b/m~0n/1/caf\u{e9}"), Some(&b"true"[..]));
+    assert_eq!(found("/"), Some(&b"7"[..]));
+    assert_eq!(find(text, "").map(|found| found.count), Some(2));
+    assert_eq!(find(text, "/a~1b/m~0n").map(|found| found.count), Some(2));
+    for nothing in ["a", "/b", "/a~1b/m~0n/2", "/a~1b/m~0n/00", "/a~1b/m~0n/-1", "/a~1b/m~0n/0/x"] {
+        assert!(find(text, nothing).is_none(), "{nothing}");
+    }
+}

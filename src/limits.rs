@@ -1,0 +1,34 @@
+//! Every bound in the program, each with its reason. A limit that is reached is an error with a path, never a cut.
+
+/// A request of any method. A page of 250 rich products is about 2 MiB; more than this is fed to a stream.
+pub const REQUEST_BYTES_MAX: usize = 16 << 20;
+
+/// The body of an HTTP request given to `http_respond`. WooCommerce batches of 100 products stay below 2 MiB.
+pub const HTTP_BODY_BYTES_MAX: usize = 8 << 20;
+
+/// Arrays and objects in one another. Real orders and products stay below 12; recursion stays off the host's stack.
+pub const DEPTH_MAX: u32 = 64;
+
+/// Lines of an order. The largest real wholesale order seen had some 2,000.
+pub const ORDER_LINES_MAX: usize = 10_000;
+
+/// Vouchers of one order. The flow grows with vouchers x lines; nobody lays down more cards than this.
+pub const ORDER_VOUCHERS_MAX: usize = 50;
+
+/// Discounts of one order.
+pub const ORDER_DISCOUNTS_MAX: usize = 1_000;
+
+/// Unsplittable vouchers of one order: which of them to spend whole is a search over their subsets.
+pub const UNSPLITTABLE_VOUCHERS_MAX: usize = 20;
+
+/// An id in a request: longer than any shop's own, short enough for an index in every store.
+pub const ID_BYTES_MAX: usize = 191;
+
+/// The decimals a foreign amount may have; more cannot be a price.
+pub const AMOUNT_DECIMALS_MAX: u8 = 6;
+
+/// The whole digits of an amount: with two decimals still far inside an i64 of minor units.
+pub const AMOUNT_DIGITS_MAX: usize = 15;
+
+/// The decimals of a VAT rate.
+pub const RATE_DECIMALS_MAX: u8 = 4;
