@@ -153,6 +153,16 @@ codes! {
     MoneyTooPrecise "money.too_precise" Invalid;
     /// More digits than an amount can have.
     MoneyTooLarge "money.too_large" Invalid;
+    /// The configuration contradicts itself, or a value in it cannot be.
+    ConfigInvalid "config.invalid" Invalid;
+    /// A secret is not where the configuration says it is, or is empty.
+    ConfigSecretMissing "config.secret_missing" Invalid;
+    /// The configuration has no platform of this id.
+    PlatformUnknown "platform.unknown" Invalid;
+    /// The operating system refused what it should always give; the message says what.
+    SystemFailed "system.failed" Retry;
+    /// The store failed; the message says how. Nothing was changed.
+    StoreFailed "store.failed" Store;
 }
 
 impl Code {

@@ -32,3 +32,6 @@ pub const AMOUNT_DIGITS_MAX: usize = 15;
 
 /// The decimals of a VAT rate.
 pub const RATE_DECIMALS_MAX: u8 = 4;
+
+/// The name of a method.
+pub const METHOD_BYTES_MAX: usize = 64;

@@ -1,0 +1,224 @@
+/* koppel.h - the C interface of koppel 0.1.0, ABI 1. Generated from src/ffi; do not edit.
+ *
+ * koppel couples a webshop or a till, inside its own process, to the outside systems it must live with.
+ *
+ * One shape for all work
+ *     koppel_status f([koppel_client *client,] const char *request, size_t length, koppel_doc **out)
+ * Request and reply are JSON in UTF-8. A request is a pointer and a length; it needs no NUL and is never kept. Every
+ * member of every request and reply is described by koppel_schema and in docs/reference.
+ *
+ * Ownership
+ * A koppel_doc is the only thing that must be freed: once, with koppel_doc_free, never with free(). It is immutable, may
+ * be read and freed by any thread, and outlives the client. Whatever is read out of a document (koppel_doc_data,
+ * koppel_doc_text) belongs to it and goes with it. `out` may be NULL where only the status matters; else it is always
+ * set, on failure to {"error": {"code", "message", "path", "retryable"}}.
+ *
+ * Errors
+ * The status says what the caller may do now; the error document says what happened and where (`path` is a JSON
+ * Pointer into the request). An unknown negative status is a failure. Nothing was changed by a call that answers
+ * KOPPEL_INVALID or KOPPEL_REJECTED.
+ *
+ * Money
+ * Amounts are decimal strings such as "12.95", in the order's currency, including VAT unless a name says net.
+ * koppel_doc_minor reads them in minor units (1295). No amount ever passes through a float.
+ *
+ * Threads and processes
+ * koppel starts no thread, installs no signal or exit handler, writes to no standard stream. Pure functions may be called
+ * anywhere. A client may be used by several threads at once, in the process that opened it; after a fork the child
+ * gets KOPPEL_FORKED, closes its copy and opens a client of its own. koppel_client_close needs the client to itself.
+ *
+ * Versions
+ * The ABI only grows. Call koppel_abi_check(KOPPEL_ABI_0.1.0, KOPPEL_0.1.0_NUMBER) once at the start. Replies may
+ * gain members: ignore what you do not know. Requests with members that the library does not know are refused.
+ */
+#ifndef KOPPEL_H
+#define KOPPEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The release of this header, as 0xMMmmpp00. */
+#define KOPPEL_VERSION_NUMBER 0x00010000u
+
+#if defined(_WIN32) && !defined(KOPPEL_STATIC)
+#define KOPPEL_API __declspec(dllimport)
+#elif defined(__GNUC__)
+#define KOPPEL_API __attribute__((visibility("default")))
+#else
+#define KOPPEL_API
+#endif
+
+// The ABI of this header: the number behind `libkoppel.so.`. It only changes if old programs would break.
+#define KOPPEL_ABI_VERSION 1
+
+// A client: everything koppel keeps for one shop. It may be used by several threads at once, in the process that
+// opened it.
+typedef struct koppel_client koppel_client;
+
+// A document that koppel hands out: immutable, valid until koppel_doc_free, from any thread.
+typedef struct koppel_doc koppel_doc;
+
+// What a call came to: 0, or a negative number that says what the caller may do now. New numbers may come; an
+// unknown negative number is a failure. Numbers are never reused.
+typedef int32_t koppel_status;
+
+// Takes a log record: `level` is 1 error, 2 warning, 3 info, 4 debug; `json` holds `length` bytes of JSON and a NUL,
+// and is good until the function returns. Called on the calling thread, during a call; it must not call koppel, throw
+// or jump out.
+typedef void (*koppel_log_fn)(void *user, int32_t level, const char *json, size_t length);
+
+// Done.
+#define KOPPEL_OK 0
+
+// The request is wrong; mend it and ask again. Nothing was changed.
+#define KOPPEL_INVALID (-1)
+
+// The header and the library do not belong together.
+#define KOPPEL_ABI (-2)
+
+// Said no, by rule or by the far side: do not retry.
+#define KOPPEL_REJECTED (-3)
+
+// Nothing happened, or doing it again is harmless: retry later.
+#define KOPPEL_RETRY (-4)
+
+// The outcome is not known: look it up by its key before doing anything.
+#define KOPPEL_UNKNOWN (-5)
+
+// The store failed.
+#define KOPPEL_STORE (-6)
+
+// A lock or a lease is held elsewhere.
+#define KOPPEL_BUSY (-7)
+
+// Cancelled by koppel_client_cancel.
+#define KOPPEL_CANCELED (-8)
+
+// The client belongs to the process that opened it: close it here (nothing is sent) and open another.
+#define KOPPEL_FORKED (-9)
+
+// No memory for the answer.
+#define KOPPEL_NO_MEMORY (-10)
+
+// A bug in koppel, caught at the boundary. A client answers this until it is closed.
+#define KOPPEL_PANIC (-11)
+
+// There is no such thing.
+#define KOPPEL_NOT_FOUND (-12)
+
+// Not allowed with these credentials.
+#define KOPPEL_DENIED (-13)
+
+// The same key with other content.
+#define KOPPEL_CONFLICT (-14)
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+// The release of the library as 0xMMmmpp00, to be compared with KOPPEL_VERSION_NUMBER of the header.
+KOPPEL_API
+uint32_t koppel_version_number(void);
+
+// The release of the library, such as "0.1.0". Never freed.
+KOPPEL_API const char *koppel_version_string(void);
+
+// Whether a program may use this library: call it once, with KOPPEL_ABI_VERSION and KOPPEL_VERSION_NUMBER of the header
+// it was compiled with. KOPPEL_OK, or KOPPEL_ABI when the ABI differs or the header is newer than the library.
+KOPPEL_API
+koppel_status koppel_abi_check(uint32_t abi_version,
+                               uint32_t version_number);
+
+// The name of a status, such as "REJECTED"; "UNKNOWN_STATUS" for a number this release does not know. Never freed.
+KOPPEL_API
+const char *koppel_status_name(koppel_status status);
+
+// The content: UTF-8 JSON, koppel_doc_size bytes and a NUL behind them. Good until koppel_doc_free. NULL for NULL.
+KOPPEL_API
+const char *koppel_doc_data(const koppel_doc *doc);
+
+// The number of bytes of the content, without the NUL. 0 for NULL.
+KOPPEL_API size_t koppel_doc_size(const koppel_doc *doc);
+
+// Frees a document, once. NULL is fine. From any thread, also after the client was closed. Everything that was read
+// from the document goes with it.
+KOPPEL_API
+void koppel_doc_free(koppel_doc *doc);
+
+// Reads a string (or the text of a number, true or false) by a JSON Pointer such as "/tenders/0/tender_id". Sets `text`
+// to its content, decoded, `length` bytes and a NUL behind them, owned by the document and good as long as it is.
+// KOPPEL_NOT_FOUND when nothing or null stands there, KOPPEL_INVALID for a list, an object, or a string with a NUL in
+// it; `text` is then NULL and `length` 0. `length` may be NULL.
+KOPPEL_API
+koppel_status koppel_doc_text(const koppel_doc *doc,
+                              const char *pointer,
+                              const char **text,
+                              size_t *length);
+
+// Counts the elements of a list, or the members of an object, by a JSON Pointer; "" is the whole document. Sets `count`;
+// KOPPEL_NOT_FOUND when nothing stands there, KOPPEL_INVALID for anything else; `count` is then 0.
+KOPPEL_API
+koppel_status koppel_doc_count(const koppel_doc *doc,
+                               const char *pointer,
+                               size_t *count);
+
+// Reads an amount in minor units by a JSON Pointer: "10.78" is 1078, by the decimals that are printed. KOPPEL_NOT_FOUND
+// when nothing or null stands there, KOPPEL_INVALID when it is no plain decimal or does not fit; `minor` is then 0.
+KOPPEL_API
+koppel_status koppel_doc_minor(const koppel_doc *doc,
+                               const char *pointer,
+                               int64_t *minor);
+
+// What this library can do: `{version, abi, methods, stores, panic}`. `request` may be NULL with length 0.
+KOPPEL_API
+koppel_status koppel_capabilities(const char *request,
+                                  size_t length,
+                                  koppel_doc **out);
+
+// The JSON Schemas of a method's request and reply: `{"method": "payment_split"}`.
+KOPPEL_API koppel_status koppel_schema(const char *request, size_t length, koppel_doc **out);
+
+// Opens a client. `config` is JSON (docs/config): the store, the shop, its platforms. Nothing is read or connected
+// before the first call. Sets `client` (NULL on failure), to be closed with koppel_client_close; sets `out` to `{}` or to
+// the error document, owned by the caller.
+KOPPEL_API
+koppel_status koppel_client_open(const char *config,
+                                 size_t length,
+                                 koppel_client **client,
+                                 koppel_doc **out);
+
+// Closes a client and frees it, once; NULL is fine. No other call on it may be under way. In a process other than the
+// one that opened it, the connections are left alone (they are the other's), and only forgotten.
+KOPPEL_API
+void koppel_client_close(koppel_client *client);
+
+// Ends the calls to the outside that are under way on this client, within 250 ms; they answer KOPPEL_CANCELED, or
+// KOPPEL_UNKNOWN where the far side may have acted. From any thread, while other calls run. NULL is fine.
+KOPPEL_API
+void koppel_client_cancel(koppel_client *client);
+
+// Sends this client's log records up to `level_max` to `log`, with `user`; NULL ends it. `user` must stay good until
+// another function is set or the client is closed, and be usable from every thread that calls.
+KOPPEL_API
+koppel_status koppel_client_set_log(koppel_client *client,
+                                    koppel_log_fn log,
+                                    void *user,
+                                    int32_t level_max);
+
+// Runs any method by its name. `method` holds `method_length` bytes, `request` `length` bytes of UTF-8 JSON; both are read
+// during the call and never kept. `client` may be NULL for a pure method. `out` (which may be NULL) is set to the reply,
+// or on a negative status to `{"error": {"code", "message", "path", "retryable"}}`; the caller frees it with
+// koppel_doc_free. A client serves several threads at once.
+KOPPEL_API
+koppel_status koppel_call(koppel_client *client,
+                          const char *method,
+                          size_t method_length,
+                          const char *request,
+                          size_t length,
+                          koppel_doc **out);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif /* KOPPEL_H */

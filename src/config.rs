@@ -1,0 +1,287 @@
+//! What a client is opened with: one JSON in, one checked configuration out. Unknown members are refused.
+
+use crate::error::{Code, Error, Result};
+use crate::money::{Currency, Rate};
+use crate::secret::SecretSource;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+/// What `open` takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where koppel keeps what must not be lost: `sqlite:/var/lib/koppel/shop.db`, in a directory of its own.
+    pub store: String,
+    /// The key under which secrets that must be read back are sealed: 32 bytes as base64 or 64 hexadecimal digits.
+    #[serde(default)]
+    pub store_key: Option<SecretSource>,
+    /// The shop this client works for; one store holds many shops, a client sees one.
+    pub shop: Shop,
+    /// Whom the users of the shop's interface can turn to.
+    #[serde(default)]
+    pub support: Option<Support>,
+    /// The redemption platforms the shop is coupled to.
+    #[serde(default)]
+    pub platforms: Vec<Platform>,
+    /// The WooCommerce-compatible interface.
+    #[serde(default)]
+    pub rest: Rest,
+    /// How the far side is called.
+    #[serde(default)]
+    pub wire: WireConfig,
+}
+
+/// The shop itself.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Shop {
+    /// The tenant: the first key of everything that is stored.
+    pub shop_id: String,
+    /// What people call it.
+    #[serde(default)]
+    pub name: String,
+    /// The currency of all its prices.
+    pub currency: Currency,
+    /// Two letters, ISO 3166-1.
+    pub country: String,
+    /// `nl` or `en`: the language of what people read.
+    #[serde(default = "dutch")]
+    pub language: String,
+    /// The zone of its days, such as `Europe/Amsterdam`.
+    #[serde(default = "amsterdam")]
+    pub time_zone: String,
+    /// Whether the prices of its catalogue include VAT.
+    pub prices_include_vat: bool,
+    /// The VAT rate, in percent, of each tax class: `{"standard": "21", "reduced-rate": "9"}`. A class that is not
+    /// here has no known rate, and none is guessed.
+    #[serde(default)]
+    pub vat: BTreeMap<String, Rate>,
+    /// Tables that mapping documents look words up in, such as `vat_classes`.
+    #[serde(default)]
+    pub lookups: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+fn dutch() -> String {
+    "nl".into()
+}
+fn amsterdam() -> String {
+    "Europe/Amsterdam".into()
+}
+
+/// Whom to turn to.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Support {
+    #[serde(default)]
+    pub email: String,
+    #[serde(default)]
+    pub url: String,
+    #[serde(default)]
+    pub contact: String,
+}
+
+/// Which of a platform's environments is meant; each has its own address and keys (OH-04).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    Test,
+    Acceptance,
+    Production,
+}
+
+/// A redemption platform.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Platform {
+    /// By this name the shop calls it.
+    pub platform_id: String,
+    /// `city-butler`, `winst-uit-je-woning` or `ohis`, or a whole profile document (see docs/profile).
+    #[schemars(with = "serde_json::Value")]
+    pub profile: Profile,
+    /// Chosen explicitly, never guessed (OH-04).
+    pub environment: Environment,
+    /// The address of its interface; https, unless `wire.allow_addresses` names it.
+    pub base_url: String,
+    /// The shop's key at the platform.
+    pub key: String,
+    /// The secret that goes with the key.
+    pub secret: SecretSource,
+}
+
+/// A built-in profile by its name, or a document of one's own.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Profile {
+    Named(String),
+    Document(BTreeMap<String, serde_json::Value>),
+}
+
+/// The WooCommerce-compatible interface.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rest {
+    /// The address under which the shop is reached, such as `https://shop.example`: what signatures and links say.
+    #[serde(default)]
+    pub public_url: String,
+    /// Addresses whose `X-Forwarded-Proto` is believed.
+    #[serde(default)]
+    pub trusted_proxies: Vec<String>,
+    /// Who may call.
+    #[serde(default)]
+    pub keys: Vec<RestKey>,
+    /// What becomes of a platform's change to a product: a proposal in the inbox, or (for test-suites) the mirror.
+    #[serde(default)]
+    pub writes: Writes,
+}
+
+/// See [`Rest::writes`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Writes {
+    #[default]
+    Proposal,
+    Mirror,
+}
+
+/// A key of the interface.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RestKey {
+    /// `ck_...`
+    pub consumer_key: String,
+    /// `cs_...`
+    pub consumer_secret: SecretSource,
+    pub permissions: Permissions,
+    /// The platform that holds this key: its orders carry that platform's name.
+    #[serde(default)]
+    pub platform_id: Option<String>,
+}
+
+/// What a key may do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Permissions {
+    Read,
+    Write,
+    ReadWrite,
+}
+
+/// How the far side is called.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WireConfig {
+    /// Exact `address:port` pairs for which the guard against private addresses and the rule "https only" are lifted:
+    /// test hosts. Refused while any platform's environment is production.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub allow_addresses: Vec<SocketAddr>,
+    /// Root certificates in PEM, beside the built-in ones.
+    #[serde(default)]
+    pub extra_roots: Option<PemFile>,
+    /// The address of an HTTP proxy. Those of the environment are not looked at.
+    #[serde(default)]
+    pub proxy: Option<String>,
+}
+
+/// Certificates in a file.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PemFile {
+    pub file: String,
+}
+
+impl Config {
+    /// Reads and checks a configuration. No file, variable or address is touched.
+    pub fn read(request: &[u8]) -> Result<Config> {
+        let config: Config = crate::json::read(request)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<()> {
+        let wrong =
+            |path: &str, message: String| Err(Error::new(Code::ConfigInvalid, message).at(path));
+        if self.shop.shop_id.is_empty() || self.shop.shop_id.len() > crate::limits::ID_BYTES_MAX {
+            return wrong("/shop/shop_id", "A shop has an id of 1 to 191 bytes.".into());
+        }
+        if !matches!(self.shop.language.as_str(), "nl" | "en") {
+            return wrong("/shop/language", "The language is nl or en.".into());
+        }
+        let in_production = |platform: &Platform| platform.environment == Environment::Production;
+        if self.platforms.iter().any(in_production) && !self.wire.allow_addresses.is_empty() {
+            let message = "The guard is not lifted while a platform is in production.";
+            return wrong("/wire/allow_addresses", message.into());
+        }
+        for (nth, platform) in self.platforms.iter().enumerate() {
+            if self
+                .platforms
+                .iter()
+                .take(nth)
+                .any(|other| other.platform_id == platform.platform_id)
+            {
+                let path = format!("/platforms/{nth}/platform_id");
+                return wrong(&path, format!("'{}' is named twice.", platform.platform_id));
+            }
+        }
+        for (nth, key) in self.rest.keys.iter().enumerate() {
+            let known =
+                |id: &String| self.platforms.iter().any(|platform| platform.platform_id == *id);
+            if let Some(id) = key.platform_id.as_ref().filter(|id| !known(id)) {
+                let path = format!("/rest/keys/{nth}/platform_id");
+                return wrong(&path, format!("There is no platform '{id}' in this configuration."));
+            }
+        }
+        Ok(())
+    }
+
+    /// The platform of this id.
+    pub fn platform(&self, platform_id: &str) -> Result<&Platform> {
+        let found = self.platforms.iter().find(|platform| platform.platform_id == platform_id);
+        found.ok_or_else(|| {
+            let message =
+                format!("There is no platform '{platform_id}' in this client's configuration.");
+            Error::new(Code::PlatformUnknown, message).at("/platform_id")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(change: impl FnOnce(&mut serde_json::Value)) -> Result<Config> {
+        let mut config = serde_json::json!({
+            "store": "sqlite::memory:",
+            "shop": { "shop_id": "x", "currency": "EUR", "country": "NL", "prices_include_vat": true, "vat": { "standard": "21" } },
+            "platforms": [{ "platform_id": "p", "profile": "ohis", "environment": "test", "base_url": "http://127.0.0.1:1", "key": "k", "secret": { "env": "S" } }],
+        });
+        change(&mut config);
+        Config::read(config.to_string().as_bytes())
+    }
+
+    #[test]
+    fn a_configuration_says_its_environment_and_the_guard_stays_up_in_production() {
+        assert!(with(|_| ()).is_ok());
+        let error = with(|config| {
+            config["platforms"][0]["environment"] = "production".into();
+            config["wire"] = serde_json::json!({ "allow_addresses": ["127.0.0.1:80"] });
+        });
+        assert_eq!(error.expect_err("refused").path, "/wire/allow_addresses");
+        let error = with(|config| {
+            config["platforms"][0].as_object_mut().expect("an object").remove("environment");
+        });
+        assert_eq!(error.expect_err("refused").path, "/platforms/0/environment");
+    }
+
+    #[test]
+    fn unknown_members_and_unknown_platforms_are_refused_with_their_path() {
+        let error = with(|config| config["colour"] = "blue".into()).expect_err("refused");
+        assert_eq!((error.code, error.path.as_str()), (Code::JsonUnknownMember, "/colour"));
+        let key = serde_json::json!({ "consumer_key": "ck", "consumer_secret": "cs", "permissions": "read", "platform_id": "q" });
+        let error = with(|config| config["rest"] = serde_json::json!({ "keys": [key] }))
+            .expect_err("refused");
+        assert_eq!(error.path, "/rest/keys/0/platform_id");
+    }
+}

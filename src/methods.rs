@@ -1,0 +1,177 @@
+//! Every method by its name, in one table: what the generic door, the schemas, the docs and the bindings are made from.
+
+use crate::client::Client;
+use crate::error::{Code, Error, Result};
+use crate::json;
+use schemars::{JsonSchema, Schema, schema_for};
+use serde::{Deserialize, Serialize};
+
+/// One method.
+#[derive(Debug)]
+pub struct Method {
+    pub name: &'static str,
+    /// One sentence: what it does.
+    pub summary: &'static str,
+    /// The version that knew it first.
+    pub since: &'static str,
+    pub run: Run,
+    pub request: fn() -> Schema,
+    pub reply: fn() -> Schema,
+}
+
+/// What a method works on. Bytes in, bytes out.
+#[derive(Clone, Copy, Debug)]
+pub enum Run {
+    /// Nothing but its request.
+    Pure(fn(&[u8]) -> Result<Vec<u8>>),
+    /// A client.
+    Client(fn(&Client, &[u8]) -> Result<Vec<u8>>),
+}
+
+/// The table, sorted by name (checked at compile time).
+pub static METHODS: &[Method] = &[
+    Method {
+        name: "capabilities",
+        summary: "What this library can do: its version, its methods, its stores.",
+        since: "0.1.0",
+        run: Run::Pure(|request| {
+            json::read::<Nothing>(request)?;
+            Ok(json::write(&capabilities()))
+        }),
+        request: || schema_for!(Nothing),
+        reply: || schema_for!(Capabilities),
+    },
+    Method {
+        name: "echo",
+        summary: "Gives the request's bytes back after the UTF-8 check: for testing a binding.",
+        since: "0.1.0",
+        run: Run::Pure(|request| json::text_of(request).map(|text| text.as_bytes().to_vec())),
+        request: || schema_for!(serde_json::Value),
+        reply: || schema_for!(serde_json::Value),
+    },
+    Method {
+        name: "schema",
+        summary: "The JSON Schemas of a method's request and reply.",
+        since: "0.1.0",
+        run: Run::Pure(|request| {
+            let asked = json::read::<SchemaRequest>(request)?;
+            let method = find(&asked.method).map_err(|error| error.at("/method"))?;
+            Ok(json::write(&SchemaReply {
+                method: method.name,
+                summary: method.summary,
+                since: method.since,
+                request: (method.request)(),
+                reply: (method.reply)(),
+            }))
+        }),
+        request: || schema_for!(SchemaRequest),
+        reply: || schema_for!(SchemaReply),
+    },
+];
+
+const _: () = assert!(sorted(METHODS), "METHODS is sorted by name, each name once");
+
+const fn sorted(methods: &[Method]) -> bool {
+    let mut index = 1;
+    while index < methods.len() {
+        if !before(methods[index - 1].name.as_bytes(), methods[index].name.as_bytes()) {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+const fn before(one: &[u8], other: &[u8]) -> bool {
+    let mut index = 0;
+    while index < one.len() && index < other.len() {
+        if one[index] != other[index] {
+            return one[index] < other[index];
+        }
+        index += 1;
+    }
+    one.len() < other.len()
+}
+
+/// The method of this name.
+pub fn find(name: &str) -> Result<&'static Method> {
+    let found = METHODS.binary_search_by_key(&name, |method| method.name);
+    found.ok().and_then(|index| METHODS.get(index)).ok_or_else(|| unknown(name))
+}
+
+#[cold]
+fn unknown(name: &str) -> Error {
+    let shown: String = name.chars().take(40).collect();
+    let version = env!("CARGO_PKG_VERSION");
+    Error::new(Code::CallUnknownMethod, format!("koppel {version} has no method '{shown}'."))
+}
+
+/// A request without members.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// Which method's schemas are asked for.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SchemaRequest {
+    /// The method's name, such as `payment_split`.
+    method: String,
+}
+
+/// A method as its schemas describe it.
+#[derive(Serialize, JsonSchema)]
+struct SchemaReply {
+    method: &'static str,
+    summary: &'static str,
+    /// The version that knew it first.
+    since: &'static str,
+    /// JSON Schema 2020-12 of the request.
+    request: Schema,
+    /// JSON Schema 2020-12 of the reply.
+    reply: Schema,
+}
+
+/// What this library can do.
+#[derive(Serialize, JsonSchema)]
+struct Capabilities {
+    /// The release, such as `0.1.0`.
+    version: &'static str,
+    /// The ABI number, as in `libkoppel.so.1`.
+    abi: u32,
+    /// The names of all methods.
+    methods: Vec<&'static str>,
+    /// The stores that `open` takes.
+    stores: Vec<&'static str>,
+    /// How panics are handled: always `unwind`.
+    panic: &'static str,
+}
+
+fn capabilities() -> Capabilities {
+    Capabilities {
+        version: env!("CARGO_PKG_VERSION"),
+        abi: crate::ABI_VERSION,
+        methods: METHODS.iter().map(|method| method.name).collect(),
+        stores: if cfg!(feature = "sqlite") { vec!["sqlite"] } else { vec![] },
+        panic: "unwind",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_method_says_what_it_does_and_has_both_schemas() {
+        for method in METHODS {
+            assert!(method.summary.ends_with('.'), "{}", method.name);
+            for schema in [(method.request)(), (method.reply)()] {
+                assert!(
+                    schema.as_object().is_some() || schema.as_bool().is_some(),
+                    "{}",
+                    method.name
+                );
+            }
+        }
+    }
+}
