@@ -4,7 +4,14 @@
 //! Decisions are pure functions of values; effects are carried out at the edge, through the seams of `world`.
 #![deny(unsafe_code)]
 
-pub mod error;
-pub mod json;
 pub mod limits;
+
+pub mod error;
+
+pub mod json;
+
+pub mod calendar;
+pub mod id;
 pub mod money;
+
+pub mod payment;
