@@ -1032,6 +1032,34 @@ split(
     '/unused_vouchers': [{ voucher_id: 'c', reason: 'not_needed' }],
   },
 );
+// Card c alone can pay l3 with 4.00; its other 2.00 go to l6, whose class ranks before that of l1.
+split(
+  'Equal uses of the cards are told apart by the rank of the lines they pay',
+  order(
+    ['2.00', '4.00', '4.00', '4.00', '2.00', '3.00'].map((amount, i) => {
+      const id = ['l0', 'l1', 'l2', 'l3', 'l5', 'l6'][i];
+      return product(id, amount, id);
+    }),
+    [
+      card('b', '3.00', { priority: 1, ...forProducts('l0', 'l2', 'l3') }),
+      card('c', '6.00', { priority: 2, ...forProducts('l1', 'l3', 'l6') }),
+      card('d', '5.00', { priority: 3, ...forProducts('l1', 'l6') }),
+      card('e', '2.00', { priority: 4, ...forProducts('l0', 'l1', 'l3', 'l5') }),
+    ],
+  ),
+  {
+    '/voucher_amount': '16.00',
+    '/allocation/1/line_id': 'l1',
+    '/allocation/1/tender_id': 'd',
+    '/allocation/1/amount': '4.00',
+    '/allocation/4/tender_id': 'c',
+    '/allocation/4/amount': '4.00',
+    '/allocation/6/line_id': 'l6',
+    '/allocation/6/amount': '2.00',
+    '/allocation/7/tender_id': 'd',
+    '/allocation/7/amount': '1.00',
+  },
+);
 split(
   'A remainder at its minimum is left as it is',
   order([line('1', '10.00')], [card('a', '9.00')], {
