@@ -55,6 +55,7 @@ fn run_ways(options: &RunOptions) -> Result<bool, String> {
             ways: options.ways.clone(),
             at: options.at.clone(),
             patience: Duration::from_secs(options.patience_s),
+            stays_coupled: options.serve,
         };
         let result = run::run(&platform, &shops, &choice, &mut |line| println!("{line}"))
             .map_err(|Trouble(sentence)| sentence)?;
