@@ -59,7 +59,7 @@ pub fn summary(results: &[RunResult]) -> Markup {
                         tr {
                             td { span.case-number { (case) } (case_name(results, case)) }
                             @for result in results { td.number { (of_case(result, case)) } }
-                            td.number.quiet { (WAYS_REQUIRED) }
+                            td.number.quiet { "ten minste " (WAYS_REQUIRED) }
                         }
                     }
                 }

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 /// What may be wrong with a shop; the ways must find each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "each test program plants some of them")]
 pub enum Defect {
     None,
     VatOneCentOff,
