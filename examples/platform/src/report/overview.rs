@@ -42,11 +42,11 @@ pub fn summary(results: &[RunResult]) -> Markup {
         }
         section {
             p {
-                "Voor toelating tot de productieomgeving moeten vier testgevallen elk op ten minste \
-                 vier verschillende wijzen slagen. Elk bedrag is op twee plaatsen vergeleken met \
-                 wat het moest zijn: in het grootboek van het platform en in het eigen boek van de \
-                 winkel. Het platform is nagebootst en rekent zelf, los van de koppeling; het kent \
-                 de winkels alleen via HTTP."
+                "Voor toelating tot de productieomgeving moeten vier testgevallen elk op ten \
+                 minste vier verschillende wijzen slagen. Elk bedrag is op twee plaatsen \
+                 vergeleken met wat het moest zijn: in het grootboek van het platform en in het \
+                 eigen boek van de winkel. Het platform is nagebootst en rekent zelf, los van de \
+                 koppeling; het kent de winkels alleen via HTTP."
             }
             table.cases {
                 thead { tr {
@@ -114,8 +114,8 @@ pub fn shops(results: &[RunResult]) -> Markup {
             }
             p.note {
                 "Bestelbaar telt enkelvoudige producten en variaties. Van elke melding is de \
-                 handtekening over de exacte inhoud nagerekend; de catalogus van het platform is er \
-                 tijdens de test mee bijgehouden."
+                 handtekening over de exacte inhoud nagerekend; de catalogus van het platform is \
+                 er tijdens de test mee bijgehouden."
             }
         }
     }

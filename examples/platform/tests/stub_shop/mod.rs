@@ -63,6 +63,14 @@ struct Line {
 }
 
 #[derive(Clone)]
+struct Payment {
+    tender_id: String,
+    kind: String,
+    amount: Cents,
+    credited: Cents,
+}
+
+#[derive(Clone)]
 struct Order {
     id: i64,
     platform: &'static Profile,
@@ -73,7 +81,7 @@ struct Order {
     is_taken: bool,
     is_refused: bool,
     lines: Vec<Line>,
-    payments: Vec<(String, String, Cents, Cents)>,
+    payments: Vec<Payment>,
     returns: Vec<(String, Value, Value)>,
     answer: Value,
 }
