@@ -153,8 +153,9 @@ fn wait_until_it_answers(platform: &Platform, shop: &Shop) -> Result<(), Trouble
     }
 }
 
-/// An earlier run of the platform may have left its webhooks behind.
-fn remove_our_webhooks(platform: &Platform, shop: &Shop) -> Result<(), Trouble> {
+/// Takes the platform's webhooks back: a shop must not go on delivering to one that has left. It
+/// also clears up what an earlier run has left behind.
+pub fn remove_our_webhooks(platform: &Platform, shop: &Shop) -> Result<(), Trouble> {
     let ours = format!("{}/webhooks/", platform.address);
     for webhook in pages(platform, shop, "/webhooks", &[])? {
         let delivery_url = webhook["delivery_url"].as_str().unwrap_or_default();

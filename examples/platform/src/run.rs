@@ -24,11 +24,13 @@ pub struct Choice {
     pub at: Option<String>,
     /// How long a shop gets for what it must do by itself: deliver a webhook, retry a call.
     pub patience: Duration,
+    /// The platform goes on answering afterwards, so its webhooks stay.
+    pub stays_coupled: bool,
 }
 
 impl Default for Choice {
     fn default() -> Choice {
-        Choice { ways: None, at: None, patience: Duration::from_secs(60) }
+        Choice { ways: None, at: None, patience: Duration::from_secs(60), stays_coupled: false }
     }
 }
 
@@ -70,6 +72,9 @@ pub fn run(
     }
     for coupling in &mut couplings {
         coupling::count_webhooks(platform, coupling);
+    }
+    for shop in shops.iter().filter(|_| !choice.stays_coupled) {
+        coupling::remove_our_webhooks(platform, shop)?;
     }
     Ok(RunResult {
         platform_id: platform.profile.platform_id.to_owned(),
@@ -131,7 +136,7 @@ fn order_proofs(way: &Way<'_>) -> Vec<OrderProof> {
         let own = orders.as_ref().and_then(|orders| orders.first());
         OrderProof {
             shop_total: own.and_then(|own| book::amount(&own["total_amount"])),
-            shop_vat: own.and_then(|own| book::amount(&own["vat_amount"])),
+            shop_vat: own.and_then(|own| book::vat(own)),
             ..order_proof(&part)
         }
     };

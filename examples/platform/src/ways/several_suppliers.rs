@@ -6,6 +6,7 @@ use crate::money::{Cents, REDUCED, Rate, STANDARD, ZERO};
 use crate::orders::{Order, State};
 use crate::result::Place;
 use crate::shop::Trouble;
+use crate::texts;
 use crate::way::{Way, part};
 use serde_json::json;
 
@@ -85,6 +86,8 @@ pub fn one_refuses(way: &mut Way<'_>) -> Result<(), Trouble> {
     paid_part(way, &order, "x", Cents(40_00), &vat_x, &[(&card, Cents(40_00))])?;
     paid_part(way, &order, "y", Cents(35_00), &vat_y, &[(&card, Cents(35_00))])?;
     let part = way.sub_order(&id)?;
+    let credited = texts::euro(part.credited());
+    way.tell(format!("Winkel z meldde de annulering van {id}; {credited} is gecrediteerd."));
     let pushed = part.pushes.iter().filter(|push| push.status == "cancelled").count();
     way.compare(Place::Received, f::REFUSAL_PUSHED, &id, 1, pushed);
     let lines = part.pushes.iter().map(|push| push.refused_lines).max().unwrap_or(0);
