@@ -4,7 +4,11 @@
 //! Decisions are pure functions of values; effects are carried out at the edge, through the seams of `world`.
 #![deny(unsafe_code)]
 
+pub mod limits;
 pub mod error;
 pub mod json;
-pub mod limits;
 pub mod money;
+pub mod model;
+pub mod shops;
+pub mod targets;
+pub mod catalog;
