@@ -49,3 +49,9 @@ const fn number(digits: &str) -> u32 {
         Err(_) => 0,
     }
 }
+pub mod json;
+pub mod money;
+pub mod model;
+pub mod shops;
+pub mod targets;
+pub mod catalog;
