@@ -16,6 +16,10 @@ pub mod config;
 pub mod log;
 pub mod world;
 pub mod client;
+pub mod model;
+pub mod shops;
+pub mod targets;
+pub mod catalog;
 pub mod payment;
 pub mod store;
 pub mod outbox;
@@ -49,9 +53,3 @@ const fn number(digits: &str) -> u32 {
         Err(_) => 0,
     }
 }
-pub mod json;
-pub mod money;
-pub mod model;
-pub mod shops;
-pub mod targets;
-pub mod catalog;
