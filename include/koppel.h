@@ -28,7 +28,7 @@
  * gets KOPPEL_FORKED, closes its copy and opens a client of its own. koppel_client_close needs the client to itself.
  *
  * Versions
- * The ABI only grows. Call koppel_abi_check(KOPPEL_ABI_0.1.0, KOPPEL_0.1.0_NUMBER) once at the start. Replies may
+ * The ABI only grows. Call koppel_abi_check(KOPPEL_ABI_VERSION, KOPPEL_VERSION_NUMBER) once at the start. Replies may
  * gain members: ignore what you do not know. Requests with members that the library does not know are refused.
  */
 #ifndef KOPPEL_H
@@ -169,7 +169,7 @@ koppel_status koppel_doc_minor(const koppel_doc *doc,
                                const char *pointer,
                                int64_t *minor);
 
-// What this library can do: `{version, abi, methods, stores, panic}`. `request` may be NULL with length 0.
+// What this library can do: its version, methods, error codes and stores. `request` may be NULL with length 0.
 KOPPEL_API
 koppel_status koppel_capabilities(const char *request,
                                   size_t length,

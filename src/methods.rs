@@ -158,10 +158,18 @@ struct Capabilities {
     abi: u32,
     /// The names of all methods.
     methods: Vec<&'static str>,
+    /// The names of those that need no client.
+    pure_methods: Vec<&'static str>,
+    /// Every code that an error can have.
+    error_codes: Vec<&'static str>,
     /// The stores that `open` takes.
     stores: Vec<&'static str>,
     /// How panics are handled: always `unwind`.
     panic: &'static str,
+}
+
+fn is_pure(method: &Method) -> bool {
+    matches!(method.run, Run::Pure(_))
 }
 
 fn capabilities() -> Capabilities {
@@ -169,6 +177,8 @@ fn capabilities() -> Capabilities {
         version: env!("CARGO_PKG_VERSION"),
         abi: crate::ABI_VERSION,
         methods: METHODS.iter().map(|method| method.name).collect(),
+        pure_methods: METHODS.iter().filter(|method| is_pure(method)).map(|m| m.name).collect(),
+        error_codes: Code::ALL.iter().map(|code| code.as_str()).collect(),
         stores: if cfg!(feature = "sqlite") { vec!["sqlite"] } else { vec![] },
         panic: "unwind",
     }

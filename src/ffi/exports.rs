@@ -174,7 +174,7 @@ unsafe fn read<T>(
 
 // -- Pure calls: no client, no I/O, from any thread, also after a fork ---------------------------------------------------
 
-/// What this library can do: `{version, abi, methods, stores, panic}`. `request` may be NULL with length 0.
+/// What this library can do: its version, methods, error codes and stores. `request` may be NULL with length 0.
 ///
 /// # Safety
 /// As for koppel_call.
