@@ -82,6 +82,8 @@ pub struct Flow<'n> {
     network: &'n Network,
     /// A row of classes for each voucher.
     cells: Vec<i64>,
+    /// The vouchers that pay for each class.
+    payers: Vec<Set>,
     /// What is not covered yet of each class.
     room: Vec<i64>,
     search: Search,
@@ -119,6 +121,7 @@ impl<'n> Flow<'n> {
         Flow {
             network,
             cells: vec![0; network.vouchers * classes],
+            payers: vec![0; classes],
             room: network.classes.iter().map(|class| class.value).collect(),
             search: Search {
                 starts: 0,
@@ -133,8 +136,13 @@ impl<'n> Flow<'n> {
         self.cells[voucher * self.network.classes.len() + class]
     }
 
-    fn cell_mut(&mut self, voucher: usize, class: usize) -> &mut i64 {
-        &mut self.cells[voucher * self.network.classes.len() + class]
+    fn change(&mut self, voucher: usize, class: usize, by: i64) {
+        let cell = &mut self.cells[voucher * self.network.classes.len() + class];
+        *cell += by;
+        match *cell {
+            0 => self.payers[class] &= !bit(voucher),
+            _ => self.payers[class] |= bit(voucher),
+        }
     }
 
     /// Spends up to `capacity` of a voucher, moving others aside where that makes room; returns what was spent.
@@ -178,25 +186,18 @@ impl<'n> Flow<'n> {
                 continue;
             }
             while left > 0 {
-                let payers = later & self.payers(class);
+                let payers = later & self.payers[class];
                 let is_after = |flow: &Self, other| other > class && flow.cell(voucher, other) > 0;
                 let Some(found) = self.walk(payers, later, is_after) else { break };
                 let start = self.start_of(found);
                 let most = self.cell(voucher, found).min(self.cell(start, class));
                 let pushed = self.push(found, most);
-                *self.cell_mut(voucher, found) -= pushed;
-                *self.cell_mut(start, class) -= pushed;
-                *self.cell_mut(voucher, class) += pushed;
+                self.change(voucher, found, -pushed);
+                self.change(start, class, -pushed);
+                self.change(voucher, class, pushed);
                 left -= pushed;
             }
         }
-    }
-
-    /// The vouchers that pay for a class.
-    fn payers(&self, class: usize) -> Set {
-        let pays = |&voucher: &usize| self.cell(voucher, class) > 0;
-        let may = members(self.network.classes[class].vouchers);
-        may.filter(pays).fold(0, |set, voucher| set | bit(voucher))
     }
 
     /// Walks from `starts` through `allowed`, nearest first, to the first class that is the goal.
@@ -210,17 +211,26 @@ impl<'n> Flow<'n> {
         self.search.voucher_before.fill(NOT_REACHED);
         let mut frontier = starts;
         while frontier != 0 {
+            let classes = self.network.classes.iter().enumerate();
+            // The goal first: most walks are one step long.
+            let is_near = |&(class, entry): &(usize, &Class)| {
+                entry.vouchers & frontier != 0
+                    && self.search.voucher_before[class] == NOT_REACHED
+                    && goal(self, class)
+            };
+            if let Some((class, entry)) = classes.clone().find(is_near) {
+                let before = entry.vouchers & frontier;
+                self.search.voucher_before[class] = before.trailing_zeros() as usize;
+                return Some(class);
+            }
             let mut next = 0;
-            for (class, entry) in self.network.classes.iter().enumerate() {
-                let from = entry.vouchers & frontier;
-                if from == 0 || self.search.voucher_before[class] != NOT_REACHED {
+            for (class, entry) in classes {
+                let before = entry.vouchers & frontier;
+                if before == 0 || self.search.voucher_before[class] != NOT_REACHED {
                     continue;
                 }
-                self.search.voucher_before[class] = from.trailing_zeros() as usize;
-                if goal(self, class) {
-                    return Some(class);
-                }
-                let reached = self.payers(class) & allowed & !self.search.vouchers;
+                self.search.voucher_before[class] = before.trailing_zeros() as usize;
+                let reached = self.payers[class] & allowed & !self.search.vouchers;
                 for voucher in members(reached) {
                     self.search.class_before[voucher] = class;
                 }
@@ -257,12 +267,12 @@ impl<'n> Flow<'n> {
         class = goal;
         loop {
             let voucher = self.search.voucher_before[class];
-            *self.cell_mut(voucher, class) += amount;
+            self.change(voucher, class, amount);
             if self.search.starts & bit(voucher) != 0 {
                 return amount;
             }
             class = self.search.class_before[voucher];
-            *self.cell_mut(voucher, class) -= amount;
+            self.change(voucher, class, -amount);
         }
     }
 
