@@ -1,12 +1,13 @@
-//! The best way to lay vouchers on lines: ranked maximum flow. It knows classes of lines and capacities, no money
-//! rules and no ids.
+//! The best way to lay vouchers on lines: ranked maximum flow. It knows classes of lines and
+//! capacities, no money rules and no ids.
 //!
-//! Lines that the same vouchers may pay for are one class. Of all integer flows from vouchers to classes, the one is
-//! chosen that is greatest in (a) the total, (b) what each voucher spends, in voucher rank, (c) what each class is
-//! covered for, in class rank, (d) each edge, in voucher rank and then class rank. Feasible spendings form a
-//! polymatroid: filling voucher after voucher until it is stuck reaches (a) and (b) at once, for every rank; by
-//! Mendelsohn and Dulmage the best (b) and the best (c) are reached together; and (d) is found along the cycles of
-//! the residual graph. So no cost, and no weight that could overflow, is ever needed.
+//! Lines that the same vouchers may pay for are one class. Of all integer flows from vouchers to
+//! classes, the one is chosen that is greatest in (a) the total, (b) what each voucher spends, in
+//! voucher rank, (c) what each class is covered for, in class rank, (d) each edge, in voucher rank
+//! and then class rank. Feasible spendings form a polymatroid: filling voucher after voucher until
+//! it is stuck reaches (a) and (b) at once, for every rank; by Mendelsohn and Dulmage the best (b)
+//! and the best (c) are reached together; and (d) is found along the cycles of the residual graph.
+//! So no cost, and no weight that could overflow, is ever needed.
 
 use super::voucher::Set;
 
@@ -28,7 +29,8 @@ pub struct Network {
 }
 
 impl Network {
-    /// `lines` gives the vouchers and the value of each line in canonical order; what has none of either is left out.
+    /// `lines` gives the vouchers and the value of each line in canonical order; what has none of
+    /// either is left out.
     pub fn new(vouchers: usize, lines: impl Iterator<Item = (Set, i64)>) -> Network {
         let mut classes: Vec<Class> = Vec::new();
         let mut edges: Vec<(Set, usize, i64)> = lines
@@ -50,7 +52,8 @@ impl Network {
         Network { vouchers, classes }
     }
 
-    /// The greatest spending by rank, after the vouchers of `whole` are spent whole; none where they cannot be.
+    /// The greatest spending by rank, after the vouchers of `whole` are spent whole; none where
+    /// they cannot be.
     pub fn ranked(&self, capacities: &[i64], whole: Set) -> Option<Vec<i64>> {
         let mut flow = Flow::new(self);
         let mut used = vec![0; self.vouchers];
@@ -89,8 +92,8 @@ pub struct Flow<'n> {
     search: Search,
 }
 
-/// The residual graph as far as it was walked: a voucher leads to every class it may pay for, a class to every
-/// voucher that pays for it and could pay elsewhere.
+/// The residual graph as far as it was walked: a voucher leads to every class it may pay for, a
+/// class to every voucher that pays for it and could pay elsewhere.
 struct Search {
     starts: Set,
     vouchers: Set,
@@ -145,7 +148,8 @@ impl<'n> Flow<'n> {
         }
     }
 
-    /// Spends up to `capacity` of a voucher, moving others aside where that makes room; returns what was spent.
+    /// Spends up to `capacity` of a voucher, moving others aside where that makes room; returns
+    /// what was spent.
     fn fill(&mut self, voucher: usize, capacity: i64) -> i64 {
         let mut left = capacity;
         while left > 0 {
@@ -176,7 +180,8 @@ impl<'n> Flow<'n> {
         }
     }
 
-    /// Moves a voucher's spending to its first classes, edge by edge, along cycles through later vouchers only.
+    /// Moves a voucher's spending to its first classes, edge by edge, along cycles through later
+    /// vouchers only.
     fn settle(&mut self, voucher: usize, used: i64) {
         let later = Set::MAX.checked_shl(voucher as u32 + 1).unwrap_or(0);
         let mut left = used;
@@ -276,7 +281,8 @@ impl<'n> Flow<'n> {
         }
     }
 
-    /// The minimum cut nearest the source: the vouchers and classes that `spare` spending could still reach.
+    /// The minimum cut nearest the source: the vouchers and classes that `spare` spending could
+    /// still reach.
     pub fn reach(&mut self, spare: &[i64]) -> (Set, Vec<bool>) {
         self.walk(spread(spare), Set::MAX, |_, _| false);
         let classes = self.search.voucher_before.iter().map(|&before| before != NOT_REACHED);

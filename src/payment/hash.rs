@@ -1,4 +1,5 @@
-//! The seal of a split: what a refund is computed from, in one digest. It must not depend on how JSON is spelt.
+//! The seal of a split: what a refund is computed from, in one digest. It must not depend on how
+//! JSON is spelt.
 
 use super::reply::Split;
 use crate::money::{Money, Rate};
