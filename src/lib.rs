@@ -17,10 +17,13 @@ pub mod log;
 pub mod world;
 pub mod client;
 pub mod payment;
+pub mod texts;
 pub mod store;
 pub mod outbox;
 pub mod inbox;
+pub mod health;
 pub mod open;
+pub mod deliveries;
 pub mod methods;
 pub mod ffi;
 

@@ -35,3 +35,9 @@ pub const RATE_DECIMALS_MAX: u8 = 4;
 
 /// The name of a method.
 pub const METHOD_BYTES_MAX: usize = 64;
+
+/// The longest that one call to the far side is waited for: leases and budgets are made of it.
+pub const CALL_MS_MAX: u64 = 30_000;
+
+/// Rows of one page of a list, and entries handed out at once.
+pub const PAGE_ROWS_MAX: u32 = 100;
