@@ -21,10 +21,13 @@ pub mod shops;
 pub mod targets;
 pub mod catalog;
 pub mod payment;
+pub mod texts;
 pub mod store;
 pub mod outbox;
 pub mod inbox;
+pub mod health;
 pub mod open;
+pub mod deliveries;
 pub mod methods;
 pub mod ffi;
 

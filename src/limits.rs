@@ -49,3 +49,9 @@ pub const DIAGNOSTICS_MAX: usize = 1_000;
 
 /// SKUs remembered to find those that come twice: 8 MiB.
 pub const SKUS_MAX: usize = 1 << 20;
+
+/// The longest that one call to the far side is waited for: leases and budgets are made of it.
+pub const CALL_MS_MAX: u64 = 30_000;
+
+/// Rows of one page of a list, and entries handed out at once.
+pub const PAGE_ROWS_MAX: u32 = 100;
