@@ -1,7 +1,8 @@
 //! What is done to a product once all of it has been read: inheritance, VAT rates, and the checks. It must not read.
 
 use super::diagnostics::Place;
-use super::engine::{Engine, find};
+use super::engine::Engine;
+use super::verbs::find;
 use crate::error::Code;
 use crate::json::Value;
 use crate::limits;

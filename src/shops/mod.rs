@@ -16,8 +16,10 @@ mod join;
 mod keys;
 mod path;
 mod program;
+mod reading;
 mod sketch;
 mod tables;
+mod verbs;
 mod walk;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
