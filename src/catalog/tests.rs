@@ -93,7 +93,7 @@ fn a_shopify_product_keeps_all_of_it_in_the_model() {
         "what is not taxed has no rate"
     );
     assert_eq!(small["stock"]["quantity"], "0");
-    assert_eq!(small["choices"], json!([{"name": "Maat", "value": "S"}]));
+    assert_eq!(small["choices"], json!([{"key": "Maat", "name": "Maat", "value": "S"}]));
 }
 
 /// A variable product of WooCommerce and its variations, one after the other.
@@ -129,7 +129,10 @@ fn woocommerce_variations_join_their_product_however_they_are_given() {
         expected[0]["variants"][0]["weight"]["value"], "0.5",
         "a blank weight is the product's"
     );
-    assert_eq!(expected[0]["variants"][0]["choices"], json!([{"name": "Maat", "value": "S"}]));
+    assert_eq!(
+        expected[0]["variants"][0]["choices"],
+        json!([{"key": "Maat", "name": "Maat", "value": "S"}])
+    );
     for items in [
         format!(r#"{{"products":[{ids}],"variations":[{medium},{small}]}}"#),
         format!(r#"{{"variations":[{medium},{small}],"products":[{ids}]}}"#),
@@ -301,4 +304,14 @@ fn a_request_that_is_wrong_is_refused_with_its_path() {
     assert_eq!(refused(&lookups), ("mapping.unknown_lookup", at("/lookups/vat")));
     let fed = Stream::open(request("shopify", "canonical", "[]").as_bytes()).err();
     assert_eq!(fed.map(|error| error.path), Some(at("/items")));
+}
+
+#[test]
+fn what_was_stored_reads_back_as_it_was() {
+    let variants = format!("[{},{}]", variation(11, "S", ""), variation(12, "M", ""));
+    for (from, items) in [("shopify", SHIRT.to_owned()), ("woocommerce", hemd(&variants))] {
+        let (stored, _) = map(from, "canonical", &format!("[{items}]"));
+        let again = serde_json::to_string(&stored).expect("JSON");
+        assert_eq!(map("canonical", "canonical", &again), (stored, vec![]), "{from}");
+    }
 }
