@@ -18,6 +18,7 @@ pub struct Stream {
     passed: usize,
     /// How much must have come before it is worth going on.
     wanted: usize,
+    window_bytes: usize,
     /// A stream that has failed stays so.
     failed: Option<Error>,
 }
@@ -37,6 +38,7 @@ impl Stream {
             window: Vec::new(),
             passed: 0,
             wanted: limits::STREAM_WINDOW_BYTES,
+            window_bytes: limits::STREAM_WINDOW_BYTES,
             failed: None,
         })
     }
@@ -67,11 +69,10 @@ impl Stream {
         Ok(reply.finish(&self.diagnostics.finish()))
     }
 
-    /// The stream, reading on as soon as so many bytes have come: for tests of its window.
+    /// The same with another window: that it changes nothing is tested.
     #[cfg(test)]
-    pub fn with_window(mut self, bytes: usize) -> Stream {
-        self.wanted = bytes;
-        self
+    pub fn with_window(self, bytes: usize) -> Stream {
+        Stream { wanted: bytes, window_bytes: bytes, ..self }
     }
 
     fn alive(&self) -> Result<()> {
@@ -113,7 +114,7 @@ impl Stream {
         self.wanted = match consumed {
             // Nothing was whole: wait for twice as much.
             0 => self.window.len() * 2,
-            _ => limits::STREAM_WINDOW_BYTES.max(self.window.len() + 1),
+            _ => self.window_bytes.max(self.window.len() + 1),
         };
         if self.window.len() > limits::PRODUCT_BYTES_MAX {
             let message = format!("A product has more than {} bytes.", limits::PRODUCT_BYTES_MAX);

@@ -1,7 +1,9 @@
 //! What goes in and comes out of `product_map`, its stream, and what the mirror is given.
 
 use super::*;
+use crate::error::{Code, Result};
 use crate::json::Raw;
+use crate::limits;
 use crate::shops::{Diagnostics, Program, Tables};
 use serde_json::{Value as Json, json};
 
@@ -91,7 +93,7 @@ fn a_shopify_product_keeps_all_of_it_in_the_model() {
         "what is not taxed has no rate"
     );
     assert_eq!(small["stock"]["quantity"], "0");
-    assert_eq!(small["choices"], json!([{"name": "Maat", "value": "S"}]));
+    assert_eq!(small["choices"], json!([{"key": "Maat", "name": "Maat", "value": "S"}]));
 }
 
 /// A variable product of WooCommerce and its variations, one after the other.
@@ -127,7 +129,10 @@ fn woocommerce_variations_join_their_product_however_they_are_given() {
         expected[0]["variants"][0]["weight"]["value"], "0.5",
         "a blank weight is the product's"
     );
-    assert_eq!(expected[0]["variants"][0]["choices"], json!([{"name": "Maat", "value": "S"}]));
+    assert_eq!(
+        expected[0]["variants"][0]["choices"],
+        json!([{"key": "Maat", "name": "Maat", "value": "S"}])
+    );
     for items in [
         format!(r#"{{"products":[{ids}],"variations":[{medium},{small}]}}"#),
         format!(r#"{{"variations":[{medium},{small}],"products":[{ids}]}}"#),
@@ -204,4 +209,109 @@ fn a_fingerprint_tells_content_price_and_stock_apart_and_does_not_see_dates() {
         (false, false, true)
     );
     assert_eq!(changed("\"sku\":\"S-1\"", "\"sku\":\"S-9\""), (true, false, false));
+}
+
+fn opening(from: &str, to: &str) -> String {
+    format!(r#"{{"from":"{from}","to":"{to}","shop":{SHOP}}}"#)
+}
+
+/// The items and diagnostics of a whole stream, fed in chunks.
+fn streamed(
+    from: &str,
+    items: &str,
+    window: usize,
+    chunk: usize,
+) -> Result<(Vec<Json>, Vec<Json>)> {
+    let mut stream = Stream::open(opening(from, "canonical").as_bytes())?.with_window(window);
+    let (mut products, mut told) = (Vec::new(), Vec::new());
+    let mut take = |reply: Vec<u8>| {
+        let reply: Json = serde_json::from_slice(&reply).expect("the reply is JSON");
+        products.extend(reply["items"].as_array().cloned().unwrap_or_default());
+        told.extend(reply["diagnostics"].as_array().cloned().unwrap_or_default());
+    };
+    for chunk in items.as_bytes().chunks(chunk) {
+        take(stream.feed(chunk)?);
+    }
+    take(stream.finish()?);
+    Ok((products, told))
+}
+
+#[test]
+fn a_stream_gives_the_same_products_and_diagnostics_whatever_its_window() {
+    let odd =
+        SHIRT.replace("\"taxable\":true", "\"taxable\":\"1\"").replace("\"id\":7,", "\"id\":8,");
+    let (small, medium) = (variation(11, "S", ""), variation(12, "M", ""));
+    let documents = [
+        (
+            "shopify",
+            format!(
+                "{{\"before\":[1],\"products\":[{SHIRT},{odd},{SHIRT}],\"after\":{{\"x\":\"é\"}}}} "
+            ),
+        ),
+        (
+            "woocommerce",
+            format!(
+                r#"{{"n":12,"products":[{},{small}],"variations":[{medium}]}}"#,
+                hemd("[11,12,13]")
+            ),
+        ),
+        ("shopify", "[]".to_owned()),
+    ];
+    for (from, items) in &documents {
+        let whole = map_json(request(from, "canonical", items).as_bytes()).expect(items);
+        let whole: Json = serde_json::from_slice(&whole).expect("JSON");
+        for window in (1..90).chain((90..3000).step_by(41)) {
+            let (products, told) = streamed(from, items, window, 7 + window % 90).expect(items);
+            assert_eq!(json!({"items": products, "diagnostics": told}), whole, "window {window}");
+        }
+        let cut = &items[..items.trim_end().len() - 1];
+        assert!(streamed(from, cut, 64, 50).is_err(), "a cut document is refused");
+        assert!(
+            streamed(from, &format!("{items} x"), 64, 50).is_err(),
+            "and one with more behind it"
+        );
+    }
+}
+
+#[test]
+fn a_product_larger_than_a_stream_may_hold_is_refused() {
+    let large = format!(
+        "[{{\"id\":1,\"title\":\"{}\"}}]",
+        "x".repeat(limits::PRODUCT_BYTES_MAX + limits::STREAM_WINDOW_BYTES * 9)
+    );
+    let refused = streamed("shopify", &large, 1 << 20, 1 << 20).expect_err("too large");
+    assert_eq!(refused.code, Code::ProductTooLarge);
+}
+
+#[test]
+fn a_request_that_is_wrong_is_refused_with_its_path() {
+    let refused = |request: &str| {
+        let error = map_json(request.as_bytes()).expect_err(request);
+        (error.code.as_str(), error.path)
+    };
+    let of = |from: &str, items: &str| refused(&request(from, "canonical", items));
+    let at = |path: &str| path.to_owned();
+    assert_eq!(of("prestashop", "[]"), ("json.wrong_type", at("/from")));
+    assert_eq!(of("custom", "[]"), ("json.member_missing", at("/mapping")));
+    assert_eq!(of("shopify", "{}"), ("product.no_items", at("/items")));
+    assert_eq!(of("shopify", "7"), ("json.syntax", at("/items")));
+    assert_eq!(refused(&opening("shopify", "canonical")), ("json.member_missing", at("/items")));
+    assert_eq!(refused(&opening("shopify", "abacus")), ("json.wrong_type", at("/to")));
+    let twice = r#"[{"id":1,"title":"a","\u0074itle":"b"}]"#;
+    assert_eq!(of("shopify", twice), ("json.member_twice", at("/items/0/title")));
+    let lookups = request("shopify", "canonical", "[]")
+        .replace("\"items\"", "\"lookups\":{\"vat\":{}},\"items\"");
+    assert_eq!(refused(&lookups), ("mapping.unknown_lookup", at("/lookups/vat")));
+    let fed = Stream::open(request("shopify", "canonical", "[]").as_bytes()).err();
+    assert_eq!(fed.map(|error| error.path), Some(at("/items")));
+}
+
+#[test]
+fn what_was_stored_reads_back_as_it_was() {
+    let variants = format!("[{},{}]", variation(11, "S", ""), variation(12, "M", ""));
+    for (from, items) in [("shopify", SHIRT.to_owned()), ("woocommerce", hemd(&variants))] {
+        let (stored, _) = map(from, "canonical", &format!("[{items}]"));
+        let again = serde_json::to_string(&stored).expect("JSON");
+        assert_eq!(map("canonical", "canonical", &again), (stored, vec![]), "{from}");
+    }
 }

@@ -45,6 +45,7 @@ record! {
     Product {
         external_id         "external_id"         Text
         kind                "kind"                Text
+        sku                 "sku"                 Text
         name                "name"                Text
         slug                "slug"                Text
         url                 "url"                 Text
@@ -249,7 +250,7 @@ impl<'a> Variant<'_, 'a> {
         Price { regular, sale: less(sale, regular).then_some(sale) }
     }
 
-    /// Whether it can be had: what the shop says, else what the count says. None where neither says anything.
+    /// Whether it can be had: only if neither the count nor the shop says no. None where neither says anything.
     pub fn availability(&self) -> Option<Availability> {
         let backorder = !self.backorders().is_blank() && self.backorders().bytes != b"no";
         let left = match self.is_tracked() {
@@ -260,7 +261,11 @@ impl<'a> Variant<'_, 'a> {
             said if said.is_blank() => None,
             said => Some(said.is_true()),
         };
-        match left.or(says) {
+        let both = match (left, says) {
+            (Some(left), Some(says)) => Some(left && says),
+            (left, says) => left.or(says),
+        };
+        match both {
             Some(true) => Some(Availability::InStock),
             Some(false) if backorder => Some(Availability::Backorder),
             Some(false) => Some(Availability::OutOfStock),

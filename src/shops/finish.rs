@@ -1,7 +1,8 @@
 //! What is done to a product once all of it has been read: inheritance, VAT rates, and the checks. It must not read.
 
 use super::diagnostics::Place;
-use super::engine::{Engine, find};
+use super::engine::Engine;
+use super::verbs::find;
 use crate::error::Code;
 use crate::json::Value;
 use crate::limits;
@@ -95,7 +96,10 @@ impl<'a> Engine<'a, '_> {
         let variant = self.item.variant(owner);
         let (found, from) = match variant.taxable() {
             taxable if !taxable.is_blank() && !taxable.is_true() => (Value::ABSENT, "none"),
-            _ if !variant.tax_rate().is_blank() => (variant.tax_rate(), "source"),
+            _ if !variant.tax_rate().is_blank() => match variant.tax_origin().bytes {
+                b"config" => (variant.tax_rate(), "config"),
+                _ => (variant.tax_rate(), "source"),
+            },
             _ => match find(&self.tables.vat.keys, variant.tax_class()) {
                 Some(index) => (self.tables.vat.words[index].value(), "config"),
                 None => (Value::ABSENT, "unknown"),

@@ -16,8 +16,10 @@ mod join;
 mod keys;
 mod path;
 mod program;
+mod reading;
 mod sketch;
 mod tables;
+mod verbs;
 mod walk;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
@@ -29,9 +31,13 @@ pub use walk::{Halt, Walk};
 use crate::error::Result;
 use crate::json;
 
-/// The shops that come with koppel. Another one is another row, and its document beside this file.
-pub const SHOPS: &[(&str, &str)] =
-    &[("woocommerce", include_str!("woocommerce.json")), ("shopify", include_str!("shopify.json"))];
+/// The shops that come with koppel, and koppel's own JSON, so that what was stored can be read again. Another shop is
+/// another row, and its document beside this file.
+pub const SHOPS: &[(&str, &str)] = &[
+    ("canonical", include_str!("canonical.json")),
+    ("woocommerce", include_str!("woocommerce.json")),
+    ("shopify", include_str!("shopify.json")),
+];
 
 /// The mapping document of a shop that comes with koppel.
 pub fn document(name: &str) -> Option<Result<Document>> {

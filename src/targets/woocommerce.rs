@@ -230,7 +230,7 @@ fn range(item: &Item, context: &Context, out: &mut Vec<u8>) {
         };
     }
     let own = item.own();
-    put!(out, ",\"sku\":", Text(own.sku()), ",\"global_unique_id\":", Text(own.gtin()));
+    put!(out, ",\"sku\":", Text(item.product().sku()), ",\"global_unique_id\":\"\"");
     put!(
         out,
         ",\"price\":\"",
@@ -247,10 +247,12 @@ fn range(item: &Item, context: &Context, out: &mut Vec<u8>) {
     put!(out, ",\"virtual\":false,\"downloadable\":false,\"downloads\":[],\"download_limit\":-1");
     put!(out, ",\"download_expiry\":-1");
     tax(&item.variants().next().unwrap_or(own), out);
-    put!(out, ",\"manage_stock\":", Truth(own.is_tracked()), ",\"stock_quantity\":");
-    match own.is_tracked() && !own.stock_quantity().is_blank() {
-        true => put!(out, Decimal(own.stock_quantity(), 0)),
-        false => put!(out, "null"),
+    // Stock that the variants share is the product's own.
+    let shared = item.variants().find(|variant| variant.stock_shared().is_true());
+    put!(out, ",\"manage_stock\":", Truth(shared.is_some()), ",\"stock_quantity\":");
+    match shared.map(|variant| variant.stock_quantity()) {
+        Some(quantity) if !quantity.is_blank() => put!(out, Decimal(quantity, 0)),
+        _ => put!(out, "null"),
     }
     put!(out, ",\"backorders\":\"no\",\"backorders_allowed\":false,\"backordered\":false");
     put!(out, ",\"stock_status\":", stock_status(best), ",\"weight\":\"");
