@@ -1,5 +1,5 @@
-//! PHP and Node over the C interface: built with their own build.sh, tested with their own tests, and the same vectors
-//! through C, PHP and Node give the same bytes. A language that is not installed is named, and its test passes.
+//! The bindings as they run: built with their own build.sh, tested with their own tests, and the same vectors through
+//! C, PHP and Node give the same bytes.
 
 use std::fmt::Write as _;
 use std::fs;
