@@ -1,11 +1,12 @@
 #!/bin/sh
-# Builds koppel.node: build.sh TARGET, where TARGET holds libkoppel.a (target/release). Puts it where index.js looks.
+# Builds koppel.node: build.sh TARGET [PLACE], where TARGET holds libkoppel.a (target/release). Puts it in PLACE, else
+# where index.js looks, and says where.
 # Builds again only what changed. Needs gcc, and npm once for the headers of Node-API.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 target=$(cd "${1:?build.sh TARGET}" && pwd)
 work=$target/node
-place=$here/prebuilds/$(node -p '`${process.platform}-${process.arch}`')
+place=${2:-$here/prebuilds/$(node -p '`${process.platform}-${process.arch}`')}
 headers=$work/node_modules/node-api-headers/include
 mkdir -p "$work" "$place"
 if [ ! -r "$headers/node_api.h" ]; then

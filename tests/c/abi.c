@@ -23,6 +23,8 @@ static const struct {
 } PURE[] = {
     {"capabilities", koppel_capabilities},
     {"schema", koppel_schema},
+    {"payment_split", koppel_payment_split},
+    {"refund_compute", koppel_refund_compute},
 };
 
 static const struct {
