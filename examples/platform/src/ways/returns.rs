@@ -297,10 +297,15 @@ fn rejected(way: &mut Way<'_>, id: &str, return_id: &str, lines: &Value) -> Resu
     Ok(())
 }
 
-/// The library's status beside its error document.
+/// The library's status beside its error document, by its name or by its number in the ABI.
 fn status_name(body: &Value) -> &str {
-    let named = [&body["status"], &body["status_name"], &body["error"]["status"]];
-    named.into_iter().find_map(Value::as_str).unwrap_or("ontbreekt")
+    match (body["status"].as_str(), body["status"].as_i64()) {
+        (Some(name), _) => name,
+        (None, Some(-3)) => "REJECTED",
+        (None, Some(-5)) => "UNKNOWN",
+        (None, Some(-14)) => "CONFLICT",
+        _ => "ontbreekt",
+    }
 }
 
 /// Said of the refund, or of the entries of its calls.
