@@ -46,7 +46,10 @@ pub fn run(
     for shop in shops {
         let mut coupling = coupling::couple(platform, shop)?;
         let patience = choice.patience.min(SOON);
-        coupling.follows_prices = coupling::follows_prices(platform, shop, patience)?;
+        match coupling::follows_prices(platform, shop, patience) {
+            Ok(follows) => coupling.follows_prices = follows,
+            Err(Trouble(sentence)) => tell(&format!("    {sentence}")),
+        }
         tell(&format!(
             "{}: coupled to shop {} at {}: {} products, {} articles, {} categories, {} webhooks, \
              {}",
