@@ -117,10 +117,18 @@ pub fn shops(results: &[RunResult]) -> Markup {
                 "Bestelbaar telt enkelvoudige producten en variaties. Van elke melding is de \
                  handtekening over de exacte inhoud nagerekend; de catalogus van het platform is \
                  er tijdens de test mee bijgehouden. Om dat te zien is in elke winkel een prijs \
-                 gewijzigd en teruggezet."
+                 gewijzigd en teruggezet. " (standard_webhooks(results))
             }
         }
     }
+}
+
+fn standard_webhooks(results: &[RunResult]) -> String {
+    let shops = results.iter().flat_map(|result| &result.shops);
+    let (standard, all) = shops.fold((0, 0), |(standard, all), shop| {
+        (standard + shop.deliveries_standard, all + shop.deliveries)
+    });
+    format!("Van de {all} meldingen droegen {standard} ook de koppen van Standard Webhooks.")
 }
 
 pub fn all_ways(results: &[RunResult]) -> Markup {
