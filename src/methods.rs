@@ -1,5 +1,6 @@
 //! Every method by its name, in one table: what the generic door, the schemas, the docs and the bindings are made from.
 
+use crate::catalog;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
@@ -111,6 +112,14 @@ pub static METHODS: &[Method] = &[
         run: Run::Pure(payment::split_json),
         request: || schema_for!(payment::SplitRequest),
         reply: || schema_for!(payment::Split),
+    },
+    Method {
+        name: "product_map",
+        summary: "A shop's products as another system has them, with what was odd about them.",
+        since: "0.1.0",
+        run: Run::Pure(catalog::map_json),
+        request: || schema_for!(catalog::MapRequest),
+        reply: || schema_for!(catalog::MapReply),
     },
     Method {
         name: "refund_compute",
