@@ -1,7 +1,7 @@
 //! 20,000 Shopify products, 250 a page, to WooCommerce: koppel against plain Node and plain PHP that do the same whole
 //! work, page against page, in interleaved rounds. Ratios of medians count; all outputs must be the same bytes.
 //!
-//! `cargo bench --bench mapping`; the data lies in target/bench, made once.
+//! `cargo bench --bench mapping`, or `-- own` for koppel alone; the data lies in target/bench, made once.
 
 use koppel::catalog::map_json;
 use sha2::{Digest, Sha256};
@@ -29,6 +29,10 @@ fn main() {
         println!("bench map_shopify: left out, for python3 could not make the data");
         return;
     };
+    if std::env::args().any(|argument| argument == "own") {
+        println!("koppel alone: {:.0?} ms", ours(&pages).ms);
+        return;
+    }
     let baselines = root.join("benches/baselines");
     let mut koppel = Run { ms: Vec::new(), sha: String::new() };
     let mut others: Vec<(&str, Option<Run>)> = vec![("Node", None), ("PHP", None)];

@@ -290,12 +290,23 @@ pub enum Availability {
 }
 
 /// Whether one price is below another; a price that is not there is below none.
+#[inline(always)]
 pub fn less(one: Value, other: Value) -> bool {
     if one.is_blank() || other.is_blank() {
         return false;
     }
+    if is_usual(one.bytes) && is_usual(other.bytes) {
+        return (one.bytes.len(), one.bytes) < (other.bytes.len(), other.bytes);
+    }
     let both = Amount::read(one.bytes).zip(Amount::read(other.bytes));
     both.and_then(|(one, other)| one.compare(other)) == Some(Ordering::Less)
+}
+
+/// As almost all prices are written: no sign, no leading zero, two decimals. Then length and digits are the order.
+#[inline(always)]
+fn is_usual(price: &[u8]) -> bool {
+    let starts = matches!(price, [b'1'..=b'9', ..] | [b'0', b'.', ..]);
+    starts && matches!(price, [.., b'.', _, _])
 }
 
 impl<'a> Item<'a> {

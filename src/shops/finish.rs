@@ -115,12 +115,17 @@ impl<'a> Engine<'a, '_> {
 
     fn check(&mut self, owner: &Owner, skus: &mut Skus) {
         let variant = self.item.variant(owner);
-        let (price, sku, gtin) = (variant.price().regular, variant.sku(), variant.gtin());
-        if price.is_blank() {
+        let (sku, gtin) = (variant.sku(), variant.gtin());
+        if variant.price_now().is_blank() && variant.price_regular().is_blank() {
             let fields = ["price.regular", "price.now"].map(|name| cell(Variant::CELLS, name));
             let sites = self.sites(owner);
             let mapped = fields.into_iter().find(|field| sites[*field] != 0);
-            self.note_variant(owner, mapped.unwrap_or(fields[0]), Code::ProductPriceMissing, price);
+            self.note_variant(
+                owner,
+                mapped.unwrap_or(fields[0]),
+                Code::ProductPriceMissing,
+                Value::ABSENT,
+            );
         }
         if !sku.is_blank() && skus.len() < limits::SKUS_MAX && !skus.insert(xxh3_64(sku.bytes)) {
             self.note_variant(owner, cell(Variant::CELLS, "sku"), Code::ProductSkuTwice, sku);

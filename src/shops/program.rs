@@ -21,6 +21,7 @@ pub enum Step {
     First {
         cell: u16,
         rank: u8,
+        reading: Reading,
         site: u32,
     },
     /// The field takes any plain value; a verb makes sense of it when the record is complete.
@@ -89,6 +90,7 @@ pub enum Verb {
     Lookup {
         cell: usize,
         table: usize,
+        reading: Reading,
         default: Option<Word>,
         site: u32,
     },
