@@ -149,7 +149,8 @@ pub fn map_json(request: &[u8]) -> Result<Vec<u8>> {
 }
 
 fn map_items(mapping: &Mapping, items: Raw) -> Result<Vec<u8>> {
-    let mut reply = Reply::with_capacity(items.0.len());
+    // Twice as much comes out as went in, at most as a rule; what is not used is never touched.
+    let mut reply = Reply::with_capacity(items.0.len() * 2);
     let mut diagnostics = Diagnostics::default();
     walk((&mapping.program, &mapping.tables), items, &mut diagnostics, &mut |item| {
         mapping.write(item, reply.item());

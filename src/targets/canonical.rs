@@ -4,7 +4,8 @@ use super::Context;
 use super::writer::{Nullable, Put, Quoted, Text, Time, Truth, list, put};
 use crate::json::Value;
 use crate::model::instant::Instant;
-use crate::model::product::{Attribute, Availability, Item, Owner, Product, Variant};
+use crate::model::offer::Availability;
+use crate::model::product::{Attribute, Item, Owner, Product, Variant};
 
 /// Which parts of the bytes are prices, stock, and dates; everything else is content.
 #[derive(Default)]

@@ -6,7 +6,8 @@ use super::canonical::kind;
 use super::writer::{Decimal, Inner, Kilograms, Number, Text, Time, Truth, list, put};
 use crate::json::Value;
 use crate::model::instant::{Digits, Instant};
-use crate::model::product::{Availability, Item, Owner, Product, Variant, less};
+use crate::model::offer::{Availability, less};
+use crate::model::product::{Item, Owner, Product, Variant};
 
 /// The product with its variations, as one document.
 pub fn write(item: &Item, context: &Context, out: &mut Vec<u8>) {
