@@ -400,3 +400,64 @@ fn a_sale_with_a_window_runs_only_within_it() {
     assert_eq!(sale("2026-11-21T11:00:01", "2026-12-01T00:00:00"), (json!("12.10"), json!(false)));
     assert_eq!(sale("2026-01-01T00:00:00", "2026-11-21T11:00:00"), (json!("12.10"), json!(false)));
 }
+
+/// A till, by a mapping document of its own.
+const TILL: &str = r#"{"version": 1, "source": "till", "items": "$.artikelen[*]",
+  "product": {
+    "external_id": "$.artikelnr",
+    "name": {"first": ["$.omschr_nl", "$.omschr_en"]},
+    "brand": "$.merk.naam",
+    "status": {"path": "$.actief", "map": {"true": "active", "1": "active"}, "default": "draft"}
+  },
+  "categories": {"each": "$.groep", "name": {"path": "$", "split": ">"}},
+  "images": {"each": "$.fotos[*]", "url": "$.adres"},
+  "variants": {"each": "$",
+    "external_id": "$.artikelnr", "sku": "$.artikelnr", "price.regular": "$.prijs", "price.sale": "$.actieprijs",
+    "tax.taxable": {"const": true}, "tax.rate_percent": {"path": "$.btw", "lookup": "btw"},
+    "stock.tracked": "$.voorraad_bijhouden", "stock.quantity": "$.voorraad",
+    "unit": {"path": "$.eenheid", "map": {"st": "C62", "kg": "KGM"}, "default": "C62"}
+  },
+  "lookups": {"btw": {"H": "21", "L": 9}}}"#;
+
+#[test]
+fn a_custom_shop_is_one_small_document_and_its_oddities_are_told_with_their_places() {
+    let items = r#"{"artikelen":[
+      {"artikelnr":1001,"omschr_en":"Cheese","omschr_nl":"Kaas","merk":false,"actief":"1","groep":"Zuivel > Kaas","prijs":12.5,
+       "actieprijs":"","btw":"L","voorraad_bijhouden":"true","voorraad":"7","eenheid":"kg","fotos":{"adres":"http://x/kaas.jpg"}},
+      {"artikelnr":"1002","omschr_nl":"","omschr_en":"Milk","merk":[],"actief":"nee","prijs":"1,50","btw":"X","voorraad":1e3}]}"#;
+    let request = format!(
+        r#"{{"from":"custom","to":"canonical","shop":{SHOP},"mapping":{TILL},"items":{items}}}"#
+    );
+    let reply = map_json(request.as_bytes()).expect("maps");
+    let reply: Json = serde_json::from_slice(&reply).expect("JSON");
+    let (cheese, milk) = (&reply["items"][0], &reply["items"][1]);
+    assert_eq!((&cheese["name"], &milk["name"]), (&json!("Kaas"), &json!("Milk")));
+    assert_eq!((&cheese["status"], &milk["status"]), (&json!("active"), &json!("draft")));
+    let names: Vec<_> =
+        cheese["categories"].as_array().into_iter().flatten().map(|it| &it["name"]).collect();
+    assert_eq!(names, ["Zuivel", "Kaas"]);
+    let variant = &cheese["variants"][0];
+    assert_eq!((&variant["price"]["regular"], &variant["unit"]), (&json!("12.50"), &json!("KGM")));
+    assert_eq!(
+        (&variant["tax"]["rate_percent"], &variant["tax"]["origin"]),
+        (&json!("9"), &json!("source"))
+    );
+    let told = |it: &Json| (it["item"].as_u64(), it["path"].clone(), it["code"].clone());
+    let told: Vec<_> = reply["diagnostics"].as_array().into_iter().flatten().map(told).collect();
+    let expected = [
+        (1, "/prijs", "product.not_a_decimal"),
+        (1, "/voorraad", "product.not_a_decimal"),
+        (1, "/btw", "product.unknown_code"),
+        (1, "/btw", "product.not_a_decimal"),
+        (1, "/prijs", "product.price_missing"),
+        (1, "", "product.rate_unknown"),
+        (0, "/merk/naam", "product.false_for_null"),
+        (0, "/voorraad_bijhouden", "product.text_for_truth"),
+        (0, "/fotos", "product.object_for_list"),
+        (1, "/merk/naam", "product.list_for_object"),
+    ];
+    let expected: Vec<_> =
+        expected.map(|(item, path, code)| (Some(item), json!(path), json!(code))).into();
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+    assert!(expected.iter().all(|it| told.contains(it)), "{told:#?}");
+}

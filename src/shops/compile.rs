@@ -273,7 +273,7 @@ impl Compiler {
             return refuse("Only a list is split.").map_err(|error| error.under("split"));
         }
         let words = verbs.map.iter().flat_map(|map| map.0.iter().map(|(_, word)| word));
-        for word in words.chain(&verbs.default).chain(&verbs.constant) {
+        for word in words.chain(&verbs.default).chain(&verbs.empty).chain(&verbs.constant) {
             if !fits(reading, word) {
                 let said = String::from_utf8_lossy(word.value().bytes).into_owned();
                 return refuse(format!("{said:?} is nothing that {field} can hold."));
@@ -281,6 +281,9 @@ impl Compiler {
         }
         let default = verbs.default.clone().or(verbs.constant.clone());
         let list = &mut self.program.verbs[frame as usize];
+        if let Some(word) = verbs.empty.clone() {
+            list.push(Verb::Empty { cell, word });
+        }
         if let Some(map) = &verbs.map {
             let table = Table::new(map.0.iter().cloned());
             list.push(Verb::Map { cell, keys: table.keys, words: table.words, default, site });

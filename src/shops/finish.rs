@@ -7,6 +7,7 @@ use crate::error::Code;
 use crate::json::Value;
 use crate::limits;
 use crate::model::product::{ITEM, Item, Origin, Owner, PRODUCT, Product, Reading, Variant, cell};
+use crate::money::Amount;
 use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -84,33 +85,29 @@ impl<'a> Engine<'a, '_> {
 
     /// The rate, where the source does not give it: from the shop's configuration, by class. Never a guess.
     fn tax(&mut self, owner: &Owner) {
-        let rate = owner.cells + cell(Variant::CELLS, "tax.rate_percent");
-        let class = owner.cells + cell(Variant::CELLS, "tax.class");
-        let origin = owner.cells + cell(Variant::CELLS, "tax.origin");
-        if self.item.cells[class].is_missing() {
-            self.item.cells[class] = self.item.cells[cell(Product::CELLS, "tax.class")];
-        }
-        if self.item.cells[class].is_blank() {
-            self.item.cells[class] = Value::text("standard");
+        let at = |name| owner.cells + cell(Variant::CELLS, name);
+        if self.item.cells[at("tax.class")].is_blank() {
+            self.item.cells[at("tax.class")] = self.item.cells[cell(Product::CELLS, "tax.class")];
         }
         let variant = self.item.variant(owner);
-        let (found, from) = match variant.taxable() {
-            taxable if !taxable.is_blank() && !taxable.is_true() => (Value::ABSENT, "none"),
-            _ if !variant.tax_rate().is_blank() => match variant.tax_origin().bytes {
-                b"config" => (variant.tax_rate(), "config"),
-                _ => (variant.tax_rate(), "source"),
-            },
-            _ => match find(&self.tables.vat.keys, variant.tax_class()) {
-                Some(index) => (self.tables.vat.words[index].value(), "config"),
-                None => (Value::ABSENT, "unknown"),
-            },
+        let (rate, class) = (variant.tax_rate(), variant.tax_class());
+        let (found, origin) = match (variant.taxable(), find(&self.tables.vat.keys, class)) {
+            (taxable, _) if !taxable.is_blank() && !taxable.is_true() => (Value::ABSENT, "none"),
+            _ if !rate.is_blank() && variant.tax_origin().bytes == b"config" => (rate, "config"),
+            _ if !rate.is_blank() => (rate, "source"),
+            (_, Some(index)) => (self.tables.vat.words[index].value(), "config"),
+            (_, None) => (Value::ABSENT, "unknown"),
         };
-        if from == "unknown" {
-            let (class, field) = (variant.tax_class(), cell(Variant::CELLS, "tax.class"));
+        if origin == "unknown" {
+            let field = cell(Variant::CELLS, "tax.class");
             self.note_variant(owner, field, Code::ProductRateUnknown, class);
         }
-        self.item.cells[rate] = found;
-        self.item.cells[origin] = Value::text(from);
+        if class.is_blank() && origin == "source" {
+            let class = Amount::read(rate.bytes).and_then(|rate| self.tables.class_of(rate));
+            self.item.cells[at("tax.class")] = class.map_or(Value::ABSENT, |class| class.value());
+        }
+        self.item.cells[at("tax.rate_percent")] = found;
+        self.item.cells[at("tax.origin")] = Value::text(origin);
     }
 
     fn check(&mut self, owner: &Owner, skus: &mut Skus) {

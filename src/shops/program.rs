@@ -98,6 +98,11 @@ pub enum Verb {
         cell: usize,
         word: Word,
     },
+    /// What an empty text says.
+    Empty {
+        cell: usize,
+        word: Word,
+    },
     /// The values of an attribute, by the table that its key names.
     Labels {
         prefix: String,

@@ -33,6 +33,12 @@ impl<'a> Engine<'a, '_> {
                         false => self.lenient(base + cell, label, *reading, *site),
                     }
                 }
+                Verb::Empty { cell, word } => {
+                    let held = &mut self.item.cells[base + cell];
+                    if held.is_text() && held.bytes.is_empty() {
+                        *held = word.value();
+                    }
+                }
                 Verb::Default { cell, word } => {
                     let held = &mut self.item.cells[base + cell];
                     if held.is_blank() {
