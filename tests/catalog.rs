@@ -109,12 +109,18 @@ fn broken_input_is_refused_and_never_a_panic() {
         (state >> 11) as usize % limit.max(1)
     };
     let mut accepted = 0;
-    for shop in ["shopify", "woocommerce"] {
-        let items =
-            fs::read_to_string(folder.join(shop).join("products.json")).expect("the sample");
+    for shop in ["shopify", "woocommerce", "custom"] {
+        let items = match shop {
+            "custom" => TILL_ITEMS.to_owned(),
+            _ => fs::read_to_string(folder.join(shop).join("products.json")).expect("the sample"),
+        };
         for round in 0..1_500 {
             let target = ["canonical", "woocommerce"][round % 2];
-            let mut bytes = request(shop, target, &items).into_bytes();
+            let seed = match shop {
+                "custom" => till(&items),
+                _ => request(shop, target, &items),
+            };
+            let mut bytes = seed.into_bytes();
             for _ in 0..1 + below(4) {
                 let at = below(bytes.len());
                 match below(5) {
@@ -419,16 +425,20 @@ const TILL: &str = r#"{"version": 1, "source": "till", "items": "$.artikelen[*]"
   },
   "lookups": {"btw": {"H": "21", "L": 9}}}"#;
 
-#[test]
-fn a_custom_shop_is_one_small_document_and_its_oddities_are_told_with_their_places() {
-    let items = r#"{"artikelen":[
+const TILL_ITEMS: &str = r#"{"artikelen":[
       {"artikelnr":1001,"omschr_en":"Cheese","omschr_nl":"Kaas","merk":false,"actief":"1","groep":"Zuivel > Kaas","prijs":12.5,
        "actieprijs":"","btw":"L","voorraad_bijhouden":"true","voorraad":"7","eenheid":"kg","fotos":{"adres":"http://x/kaas.jpg"}},
       {"artikelnr":"1002","omschr_nl":"","omschr_en":"Milk","merk":[],"actief":"nee","prijs":"1,50","btw":"X","voorraad":1e3}]}"#;
-    let request = format!(
+
+fn till(items: &str) -> String {
+    format!(
         r#"{{"from":"custom","to":"canonical","shop":{SHOP},"mapping":{TILL},"items":{items}}}"#
-    );
-    let reply = map_json(request.as_bytes()).expect("maps");
+    )
+}
+
+#[test]
+fn a_custom_shop_is_one_small_document_and_its_oddities_are_told_with_their_places() {
+    let reply = map_json(till(TILL_ITEMS).as_bytes()).expect("maps");
     let reply: Json = serde_json::from_slice(&reply).expect("JSON");
     let (cheese, milk) = (&reply["items"][0], &reply["items"][1]);
     assert_eq!((&cheese["name"], &milk["name"]), (&json!("Kaas"), &json!("Milk")));
@@ -460,4 +470,25 @@ fn a_custom_shop_is_one_small_document_and_its_oddities_are_told_with_their_plac
         expected.map(|(item, path, code)| (Some(item), json!(path), json!(code))).into();
     assert_eq!(told.len(), expected.len(), "{told:?}");
     assert!(expected.iter().all(|it| told.contains(it)), "{told:#?}");
+}
+
+#[test]
+fn our_own_sample_catalogues_map_without_a_word() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
+    for shop in ["woocommerce", "shopify"] {
+        let Ok(items) = fs::read_to_string(folder.join(format!("{shop}-products.json"))) else {
+            println!("left out: examples/data has no products of {shop}");
+            continue;
+        };
+        let reply = map(shop, "canonical", &items);
+        assert!(reply["items"].as_array().map_or(0, Vec::len) >= 200, "{shop}");
+        assert_eq!(reply["diagnostics"], json!([]), "{shop}");
+        let again = serde_json::to_string(&reply["items"]).expect("JSON");
+        assert_eq!(
+            map("canonical", "canonical", &again),
+            reply,
+            "{shop}: what is stored reads back"
+        );
+        map(shop, "woocommerce", &items);
+    }
 }

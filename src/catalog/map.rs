@@ -148,7 +148,7 @@ pub fn map_json(request: &[u8]) -> Result<Vec<u8>> {
     map_items(&mapping, items)
 }
 
-fn map_items(mapping: &Mapping, items: Raw) -> Result<Vec<u8>> {
+pub fn map_items(mapping: &Mapping, items: Raw) -> Result<Vec<u8>> {
     // Twice as much comes out as went in, at most as a rule; what is not used is never touched.
     let mut reply = Reply::with_capacity(items.0.len() * 2);
     let mut diagnostics = Diagnostics::default();

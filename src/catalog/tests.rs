@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::error::{Code, Result};
-use crate::json::Raw;
+use crate::json::{self, Raw};
 use crate::limits;
 use crate::shops::{Diagnostics, Tables};
 use serde_json::{Value as Json, json};
@@ -348,4 +348,51 @@ fn the_request_and_the_reply_have_schemas() {
     assert!(schema["properties"]["mapping"].is_object() && schema["additionalProperties"] == false);
     let schema = serde_json::to_value(schemars::schema_for!(MapReply)).expect("JSON");
     assert!(schema["properties"]["diagnostics"].is_object());
+}
+
+#[test]
+fn a_stream_judges_a_broken_document_as_the_whole_is_judged() {
+    let alphabet = b"\"\\{}[],:019eE-.tfn \n";
+    let mut state = 0x9e37_79b9_7f4a_7c15u64;
+    let mut below = |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as usize % limit.max(1)
+    };
+    let woo = format!(
+        r#"{{"products":[{}],"variations":[{}]}}"#,
+        hemd("[11,12]"),
+        variation(11, "S", "")
+    );
+    let mut accepted = 0;
+    for round in 0..600 {
+        let (from, seed) =
+            [("shopify", format!("[{SHIRT}]")), ("woocommerce", woo.clone())][round % 2].clone();
+        let mut bytes = seed.into_bytes();
+        for _ in 0..1 + below(2) {
+            let at = below(bytes.len());
+            match below(3) {
+                0 => bytes[at] = alphabet[below(alphabet.len())],
+                1 => drop(bytes.remove(at)),
+                _ => bytes.insert(at, alphabet[below(alphabet.len())]),
+            }
+        }
+        let Ok(items) = String::from_utf8(bytes) else { continue };
+        let mapping =
+            Mapping::open(json::read(opening(from, "canonical").as_bytes()).expect("opens"))
+                .expect("opens")
+                .0;
+        let whole = super::map::map_items(&mapping, Raw(&items));
+        match (whole, streamed(from, &items, 1 + below(500), 1 + below(200))) {
+            (Ok(whole), Ok((products, told))) => {
+                let whole: Json = serde_json::from_slice(&whole).expect("JSON");
+                assert_eq!(json!({"items": products, "diagnostics": told}), whole, "{items}");
+                accepted += 1;
+            }
+            (Err(one), Err(other)) => assert_eq!(one.code, other.code, "{items}"),
+            (one, other) => panic!("{one:?} {other:?}: {items}"),
+        }
+    }
+    assert!(accepted > 100, "{accepted}");
 }

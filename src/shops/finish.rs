@@ -9,10 +9,27 @@ use crate::limits;
 use crate::model::product::{ITEM, Item, Origin, Owner, PRODUCT, Product, Reading, Variant, cell};
 use crate::money::Amount;
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The SKUs met so far, as hashes: enough to say that one comes twice.
-pub type Skus = HashSet<u64>;
+pub type Skus = HashSet<u64, BuildHasherDefault<AsItIs>>;
+
+/// What is hashed already.
+#[derive(Default)]
+pub struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64(bytes);
+    }
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 impl<'a> Engine<'a, '_> {
     /// Completes the item held; false where it is no product that could be given.
