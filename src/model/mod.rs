@@ -2,4 +2,5 @@
 
 pub mod instant;
 pub mod product;
+pub mod offer;
 pub mod shop;
