@@ -101,7 +101,7 @@ export interface Koppel extends PureMethods, ClientMethods {}
 
 export interface PureMethods {
   /** What this library can do: its version, its methods, its stores. */
-  capabilities: PureMethod<Record<string, unknown>, Capabilities>;
+  capabilities: PureMethod<Record<string, never> | void, Capabilities>;
   /** Gives the request's bytes back after the UTF-8 check: for testing a binding. */
   echo: PureMethod<unknown | void, unknown>;
   /** Who pays what of an order: vouchers laid on its lines, the rest by the remainder. */

@@ -112,7 +112,7 @@ final class Client
     /**
      * What this library can do: its version, its methods, its stores.
      *
-     * @param array<string, mixed>|string $request
+     * @param array{}|string $request
      * @return ($request is string ? string : Capabilities)
      * @throws Exception
      */
