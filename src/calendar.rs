@@ -1,4 +1,5 @@
-//! Instants and days, and the one place that knows which day it is in the shop's country. No clock is read here.
+//! Instants and days, and the one place that knows which day it is in the shop's country. No clock
+//! is read here.
 
 use serde::de::{self, Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
@@ -29,6 +30,22 @@ impl<'a> Instant<'a> {
     pub fn lent(&self) -> Instant<'_> {
         Instant { text: Cow::Borrowed(&self.text), at: self.at }
     }
+}
+
+/// The moment that many milliseconds after 1970 began in UTC, as RFC 3339. What lies outside of the calendar is its edge.
+pub fn utc(ms: i64) -> String {
+    let edge = if ms < 0 {
+        chrono::DateTime::<chrono::Utc>::MIN_UTC
+    } else {
+        chrono::DateTime::<chrono::Utc>::MAX_UTC
+    };
+    let at = chrono::DateTime::from_timestamp_millis(ms).unwrap_or(edge);
+    at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}
+
+/// The `Date` of an HTTP reply, in milliseconds since 1970.
+pub fn http_date_ms(text: &str) -> Option<i64> {
+    Some(chrono::DateTime::parse_from_rfc2822(text).ok()?.timestamp_millis())
 }
 
 /// A calendar day: `2027-06-30`.

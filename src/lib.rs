@@ -16,11 +16,18 @@ pub mod config;
 pub mod log;
 pub mod world;
 pub mod client;
+pub mod model;
+pub mod shops;
+pub mod targets;
+pub mod catalog;
 pub mod payment;
+pub mod texts;
 pub mod store;
 pub mod outbox;
 pub mod inbox;
+pub mod health;
 pub mod open;
+pub mod deliveries;
 pub mod methods;
 pub mod ffi;
 

@@ -24,6 +24,23 @@ impl Amount {
         Amount::parse(text).ok()
     }
 
+    /// Whether [`Amount::read`] would take it: the check alone.
+    #[inline(always)]
+    pub fn is_plain(text: &[u8]) -> bool {
+        let digits = text.strip_prefix(b"-").unwrap_or(text);
+        let mut points = 0;
+        for &byte in digits {
+            points += u32::from(byte == b'.');
+            if !byte.is_ascii_digit() && byte != b'.' {
+                return false;
+            }
+        }
+        let ends = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+        // What is this short fits an i64, whatever its digits.
+        let short = digits.len() <= 18 || Amount::read(text).is_some();
+        points <= 1 && ends(digits.first()) && ends(digits.last()) && short
+    }
+
     /// As [`Amount::read`], saying what is wrong.
     pub fn parse(text: &[u8]) -> std::result::Result<Amount, Code> {
         let digits = text.strip_prefix(b"-").unwrap_or(text);
@@ -111,7 +128,7 @@ fn too_large(amount: Amount) -> Error {
 /// The digits of `units / 10^scale`, on the stack.
 fn digits_of(units: u64, scale: u8) -> Digits {
     let mut digits = Digits { bytes: [b'0'; Digits::SIZE], from: Digits::SIZE };
-    let (mut rest, mut written) = (units, 0);
+    let (mut rest, mut written, scale) = (units, 0u16, u16::from(scale));
     while rest > 0 || written <= scale {
         if written == scale && written > 0 {
             digits.push(b'.');
@@ -130,7 +147,7 @@ struct Digits {
 }
 
 impl Digits {
-    /// A u64 has 20 digits; an amount's scale is a few more at most, and never beyond this.
+    /// A u64 has 20 digits, and a scale is at most 255; with the point that is the longest there is.
     const SIZE: usize = 280;
     fn push(&mut self, byte: u8) {
         self.from -= 1;
@@ -325,6 +342,16 @@ pub struct Money {
     pub digits: u8,
 }
 
+impl Money {
+    /// Prints itself.
+    pub fn push(self, out: &mut Vec<u8>) {
+        if self.minor < 0 {
+            out.push(b'-');
+        }
+        out.extend_from_slice(digits_of(self.minor.unsigned_abs(), self.digits).as_bytes());
+    }
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(if self.minor < 0 { "-" } else { "" })?;
@@ -354,10 +381,13 @@ impl<'de> Deserialize<'de> for Money {
             }
             fn visit_bytes<E: de::Error>(self, text: &[u8]) -> std::result::Result<Money, E> {
                 let places = text.iter().rev().position(|&byte| byte == b'.').unwrap_or(0);
-                let digits = u8::try_from(places).unwrap_or(u8::MAX);
-                let amount = Amount::read(text);
-                let minor = amount.and_then(|amount| amount.at_scale(digits));
-                minor.map(|minor| Money { minor, digits }).ok_or_else(|| {
+                let digits = u8::try_from(places).ok();
+                let digits = digits.filter(|&digits| digits <= limits::AMOUNT_DECIMALS_MAX);
+                let money = digits.and_then(|digits| {
+                    let minor = Amount::read(text)?.at_scale(digits)?;
+                    Some(Money { minor, digits })
+                });
+                money.ok_or_else(|| {
                     E::custom(format_args!(
                         "{}: Not an amount as koppel prints it.",
                         Code::MoneyNotANumber.as_str()
@@ -409,6 +439,11 @@ impl Rate {
 
     pub fn is_zero(self) -> bool {
         self.0.units == 0
+    }
+
+    /// Prints itself.
+    pub fn push(self, out: &mut Vec<u8>) {
+        self.0.push(out, 0);
     }
 
     /// The tax in an amount that includes it: `gross x rate / (100 + rate)`, half up.

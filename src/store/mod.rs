@@ -1,10 +1,11 @@
 //! What koppel keeps: transactions over SQL, a schema, sealed secrets. It knows no order and no platform.
 
 mod migrate;
+pub mod seal;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
-pub use migrate::VERSION;
+pub use migrate::{VERSION, version};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
 

@@ -31,6 +31,17 @@ pub fn amount(value: &Value) -> Option<Cents> {
     value.as_str().and_then(Cents::parse)
 }
 
+/// VAT of an order: as the book has it, else of its lines together.
+pub fn vat(order: &Value) -> Option<Cents> {
+    let lines = order["lines"].as_array()?.iter();
+    amount(&order["vat_amount"]).or_else(|| lines.map(|line| amount(&line["vat_amount"])).sum())
+}
+
+/// Whether the book holds the order as one to be delivered.
+pub fn is_paid(order: &Value) -> bool {
+    matches!(order["status"].as_str(), Some("processing" | "completed"))
+}
+
 /// VAT of an order's lines at one rate.
 pub fn vat_at(order: &Value, rate: Rate) -> Option<Cents> {
     let lines = order["lines"].as_array()?;

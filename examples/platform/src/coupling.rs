@@ -2,6 +2,7 @@
 //! catalogue page by page and registers the webhooks that keep the copy fresh.
 
 use crate::catalogue::Catalogue;
+use crate::money::Cents;
 use crate::platform::Platform;
 use crate::shop::{Shop, Trouble};
 use crate::subscription::{Subscription, new_secret};
@@ -11,6 +12,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 const PER_PAGE: usize = 100;
+/// A variation that no way orders.
+const PRICED: &str = "KP-7500-B";
 /// A catalogue of more pages than this is taken for an endless one.
 const PAGES_MAX: usize = 500;
 const TOPICS: [&str; 4] =
@@ -27,6 +30,8 @@ pub struct Coupling {
     pub articles: usize,
     pub categories: usize,
     pub webhooks: usize,
+    /// A changed price arrived by webhook.
+    pub follows_prices: bool,
     pub pings: usize,
     /// Counted when all ways have run.
     pub deliveries: usize,
@@ -51,6 +56,33 @@ pub fn couple(platform: &Platform, shop: &Shop) -> Result<Coupling, Trouble> {
         coupling.webhooks += 1;
     }
     Ok(coupling)
+}
+
+/// Lets the shop's staff change a price and change it back: whether the platform's copy, kept by
+/// webhooks alone, followed both times.
+pub fn follows_prices(
+    platform: &Platform,
+    shop: &Shop,
+    patience: Duration,
+) -> Result<bool, Trouble> {
+    let copied = || {
+        let state = platform.state();
+        state.catalogues.get(&shop.supplier)?.article(PRICED).map(|article| article.price)
+    };
+    let Some(price) = copied() else { return Ok(false) };
+    let mut follows = true;
+    for wanted in [price - Cents(50), price] {
+        let body = json!({"sku": PRICED, "gross_amount": wanted});
+        shop.staff(&platform.calls, "price", Some(&body))?.done("price")?;
+        let started = Instant::now();
+        while copied() != Some(wanted) && started.elapsed() < patience {
+            shop.staff(&platform.calls, "drain", Some(&json!({})))?.done("drain")?;
+            refresh(platform, shop)?;
+            thread::sleep(Duration::from_millis(20));
+        }
+        follows &= copied() == Some(wanted);
+    }
+    Ok(follows)
 }
 
 /// Adds up what the webhooks of a shop brought.
@@ -153,8 +185,9 @@ fn wait_until_it_answers(platform: &Platform, shop: &Shop) -> Result<(), Trouble
     }
 }
 
-/// An earlier run of the platform may have left its webhooks behind.
-fn remove_our_webhooks(platform: &Platform, shop: &Shop) -> Result<(), Trouble> {
+/// Takes the platform's webhooks back: a shop must not go on delivering to one that has left. It
+/// also clears up what an earlier run has left behind.
+pub fn remove_our_webhooks(platform: &Platform, shop: &Shop) -> Result<(), Trouble> {
     let ours = format!("{}/webhooks/", platform.address);
     for webhook in pages(platform, shop, "/webhooks", &[])? {
         let delivery_url = webhook["delivery_url"].as_str().unwrap_or_default();

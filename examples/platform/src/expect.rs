@@ -22,12 +22,15 @@ pub struct Expected<'a> {
 /// Checks everything of a paid sub-order, and that each article's stock went down with it.
 pub fn paid(way: &mut Way<'_>, id: &str, expected: &Expected<'_>) -> Result<(), Trouble> {
     let part = way.sub_order(id)?;
+    let platform_id = way.platform.profile.platform_id;
     at_platform(way, &part, expected);
     let document = rest_order(way, &part)?;
     in_rest(way, &part, &document, expected);
     let status = document["status"].as_str().unwrap_or_default();
     let is_paid = matches!(status, "processing" | "completed") && !document["date_paid"].is_null();
     way.compare(rest(&part), f::DATE_PAID, id, true, is_paid);
+    let own = |book: &Book| book.orders(platform_id, id).into_iter().any(book::is_paid);
+    way.settle_soon(&part.supplier, || way.book(&part.supplier).is_ok_and(|book| own(&book)))?;
     let book = way.book(&part.supplier)?;
     in_book(way, &part, &book, expected);
     for line in &part.lines {
@@ -68,9 +71,10 @@ fn in_book(way: &mut Way<'_>, part: &SubOrder, book: &Book, expected: &Expected<
     let orders = book.orders(way.platform.profile.platform_id, id);
     way.compare(place.clone(), f::ORDER_COUNT, id, 1, orders.len());
     let Some(order) = orders.first() else { return };
+    way.compare(place.clone(), f::DATE_PAID, id, true, book::is_paid(order));
     let total = shown(book::amount(&order["total_amount"]));
     way.compare(place.clone(), f::ORDER_TOTAL, id, expected.total, total);
-    let vat = shown(book::amount(&order["vat_amount"]));
+    let vat = shown(book::vat(order));
     way.compare(place.clone(), f::ORDER_VAT, id, sum_of_vat(expected), vat);
     for (rate, vat) in expected.vat {
         // The lines of an order with a coupon may stand in the book before it or after it.
@@ -106,6 +110,9 @@ pub fn void(way: &mut Way<'_>, id: &str) -> Result<(), Trouble> {
         (cards + ideal, credited + refunded)
     };
     way.compare(Place::Ledger, f::CARD_PART, id, ZERO, taken - given_back);
+    let is_void =
+        |way: &Way<'_>| way.book(&part.supplier).is_ok_and(|book| live_orders(way, &book, id) == 0);
+    way.settle_soon(&part.supplier, || is_void(way))?;
     let book = way.book(&part.supplier)?;
     let place = Place::Book(part.supplier.clone());
     way.compare(place, f::ORDER_COUNT, id, 0, live_orders(way, &book, id));

@@ -14,8 +14,8 @@ macro_rules! figures {
 
 figures! {
     ORDER_TOTAL: "order total", "Totaal van de bestelling";
-    ORDER_VAT: "VAT of the order", "BTW van de bestelling";
-    VAT_AT_RATE: "VAT at rate", "BTW tegen tarief";
+    ORDER_VAT: "VAT of the order", "Btw van de bestelling";
+    VAT_AT_RATE: "VAT at rate", "Btw tegen tarief";
     ORDER_STATUS: "order status", "Status van de bestelling";
     ORDER_COUNT: "orders with this identity", "Aantal bestellingen met dit kenmerk";
     ORDER_DISCOUNT: "discount without VAT", "Korting zonder btw";
@@ -35,16 +35,19 @@ figures! {
     STOCK_PUBLISHED: "published stock", "Gepubliceerde voorraad";
     STOCK_COPIED: "stock in the platform's copy", "Voorraad in de kopie van het platform";
     HTTP_STATUS: "HTTP status", "HTTP-status";
+    ACCEPTED: "is accepted", "Is aangenomen";
     ERROR_CODE: "error code", "Foutcode";
     ERROR_MESSAGE: "description of the error", "Omschrijving van de fout";
     REPLAYED: "marked as repeated", "Aangemerkt als herhaling";
     SAME_ANSWER: "second answer equals the first", "Tweede antwoord gelijk aan het eerste";
     ATTEMPTS: "attempts", "Pogingen";
     REFUSAL_PUSHED: "cancellation pushed by the shop", "Annulering gemeld door de winkel";
+    RETURN_KEPT: "return is booked, or its outcome said to be unknown",
+        "Retour geboekt, of uitkomst onbekend gemeld";
     CREDIT_CALLS: "credit calls", "Crediteringscalls";
     CREDITS_BOOKED: "credits booked", "Geboekte crediteringen";
     CREDIT_AMOUNT: "credited amount", "Gecrediteerd bedrag";
-    CREDIT_VAT: "VAT of the credit", "BTW van de creditering";
+    CREDIT_VAT: "VAT of the credit", "Btw van de creditering";
     CREDITED_CARD: "credited onto cards", "Gecrediteerd op kaarten";
     CREDITED_IDEAL: "paid back by iDEAL", "Terugbetaald met iDEAL";
     ORIGINAL_TOTAL: "original total named", "Genoemd oorspronkelijk totaal";

@@ -85,7 +85,10 @@ impl Ledger {
     }
 
     pub fn card_reserved(&self, card: &str) -> Cents {
-        let of_card = |account: &Account| matches!(account, Account::Reserved { card: own, .. } if own == card);
+        let of_card = |account: &Account| match account {
+            Account::Reserved { card: own, .. } => own == card,
+            _ => false,
+        };
         self.balances.iter().filter(|(account, _)| of_card(account)).map(|(_, held)| *held).sum()
     }
 

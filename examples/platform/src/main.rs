@@ -55,6 +55,7 @@ fn run_ways(options: &RunOptions) -> Result<bool, String> {
             ways: options.ways.clone(),
             at: options.at.clone(),
             patience: Duration::from_secs(options.patience_s),
+            stays_coupled: options.serve,
         };
         let result = run::run(&platform, &shops, &choice, &mut |line| println!("{line}"))
             .map_err(|Trouble(sentence)| sentence)?;
@@ -69,8 +70,11 @@ fn run_ways(options: &RunOptions) -> Result<bool, String> {
         }
         println!("\n{}\n\n{}", table::of(&results[0]), table::last_line(&results));
     }
-    while options.serve {
-        thread::sleep(Duration::from_secs(3_600));
+    if options.serve {
+        println!("{}: goes on answering", options.profile.platform_id);
+        loop {
+            thread::park();
+        }
     }
     Ok(is_passed)
 }

@@ -11,7 +11,7 @@ use crate::result::{
     CardProof, LineProof, OrderProof, Place, RunResult, TenderProof, VatProof, WayResult,
 };
 use crate::shop::{Shop, Trouble};
-use crate::way::Way;
+use crate::way::{SOON, Way};
 use crate::ways::{Row, WAYS};
 use std::time::{Duration, Instant};
 
@@ -24,11 +24,13 @@ pub struct Choice {
     pub at: Option<String>,
     /// How long a shop gets for what it must do by itself: deliver a webhook, retry a call.
     pub patience: Duration,
+    /// The platform goes on answering afterwards, so its webhooks stay.
+    pub stays_coupled: bool,
 }
 
 impl Default for Choice {
     fn default() -> Choice {
-        Choice { ways: None, at: None, patience: Duration::from_secs(60) }
+        Choice { ways: None, at: None, patience: Duration::from_secs(60), stays_coupled: false }
     }
 }
 
@@ -42,16 +44,23 @@ pub fn run(
     let started_at = now();
     let mut couplings: Vec<Coupling> = Vec::new();
     for shop in shops {
-        let coupling = coupling::couple(platform, shop)?;
+        let mut coupling = coupling::couple(platform, shop)?;
+        let patience = choice.patience.min(SOON);
+        match coupling::follows_prices(platform, shop, patience) {
+            Ok(follows) => coupling.follows_prices = follows,
+            Err(Trouble(sentence)) => tell(&format!("    {sentence}")),
+        }
         tell(&format!(
-            "{}: coupled to shop {} at {}: {} products, {} articles, {} categories, {} webhooks",
+            "{}: coupled to shop {} at {}: {} products, {} articles, {} categories, {} webhooks, \
+             {}",
             platform.profile.platform_id,
             coupling.supplier,
             coupling.address,
             coupling.products,
             coupling.articles,
             coupling.categories,
-            coupling.webhooks
+            coupling.webhooks,
+            if coupling.follows_prices { "prices followed" } else { "PRICES NOT FOLLOWED" }
         ));
         couplings.push(coupling);
     }
@@ -70,6 +79,9 @@ pub fn run(
     }
     for coupling in &mut couplings {
         coupling::count_webhooks(platform, coupling);
+    }
+    for shop in shops.iter().filter(|_| !choice.stays_coupled) {
+        coupling::remove_our_webhooks(platform, shop)?;
     }
     Ok(RunResult {
         platform_id: platform.profile.platform_id.to_owned(),
@@ -131,7 +143,7 @@ fn order_proofs(way: &Way<'_>) -> Vec<OrderProof> {
         let own = orders.as_ref().and_then(|orders| orders.first());
         OrderProof {
             shop_total: own.and_then(|own| book::amount(&own["total_amount"])),
-            shop_vat: own.and_then(|own| book::amount(&own["vat_amount"])),
+            shop_vat: own.and_then(|own| book::vat(own)),
             ..order_proof(&part)
         }
     };

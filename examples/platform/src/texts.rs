@@ -2,7 +2,7 @@
 
 use crate::checkout::Placed;
 use crate::money::{Cents, ZERO};
-use crate::orders::{SubOrder, TenderKind};
+use crate::orders::{SubOrder, Tender, TenderKind};
 use crate::profile::Profile;
 
 /// "€ 1.234,50", with a space that does not break.
@@ -24,24 +24,20 @@ pub fn drawn_up(part: &SubOrder, profile: &Profile) -> String {
     let mut goods: Vec<String> =
         part.lines.iter().map(|line| format!("{} \u{d7} {}", line.quantity, line.sku)).collect();
     goods.extend(part.shipping.map(|amount| format!("verzending {}", euro(amount))));
-    let paid: Vec<String> = part
-        .tenders
-        .iter()
-        .map(|tender| match tender.kind {
-            TenderKind::MultiPurpose => {
-                format!("{} met de {} {}", euro(tender.amount), profile.card, tender.tender_id)
-            }
-            TenderKind::Remainder => format!("{} met iDEAL", euro(tender.amount)),
-        })
-        .collect();
-    format!(
-        "Bestelling {} bij winkel {}: {}; samen {}, te betalen als {}.",
-        part.id,
-        part.supplier,
-        goods.join(", "),
-        euro(part.total()),
-        paid.join(" en ")
-    )
+    let payer = |tender: &Tender| match tender.kind {
+        TenderKind::MultiPurpose => format!("de {} {}", profile.card, tender.tender_id),
+        TenderKind::Remainder => "iDEAL".to_owned(),
+    };
+    let paid = match part.tenders.as_slice() {
+        [only] => format!("geheel met {}", payer(only)),
+        several => {
+            let share = |own: &Tender| format!("{} met {}", euro(own.amount), payer(own));
+            format!("waarvan {}", several.iter().map(share).collect::<Vec<_>>().join(" en "))
+        }
+    };
+    let total = euro(part.total());
+    let (id, supplier) = (&part.id, &part.supplier);
+    format!("Bestelling {id} bij winkel {supplier}: {}; samen {total}, {paid}.", goods.join(", "))
 }
 
 pub fn placed(placed: &Placed, supplier: &str) -> String {

@@ -19,6 +19,8 @@ use std::time::{Duration, Instant};
 
 /// A shop may need several rounds until its inbox and outbox are empty.
 const ROUNDS_MAX: usize = 10;
+/// What a shop does right after its answer is done by then.
+pub const SOON: Duration = Duration::from_secs(10);
 
 pub struct Way<'a> {
     pub platform: &'a Platform,
@@ -153,17 +155,32 @@ impl<'a> Way<'a> {
         Ok(())
     }
 
-    /// Drains a shop until something holds; what then does not hold is for the checks to say.
+    /// Drains a shop until something holds that needs its own retries; what does not hold then
+    /// is for the checks to say.
     pub fn settle_until(&self, supplier: &str, holds: impl Fn() -> bool) -> Result<(), Trouble> {
+        self.settle_within(supplier, self.patience, holds)
+    }
+
+    /// The same for what a shop may still be doing after its answer.
+    pub fn settle_soon(&self, supplier: &str, holds: impl Fn() -> bool) -> Result<(), Trouble> {
+        self.settle_within(supplier, self.patience.min(SOON), holds)
+    }
+
+    fn settle_within(
+        &self,
+        supplier: &str,
+        patience: Duration,
+        holds: impl Fn() -> bool,
+    ) -> Result<(), Trouble> {
         let started = Instant::now();
-        let mut pause = Duration::from_millis(50);
+        let mut pause = Duration::from_millis(20);
         loop {
             self.settle(supplier)?;
-            if holds() || started.elapsed() > self.patience {
+            if holds() || started.elapsed() > patience {
                 return Ok(());
             }
             thread::sleep(pause);
-            pause = (pause * 2).min(Duration::from_secs(2));
+            pause = (pause * 2).min(Duration::from_secs(1));
         }
     }
 
@@ -204,12 +221,15 @@ impl<'a> Way<'a> {
     /// Checks how far an article's stock has moved since the order was drawn up: in the shop's
     /// own book, as published, and in the platform's copy that webhooks keep fresh.
     pub fn stock_moved(&mut self, supplier: &str, sku: &str, by: i64) -> Result<(), Trouble> {
+        let (before, _) = self.stock_before(supplier, sku)?;
+        let expected = before.map(|own| own + by);
+        let is_moved = || self.book(supplier).is_ok_and(|book| book.stock(sku) == expected);
+        self.settle_soon(supplier, is_moved)?;
         let published = self.published_moved(supplier, sku, by)?;
         let after = self.book(supplier)?.stock(sku);
-        let (before, _) = self.stock_before(supplier, sku)?;
         let place = Place::Book(supplier.to_owned());
-        self.compare(place, figure::STOCK, sku, shown(before.map(|own| own + by)), shown(after));
-        self.settle_until(supplier, || self.copied_stock(supplier, sku) == published)?;
+        self.compare(place, figure::STOCK, sku, shown(expected), shown(after));
+        self.settle_soon(supplier, || self.copied_stock(supplier, sku) == published)?;
         let copied = self.copied_stock(supplier, sku);
         self.compare(Place::Received, figure::STOCK_COPIED, sku, shown(published), shown(copied));
         self.note_stock(supplier, sku, after, published);

@@ -47,6 +47,8 @@ fn all_ways_pass_at_both_platforms_where_the_shops_are_right() {
         let result = run_at(platform, &shops, &Choice::default());
         assert_eq!((result.passed(), result.ways.len()), (25, 25), "{}", result.platform_id);
         assert!(result.shops.iter().all(|shop| shop.pings == 4 && shop.deliveries > 0));
+        assert!(result.shops.iter().all(|shop| shop.follows_prices));
+        assert!(result.shops.iter().all(|shop| shop.deliveries_standard == shop.deliveries));
         if let Some(folder) = std::env::var_os("PLATFORM_RESULTS") {
             let path = std::path::Path::new(&folder).join(format!("{}.json", result.platform_id));
             std::fs::write(path, serde_json::to_string_pretty(&result).unwrap()).unwrap();
@@ -59,7 +61,7 @@ fn failing(defect: Defect, ways: &[&str]) -> Vec<String> {
     let platforms: Vec<Arc<Platform>> = PROFILES.iter().map(listen).collect();
     let shops = start_shops(&platforms, defect);
     let names = ways.iter().map(|way| (*way).to_owned()).collect();
-    let choice = Choice { ways: Some(names), at: None, patience: PATIENCE };
+    let choice = Choice { ways: Some(names), patience: PATIENCE, ..Choice::default() };
     let result = run_at(&platforms[0], &shops, &choice);
     assert_eq!(result.ways.len(), ways.len());
     result.ways.into_iter().filter(|way| !way.is_passed).map(|way| way.way).collect()
@@ -113,8 +115,9 @@ fn a_payment_left_out_of_the_book_is_found() {
 fn webhooks_with_another_signature_are_not_believed() {
     let platforms: Vec<Arc<Platform>> = PROFILES.iter().map(listen).collect();
     let shops = start_shops(&platforms, Defect::WebhookUnsigned);
-    let choice = Choice { ways: Some(vec!["1a".to_owned()]), at: None, patience: PATIENCE };
+    let choice =
+        Choice { ways: Some(vec!["1a".to_owned()]), patience: PATIENCE, ..Choice::default() };
     let result = run_at(&platforms[0], &shops, &choice);
-    assert!(result.shops.iter().all(|shop| shop.deliveries == 0));
+    assert!(result.shops.iter().all(|shop| shop.deliveries == 0 && !shop.follows_prices));
     assert_eq!(result.passed(), 0);
 }

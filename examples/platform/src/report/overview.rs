@@ -1,7 +1,9 @@
 //! The report's first page: the outcome, the shops, and every way at a glance.
 
 use super::{anchor, case_title, mark};
+use crate::money::{Cents, ZERO};
 use crate::result::{RunResult, WayResult};
+use crate::texts::euro;
 use crate::ways::WAYS;
 use maud::{Markup, html};
 
@@ -15,7 +17,7 @@ pub fn head(results: &[RunResult]) -> Markup {
         header.title {
             p.eyebrow { "Testverslag" }
             h1 { "Integratietest inwisselplatform" }
-            p.lead { "Koppeling van de webwinkel met " (names.join(" en ")) ". " (day) "." }
+            p.lead { "Koppeling van de webwinkel met " (names.join(" en ")) "." br; (day) }
         }
     }
 }
@@ -40,11 +42,11 @@ pub fn summary(results: &[RunResult]) -> Markup {
         }
         section {
             p {
-                "Voor toelating tot de productieomgeving moeten vier testgevallen elk op ten minste \
-                 vier verschillende wijzen slagen. Elk bedrag is op twee plaatsen vergeleken met \
-                 wat het moest zijn: in het grootboek van het platform en in het eigen boek van de \
-                 winkel. Het platform is nagebootst en rekent zelf, los van de koppeling; het kent \
-                 de winkels alleen via HTTP."
+                "Voor toelating tot de productieomgeving moeten vier testgevallen elk op ten \
+                 minste vier verschillende wijzen slagen. Elk bedrag is op twee plaatsen \
+                 vergeleken met wat het moest zijn: in het grootboek van het platform en in het \
+                 eigen boek van de winkel. Het platform is nagebootst en rekent zelf, los van de \
+                 koppeling; het kent de winkels alleen via HTTP."
             }
             table.cases {
                 thead { tr {
@@ -57,7 +59,7 @@ pub fn summary(results: &[RunResult]) -> Markup {
                         tr {
                             td { span.case-number { (case) } (case_name(results, case)) }
                             @for result in results { td.number { (of_case(result, case)) } }
-                            td.number.quiet { (WAYS_REQUIRED) }
+                            td.number.quiet { "ten minste " (WAYS_REQUIRED) }
                         }
                     }
                 }
@@ -94,7 +96,7 @@ pub fn shops(results: &[RunResult]) -> Markup {
                 thead { tr {
                     th { "Winkel" } th { "Platform" } th.number { "Producten" }
                     th.number { "Bestelbaar" } th.number { "Categorie\u{eb}n" }
-                    th.number { "Webhooks" } th.number { "Ontvangen meldingen" }
+                    th.number { "Webhooks" } th.number { "Meldingen" } th.center { "Prijs gevolgd" }
                 } }
                 tbody {
                     @for result in results { @for shop in &result.shops {
@@ -106,17 +108,27 @@ pub fn shops(results: &[RunResult]) -> Markup {
                             td.number { (shop.categories) }
                             td.number { (shop.webhooks) }
                             td.number { (shop.deliveries) }
+                            td.center { (mark(shop.follows_prices)) }
                         }
                     } }
                 }
             }
             p.note {
                 "Bestelbaar telt enkelvoudige producten en variaties. Van elke melding is de \
-                 handtekening over de exacte inhoud nagerekend; de catalogus van het platform is er \
-                 tijdens de test mee bijgehouden."
+                 handtekening over de exacte inhoud nagerekend; de catalogus van het platform is \
+                 er tijdens de test mee bijgehouden. Om dat te zien is in elke winkel een prijs \
+                 gewijzigd en teruggezet. " (standard_webhooks(results))
             }
         }
     }
+}
+
+fn standard_webhooks(results: &[RunResult]) -> String {
+    let shops = results.iter().flat_map(|result| &result.shops);
+    let (standard, all) = shops.fold((0, 0), |(standard, all), shop| {
+        (standard + shop.deliveries_standard, all + shop.deliveries)
+    });
+    format!("Van de {all} meldingen droegen {standard} ook de koppen van Standard Webhooks.")
 }
 
 pub fn all_ways(results: &[RunResult]) -> Markup {
@@ -128,27 +140,47 @@ pub fn all_ways(results: &[RunResult]) -> Markup {
             h2.small { "Alle wijzen" }
             table {
                 thead { tr {
-                    th { "Wijze" } th { "Wat is gedaan" }
+                    th { "Wijze" } th { "Wat is gedaan" } th.number { "Besteld" }
+                    th.number { "Kaart" } th.number { "iDEAL" } th.number { "Btw" }
                     @for result in results { th.center { (result.platform_name) } }
                 } }
-                tbody {
-                    @for row in &WAYS {
-                        tr {
-                            td.way-name { (row.way) }
-                            td { (row.title.replace("{kaart}", "kaart")) }
-                            @for result in results {
-                                td.center {
-                                    @if let Some(way) = found(result, row.way) {
-                                        a href={ "#" (anchor(result, row.way)) } {
-                                            (mark(way.is_passed))
-                                        }
-                                    } @else { span.quiet { "\u{2013}" } }
+                @for case in 1..=4 {
+                    tbody {
+                        @for row in WAYS.iter().filter(|row| row.case() == case) {
+                            tr {
+                                td.way-name { (row.way) }
+                                td { (row.title.replace("{kaart}", "kaart")) }
+                                (amounts(results.iter().find_map(|result| found(result, row.way))))
+                                @for result in results {
+                                    td.center {
+                                        @if let Some(way) = found(result, row.way) {
+                                            a href={ "#" (anchor(result, row.way)) } {
+                                                (mark(way.is_passed))
+                                            }
+                                        } @else { span.quiet { "\u{2013}" } }
+                                    }
                                 }
                             }
                         }
                     }
                 }
             }
+        }
+    }
+}
+
+/// What was ordered in a way, and how it was to be paid.
+fn amounts(way: Option<WayResult>) -> Markup {
+    let orders = way.map(|way| way.orders).unwrap_or_default();
+    let tenders = |is_card: bool| -> Cents {
+        let all = orders.iter().flat_map(|order| &order.tenders);
+        all.filter(|own| (own.kind == "multi_purpose") == is_card).map(|own| own.amount).sum()
+    };
+    let vat = orders.iter().flat_map(|order| &order.vat).map(|own| own.vat).sum();
+    let figures = [orders.iter().map(|own| own.total).sum(), tenders(true), tenders(false), vat];
+    html! {
+        @for figure in figures {
+            td.number { @if figure == ZERO { span.quiet { "\u{2013}" } } @else { (euro(figure)) } }
         }
     }
 }

@@ -30,7 +30,10 @@ pub fn way(result: &RunResult, way: &WayResult) -> Markup {
                 @if !way.cards.is_empty() { (cards(result, way)) }
             }
             details open[!way.is_passed] {
-                summary { "Controles " span.quiet { (passed) " van " (way.checks.len()) " akkoord" } }
+                summary {
+                    "Controles "
+                    span.quiet { (passed) " van " (way.checks.len()) " akkoord" }
+                }
                 (checks(&way.checks))
             }
             details.calls-of-way {
@@ -157,7 +160,9 @@ fn stock(rows: &[StockProof]) -> Markup {
         div {
             h5 { "Voorraad, voor en na de bestelling" }
             table {
-                thead { tr { th { "Artikel" } th.number { "In de winkel" } th.number { "Gepubliceerd" } } }
+                thead { tr {
+                    th { "Artikel" } th.number { "In de winkel" } th.number { "Gepubliceerd" }
+                } }
                 tbody {
                     @for row in rows {
                         tr {

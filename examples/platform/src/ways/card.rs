@@ -130,7 +130,7 @@ pub fn offered_twice(way: &mut Way<'_>) -> Result<(), Trouble> {
     let first_answer = way.place_one(&id)?.answer;
     let second = way.place_one(&id)?;
     let rest = Place::Rest(way.supplier.to_owned());
-    way.compare(rest.clone(), f::HTTP_STATUS, &id, true, second.is_accepted());
+    way.compare(rest.clone(), f::ACCEPTED, &id, true, second.is_accepted());
     way.compare(rest.clone(), f::REPLAYED, &id, true, second.answer.is_replayed);
     let is_same = first_answer.body == second.answer.body;
     way.compare(rest.clone(), f::SAME_ANSWER, &id, true, is_same);

@@ -6,6 +6,7 @@ use crate::money::{Cents, REDUCED, Rate, STANDARD, ZERO};
 use crate::orders::{Order, State};
 use crate::result::Place;
 use crate::shop::Trouble;
+use crate::texts;
 use crate::way::{Way, part};
 use serde_json::json;
 
@@ -44,18 +45,13 @@ pub fn two_suppliers(way: &mut Way<'_>) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// The order of 3b, of which 4e returns the part of X.
-pub fn fair_order(way: &mut Way<'_>) -> Result<(Order, String), Trouble> {
+/// 3b, and the order of which 4e returns the part of X.
+pub fn fair_shares(way: &mut Way<'_>) -> Result<(), Trouble> {
     let card = way.card(Cents(100_00))?;
     let parts = [part("x", &[("KP-8999", 1)]), part("y", &[("KP-6001", 1)])];
     let order = way.order_of(&parts, &[&card])?;
     way.place(&order)?;
     way.confirm(&order)?;
-    Ok((order, card))
-}
-
-pub fn fair_shares(way: &mut Way<'_>) -> Result<(), Trouble> {
-    let (order, card) = fair_order(way)?;
     let tenders_x = [(card.as_str(), Cents(59_99)), ("ideal", Cents(30_00))];
     let tenders_y = [(card.as_str(), Cents(40_01)), ("ideal", Cents(20_00))];
     let (vat_x, vat_y) = ([(STANDARD, Cents(15_62))], [(STANDARD, Cents(10_41))]);
@@ -85,6 +81,8 @@ pub fn one_refuses(way: &mut Way<'_>) -> Result<(), Trouble> {
     paid_part(way, &order, "x", Cents(40_00), &vat_x, &[(&card, Cents(40_00))])?;
     paid_part(way, &order, "y", Cents(35_00), &vat_y, &[(&card, Cents(35_00))])?;
     let part = way.sub_order(&id)?;
+    let credited = texts::euro(part.credited());
+    way.tell(format!("Winkel z meldde de annulering van {id}; {credited} is gecrediteerd."));
     let pushed = part.pushes.iter().filter(|push| push.status == "cancelled").count();
     way.compare(Place::Received, f::REFUSAL_PUSHED, &id, 1, pushed);
     let lines = part.pushes.iter().map(|push| push.refused_lines).max().unwrap_or(0);

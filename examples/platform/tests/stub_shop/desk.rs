@@ -1,6 +1,6 @@
 //! The stub's test routes: its own book, its stock, its return desk, its cron.
 
-use super::{Defect, Line, Order, Outgoing, State, StubShop};
+use super::{Defect, Line, Order, Outgoing, Payment, State, StubShop};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use platform::money::Cents;
@@ -19,6 +19,15 @@ impl StubShop {
                 let own = |article: &&mut super::Article| body["sku"] == article.sku;
                 let article = state.articles.iter_mut().find(own).unwrap();
                 article.stock = body["quantity"].as_str().unwrap().parse().unwrap();
+                let article = article.clone();
+                self.announce_article(&mut state, &article);
+                (200, json!({}))
+            }
+            "price" => {
+                let mut state = self.state();
+                let own = |article: &&mut super::Article| body["sku"] == article.sku;
+                let article = state.articles.iter_mut().find(own).unwrap();
+                article.price = Cents::parse(body["gross_amount"].as_str().unwrap()).unwrap();
                 let article = article.clone();
                 self.announce_article(&mut state, &article);
                 (200, json!({}))
@@ -159,7 +168,7 @@ impl StubShop {
             return (422, json!({"status": "REJECTED", "error": error}));
         };
         let request = self.credit_request(&mut order, return_id, &items, amount);
-        let left: Cents = order.payments.iter().map(|own| own.2 - own.3).sum();
+        let left: Cents = order.payments.iter().map(|own| own.amount - own.credited).sum();
         let refund = json!({"amount": amount, "refundable_amount": left, "request": request});
         order.returns.push((return_id.to_owned(), body["lines"].clone(), refund.clone()));
         self.send_credit(&mut state, &order, return_id, &request);
@@ -177,9 +186,9 @@ impl StubShop {
         let paid: Vec<Value> = order
             .payments
             .iter()
-            .map(|own| json!({"tender_id": own.0, "kind": own.1, "amount": own.2}))
+            .map(|own| json!({"tender_id": own.tender_id, "kind": own.kind, "amount": own.amount}))
             .collect();
-        let open: Vec<Cents> = order.payments.iter().map(|own| own.2 - own.3).collect();
+        let open: Vec<Cents> = order.payments.iter().map(|own| own.amount - own.credited).collect();
         let mut shares = share::largest_remainder(amount, &open);
         let mut asked = amount;
         if self.defect == Defect::CreditOneCentOff {
@@ -188,8 +197,10 @@ impl StubShop {
         }
         let mut payments = Vec::new();
         for (payment, share) in order.payments.iter_mut().zip(&shares) {
-            payment.3 += *share;
-            payments.push(json!({"tender_id": payment.0, "kind": payment.1, "amount": share}));
+            payment.credited += *share;
+            payments.push(
+                json!({"tender_id": payment.tender_id, "kind": payment.kind, "amount": share}),
+            );
         }
         let original = match self.defect {
             Defect::OriginalSplitLeftOut => Value::Null,
@@ -242,7 +253,8 @@ fn in_book(order: &Order) -> Value {
         json!({"sku": line.sku, "quantity": line.quantity.to_string(), "gross_amount": line.gross,
             "vat_rate": line.rate.to_string(), "vat_amount": line.vat})
     };
-    let tender = |own: &(String, String, Cents, Cents)| json!({"tender_id": own.0, "kind": own.1, "amount": own.2});
+    let tender =
+        |own: &Payment| json!({"tender_id": own.tender_id, "kind": own.kind, "amount": own.amount});
     json!({
         "platform_id": order.platform.platform_id,
         "platform_order_id": order.identity,

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 /// What may be wrong with a shop; the ways must find each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "each test program plants some of them")]
 pub enum Defect {
     None,
     VatOneCentOff,
@@ -62,6 +63,14 @@ struct Line {
 }
 
 #[derive(Clone)]
+struct Payment {
+    tender_id: String,
+    kind: String,
+    amount: Cents,
+    credited: Cents,
+}
+
+#[derive(Clone)]
 struct Order {
     id: i64,
     platform: &'static Profile,
@@ -72,7 +81,7 @@ struct Order {
     is_taken: bool,
     is_refused: bool,
     lines: Vec<Line>,
-    payments: Vec<(String, String, Cents, Cents)>,
+    payments: Vec<Payment>,
     returns: Vec<(String, Value, Value)>,
     answer: Value,
 }

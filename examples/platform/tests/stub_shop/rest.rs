@@ -1,6 +1,8 @@
 //! The stub's WooCommerce routes.
 
-use super::{Article, Defect, Line, Order, Outgoing, State, StubShop, Webhook};
+use super::{Article, Defect, Line, Order, Outgoing, Payment, State, StubShop, Webhook};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use platform::http::{Request, Response};
 use platform::money::{Cents, STANDARD};
 use platform::oauth;
@@ -124,14 +126,65 @@ impl StubShop {
                 return ((200, known.answer.clone()), true);
             }
         }
+        let mut lines = match self.lines(&state, body) {
+            Ok(lines) => lines,
+            Err(sku) => {
+                let message = format!("{sku} is uitverkocht.");
+                return ((400, json!({"code": "koppel_out_of_stock", "message": message})), false);
+            }
+        };
+        if self.defect == Defect::VatOneCentOff {
+            lines[0].vat += Cents(1);
+        }
+        state.ids_made += 1;
+        let payments = meta(body, "_platform_payments").as_array().unwrap().iter();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let mut order = Order {
+            id: state.ids_made,
+            platform,
+            identity,
+            request: body.clone(),
+            status: text(&body["status"]),
+            date_paid: (body["set_paid"] == true).then_some("2026-11-21T12:00:00"),
+            is_taken: false,
+            is_refused: false,
+            lines,
+            payments: payments
+                .map(|own| {
+                    let amount = Cents::parse(own["amount"].as_str().unwrap()).unwrap();
+                    Payment {
+                        tender_id: text(&own["tender_id"]),
+                        kind: text(&own["kind"]),
+                        amount,
+                        credited: Cents(0),
+                    }
+                })
+                .collect(),
+            returns: Vec::new(),
+            answer: Value::Null,
+        };
+        if self.defect == Defect::PaidBeforeIdeal {
+            order.date_paid = Some("2026-11-21T12:00:00");
+        }
+        if self.defect == Defect::TenderLeftOut {
+            order.payments.pop();
+        }
+        order.answer = document(&order);
+        let answer = order.answer.clone();
+        state.orders.push(order.clone());
+        self.announce(&mut state, &order);
+        ((201, answer), false)
+    }
+
+    /// The lines of a new order; an error is the SKU of which there is too little.
+    fn lines(&self, state: &State, body: &Value) -> Result<Vec<Line>, &'static str> {
         let mut lines = Vec::new();
         for item in body["line_items"].as_array().unwrap() {
             let id = item["variation_id"].as_i64().or(item["product_id"].as_i64());
             let article = state.articles.iter().find(|own| Some(own.id) == id).unwrap();
             let quantity = item["quantity"].as_i64().unwrap();
-            if self.published(&state, article) < quantity && self.defect != Defect::SoldTwice {
-                let message = format!("{} is uitverkocht.", article.sku);
-                return ((400, json!({"code": "koppel_out_of_stock", "message": message})), false);
+            if self.published(state, article) < quantity && self.defect != Defect::SoldTwice {
+                return Err(article.sku);
             }
             let gross = gross(&item["total"], article.rate.0);
             lines.push(Line {
@@ -160,42 +213,7 @@ impl StubShop {
                 returned,
             });
         }
-        if self.defect == Defect::VatOneCentOff {
-            lines[0].vat += Cents(1);
-        }
-        state.ids_made += 1;
-        let payments = meta(body, "_platform_payments").as_array().unwrap().iter();
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let mut order = Order {
-            id: state.ids_made,
-            platform,
-            identity,
-            request: body.clone(),
-            status: text(&body["status"]),
-            date_paid: (body["set_paid"] == true).then_some("2026-11-21T12:00:00"),
-            is_taken: false,
-            is_refused: false,
-            lines,
-            payments: payments
-                .map(|own| {
-                    let amount = Cents::parse(own["amount"].as_str().unwrap()).unwrap();
-                    (text(&own["tender_id"]), text(&own["kind"]), amount, Cents(0))
-                })
-                .collect(),
-            returns: Vec::new(),
-            answer: Value::Null,
-        };
-        if self.defect == Defect::PaidBeforeIdeal {
-            order.date_paid = Some("2026-11-21T12:00:00");
-        }
-        if self.defect == Defect::TenderLeftOut {
-            order.payments.pop();
-        }
-        order.answer = document(&order);
-        let answer = order.answer.clone();
-        state.orders.push(order.clone());
-        self.announce(&mut state, &order);
-        ((201, answer), false)
+        Ok(lines)
     }
 
     fn order(&self, method: &str, id: &str, body: &Value) -> Reply {
@@ -267,8 +285,16 @@ impl StubShop {
             };
             let signature = oauth::hmac_sha256_base64(secret.as_bytes(), &body);
             let (url, body) = (webhook.url.clone(), body.clone());
+            let now = chrono::Utc::now().timestamp();
+            let id = format!("msg-{}-{}", webhook.id, deliveries.len());
+            let signed = [format!("{id}.{now}.").as_bytes(), &body].concat();
+            let key = BASE64.decode(webhook.secret.trim_start_matches("whsec_")).unwrap();
+            let standard = format!("v1,{}", oauth::hmac_sha256_base64(&key, &signed));
             let headers = vec![
                 ("Content-Type".to_owned(), "application/json".to_owned()),
+                ("webhook-id".to_owned(), id),
+                ("webhook-timestamp".to_owned(), now.to_string()),
+                ("webhook-signature".to_owned(), standard),
                 ("X-WC-Webhook-Topic".to_owned(), topic.to_owned()),
                 ("X-WC-Webhook-Signature".to_owned(), signature),
             ];
