@@ -27,6 +27,8 @@ fn folder(name: &str) -> PathBuf {
 }
 
 fn run(command: &mut Command) -> Output {
+    // Cargo's own search path would come before the place where the test installed the library.
+    command.env_remove("LD_LIBRARY_PATH");
     let output = command.output().unwrap_or_else(|fault| panic!("{command:?}: {fault}"));
     let (said, cried) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

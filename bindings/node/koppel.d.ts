@@ -101,7 +101,7 @@ export interface Koppel extends PureMethods, ClientMethods {}
 
 export interface PureMethods {
   /** What this library can do: its version, its methods, its stores. */
-  capabilities: PureMethod<Record<string, unknown>, Capabilities>;
+  capabilities: PureMethod<Record<string, never> | void, Capabilities>;
   /** Gives the request's bytes back after the UTF-8 check: for testing a binding. */
   echo: PureMethod<unknown | void, unknown>;
   /** Who pays what of an order: vouchers laid on its lines, the rest by the remainder. */
@@ -113,6 +113,16 @@ export interface PureMethods {
 }
 
 export interface ClientMethods {
+  /** Whether someone must act: what is due, parked and untaken, and how each platform is. */
+  health: ClientMethod<Record<string, never> | void, Health>;
+  /** Hands out what the shop is to take over, under a lease, in order. */
+  inboxNext: ClientMethod<NextRequest | void, NextReply>;
+  /** Sends what is due, within a budget. */
+  outboxDrain: ClientMethod<DrainRequest | void, Drained>;
+  /** What is in the outbox, and what a person can do about what is parked. */
+  outboxList: ClientMethod<ListRequest | void, ListReply>;
+  /** Puts a parked entry back, or takes it as settled by hand. */
+  outboxRequeue: ClientMethod<RequeueRequest, RequeueReply>;
 }
 
 export const capabilities: PureMethods['capabilities'];
@@ -208,6 +218,28 @@ export type ErrorCode =
   | 'inbox.unknown_entry'
   | 'inbox.lease_lost'
   | 'inbox.leased'
+  | 'mapping.invalid'
+  | 'mapping.unknown_lookup'
+  | 'product.too_large'
+  | 'product.too_many_parts'
+  | 'product.no_items'
+  | 'product.other_format'
+  | 'product.id_missing'
+  | 'product.price_missing'
+  | 'product.rate_unknown'
+  | 'product.variants_missing'
+  | 'product.variant_missing'
+  | 'product.variant_orphan'
+  | 'product.sku_twice'
+  | 'product.gtin_invalid'
+  | 'product.not_a_decimal'
+  | 'product.wrong_type'
+  | 'product.unknown_word'
+  | 'product.unknown_code'
+  | 'product.false_for_null'
+  | 'product.text_for_truth'
+  | 'product.object_for_list'
+  | 'product.list_for_object'
   | (string & {});
 
 /** One cell of the matrix. */
@@ -240,7 +272,9 @@ export interface Capabilities {
   panic: string;
 }
 
-/** The minimum cut: no payment can use more of the limiting vouchers, or cover more of the covered lines. */
+/**
+ * The minimum cut: no payment can use more of the limiting vouchers, or cover more of the covered lines.
+ */
 export interface Certificate {
   /** Vouchers that are spent to the last cent they may be spent to. */
   limiting_voucher_ids: Id[];
@@ -264,6 +298,17 @@ export interface Config {
   rest?: Rest;
   /** How the far side is called. */
   wire?: WireConfig;
+}
+
+/** What was last seen of a platform. */
+export interface Contact {
+  platform_id: string;
+  succeeded_at?: Instant | null;
+  failed_at?: Instant | null;
+  /** The last failure, in its own words; empty if there was none. */
+  failure: string;
+  /** Its clock minus ours, by its last answer. */
+  clock_skew_ms?: number | null;
 }
 
 export interface Credit {
@@ -290,6 +335,28 @@ export interface Discount {
   line_ids?: Id[] | null;
 }
 
+/** What `outbox_drain` takes. */
+export interface DrainRequest {
+  /** Nothing is begun after this time. */
+  max_ms?: number;
+  /** No more entries than this are taken. */
+  max_entries?: number;
+}
+
+/** What a drain has done, and what is left. */
+export interface Drained {
+  /** Entries that the far side has done. */
+  sent: number;
+  /** Entries that were tried and are due again. */
+  retried: number;
+  /** Entries that a person must look at from now on. */
+  parked_new: number;
+  /** Entries still to be sent. */
+  left: number;
+  /** When the next of them may be sent; null where nothing is left, or only what waits behind a parked entry. */
+  next_at?: Instant | null;
+}
+
 /** What a voucher may pay for: each member that is given must match; an empty list matches nothing. */
 export interface Eligible {
   kinds?: LineKind[] | null;
@@ -309,11 +376,53 @@ export type Elsewhere = {
 /** Which of a platform's environments is meant; each has its own address and keys (OH-04). */
 export type Environment = 'test' | 'acceptance' | 'production';
 
+/** An entry in the shop's hands, until its lease ends. */
+export interface HandedOut {
+  /** `inbox_settle` takes these two. */
+  id: string;
+  lease: string;
+  /** To be kept UNIQUE beside what the shop makes of the entry: it may be handed out again after a crash. */
+  key: string;
+  kind: Kind;
+  platform_id: string;
+  /** With kinds order and order_update. */
+  order?: unknown;
+  /** With kind refund. */
+  refund?: unknown;
+  /** With kind product_proposal. */
+  product?: unknown;
+  /** With kind purchase_order. */
+  purchase_order?: unknown;
+  /** With kind oresto_order. */
+  oresto_order?: unknown;
+}
+
+/** How this shop's coupling is. */
+export interface Health {
+  /** The schema of the store. */
+  store_version: number;
+  outbox: Health;
+  inbox: Health2;
+  /** The platforms of the configuration, and those that were called before. */
+  platforms: Contact[];
+}
+
+/** How the inbox is. */
+export interface Health2 {
+  /** Entries that the shop has not taken over. */
+  untaken: number;
+  /** How long the oldest of them is there, in seconds; null where there is none. */
+  oldest_age_s?: number | null;
+}
+
 /** An id: 1 to 191 bytes of text, compared byte by byte. */
 export type Id = string;
 
 /** A moment, RFC 3339 with an offset. */
 export type Instant = string;
+
+/** What came in. */
+export type Kind = 'order' | 'order_update' | 'refund' | 'product_proposal' | 'purchase_order' | 'oresto_order';
 
 export interface Line {
   line_id: Id;
@@ -349,18 +458,91 @@ export interface LineRequest {
   net_amount?: Amount | null;
   /** The VAT percentage; null or absent: unknown, and never guessed. */
   vat_rate?: Rate | null;
-  /** The VAT in `gross_amount`, where the shop has fixed it; else it is computed, half up to the minor unit. */
+  /**
+   * The VAT in `gross_amount`, where the shop has fixed it; else it is computed, half up to the minor unit.
+   */
   vat_amount?: Amount | null;
+}
+
+/** A page of the outbox, in the order of enqueueing. */
+export interface ListReply {
+  entries: Listed[];
+  /** `after` for the next page; null on the last. */
+  after?: string | null;
+}
+
+/** What `outbox_list` takes. */
+export interface ListRequest {
+  /** Only entries in this state. */
+  state?: State | null;
+  /** Only entries after this one: the last `entry_id` of the page before. */
+  after?: string | null;
+}
+
+/** An entry as a person sees it: without its content, which may be personal. */
+export interface Listed {
+  entry_id: string;
+  /** What the far side knows it by. */
+  key: string;
+  /** `order_push`, `return_credit` or `webhook`. */
+  kind: string;
+  platform_id: string;
+  subject_id: string;
+  event_id: string;
+  return_id: string;
+  tender_id: string;
+  /** Entries with one reference go out one after the other. */
+  order_reference: string;
+  state: State;
+  /** When it may be tried next. */
+  due_at?: Instant | null;
+  attempts: number;
+  /**
+   * Why it is parked, or why the last attempt failed: `refused`, `unsure`, `unreachable`, `not_allowed`,
+   * `unmakeable`, `unfollowed`.
+   */
+  reason?: string | null;
+  /** What a person can do about a parked entry, in the shop's language. */
+  advice?: string | null;
+  /** The far side's own words. */
+  detail: string;
+  created_at: Instant;
+  settled_at?: Instant | null;
 }
 
 /** An amount with exactly the decimals of its currency, such as "10.78". */
 export type Money = string;
+
+/** What the shop is to take over. */
+export interface NextReply {
+  entries: HandedOut[];
+}
+
+/** What `inbox_next` takes. */
+export interface NextRequest {
+  /** Only entries of these kinds; all, if none is named. */
+  kinds?: Kind[];
+  /** At most this many, up to 100. */
+  max?: number;
+  /**
+   * For how long nobody else gets them: 1 second to a day. An entry that is not settled by then is handed out again.
+   */
+  lease_s?: number;
+}
 
 /** What happens to a credit when the voucher has expired by then. The amount stays the same. */
 export type OnExpired = 'credit_original' | 'reissue' | 'other_tender' | 'hold';
 
 /** Who pays the remainder back: the platform, unless its profile says that the shop does (OH-22). */
 export type PaidBy = 'platform' | 'shop';
+
+/** Parked entries with one reason. */
+export interface Parked {
+  reason: string;
+  count: number;
+  /** What a person can do, in the shop's language. */
+  advice: string;
+}
 
 /** Certificates in a file. */
 export interface PemFile {
@@ -410,7 +592,9 @@ export interface Refund {
   allocation: Allocation[];
   suppliers: Supplier[];
   vat: VatRow[];
-  /** The VAT of the credit note: not what goes back on a single-purpose voucher, whose VAT stays due. */
+  /**
+   * The VAT of the credit note: not what goes back on a single-purpose voucher, whose VAT stays due.
+   */
   vat_correction_amount?: Money | null;
   /** The restocking fee of this return. */
   retained_amount: Money;
@@ -452,7 +636,9 @@ export type RefundWay = 'credit' | 'none';
 /** What pays the rest. */
 export interface Remainder {
   tender_id: Id;
-  /** The least it can pay; 0.01 when absent. Vouchers give way, so that it pays nothing or at least this. */
+  /**
+   * The least it can pay; 0.01 when absent. Vouchers give way, so that it pays nothing or at least this.
+   */
   minimum_amount?: Amount | null;
 }
 
@@ -460,6 +646,19 @@ export interface RemainderRefund {
   tender_id: Id;
   amount: Money;
   paid_by: PaidBy;
+}
+
+/** The entry after it was put back. */
+export interface RequeueReply {
+  entry_id: string;
+  state: State;
+}
+
+/** What `outbox_requeue` takes. */
+export interface RequeueRequest {
+  entry_id: string;
+  /** A person has seen to it at the far side: it counts as done and is not sent; what waits behind it goes on. */
+  by_hand?: boolean;
 }
 
 /** The WooCommerce-compatible interface. */
@@ -577,7 +776,9 @@ export interface Split {
   suppliers: Supplier[];
   /** From the highest rate down; unknown last. */
   vat: VatRow[];
-  /** VAT less the part that single-purpose vouchers paid when they were issued; null where VAT is unknown. */
+  /**
+   * VAT less the part that single-purpose vouchers paid when they were issued; null where VAT is unknown.
+   */
   vat_due_now?: Money | null;
   unused_vouchers: UnusedVoucher[];
   certificate: Certificate;
@@ -604,6 +805,9 @@ export interface SplitRequest {
   /** The percentage kept of a returned line, fixed at order time; 0 when absent. */
   restocking_fee_rate?: Rate;
 }
+
+/** How far an entry has come. */
+export type State = 'due' | 'claimed' | 'done' | 'parked';
 
 /** What a supplier gets, and from which tenders. */
 export interface Supplier {

@@ -14,22 +14,35 @@ namespace Koppel;
  * @phpstan-type Capabilities array{version: string, abi: int, methods: list<string>, pure_methods: list<string>, error_codes: list<string>, stores: list<string>, panic: string}
  * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
  * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig}
+ * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null}
  * @phpstan-type Credit array{voucher_id: Id, amount: Money, mode: CreditMode}
  * @phpstan-type CreditMode 'credit'|'credit_original'|'reissue'|'other_tender'|'hold'
  * @phpstan-type Currency string
  * @phpstan-type Day string
  * @phpstan-type Discount array{discount_id: Id, amount: Amount, line_ids?: list<Id>|null}
+ * @phpstan-type DrainRequest array{max_ms?: int, max_entries?: int}
+ * @phpstan-type Drained array{sent: int, retried: int, parked_new: int, left: int, next_at?: Instant|null}
  * @phpstan-type Eligible array{kinds?: list<LineKind>|null, supplier_ids?: list<Id>|null, product_ids?: list<Id>|null, category_ids?: list<Id>|null}
  * @phpstan-type Elsewhere array{env: string}|array{file: string}
  * @phpstan-type Environment 'test'|'acceptance'|'production'
+ * @phpstan-type HandedOut array{id: string, lease: string, key: string, kind: Kind, platform_id: string, order?: mixed, refund?: mixed, product?: mixed, purchase_order?: mixed, oresto_order?: mixed}
+ * @phpstan-type Health array{store_version: int, outbox: Health, inbox: Health2, platforms: list<Contact>}
+ * @phpstan-type Health2 array{untaken: int, oldest_age_s?: int|null}
  * @phpstan-type Id string
  * @phpstan-type Instant string
+ * @phpstan-type Kind 'order'|'order_update'|'refund'|'product_proposal'|'purchase_order'|'oresto_order'
  * @phpstan-type Line array{line_id: Id, kind: LineKind, gross_amount: Money, discount_amount: Money, paid_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, quantity: int, supplier_id: Id, product_id?: Id|null}
  * @phpstan-type LineKind 'product'|'shipping'|'fee'
  * @phpstan-type LineRequest array{line_id: Id, kind: LineKind, supplier_id: Id, product_id?: Id|null, category_ids?: list<Id>, quantity?: int, gross_amount?: Amount|null, net_amount?: Amount|null, vat_rate?: Rate|null, vat_amount?: Amount|null}
+ * @phpstan-type ListReply array{entries: list<Listed>, after?: string|null}
+ * @phpstan-type ListRequest array{state?: State|null, after?: string|null}
+ * @phpstan-type Listed array{entry_id: string, key: string, kind: string, platform_id: string, subject_id: string, event_id: string, return_id: string, tender_id: string, order_reference: string, state: State, due_at?: Instant|null, attempts: int, reason?: string|null, advice?: string|null, detail: string, created_at: Instant, settled_at?: Instant|null}
  * @phpstan-type Money string
+ * @phpstan-type NextReply array{entries: list<HandedOut>}
+ * @phpstan-type NextRequest array{kinds?: list<Kind>, max?: int, lease_s?: int}
  * @phpstan-type OnExpired 'credit_original'|'reissue'|'other_tender'|'hold'
  * @phpstan-type PaidBy 'platform'|'shop'
+ * @phpstan-type Parked array{reason: string, count: int, advice: string}
  * @phpstan-type PemFile array{file: string}
  * @phpstan-type Permissions 'read'|'write'|'read_write'
  * @phpstan-type Platform array{platform_id: string, profile: mixed, environment: Environment, base_url: string, key: string, secret: SecretSource}
@@ -41,6 +54,8 @@ namespace Koppel;
  * @phpstan-type RefundWay 'credit'|'none'
  * @phpstan-type Remainder array{tender_id: Id, minimum_amount?: Amount|null}
  * @phpstan-type RemainderRefund array{tender_id: Id, amount: Money, paid_by: PaidBy}
+ * @phpstan-type RequeueReply array{entry_id: string, state: State}
+ * @phpstan-type RequeueRequest array{entry_id: string, by_hand?: bool}
  * @phpstan-type Rest array{public_url?: string, trusted_proxies?: list<string>, keys?: list<RestKey>, writes?: Writes}
  * @phpstan-type RestKey array{consumer_key: string, consumer_secret: SecretSource, permissions: Permissions, platform_id?: string|null}
  * @phpstan-type ReturnLine array{line_id: Id, quantity?: int|null, amount?: Amount|null}
@@ -53,6 +68,7 @@ namespace Koppel;
  * @phpstan-type Shop array{shop_id: string, name?: string, currency: Currency, country: string, language?: string, time_zone?: string, prices_include_vat: bool, vat?: array<string, Rate>, lookups?: array<string, array<string, string>>}
  * @phpstan-type Split array{order_id: Id, currency: Currency, vat_mode: VatMode, restocking_fee_rate: Rate, calculated_at: Instant, total_amount: Money, voucher_amount: Money, amount_due: Money, lines: list<Line>, tenders: list<Tender>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_due_now?: Money|null, unused_vouchers: list<UnusedVoucher>, certificate: Certificate, allocation_hash: string}
  * @phpstan-type SplitRequest array{order_id: Id, currency: Currency, calculated_at: Instant, lines: list<LineRequest>, discounts?: list<Discount>, vouchers?: list<Voucher>, remainder?: Remainder|null, vat_mode?: VatMode, restocking_fee_rate?: Rate}
+ * @phpstan-type State 'due'|'claimed'|'done'|'parked'
  * @phpstan-type Supplier array{supplier_id: Id, amount: Money, tenders: list<SupplierTender>}
  * @phpstan-type SupplierTender array{tender_id: Id, amount: Money}
  * @phpstan-type Support array{email?: string, url?: string, contact?: string}
@@ -112,7 +128,7 @@ final class Client
     /**
      * What this library can do: its version, its methods, its stores.
      *
-     * @param array<string, mixed>|string $request
+     * @param array{}|string $request
      * @return ($request is string ? string : Capabilities)
      * @throws Exception
      */
@@ -126,6 +142,51 @@ final class Client
      * @throws Exception
      */
     public function echo(array|string $request = []): array|string {}
+
+    /**
+     * Whether someone must act: what is due, parked and untaken, and how each platform is.
+     *
+     * @param array{}|string $request
+     * @return ($request is string ? string : Health)
+     * @throws Exception
+     */
+    public function health(array|string $request = []): array|string {}
+
+    /**
+     * Hands out what the shop is to take over, under a lease, in order.
+     *
+     * @param NextRequest|string $request
+     * @return ($request is string ? string : NextReply)
+     * @throws Exception
+     */
+    public function inboxNext(array|string $request = []): array|string {}
+
+    /**
+     * Sends what is due, within a budget.
+     *
+     * @param DrainRequest|string $request
+     * @return ($request is string ? string : Drained)
+     * @throws Exception
+     */
+    public function outboxDrain(array|string $request = []): array|string {}
+
+    /**
+     * What is in the outbox, and what a person can do about what is parked.
+     *
+     * @param ListRequest|string $request
+     * @return ($request is string ? string : ListReply)
+     * @throws Exception
+     */
+    public function outboxList(array|string $request = []): array|string {}
+
+    /**
+     * Puts a parked entry back, or takes it as settled by hand.
+     *
+     * @param RequeueRequest|string $request
+     * @return ($request is string ? string : RequeueReply)
+     * @throws Exception
+     */
+    public function outboxRequeue(array|string $request = []): array|string {}
 
     /**
      * Who pays what of an order: vouchers laid on its lines, the rest by the remainder.
@@ -321,4 +382,26 @@ abstract class ErrorCode
     public const INBOX_UNKNOWN_ENTRY = "inbox.unknown_entry";
     public const INBOX_LEASE_LOST = "inbox.lease_lost";
     public const INBOX_LEASED = "inbox.leased";
+    public const MAPPING_INVALID = "mapping.invalid";
+    public const MAPPING_UNKNOWN_LOOKUP = "mapping.unknown_lookup";
+    public const PRODUCT_TOO_LARGE = "product.too_large";
+    public const PRODUCT_TOO_MANY_PARTS = "product.too_many_parts";
+    public const PRODUCT_NO_ITEMS = "product.no_items";
+    public const PRODUCT_OTHER_FORMAT = "product.other_format";
+    public const PRODUCT_ID_MISSING = "product.id_missing";
+    public const PRODUCT_PRICE_MISSING = "product.price_missing";
+    public const PRODUCT_RATE_UNKNOWN = "product.rate_unknown";
+    public const PRODUCT_VARIANTS_MISSING = "product.variants_missing";
+    public const PRODUCT_VARIANT_MISSING = "product.variant_missing";
+    public const PRODUCT_VARIANT_ORPHAN = "product.variant_orphan";
+    public const PRODUCT_SKU_TWICE = "product.sku_twice";
+    public const PRODUCT_GTIN_INVALID = "product.gtin_invalid";
+    public const PRODUCT_NOT_A_DECIMAL = "product.not_a_decimal";
+    public const PRODUCT_WRONG_TYPE = "product.wrong_type";
+    public const PRODUCT_UNKNOWN_WORD = "product.unknown_word";
+    public const PRODUCT_UNKNOWN_CODE = "product.unknown_code";
+    public const PRODUCT_FALSE_FOR_NULL = "product.false_for_null";
+    public const PRODUCT_TEXT_FOR_TRUTH = "product.text_for_truth";
+    public const PRODUCT_OBJECT_FOR_LIST = "product.object_for_list";
+    public const PRODUCT_LIST_FOR_OBJECT = "product.list_for_object";
 }

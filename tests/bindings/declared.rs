@@ -173,6 +173,9 @@ fn of_kind(kind: &str, schema: &Value, rename: &dyn Fn(String) -> String) -> Typ
         },
         "object" => match schema.get("properties").and_then(Value::as_object) {
             Some(members) => Type::Object(fields(members, schema, rename)),
+            None if schema.get("additionalProperties") == Some(&Value::Bool(false)) => {
+                Type::Object(Vec::new())
+            }
             None => Type::Map(inner("additionalProperties")),
         },
         _ => Type::Any,

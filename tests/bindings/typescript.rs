@@ -123,6 +123,7 @@ fn shown(kind: &Type, margin: &str) -> String {
             format!("[{}]", kinds.join(", "))
         }
         Type::Map(kind) => format!("Record<string, {}>", shown(kind, margin)),
+        Type::Object(fields) if fields.is_empty() => "Record<string, never>".into(),
         Type::Object(fields) => object(fields, margin),
         Type::Text => "string".into(),
         Type::Number | Type::Integer => "number".into(),

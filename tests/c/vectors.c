@@ -1,4 +1,5 @@
-/* Answers vectors for tests/bindings.rs: lines of `method request` in, the document of each out, on a line of its own. */
+/* Answers vectors for tests/bindings.rs: lines of `method request` in, the document of each out, on
+ * a line of its own. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "koppel.h"
