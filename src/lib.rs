@@ -14,6 +14,8 @@ pub mod config;
 pub mod log;
 pub mod world;
 pub mod client;
+pub mod model;
+pub mod wire;
 pub mod open;
 pub mod methods;
 pub mod ffi;

@@ -35,3 +35,6 @@ pub const RATE_DECIMALS_MAX: u8 = 4;
 
 /// The name of a method.
 pub const METHOD_BYTES_MAX: usize = 64;
+
+/// What a far side may answer. A page of 100 rich products is 1 MiB; nothing that koppel asks for is larger.
+pub const REPLY_BYTES_MAX: u64 = 8 << 20;
