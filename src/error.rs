@@ -159,10 +159,98 @@ codes! {
     ConfigSecretMissing "config.secret_missing" Invalid;
     /// The configuration has no platform of this id.
     PlatformUnknown "platform.unknown" Invalid;
+    /// A platform's profile contradicts itself, or names what does not exist.
+    ProfileInvalid "profile.invalid" Invalid;
+    /// The platform's profile has no such call; the message names it.
+    ProfileNoCall "profile.no_call" Rejected;
+    /// There is no order of this id.
+    OrderUnknown "order.unknown" NotFound;
+    /// An order that cannot be: no line, a quantity of 0, two ways of naming it.
+    OrderInvalid "order.invalid" Invalid;
+    /// The lines, the discounts, the payments and the total of an order do not add up; nothing is made up to close it.
+    OrderDoesNotAddUp "order.does_not_add_up" Invalid;
+    /// The platform posted this order before, with other content.
+    OrderConflict "order.conflict" Conflict;
+    /// The order holds a product that the shop has not published.
+    OrderUnknownProduct "order.unknown_product" Rejected;
+    /// The order asks for more than the published stock.
+    OrderOutOfStock "order.out_of_stock" Rejected;
+    /// An amount without VAT needs a VAT rate, and the product has none that is known: set the rate of its tax class.
+    OrderRateUnknown "order.rate_unknown" Rejected;
+    /// The order cannot go from what it is to what is asked.
+    OrderStatus "order.status" Rejected;
+    /// Another process changed the order at the same moment; try again.
+    OrderChanged "order.changed" Busy;
+    /// This return was made before, with other content: a new return needs a new return_id.
+    ReturnConflict "return.conflict" Conflict;
     /// The operating system refused what it should always give; the message says what.
     SystemFailed "system.failed" Retry;
     /// The store failed; the message says how. Nothing was changed.
     StoreFailed "store.failed" Store;
+    /// An order or a return without a line: there is nothing to split or to credit.
+    PaymentNoLines "payment.no_lines" Invalid;
+    /// A line is named twice in one list: give each line once.
+    PaymentLineTwice "payment.line_twice" Invalid;
+    /// No line of the order has this id.
+    PaymentLineUnknown "payment.line_unknown" Invalid;
+    /// Two vouchers, or a voucher and the remainder, have the same id.
+    PaymentTenderTwice "payment.tender_twice" Invalid;
+    /// Two discounts have the same id.
+    PaymentDiscountTwice "payment.discount_twice" Invalid;
+    /// A discount names a line that the order does not have.
+    PaymentDiscountLineUnknown "payment.discount_line_unknown" Invalid;
+    /// A discount is larger than what is left of the lines it is for.
+    PaymentDiscountTooLarge "payment.discount_too_large" Invalid;
+    /// An amount is below zero where only zero or more makes sense.
+    PaymentAmountNegative "payment.amount_negative" Invalid;
+    /// The amount is missing: a line takes a gross or a net amount, a returned line a quantity or an amount.
+    PaymentAmountMissing "payment.amount_missing" Invalid;
+    /// Two amounts are given where exactly one is taken.
+    PaymentAmountTwice "payment.amount_twice" Invalid;
+    /// A net amount needs a VAT rate: a rate is never guessed.
+    PaymentRateMissing "payment.rate_missing" Invalid;
+    /// A VAT amount is given where koppel computes it: beside a net amount, or with VAT per rate.
+    PaymentVatAmountConflict "payment.vat_amount_conflict" Invalid;
+    /// A line's VAT amount is larger than the gross amount it is part of.
+    PaymentVatAmountTooLarge "payment.vat_amount_too_large" Invalid;
+    /// The voucher was valid until a day before the order: leave it out, or ask for another one.
+    PaymentVoucherExpired "payment.voucher_expired" Rejected;
+    /// More vouchers that must be spent whole than can be searched through.
+    PaymentVoucherUnsplittableTooMany "payment.voucher_unsplittable_too_many" Invalid;
+    /// The vouchers leave something to pay, and the request names nothing to pay it with.
+    PaymentRemainderMissing "payment.remainder_missing" Invalid;
+    /// What is left to pay is below the remainder's minimum, and so is the whole order.
+    PaymentMinimumUnreachable "payment.minimum_unreachable" Rejected;
+    /// More is asked back than is left of the line.
+    PaymentOverRefund "payment.over_refund" Rejected;
+    /// The split is not what payment_split answered: keep its reply whole, and give it back as it was.
+    PaymentSplitAltered "payment.split_altered" Invalid;
+    /// This refund policy needs one supplier and vouchers that could pay for every line.
+    PaymentPolicyNotAllowed "payment.policy_not_allowed" Rejected;
+    /// Another process kept the store locked for longer than is waited.
+    StoreBusy "store.busy" Busy;
+    /// The file that the configuration names is no store of koppel's; nothing in it was touched.
+    StoreForeign "store.foreign" Invalid;
+    /// The store's directory cannot be made, or others than its owner can enter it.
+    StoreDirectory "store.directory" Invalid;
+    /// A newer koppel has changed the store so that this one cannot use it; nothing was touched.
+    StoreTooNew "store.too_new" Rejected;
+    /// Something must be sealed, and the configuration has no store_key, or it is no key.
+    StoreKeyMissing "store.key_missing" Invalid;
+    /// The store was sealed under another store_key than the one in the configuration.
+    StoreKeyWrong "store.key_wrong" Invalid;
+    /// The same key stands in the outbox with other content.
+    OutboxConflict "outbox.conflict" Conflict;
+    /// The outbox has no entry of this id.
+    OutboxUnknownEntry "outbox.unknown_entry" NotFound;
+    /// Only a parked entry can be put back.
+    OutboxNotParked "outbox.not_parked" Rejected;
+    /// The inbox has no entry of this id.
+    InboxUnknownEntry "inbox.unknown_entry" NotFound;
+    /// The entry was handed out again since, or is settled; what was done for it must be looked at by its key.
+    InboxLeaseLost "inbox.lease_lost" Conflict;
+    /// The entry is in another worker's hands.
+    InboxLeased "inbox.leased" Busy;
 }
 
 impl Code {

@@ -244,13 +244,8 @@ impl Order {
 
     /// Lines less discounts are the total, and so are the tenders: nothing is made up to close a gap.
     fn check_sums(&self) -> Result<()> {
-        let sum = |amounts: &mut dyn Iterator<Item = i64>| {
-            amounts.try_fold(0i64, i64::checked_add).ok_or_else(|| {
-                Error::new(Code::MoneyTooLarge, "The amounts together are more than one can be.")
-            })
-        };
-        let lines = sum(&mut self.lines.iter().map(|line| line.gross_amount.minor))?;
-        let off = sum(&mut self.discounts.iter().map(|discount| discount.amount.minor))?;
+        let lines = sum(self.lines.iter().map(|line| line.gross_amount))?;
+        let off = sum(self.discounts.iter().map(|discount| discount.amount))?;
         let total = self.total_amount;
         let money = |minor| self.currency.money(minor);
         if lines.checked_sub(off) != Some(total.minor) {
@@ -261,7 +256,7 @@ impl Order {
         if self.tenders.is_empty() {
             return Ok(());
         }
-        let paid = sum(&mut self.tenders.iter().map(|tender| tender.amount.minor))?;
+        let paid = sum(self.tenders.iter().map(|tender| tender.amount))?;
         if paid != total.minor {
             let message =
                 format!("The payments together are {}, the total is {total}.", money(paid));
@@ -304,6 +299,13 @@ impl Line {
             _ => Ok(()),
         }
     }
+}
+
+fn sum(mut amounts: impl Iterator<Item = Money>) -> Result<i64> {
+    let sum = amounts.try_fold(0i64, |sum, amount| sum.checked_add(amount.minor));
+    sum.ok_or_else(|| {
+        Error::new(Code::MoneyTooLarge, "The amounts together are more than one can be.")
+    })
 }
 
 /// The amount with exactly the decimals of its currency; neither rounded nor below zero.
