@@ -216,7 +216,8 @@ pub fn list(
     ];
     let mut values = vec![Value::from(shop_id)];
     let mut narrowed = String::new();
-    for (clause, value) in clauses.into_iter().filter_map(|(clause, value)| Some((clause, value?))) {
+    for (clause, value) in clauses.into_iter().filter_map(|(clause, value)| Some((clause, value?)))
+    {
         narrowed.push_str(clause);
         values.push(value);
     }

@@ -4,8 +4,8 @@
 use crate::error::{Code, Error, Result};
 use crate::limits;
 use crate::money::{Amount, Currency, Money, Rate};
-use crate::payment::request::LineKind;
 use crate::payment::reply::TenderKind;
+use crate::payment::request::LineKind;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -233,7 +233,9 @@ impl Order {
     fn count(&self) -> Result<()> {
         let most = limits::ORDER_LINES_MAX;
         match self.lines.len() {
-            0 => Err(Error::new(Code::OrderInvalid, "An order has at least one line.").at("/lines")),
+            0 => {
+                Err(Error::new(Code::OrderInvalid, "An order has at least one line.").at("/lines"))
+            }
             count if count > most => {
                 let message = format!("{count} lines; at most {most} are taken.");
                 Err(Error::new(Code::JsonOutOfBounds, message).at("/lines"))

@@ -226,11 +226,8 @@ impl Call {
 }
 
 /// All but what RFC 3986 calls unreserved.
-const SEGMENT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const SEGMENT: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Checks the profiles of all configured platforms.
 pub fn check(config: &Config) -> Result<()> {
@@ -258,8 +255,8 @@ fn extended(mut document: Value) -> Result<Value> {
         return Ok(document);
     };
     // A built-in profile extends only `ohis`, which extends none: this ends.
-    let mut base = built_in(base.as_str().unwrap_or_default())
-        .map_err(|error| error.at("/extends"))?;
+    let mut base =
+        built_in(base.as_str().unwrap_or_default()).map_err(|error| error.at("/extends"))?;
     overlay(&mut base, document);
     Ok(base)
 }
@@ -314,11 +311,26 @@ mod tests {
     fn a_profile_that_cannot_be_is_refused_with_its_path() {
         for (change, path) in [
             (serde_json::json!({ "order": { "identity": "meta/x" } }), "/order/identity"),
-            (serde_json::json!({ "calls": { "credit": { "path": "/x/{card}" } } }), "/calls/credit/path"),
-            (serde_json::json!({ "calls": { "credit": { "path": "https://x" } } }), "/calls/credit/path"),
-            (serde_json::json!({ "calls": { "credit": { "path": "//x/" } } }), "/calls/credit/path"),
-            (serde_json::json!({ "calls": { "lookup": { "method": "POST" } } }), "/calls/lookup/method"),
-            (serde_json::json!({ "calls": { "credit": { "method": "DELETE" } } }), "/calls/credit/method"),
+            (
+                serde_json::json!({ "calls": { "credit": { "path": "/x/{card}" } } }),
+                "/calls/credit/path",
+            ),
+            (
+                serde_json::json!({ "calls": { "credit": { "path": "https://x" } } }),
+                "/calls/credit/path",
+            ),
+            (
+                serde_json::json!({ "calls": { "credit": { "path": "//x/" } } }),
+                "/calls/credit/path",
+            ),
+            (
+                serde_json::json!({ "calls": { "lookup": { "method": "POST" } } }),
+                "/calls/lookup/method",
+            ),
+            (
+                serde_json::json!({ "calls": { "credit": { "method": "DELETE" } } }),
+                "/calls/credit/method",
+            ),
             (serde_json::json!({ "timeout_ms": 5 }), "/timeout_ms"),
             (serde_json::json!({ "colour": "red" }), "/colour"),
             (serde_json::json!({ "extends": "nobody" }), "/extends"),
@@ -332,7 +344,8 @@ mod tests {
 
     #[test]
     fn what_is_filled_into_a_path_cannot_leave_its_place() {
-        let call = Call { method: Verb::Get, path: "/orders/{platform_order_id}/refunds?k={key}".into() };
+        let call =
+            Call { method: Verb::Get, path: "/orders/{platform_order_id}/refunds?k={key}".into() };
         let url = |id| call.url("https://p.example/", &[("platform_order_id", id), ("key", "a&b")]);
         let shown = |id| url(id).expect("an address");
         assert_eq!(shown("CB-55110-x"), "https://p.example/orders/CB-55110-x/refunds?k=a%26b");
