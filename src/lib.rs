@@ -18,13 +18,16 @@ pub mod world;
 pub mod client;
 pub mod payment;
 pub mod model;
+pub mod texts;
 pub mod store;
 pub mod outbox;
 pub mod inbox;
 pub mod mirror;
 pub mod wire;
 pub mod ohis;
+pub mod health;
 pub mod open;
+pub mod deliveries;
 pub mod methods;
 pub mod ffi;
 

@@ -4,6 +4,7 @@
 use crate::config::{Config, Platform};
 use crate::error::{Code, Error, Result};
 use crate::json;
+use crate::limits;
 use crate::payment::reply::{PaidBy, TenderKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -186,8 +187,9 @@ impl Profile {
         if self.calls.lookup.as_ref().is_some_and(|lookup| lookup.method != Verb::Get) {
             return wrong("/calls/lookup/method", "A look-up changes nothing: it is a GET.".into());
         }
-        if !(1_000..=120_000).contains(&self.timeout_ms) {
-            return wrong("/timeout_ms", "A call takes 1,000 to 120,000 ms.".into());
+        if !(1_000..=limits::CALL_MS_MAX).contains(&self.timeout_ms) {
+            let message = format!("A call takes 1000 to {} ms.", limits::CALL_MS_MAX);
+            return wrong("/timeout_ms", message);
         }
         Ok(())
     }

@@ -44,6 +44,7 @@ CREATE TABLE outbox (
   reason VARCHAR(191) NOT NULL,           -- why it is parked, or why the last attempt failed
   detail TEXT NOT NULL,                   -- the far side's own words on that
   answer TEXT,                            -- what the far side said when it was done
+  queued_at BIGINT NOT NULL,              -- when it was enqueued, or last put back by a person
   created_at BIGINT NOT NULL,
   settled_at BIGINT,
   PRIMARY KEY (shop_id, entry_id)
