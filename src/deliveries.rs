@@ -2,13 +2,16 @@
 
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
+use crate::ohis;
 use crate::outbox::{Delivery, Entry, Kind, Outcome};
 use crate::world::{Reply, Request};
 
 /// The delivery of a kind.
 pub fn of(kind: Kind) -> &'static dyn Delivery {
     match kind {
-        Kind::OrderPush | Kind::ReturnCredit | Kind::Webhook => &Nowhere,
+        Kind::OrderPush => &ohis::PUSH,
+        Kind::ReturnCredit => &ohis::CREDIT,
+        Kind::Webhook => &Nowhere,
     }
 }
 

@@ -22,6 +22,23 @@ pub struct Statement<'a> {
     pub as_of: Instant,
 }
 
+/// What is held of one thing that can be sold.
+pub struct Stock {
+    pub product_number: i64,
+    pub variant_number: i64,
+}
+
+pub fn find(
+    _: &mut dyn Transaction,
+    _: &str,
+    product_id: &str,
+    variant_id: &str,
+) -> Result<Option<Stock>> {
+    let numbers = (product_id.parse(), variant_id.parse().unwrap_or(0));
+    let (Ok(product_number), variant_number) = numbers else { return Ok(None) };
+    Ok(Some(Stock { product_number, variant_number }))
+}
+
 thread_local! {
     pub static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
