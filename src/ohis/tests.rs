@@ -319,7 +319,7 @@ fn a_credit_says_the_original_payment_and_what_goes_back_of_which_line() {
     assert_eq!(
         body["line_items"][0],
         json!({ "line_id": "1", "product_id": 12,
-        "variation_id": null, "quantity": 1, "amount": "12.95", "vat_amount": "2.25" })
+        "variation_id": null, "quantity": 1, "amount": "12.95", "vat_amount": "2.24" })
     );
     assert_eq!(body["meta_data"][1], json!({ "key": "_return_id", "value": "R-77" }));
     assert_eq!(refund["refunds"][0]["paid_by"], "platform");
