@@ -14,6 +14,7 @@ pub mod config;
 pub mod log;
 pub mod world;
 pub mod client;
+pub mod rest;
 pub mod open;
 pub mod methods;
 pub mod ffi;
