@@ -178,6 +178,20 @@ koppel_status koppel_capabilities(const char *request,
 // The JSON Schemas of a method's request and reply: `{"method": "payment_split"}`.
 KOPPEL_API koppel_status koppel_schema(const char *request, size_t length, koppel_doc **out);
 
+// Who pays what of an order (OH-34 to OH-36): vouchers are laid on its lines so that the least is left to pay, the rest
+// is the remainder's. The reply is frozen: keep it whole, koppel_refund_compute needs it.
+KOPPEL_API
+koppel_status koppel_payment_split(const char *request,
+                                   size_t length,
+                                   koppel_doc **out);
+
+// What a return gives back, and to whom (OH-37): from the split, what was returned before, and what is returned now. Any
+// sequence of returns ends at exactly what was paid.
+KOPPEL_API
+koppel_status koppel_refund_compute(const char *request,
+                                    size_t length,
+                                    koppel_doc **out);
+
 // Opens a client. `config` is JSON (docs/config): the store, the shop, its platforms. Nothing is read or connected
 // before the first call. Sets `client` (NULL on failure), to be closed with koppel_client_close; sets `out` to `{}` or to
 // the error document, owned by the caller.

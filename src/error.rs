@@ -163,6 +163,46 @@ codes! {
     SystemFailed "system.failed" Retry;
     /// The store failed; the message says how. Nothing was changed.
     StoreFailed "store.failed" Store;
+    /// An order or a return without a line: there is nothing to split or to credit.
+    PaymentNoLines "payment.no_lines" Invalid;
+    /// A line is named twice in one list: give each line once.
+    PaymentLineTwice "payment.line_twice" Invalid;
+    /// No line of the order has this id.
+    PaymentLineUnknown "payment.line_unknown" Invalid;
+    /// Two vouchers, or a voucher and the remainder, have the same id.
+    PaymentTenderTwice "payment.tender_twice" Invalid;
+    /// Two discounts have the same id.
+    PaymentDiscountTwice "payment.discount_twice" Invalid;
+    /// A discount names a line that the order does not have.
+    PaymentDiscountLineUnknown "payment.discount_line_unknown" Invalid;
+    /// A discount is larger than what is left of the lines it is for.
+    PaymentDiscountTooLarge "payment.discount_too_large" Invalid;
+    /// An amount is below zero where only zero or more makes sense.
+    PaymentAmountNegative "payment.amount_negative" Invalid;
+    /// The amount is missing: a line takes a gross or a net amount, a returned line a quantity or an amount.
+    PaymentAmountMissing "payment.amount_missing" Invalid;
+    /// Two amounts are given where exactly one is taken.
+    PaymentAmountTwice "payment.amount_twice" Invalid;
+    /// A net amount needs a VAT rate: a rate is never guessed.
+    PaymentRateMissing "payment.rate_missing" Invalid;
+    /// A VAT amount is given where koppel computes it: beside a net amount, or with VAT per rate.
+    PaymentVatAmountConflict "payment.vat_amount_conflict" Invalid;
+    /// A line's VAT amount is larger than the gross amount it is part of.
+    PaymentVatAmountTooLarge "payment.vat_amount_too_large" Invalid;
+    /// The voucher was valid until a day before the order: leave it out, or ask for another one.
+    PaymentVoucherExpired "payment.voucher_expired" Rejected;
+    /// More vouchers that must be spent whole than can be searched through.
+    PaymentVoucherUnsplittableTooMany "payment.voucher_unsplittable_too_many" Invalid;
+    /// The vouchers leave something to pay, and the request names nothing to pay it with.
+    PaymentRemainderMissing "payment.remainder_missing" Invalid;
+    /// What is left to pay is below the remainder's minimum, and so is the whole order.
+    PaymentMinimumUnreachable "payment.minimum_unreachable" Rejected;
+    /// More is asked back than is left of the line.
+    PaymentOverRefund "payment.over_refund" Rejected;
+    /// The split is not what payment_split answered: keep its reply whole, and give it back as it was.
+    PaymentSplitAltered "payment.split_altered" Invalid;
+    /// This refund policy needs one supplier and vouchers that could pay for every line.
+    PaymentPolicyNotAllowed "payment.policy_not_allowed" Rejected;
 }
 
 impl Code {

@@ -3,6 +3,7 @@
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
+use crate::payment;
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +49,22 @@ pub static METHODS: &[Method] = &[
         run: Run::Pure(|request| json::text_of(request).map(|text| text.as_bytes().to_vec())),
         request: || schema_for!(serde_json::Value),
         reply: || schema_for!(serde_json::Value),
+    },
+    Method {
+        name: "payment_split",
+        summary: "Who pays what of an order: vouchers laid on its lines, the rest by the remainder.",
+        since: "0.1.0",
+        run: Run::Pure(payment::split_json),
+        request: || schema_for!(payment::SplitRequest),
+        reply: || schema_for!(payment::Split),
+    },
+    Method {
+        name: "refund_compute",
+        summary: "What a return gives back, and to whom, from the split and what was returned so far.",
+        since: "0.1.0",
+        run: Run::Pure(payment::refund_json),
+        request: || schema_for!(payment::RefundRequest),
+        reply: || schema_for!(payment::Refund),
     },
     Method {
         name: "schema",

@@ -28,18 +28,22 @@ impl Amount {
     pub fn parse(text: &[u8]) -> std::result::Result<Amount, Code> {
         let digits = text.strip_prefix(b"-").unwrap_or(text);
         let (mut units, mut scale, mut point) = (0i64, 0u8, false);
-        let (mut kept_units, mut kept_scale) = (0i64, 0u8);
+        // Zeros of the fraction count only when another digit follows them.
+        let mut zeros = 0u8;
         for &byte in digits {
             match byte {
+                b'0' if point => zeros = zeros.checked_add(1).ok_or(Code::MoneyTooPrecise)?,
                 b'0'..=b'9' => {
-                    units = units
-                        .checked_mul(10)
+                    let places = zeros.checked_add(1).ok_or(Code::MoneyTooPrecise)?;
+                    units = 10i64
+                        .checked_pow(u32::from(places))
+                        .and_then(|power| units.checked_mul(power))
                         .and_then(|units| units.checked_add(i64::from(byte - b'0')))
                         .ok_or(Code::MoneyTooLarge)?;
-                    scale = scale.checked_add(u8::from(point)).ok_or(Code::MoneyTooPrecise)?;
-                    if byte != b'0' || !point {
-                        (kept_units, kept_scale) = (units, scale);
+                    if point {
+                        scale = scale.checked_add(places).ok_or(Code::MoneyTooPrecise)?;
                     }
+                    zeros = 0;
                 }
                 b'.' if !point => point = true,
                 _ => return Err(Code::MoneyNotANumber),
@@ -50,7 +54,7 @@ impl Amount {
             return Err(Code::MoneyNotANumber);
         }
         let sign = if digits.len() < text.len() { -1 } else { 1 };
-        Ok(Amount { units: sign * kept_units, scale: kept_scale })
+        Ok(Amount { units: sign * units, scale })
     }
 
     /// Both brought to the larger scale; none where that overflows.
@@ -339,6 +343,35 @@ impl Serialize for Money {
     }
 }
 
+/// Reads what it prints: the decimals are those that stand there.
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Printed;
+        impl Visitor<'_> for Printed {
+            type Value = Money;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an amount as a string, such as \"10.78\",")
+            }
+            fn visit_bytes<E: de::Error>(self, text: &[u8]) -> std::result::Result<Money, E> {
+                let places = text.iter().rev().position(|&byte| byte == b'.').unwrap_or(0);
+                let digits = u8::try_from(places).unwrap_or(u8::MAX);
+                let amount = Amount::read(text);
+                let minor = amount.and_then(|amount| amount.at_scale(digits));
+                minor.map(|minor| Money { minor, digits }).ok_or_else(|| {
+                    E::custom(format_args!(
+                        "{}: Not an amount as koppel prints it.",
+                        Code::MoneyNotANumber.as_str()
+                    ))
+                })
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> std::result::Result<Money, E> {
+                self.visit_bytes(text.as_bytes())
+            }
+        }
+        deserializer.deserialize_bytes(Printed)
+    }
+}
+
 impl schemars::JsonSchema for Money {
     fn schema_name() -> Cow<'static, str> {
         "Money".into()
@@ -358,6 +391,10 @@ pub struct Rate(Amount);
 
 impl Rate {
     pub const ZERO: Rate = Rate(Amount::ZERO);
+
+    pub const fn zero() -> Rate {
+        Rate::ZERO
+    }
 
     pub fn new(percent: Amount) -> Option<Rate> {
         let small = percent.scale <= limits::RATE_DECIMALS_MAX && percent.units >= 0;

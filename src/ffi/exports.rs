@@ -202,6 +202,36 @@ pub unsafe extern "C" fn koppel_schema(
     unsafe { call("schema", std::ptr::null_mut(), request, length, out) }
 }
 
+/// Who pays what of an order (OH-34 to OH-36): vouchers are laid on its lines so that the least is left to pay, the rest
+/// is the remainder's. The reply is frozen: keep it whole, koppel_refund_compute needs it.
+///
+/// # Safety
+/// As for koppel_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_payment_split(
+    request: *const c_char,
+    length: usize,
+    out: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe { call("payment_split", std::ptr::null_mut(), request, length, out) }
+}
+
+/// What a return gives back, and to whom (OH-37): from the split, what was returned before, and what is returned now. Any
+/// sequence of returns ends at exactly what was paid.
+///
+/// # Safety
+/// As for koppel_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_refund_compute(
+    request: *const c_char,
+    length: usize,
+    out: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe { call("refund_compute", std::ptr::null_mut(), request, length, out) }
+}
+
 // -- The client ---------------------------------------------------------------------------------------------------------
 
 /// Opens a client. `config` is JSON (docs/config): the store, the shop, its platforms. Nothing is read or connected

@@ -1,0 +1,38 @@
+# Every job by its name; CI calls the same names.
+NEEDS = gcc g++ make pkg-config libmicrohttpd-dev php8.2-cli php8.2-dev php8.2-sqlite3 valgrind strace
+PLATFORM = cargo build --quiet --release --manifest-path examples/platform/Cargo.toml --target-dir target/platform
+
+.PHONY: demo test check soak bench header build needs clean
+
+demo: needs build  ## the main job: three shops, two platforms, 25 ways, a report
+	scripts/demo.sh
+
+test: needs  ## everything that a change must pass
+	scripts/stages.sh
+
+check:  ## for every minute: under 60 s warm
+	cargo fmt --check
+	cargo clippy --quiet --all-targets -- -D warnings
+	cargo test --quiet --lib --test header --test order_of_modules
+
+bench: needs build  ## ratios against plain Node and plain PHP, in one run
+	scripts/bench.sh
+
+soak: needs  ## by the hour: what is too long for `make test`
+	scripts/soak.sh
+
+header:  ## include/koppel.h, from the exports
+	KOPPEL_WRITE_HEADER=1 cargo test --quiet --test header
+
+build:  ## the library, the bindings, the platform and the shops
+	cargo build --quiet --release
+	bindings/php/build.sh target/release
+	bindings/node/build.sh target/release
+	$(PLATFORM)
+	$(MAKE) --silent -C examples/shop-c
+
+needs:
+	@scripts/needs.sh $(NEEDS)
+
+clean:
+	rm -rf target

@@ -1,0 +1,90 @@
+// The shop's own book: what it sells, what it holds, what was ordered. A real shop has a database here; koppel is
+// never asked for what the shop itself should know.
+import { readFileSync } from 'node:fs';
+
+export class Book {
+  #articles = new Map(); // by SKU
+  #orders = new Map(); // by the key of the inbox entry, which is unique
+  #lastHostId = 4000;
+
+  /** Reads a Shopify export: what this shop's own back office knows of each article. */
+  static fromShopify(file) {
+    const book = new Book();
+    book.export = JSON.parse(readFileSync(file, 'utf8'));
+    for (const product of book.export.products) {
+      for (const variant of product.variants) {
+        book.#articles.set(variant.sku, {
+          productId: String(product.id),
+          variantId: String(variant.id),
+          quantity: variant.inventory_management ? variant.inventory_quantity : null,
+          source: variant,
+          product,
+        });
+      }
+    }
+    return book;
+  }
+
+  article(sku) {
+    const article = this.#articles.get(sku);
+    if (!article) throw new Error(`no article ${sku}`);
+    return article;
+  }
+
+  /** Stock as `stock_put` takes it, for these SKUs. */
+  stock(skus, at = new Date()) {
+    return skus.map((sku) => this.article(sku)).filter((article) => article.quantity !== null).map((article) => ({
+      product_id: article.productId, variant_id: article.variantId,
+      quantity: String(article.quantity), as_of: at.toISOString(),
+    }));
+  }
+
+  /** Books an order once: the same key gives the same order again. */
+  takeOver(key, platformId, order) {
+    const known = this.#orders.get(key);
+    if (known) return known;
+    const taken = { host_id: String(++this.#lastHostId), platform_id: platformId, ...order };
+    this.#orders.set(key, taken);
+    this.#move(order.lines, -1);
+    return taken;
+  }
+
+  /** What the platform says of an order later: paid, or cancelled (then the goods go back on the shelf). */
+  update(platformId, platformOrderId, status) {
+    const order = this.order(platformId, platformOrderId);
+    if (order.status !== 'cancelled' && status === 'cancelled') this.#move(order.lines, +1);
+    order.status = status;
+    return order;
+  }
+
+  takeBack(lines) {
+    this.#move(lines, +1);
+  }
+
+  order(platformId, platformOrderId) {
+    const order = [...this.#orders.values()]
+      .find((held) => held.platform_id === platformId && held.platform_order_id === platformOrderId);
+    if (!order) throw new Error(`no order ${platformOrderId} of ${platformId}`);
+    return order;
+  }
+
+  #move(lines, sign) {
+    for (const { sku, quantity } of lines.filter((line) => line.kind === 'product')) {
+      const article = this.article(sku);
+      if (article.quantity !== null) article.quantity += sign * quantity;
+    }
+  }
+
+  /** Everything, for the integration test. */
+  state(shopId, supplierId) {
+    return {
+      shop_id: shopId,
+      supplier_id: supplierId,
+      orders: [...this.#orders.values()],
+      stock: [...this.#articles].map(([sku, article]) => ({
+        sku, product_id: article.productId, variant_id: article.variantId,
+        quantity: article.quantity === null ? null : String(article.quantity),
+      })),
+    };
+  }
+}

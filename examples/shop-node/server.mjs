@@ -1,0 +1,57 @@
+// A custom webshop on Node's own http that answers the redemption platforms as if it were WooCommerce.
+//   node server.mjs --port 8083 --supplier z --data FILE --store FILE --platform-city-butler URL --platform-winst URL
+import { createServer } from 'node:http';
+import { parseArgs } from 'node:util';
+import { Book } from './book.mjs';
+import { drain, open, takeOver } from './coupling.mjs';
+import { testRoutes } from './test-routes.mjs';
+
+const names = ['port', 'supplier', 'data', 'store', 'platform-city-butler', 'platform-winst'];
+const { values } = parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) });
+const platforms = { 'city-butler': values['platform-city-butler'], 'winst-uit-je-woning': values['platform-winst'] };
+
+const book = Book.fromShopify(values.data);
+const koppel = open({ supplier: values.supplier, port: values.port, store: values.store, platforms });
+await koppel.catalogSync({ from: 'shopify', mode: 'snapshot', complete: true, items: book.export });
+
+const fault = { refuseRequests: 0, refusedSkus: new Set() };
+const afterwards = async () => ({ taken: await takeOver(koppel, book, fault.refusedSkus), drain: await drain(koppel) });
+const test = testRoutes({ koppel, book, fault, supplier: values.supplier, afterwards });
+
+async function bodyOf(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function answer(request, response) {
+  const body = await bodyOf(request);
+  if (request.url.startsWith('/koppel-test/')) {
+    const { status, document } = await test(request, body);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
+    return;
+  }
+  if (fault.refuseRequests > 0) { // The integration test says that this shop is down.
+    fault.refuseRequests -= 1;
+    response.writeHead(503).end();
+    return;
+  }
+  const headers = [];
+  for (let at = 0; at < request.rawHeaders.length; at += 2) {
+    headers.push([request.rawHeaders[at], request.rawHeaders[at + 1]]);
+  }
+  const reply = await koppel.httpRespond({
+    method: request.method, target: request.url, scheme: 'http', remoteAddress: request.socket.remoteAddress, headers, body,
+  });
+  for (const [name, value] of reply.headers) response.appendHeader(name, value);
+  response.writeHead(reply.status).end(reply.body);
+  if (reply.wake?.length) await afterwards(); // The platform has its answer; now the shop does its part.
+}
+
+createServer((request, response) => {
+  answer(request, response).catch((error) => {
+    console.error(error);
+    if (!response.headersSent) response.writeHead(500);
+    response.end();
+  });
+}).listen(Number(values.port), '127.0.0.1', () => console.log('ready'));

@@ -1,0 +1,70 @@
+<?php
+declare(strict_types=1);
+
+/** What couples this shop to the platforms: the configuration, and the two jobs that a shop does after a request. */
+final class Coupling
+{
+    public readonly Koppel\Client $koppel;
+
+    public function __construct(string $supplier, int $port, string $store, array $platforms)
+    {
+        $this->koppel = new Koppel\Client([
+            'store' => "sqlite:$store",
+            'store_key' => '6b6f7070656c2d6578616d706c652d73686f702d6f6e6c792d3332622d6b6579',
+            'shop' => [
+                'shop_id' => $supplier, 'name' => 'Warm Thuis', 'currency' => 'EUR', 'country' => 'NL', 'language' => 'nl',
+                'time_zone' => 'Europe/Amsterdam', 'prices_include_vat' => true,
+                'vat' => ['standard' => '21', 'reduced-rate' => '9'],
+            ],
+            'platforms' => array_map(fn (string $id, string $url): array => [
+                'platform_id' => $id, 'profile' => $id, 'environment' => 'test', 'base_url' => $url,
+                'key' => "shop-$supplier", 'secret' => "secret-$supplier-$id-0123456789abcdef",
+            ], array_keys($platforms), $platforms),
+            'rest' => [
+                'public_url' => "http://127.0.0.1:$port",
+                'keys' => array_map(fn (string $id): array => [
+                    'consumer_key' => "ck_{$supplier}_$id", 'consumer_secret' => "cs_{$supplier}_{$id}_0123456789abcdef",
+                    'permissions' => 'read_write', 'platform_id' => $id,
+                ], array_keys($platforms)),
+            ],
+            // Only because the platforms of the demonstration run on this machine.
+            'wire' => ['allow_addresses' => array_map(
+                fn (string $url): string => parse_url($url, PHP_URL_HOST) . ':' . parse_url($url, PHP_URL_PORT),
+                array_values($platforms),
+            )],
+        ]);
+    }
+
+    /** Books what the platforms ordered; an order of the article `$refused` is given back. */
+    public function takeOver(Book $book, ?string $refused): int
+    {
+        $taken = 0;
+        while ($entries = $this->koppel->inboxNext(['kinds' => ['order', 'order_update'], 'max' => 20, 'lease_s' => 60])['entries']) {
+            foreach ($entries as $entry) {
+                ['id' => $id, 'lease' => $lease, 'key' => $key, 'kind' => $kind] = $entry;
+                $order = $entry['order'];
+                $unavailable = array_filter($order['lines'], fn (array $line): bool => ($line['sku'] ?? null) === $refused);
+                if ($kind === 'order' && $refused !== null && $unavailable) {
+                    $this->koppel->inboxSettle(['id' => $id, 'lease' => $lease, 'refuse' => [
+                        'code' => 'out_of_stock', 'message' => 'Dit artikel is niet meer leverbaar.',
+                        'line_ids' => array_values(array_column($unavailable, 'line_id')),
+                    ]]);
+                    continue;
+                }
+                $hostId = $kind === 'order'
+                    ? $book->takeOver($key, $entry['platform_id'], $order)
+                    : $book->update($entry['platform_id'], $order['platform_order_id'], $order['status']);
+                $products = array_filter($order['lines'], fn (array $line): bool => $line['kind'] === 'product');
+                $stock = $book->stock(array_column($products, 'sku'));
+                $this->koppel->inboxSettle(['id' => $id, 'lease' => $lease, 'host_id' => $hostId, 'stock' => $stock]);
+                $taken++;
+            }
+        }
+        return $taken;
+    }
+
+    public function drain(): array
+    {
+        return $this->koppel->outboxDrain(['max_ms' => 5000, 'max_entries' => 100]);
+    }
+}

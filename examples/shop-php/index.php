@@ -1,0 +1,52 @@
+<?php
+declare(strict_types=1);
+
+/**
+ * A custom webshop on plain PHP that answers the redemption platforms as if it were WooCommerce.
+ *   php -d extension=koppel -S 127.0.0.1:8082 index.php
+ * with SHOP_SUPPLIER, SHOP_PORT, SHOP_STORE, SHOP_BOOK, SHOP_DATA, SHOP_CITY_BUTLER and SHOP_WINST in the environment.
+ */
+require __DIR__ . '/Book.php';
+require __DIR__ . '/Coupling.php';
+require __DIR__ . '/TestRoutes.php';
+
+$supplier = getenv('SHOP_SUPPLIER');
+$platforms = ['city-butler' => getenv('SHOP_CITY_BUTLER'), 'winst-uit-je-woning' => getenv('SHOP_WINST')];
+$book = new Book(getenv('SHOP_BOOK'));
+$coupling = new Coupling($supplier, (int) getenv('SHOP_PORT'), getenv('SHOP_STORE'), $platforms);
+$test = new TestRoutes($coupling, $book, $supplier, getenv('SHOP_DATA'));
+
+if (PHP_SAPI === 'cli') { // `php index.php` fills the shop before it opens.
+    $products = json_decode(file_get_contents(getenv('SHOP_DATA')), true);
+    $book->load($products);
+    $synced = $coupling->koppel->catalogSync(['from' => 'woocommerce', 'mode' => 'snapshot', 'complete' => true, 'items' => $products]);
+    echo $synced['created'], " products\n";
+    return;
+}
+
+$path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
+$body = file_get_contents('php://input');
+if (str_starts_with($path, '/koppel-test/')) {
+    $asked = $body === '' ? [] : json_decode($body, true);
+    [$status, $document] = $test->answer($_SERVER['REQUEST_METHOD'], $path, $_SERVER['HTTP_AUTHORIZATION'] ?? '', $asked);
+    http_response_code($status);
+    header('Content-Type: application/json');
+    echo json_encode($document);
+    return;
+}
+if (($refusals = (int) $book->setting('refuse_requests')) > 0) { // The integration test says that this shop is down.
+    $book->setting('refuse_requests', (string) ($refusals - 1));
+    http_response_code(503);
+    return;
+}
+
+$answer = $coupling->koppel->httpRespond([
+    'method' => $_SERVER['REQUEST_METHOD'], 'target' => $_SERVER['REQUEST_URI'], 'scheme' => 'http',
+    'remote_address' => $_SERVER['REMOTE_ADDR'], 'headers' => array_map(null, array_keys(getallheaders()), getallheaders()),
+    'body' => $body,
+]);
+$answer->send();
+if ($answer->wake) { // The platform has its answer; now the shop does its part. Under php-fpm: fastcgi_finish_request().
+    flush();
+    $test->afterwards();
+}

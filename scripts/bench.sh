@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Every speed that koppel claims, as `bench <name>: <ratio>x <baseline>`: the median of interleaved rounds in one run,
+# for the machine's speed drifts and only ratios hold.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cargo bench --quiet --bench payment
+cargo bench --quiet --bench mapping

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# The main job, end to end: three shops (C, PHP, Node) are coupled to City Butler and to Winst uit je woning, and each
+# platform runs its 25 ways against them. Everything listens on loopback only and ends with this script.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+work=target/demo
+rm -rf "$work"
+mkdir -p "$work"
+read -r x y z city winst < <(node -e '
+  const { createServer } = require("node:net");
+  const listening = () => new Promise((done) => { const s = createServer().listen(0, "127.0.0.1", () => done(s)); });
+  Promise.all(Array.from({ length: 5 }, listening)).then((servers) => {
+    console.log(servers.map((server) => server.address().port).join(" "));
+    servers.forEach((server) => server.close());
+  });')
+city_url=http://127.0.0.1:$city winst_url=http://127.0.0.1:$winst
+trap 'kill $(jobs -p) 2>/dev/null || true; wait 2>/dev/null || true' EXIT
+
+arguments() { # supplier port data
+  echo --supplier "$1" --port "$2" --data "$3" --store "$work/$1/koppel/shop.db" \
+    --platform-city-butler "$city_url" --platform-winst "$winst_url"
+}
+for supplier in x y z; do mkdir -p "$work/$supplier"; done
+
+# shellcheck disable=SC2046
+target/examples/shop-c $(arguments x "$x" examples/data/woocommerce-products.json) >"$work/x.log" 2>&1 &
+
+export SHOP_SUPPLIER=y SHOP_PORT=$y SHOP_STORE=$work/y/koppel/shop.db SHOP_BOOK=$work/y/book.db \
+  SHOP_DATA=examples/data/woocommerce-products.json SHOP_CITY_BUTLER=$city_url SHOP_WINST=$winst_url
+php=(php -d extension="$PWD/target/bindings/php/koppel.so")
+"${php[@]}" examples/shop-php/index.php >"$work/y.log" 2>&1
+"${php[@]}" -S "127.0.0.1:$y" examples/shop-php/index.php >>"$work/y.log" 2>&1 &
+
+# shellcheck disable=SC2046
+node examples/shop-node/server.mjs $(arguments z "$z" examples/data/shopify-products.json) >"$work/z.log" 2>&1 &
+
+for port in "$x" "$y" "$z"; do
+  for _ in $(seq 100); do
+    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then continue 2; fi
+    sleep 0.1
+  done
+  echo "a shop does not listen; see $work/*.log" >&2
+  exit 1
+done
+
+platform=target/platform/release/platform
+shops=(--shop "x=http://127.0.0.1:$x" --shop "y=http://127.0.0.1:$y" --shop "z=http://127.0.0.1:$z")
+failed=0
+"$platform" --profile city-butler --listen "127.0.0.1:$city" "${shops[@]}" --result "$work/city-butler.json" \
+  --report none "$@" || failed=1
+"$platform" --profile winst-uit-je-woning --listen "127.0.0.1:$winst" "${shops[@]}" --result "$work/winst.json" \
+  --report none "$@" || failed=1
+"$platform" report --result "$work/city-butler.json" --result "$work/winst.json" --out integration-test.html || failed=1
+exit $failed

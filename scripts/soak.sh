@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# What is too long for `make test`: more kills, more random cases.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+PROPTEST_CASES=${PROPTEST_CASES:-200000} KOPPEL_KILLS=${KOPPEL_KILLS:-1000} cargo test --release

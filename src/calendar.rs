@@ -1,0 +1,148 @@
+//! Instants and days, and the one place that knows which day it is in the shop's country. No clock is read here.
+
+use serde::de::{self, Deserialize, Deserializer};
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+
+/// A moment, as it was written: RFC 3339 with an offset. It is printed as it came.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Instant<'a> {
+    text: Cow<'a, str>,
+    at: chrono::DateTime<chrono::FixedOffset>,
+}
+
+impl<'a> Instant<'a> {
+    pub fn parse(text: impl Into<Cow<'a, str>>) -> Option<Instant<'a>> {
+        let text = text.into();
+        let at = chrono::DateTime::parse_from_rfc3339(&text).ok()?;
+        // RFC 3339 lets a profile choose the letter between day and time; ours is T.
+        (text.as_bytes().get(10) == Some(&b'T')).then_some(Instant { text, at })
+    }
+
+    /// The day it is then in Europe/Amsterdam, whose midnight ends a voucher's last day.
+    pub fn day(&self) -> Day {
+        Day(self.at.with_timezone(&chrono_tz::Europe::Amsterdam).date_naive())
+    }
+
+    /// The same moment, its text lent.
+    pub fn lent(&self) -> Instant<'_> {
+        Instant { text: Cow::Borrowed(&self.text), at: self.at }
+    }
+}
+
+/// A calendar day: `2027-06-30`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Day(chrono::NaiveDate);
+
+impl Day {
+    pub fn parse(text: &str) -> Option<Day> {
+        let digits = |from: usize, to: usize| {
+            let part =
+                text.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?;
+            part.parse::<u32>().ok()
+        };
+        let separated =
+            text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
+        let year = i32::try_from(digits(0, 4)?).ok()?;
+        let day = chrono::NaiveDate::from_ymd_opt(year, digits(5, 7)?, digits(8, 10)?)?;
+        separated.then_some(Day(day))
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Instant<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <Text as Deserialize>::deserialize(deserializer)?.0;
+        Instant::parse(text).ok_or_else(|| {
+            de::Error::custom("an instant such as \"2026-11-21T12:00:00+01:00\" is expected")
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <Text as Deserialize>::deserialize(deserializer)?.0;
+        Day::parse(&text)
+            .ok_or_else(|| de::Error::custom("a day such as \"2027-06-30\" is expected"))
+    }
+}
+
+/// Borrowed where the reader lends it.
+#[derive(serde::Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Serialize for Instant<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl schemars::JsonSchema for Instant<'_> {
+    fn schema_name() -> Cow<'static, str> {
+        "Instant".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A moment, RFC 3339 with an offset.",
+            "type": "string",
+            "format": "date-time",
+        })
+    }
+}
+
+impl schemars::JsonSchema for Day {
+    fn schema_name() -> Cow<'static, str> {
+        "Day".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A calendar day, such as 2027-06-30.",
+            "type": "string",
+            "format": "date",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day_of(instant: &str) -> Option<String> {
+        Instant::parse(instant).map(|instant| instant.day().to_string())
+    }
+
+    #[test]
+    fn the_day_ends_at_midnight_in_amsterdam_in_summer_and_in_winter() {
+        assert_eq!(day_of("2026-11-21T22:59:59Z").as_deref(), Some("2026-11-21"));
+        assert_eq!(day_of("2026-11-21T23:00:00Z").as_deref(), Some("2026-11-22"));
+        assert_eq!(day_of("2026-06-30T21:59:59Z").as_deref(), Some("2026-06-30"));
+        assert_eq!(day_of("2026-06-30T22:00:00Z").as_deref(), Some("2026-07-01"));
+        assert_eq!(day_of("2026-06-30T15:00:00-08:00").as_deref(), Some("2026-07-01"));
+    }
+
+    #[test]
+    fn an_instant_without_an_offset_and_a_day_that_does_not_exist_are_refused() {
+        for text in ["2026-11-21T12:00:00", "2026-11-21 12:00:00Z", "2026-11-21", "", "now"] {
+            assert_eq!(day_of(text), None, "{text}");
+        }
+        for text in ["2026-02-29", "2026-2-28", "26-02-28", "2026-02-28 ", "+026-02-28", ""] {
+            assert_eq!(Day::parse(text), None, "{text}");
+        }
+        assert_eq!(
+            Day::parse("2028-02-29").map(|day| day.to_string()).as_deref(),
+            Some("2028-02-29")
+        );
+    }
+}
