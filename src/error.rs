@@ -163,6 +163,7 @@ codes! {
     SystemFailed "system.failed" Retry;
     /// The store failed; the message says how. Nothing was changed.
     StoreFailed "store.failed" Store;
+<<<<<<< HEAD
     /// An order or a return without a line: there is nothing to split or to credit.
     PaymentNoLines "payment.no_lines" Invalid;
     /// A line is named twice in one list: give each line once.
@@ -203,6 +204,32 @@ codes! {
     PaymentSplitAltered "payment.split_altered" Invalid;
     /// This refund policy needs one supplier and vouchers that could pay for every line.
     PaymentPolicyNotAllowed "payment.policy_not_allowed" Rejected;
+=======
+    /// Another process kept the store locked for longer than is waited.
+    StoreBusy "store.busy" Busy;
+    /// The file that the configuration names is no store of koppel's; nothing in it was touched.
+    StoreForeign "store.foreign" Invalid;
+    /// The store's directory cannot be made, or others than its owner can enter it.
+    StoreDirectory "store.directory" Invalid;
+    /// A newer koppel has changed the store so that this one cannot use it; nothing was touched.
+    StoreTooNew "store.too_new" Rejected;
+    /// Something must be sealed, and the configuration has no store_key, or it is no key.
+    StoreKeyMissing "store.key_missing" Invalid;
+    /// The store was sealed under another store_key than the one in the configuration.
+    StoreKeyWrong "store.key_wrong" Invalid;
+    /// The same key stands in the outbox with other content.
+    OutboxConflict "outbox.conflict" Conflict;
+    /// The outbox has no entry of this id.
+    OutboxUnknownEntry "outbox.unknown_entry" NotFound;
+    /// Only a parked entry can be put back.
+    OutboxNotParked "outbox.not_parked" Rejected;
+    /// The inbox has no entry of this id.
+    InboxUnknownEntry "inbox.unknown_entry" NotFound;
+    /// The entry was handed out again since, or is settled; what was done for it must be looked at by its key.
+    InboxLeaseLost "inbox.lease_lost" Conflict;
+    /// The entry is in another worker's hands.
+    InboxLeased "inbox.leased" Busy;
+>>>>>>> 181b8c5 (Keep what must not be lost: a store, an outbox and an inbox that are durable before they are acknowledged)
 }
 
 impl Code {

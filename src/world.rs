@@ -3,6 +3,7 @@
 
 use crate::error::Result;
 use std::fmt;
+use std::sync::Arc;
 
 /// Everything outside of one client.
 pub struct World {
@@ -37,6 +38,15 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Instant;
     /// Milliseconds that only ever go forward: for budgets and time-outs.
     fn monotonic_ms(&self) -> u64;
+}
+
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn now(&self) -> Instant {
+        (**self).now()
+    }
+    fn monotonic_ms(&self) -> u64 {
+        (**self).monotonic_ms()
+    }
 }
 
 pub trait Entropy: Send + Sync {
