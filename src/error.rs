@@ -163,7 +163,6 @@ codes! {
     SystemFailed "system.failed" Retry;
     /// The store failed; the message says how. Nothing was changed.
     StoreFailed "store.failed" Store;
-<<<<<<< HEAD
     /// An order or a return without a line: there is nothing to split or to credit.
     PaymentNoLines "payment.no_lines" Invalid;
     /// A line is named twice in one list: give each line once.
@@ -204,7 +203,6 @@ codes! {
     PaymentSplitAltered "payment.split_altered" Invalid;
     /// This refund policy needs one supplier and vouchers that could pay for every line.
     PaymentPolicyNotAllowed "payment.policy_not_allowed" Rejected;
-=======
     /// Another process kept the store locked for longer than is waited.
     StoreBusy "store.busy" Busy;
     /// The file that the configuration names is no store of koppel's; nothing in it was touched.
@@ -229,7 +227,6 @@ codes! {
     InboxLeaseLost "inbox.lease_lost" Conflict;
     /// The entry is in another worker's hands.
     InboxLeased "inbox.leased" Busy;
->>>>>>> 181b8c5 (Keep what must not be lost: a store, an outbox and an inbox that are durable before they are acknowledged)
 }
 
 impl Code {

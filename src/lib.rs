@@ -20,6 +20,8 @@ pub mod payment;
 pub mod store;
 pub mod outbox;
 pub mod inbox;
+pub mod mirror;
+pub mod rest;
 pub mod open;
 pub mod methods;
 pub mod ffi;
