@@ -14,5 +14,5 @@ pub use sellable::{Sellable, find, find_by_sku};
 pub use stock_put::{StockPutReply, StockPutRequest, stock_put};
 pub use sync::{SyncReply, SyncRequest, catalog_sync};
 
-#[cfg(test)]
-mod tests;
+
+

@@ -116,7 +116,7 @@ pub fn put(
     let (content, price) = (differs(0), differs(1));
     let mut change = Change { created, content, price, stock: false };
     if created || content || price || differs(2) {
-        let number = write(tx, shop_id, staged, held.as_ref())?;
+        let number = write(tx, shop_id, staged, held.as_ref(), as_of)?;
         let event = if created { Event::Created } else { Event::Updated };
         changes::record(tx, shop_id, Resource::Product, number, event)?;
         change.stock = !created && differs(2);
@@ -189,6 +189,7 @@ fn write(
     shop_id: &str,
     staged: &Staged,
     held: Option<&Held>,
+    as_of: Option<Instant>,
 ) -> Result<i64> {
     let product_id = staged.product_id.as_str();
     let number = number(tx, shop_id, staged.keeps_numbers, product_id)?;
@@ -235,7 +236,8 @@ fn write(
            created_at = excluded.created_at, modified_at = excluded.modified_at, is_deleted = 0",
         &values,
     )?;
-    write_variants(tx, shop_id, staged, &attributes)?;
+    let as_of = as_of.unwrap_or(now).min(now);
+    write_variants(tx, shop_id, staged, &attributes, as_of)?;
     Ok(number)
 }
 
@@ -311,6 +313,7 @@ fn write_variants(
     shop_id: &str,
     staged: &Staged,
     attributes: &[(String, i64)],
+    as_of: Instant,
 ) -> Result<()> {
     let product_id = staged.product_id.as_str();
     let mut gone = variant_ids(tx, shop_id, product_id)?;
@@ -330,7 +333,7 @@ fn write_variants(
         tx.execute(
             "INSERT INTO variants (shop_id, product_id, variant_id, number, position, sku, \
                canonical, woocommerce, reported, reported_as_of) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (shop_id, product_id, variant_id) DO UPDATE SET \
                number = excluded.number, position = excluded.position, sku = excluded.sku, \
                canonical = excluded.canonical, woocommerce = excluded.woocommerce, \
@@ -344,6 +347,8 @@ fn write_variants(
                 (&variant.sku).into(),
                 (&variant.canonical).into(),
                 (&document).into(),
+                variant.quantity.into(),
+                as_of.into(),
                 counted.into(),
             ],
         )?;
