@@ -219,6 +219,32 @@ koppel_status koppel_client_set_log(koppel_client *client,
                                     void *user,
                                     int32_t level_max);
 
+// Sends what is due in the outbox: `{"max_ms": 2000, "max_entries": 100}`, both may be left out. Gives `{sent, retried,
+// parked_new, left, next_at}`. Nothing is begun after `max_ms`; a call that was begun ends within 10 seconds after it. To
+// be called from a worker, from cron, or after a response was sent; several may run at once.
+KOPPEL_API
+koppel_status koppel_outbox_drain(koppel_client *client,
+                                  const char *request,
+                                  size_t length,
+                                  koppel_doc **out);
+
+// Hands out what the shop is to take over: `{"kinds": ["order"], "max": 10, "lease_s": 300}`, all may be left out. Gives
+// `{entries: [{id, lease, key, kind, platform_id, order | refund | ...}]}`. An entry that is not settled within its
+// lease is handed out again: keep its `key` UNIQUE beside what is made of it.
+KOPPEL_API
+koppel_status koppel_inbox_next(koppel_client *client,
+                                const char *request,
+                                size_t length,
+                                koppel_doc **out);
+
+// Whether someone must act: `{store_version, outbox, inbox, platforms}`, with what is due, how old, what is parked and
+// why, what is not taken over, and when each platform was last reached. `request` may be NULL with length 0.
+KOPPEL_API
+koppel_status koppel_health(koppel_client *client,
+                            const char *request,
+                            size_t length,
+                            koppel_doc **out);
+
 // Runs any method by its name. `method` holds `method_length` bytes, `request` `length` bytes of UTF-8 JSON; both are read
 // during the call and never kept. `client` may be NULL for a pure method. `out` (which may be NULL) is set to the reply,
 // or on a negative status to `{"error": {"code", "message", "path", "retryable"}}`; the caller frees it with

@@ -31,6 +31,22 @@ impl<'a> Instant<'a> {
     }
 }
 
+/// The moment that many milliseconds after 1970 began in UTC, as RFC 3339. What lies outside of the calendar is its edge.
+pub fn utc(ms: i64) -> String {
+    let edge = if ms < 0 {
+        chrono::DateTime::<chrono::Utc>::MIN_UTC
+    } else {
+        chrono::DateTime::<chrono::Utc>::MAX_UTC
+    };
+    let at = chrono::DateTime::from_timestamp_millis(ms).unwrap_or(edge);
+    at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}
+
+/// The `Date` of an HTTP reply, in milliseconds since 1970.
+pub fn http_date_ms(text: &str) -> Option<i64> {
+    Some(chrono::DateTime::parse_from_rfc2822(text).ok()?.timestamp_millis())
+}
+
 /// A calendar day: `2027-06-30`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Day(chrono::NaiveDate);

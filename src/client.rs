@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::log::Log;
 use crate::world::World;
 use once_cell::sync::OnceCell;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How a client gets its world. Called once, at the first call that needs it; again if it failed.
 type Open = Box<dyn Fn(&Config) -> Result<World> + Send + Sync>;
@@ -15,6 +16,7 @@ pub struct Client {
     pub log: Log,
     open: Open,
     world: OnceCell<World>,
+    cancellations: AtomicU64,
 }
 
 impl Client {
@@ -22,7 +24,13 @@ impl Client {
         config: Config,
         open: impl Fn(&Config) -> Result<World> + Send + Sync + 'static,
     ) -> Client {
-        Client { config, log: Log::default(), open: Box::new(open), world: OnceCell::new() }
+        Client {
+            config,
+            log: Log::default(),
+            open: Box::new(open),
+            world: OnceCell::new(),
+            cancellations: AtomicU64::new(0),
+        }
     }
 
     /// The world outside. Opening a client does no I/O; the first call that needs the store or the wire does.
@@ -32,9 +40,15 @@ impl Client {
 
     /// Ends the wire calls under way. What was not yet known to have been sent stays due.
     pub fn cancel(&self) {
+        self.cancellations.fetch_add(1, Ordering::Relaxed);
         if let Some(world) = self.world.get() {
             world.wire.cancel();
         }
+    }
+
+    /// How often the host has cancelled: work of many calls sees by it that it is to stop.
+    pub fn cancellations(&self) -> u64 {
+        self.cancellations.load(Ordering::Relaxed)
     }
 
     pub fn shop_id(&self) -> &str {

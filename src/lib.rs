@@ -21,12 +21,17 @@ pub mod shops;
 pub mod targets;
 pub mod catalog;
 pub mod payment;
+pub mod texts;
 pub mod store;
 pub mod outbox;
 pub mod inbox;
 pub mod mirror;
+pub mod wire;
+pub mod ohis;
 pub mod rest;
+pub mod health;
 pub mod open;
+pub mod deliveries;
 pub mod methods;
 pub mod ffi;
 

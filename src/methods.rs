@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
-use crate::payment;
+use crate::{deliveries, health, inbox, outbox, payment};
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,60 @@ pub static METHODS: &[Method] = &[
         run: Run::Pure(|request| json::text_of(request).map(|text| text.as_bytes().to_vec())),
         request: || schema_for!(serde_json::Value),
         reply: || schema_for!(serde_json::Value),
+    },
+    Method {
+        name: "health",
+        summary: "Whether someone must act: what is due, parked and untaken, and how each platform is.",
+        since: "0.1.0",
+        run: Run::Client(|client, request| {
+            json::read::<Nothing>(request)?;
+            Ok(json::write(&health::health(client)?))
+        }),
+        request: || schema_for!(Nothing),
+        reply: || schema_for!(health::Health),
+    },
+    Method {
+        name: "inbox_next",
+        summary: "Hands out what the shop is to take over, under a lease, in order.",
+        since: "0.1.0",
+        run: Run::Client(|client, request| {
+            Ok(json::write(&inbox::hand_out(client, &json::read(request)?)?))
+        }),
+        request: || schema_for!(inbox::NextRequest),
+        reply: || schema_for!(inbox::NextReply),
+    },
+    Method {
+        name: "outbox_drain",
+        summary: "Sends what is due, within a budget.",
+        since: "0.1.0",
+        run: Run::Client(|client, request| {
+            let asked: outbox::DrainRequest = json::read(request)?;
+            let (max_ms, max_entries) = (asked.max_ms, asked.max_entries);
+            Ok(json::write(&outbox::drain(client, &deliveries::of, max_ms, max_entries)?))
+        }),
+        request: || schema_for!(outbox::DrainRequest),
+        reply: || schema_for!(outbox::Drained),
+    },
+    Method {
+        name: "outbox_list",
+        summary: "What is in the outbox, and what a person can do about what is parked.",
+        since: "0.1.0",
+        run: Run::Client(|client, request| {
+            Ok(json::write(&outbox::list(client, &json::read(request)?)?))
+        }),
+        request: || schema_for!(outbox::ListRequest),
+        reply: || schema_for!(outbox::ListReply),
+    },
+    Method {
+        name: "outbox_requeue",
+        summary: "Puts a parked entry back, or takes it as settled by hand.",
+        since: "0.1.0",
+        run: Run::Client(|client, request| {
+            let asked = json::read(request)?;
+            Ok(json::write(&outbox::requeue(client, &deliveries::of, &asked)?))
+        }),
+        request: || schema_for!(outbox::RequeueRequest),
+        reply: || schema_for!(outbox::RequeueReply),
     },
     Method {
         name: "payment_split",

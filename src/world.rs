@@ -33,6 +33,25 @@ impl Instant {
     }
 }
 
+/// Shown as RFC 3339 in UTC.
+impl serde::Serialize for Instant {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(&crate::calendar::utc(self.0))
+    }
+}
+
+impl schemars::JsonSchema for Instant {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Instant".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <crate::calendar::Instant as schemars::JsonSchema>::json_schema(generator)
+    }
+}
+
 pub trait Clock: Send + Sync {
     /// The wall's time: for what is stored and sent.
     fn now(&self) -> Instant;

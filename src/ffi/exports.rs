@@ -339,6 +339,58 @@ unsafe impl Send for User {}
 // SAFETY: as above.
 unsafe impl Sync for User {}
 
+// -- Calls on a client --------------------------------------------------------------------------------------------------
+
+/// Sends what is due in the outbox: `{"max_ms": 2000, "max_entries": 100}`, both may be left out. Gives `{sent, retried,
+/// parked_new, left, next_at}`. Nothing is begun after `max_ms`; a call that was begun ends within 10 seconds after it. To
+/// be called from a worker, from cron, or after a response was sent; several may run at once.
+///
+/// # Safety
+/// As for koppel_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_outbox_drain(
+    client: *mut koppel_client,
+    request: *const c_char,
+    length: usize,
+    out: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe { call("outbox_drain", client, request, length, out) }
+}
+
+/// Hands out what the shop is to take over: `{"kinds": ["order"], "max": 10, "lease_s": 300}`, all may be left out. Gives
+/// `{entries: [{id, lease, key, kind, platform_id, order | refund | ...}]}`. An entry that is not settled within its
+/// lease is handed out again: keep its `key` UNIQUE beside what is made of it.
+///
+/// # Safety
+/// As for koppel_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_inbox_next(
+    client: *mut koppel_client,
+    request: *const c_char,
+    length: usize,
+    out: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe { call("inbox_next", client, request, length, out) }
+}
+
+/// Whether someone must act: `{store_version, outbox, inbox, platforms}`, with what is due, how old, what is parked and
+/// why, what is not taken over, and when each platform was last reached. `request` may be NULL with length 0.
+///
+/// # Safety
+/// As for koppel_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_health(
+    client: *mut koppel_client,
+    request: *const c_char,
+    length: usize,
+    out: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe { call("health", client, request, length, out) }
+}
+
 // -- The generic door -----------------------------------------------------------------------------------------------------
 
 /// Runs any method by its name. `method` holds `method_length` bytes, `request` `length` bytes of UTF-8 JSON; both are read

@@ -1,9 +1,13 @@
 //! What the outside sent and the shop has not yet taken over: handed out under a lease, in order, settled once.
 
 mod entry;
+mod health;
 mod lease;
+mod next;
 mod put;
 
 pub use entry::{Entry, Kind};
+pub use health::{Health, health};
 pub use lease::{next, settle};
+pub use next::{NextReply, NextRequest, hand_out};
 pub use put::{Draft, put};

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod ids;
+pub mod orders;
 pub mod products;
 mod sellable;
 pub mod stock;
@@ -11,8 +12,5 @@ pub mod terms;
 pub mod webhooks;
 
 pub use sellable::{Sellable, find, find_by_sku};
-pub use stock_put::{StockPutReply, StockPutRequest, stock_put};
+pub use stock_put::{StockItem, StockPutReply, StockPutRequest, stock_put};
 pub use sync::{SyncReply, SyncRequest, catalog_sync};
-
-
-

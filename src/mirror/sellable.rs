@@ -16,7 +16,7 @@ pub struct Sellable {
     pub product_id: String,
     /// None where the product is simple.
     pub variant_id: Option<String>,
-    pub sku: String,
+    pub sku: Option<String>,
     pub name: String,
     /// What it costs now, including VAT or not.
     pub price: Option<Amount>,
@@ -147,7 +147,7 @@ fn sellable(product: &Product, variant: &Variant, now: Instant) -> Option<Sellab
         variation_number: variant.number,
         product_id: product.product_id.clone(),
         variant_id: is_variation.then(|| variant.variant_id.clone()),
-        sku: canonical.sku,
+        sku: Some(canonical.sku).filter(|sku| !sku.is_empty()),
         name,
         price: canonical.price.at(now),
         price_includes_vat: canonical.price.authority == "incl",

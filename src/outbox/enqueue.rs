@@ -82,8 +82,8 @@ pub fn enqueue(
     transaction.execute(
         "INSERT INTO outbox (shop_id, entry_id, entry_key, kind, platform_id, subject_id, event_id,
            return_id, tender_id, order_reference, content, state, due_at, lease, claimed_at,
-           attempts, reason, detail, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, 0, 0, 0, '', '', ?)",
+           attempts, reason, detail, queued_at, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, 0, 0, 0, '', '', ?, ?)",
         &[
             shop_id.into(),
             entry_id.into(),
@@ -96,6 +96,7 @@ pub fn enqueue(
             draft.tender_id.into(),
             draft.order_reference.into(),
             content.into(),
+            now.into(),
             now.into(),
             now.into(),
         ],

@@ -3,7 +3,7 @@
 use crate::error::{Code, Error, Result};
 use crate::world::{Instant, Row};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What is sent; each kind has one delivery.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -29,7 +29,7 @@ impl Kind {
 }
 
 /// How far an entry has come.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// It will be sent.
@@ -136,24 +136,24 @@ pub struct Entry {
     /// The far side's own words, or the fault's.
     pub detail: String,
     pub answer: Option<String>,
+    /// When it was enqueued, or last put back by a person.
+    pub queued_at: Instant,
     pub created_at: Instant,
     pub settled_at: Option<Instant>,
 }
 
 /// The columns of an entry, in the order in which [`Entry::read`] reads them.
-#[allow(unused_macros)]
 macro_rules! columns {
     () => {
         "entry_id, entry_key, kind, platform_id, subject_id, event_id, return_id, tender_id, \
          order_reference, content, state, due_at, lease, claimed_at, attempts, doubt_since, \
-         doubt_until, reason, detail, answer, created_at, settled_at"
+         doubt_until, reason, detail, answer, queued_at, created_at, \
+         settled_at"
     };
 }
-#[allow(unused_imports)]
 pub(super) use columns;
 
 impl Entry {
-    #[allow(dead_code)]
     pub(super) fn read(row: &dyn Row) -> Result<Entry> {
         let unknown = |what: &str, word: &str| {
             Error::new(Code::StoreFailed, format!("The outbox holds an unknown {what} '{word}'."))
@@ -184,8 +184,9 @@ impl Entry {
             reason: Reason::parse(row.text(17)),
             detail: text(18),
             answer: row.text_or_null(19).map(str::to_owned),
-            created_at: Instant(row.integer(20)),
-            settled_at: instant(21),
+            queued_at: Instant(row.integer(20)),
+            created_at: Instant(row.integer(21)),
+            settled_at: instant(22),
         })
     }
 }

@@ -26,6 +26,12 @@ pub const RETRY_AFTER_MAX_MS: i64 = HOUR;
 const BACKOFF_MS: [i64; 8] =
     [5 * SECOND, 15 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR];
 
+/// No entry is parked as out of reach before the schedule was gone through.
+pub const ATTEMPTS_MIN: i64 = BACKOFF_MS.len() as i64;
+
+/// What waits behind an entry that found the far side silent is left alone for this time.
+pub const POSTPONED_MS: i64 = BACKOFF_MS[0];
+
 /// How long the far side recognises a key that it has seen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum KeyLifetime {

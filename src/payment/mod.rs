@@ -5,6 +5,7 @@
 //! any grouping of returns gives back exactly what was paid, and no credit is ever negative.
 
 mod flow;
+mod given;
 mod hash;
 mod matrix;
 mod order;
@@ -18,6 +19,7 @@ mod vat;
 mod voucher;
 mod whole;
 
+pub use given::{Cell, split_given};
 pub use refund::refund;
 pub use reply::{Refund, Split};
 pub use request::{RefundRequest, SplitRequest};

@@ -34,11 +34,7 @@ pub(super) fn migrate(
         run(transaction, schema.fresh)?;
         return write_version(transaction, schema);
     }
-    let (mut version, mut usable_from) = (0, 0);
-    transaction.query("SELECT version, usable_from FROM store_version", &[], &mut |row| {
-        (version, usable_from) = (row.integer(0), row.integer(1));
-        Ok(())
-    })?;
+    let (version, usable_from) = versions(transaction)?;
     if usable_from > schema.version {
         let message = format!(
             "The store has schema {version}, made for a newer koppel; this one knows {}. Upgrade koppel.",
@@ -53,6 +49,20 @@ pub(super) fn migrate(
         run(transaction, step.sql)?;
     }
     write_version(transaction, schema)
+}
+
+/// The schema of this store.
+pub fn version(transaction: &mut dyn Transaction) -> Result<i64> {
+    Ok(versions(transaction)?.0)
+}
+
+fn versions(transaction: &mut dyn Transaction) -> Result<(i64, i64)> {
+    let mut found = (0, 0);
+    transaction.query("SELECT version, usable_from FROM store_version", &[], &mut |row| {
+        found = (row.integer(0), row.integer(1));
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 fn write_version(transaction: &mut dyn Transaction, schema: &Schema) -> Result<()> {

@@ -4,7 +4,7 @@ mod migrate;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
-pub use migrate::VERSION;
+pub use migrate::{VERSION, version};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
 

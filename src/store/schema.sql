@@ -44,6 +44,7 @@ CREATE TABLE outbox (
   reason VARCHAR(191) NOT NULL,           -- why it is parked, or why the last attempt failed
   detail TEXT NOT NULL,                   -- the far side's own words on that
   answer TEXT,                            -- what the far side said when it was done
+  queued_at BIGINT NOT NULL,              -- when it was enqueued, or last put back by a person
   created_at BIGINT NOT NULL,
   settled_at BIGINT,
   PRIMARY KEY (shop_id, entry_id)
@@ -221,3 +222,38 @@ CREATE TABLE nonces (
   PRIMARY KEY (shop_id, consumer_key, nonce)
 );
 CREATE INDEX nonces_by_age ON nonces (shop_id, used_at);
+-- -- orders: what platforms ordered here, and what was ordered here with a card ----------------------------------------
+
+CREATE TABLE orders (
+  shop_id VARCHAR(191) NOT NULL,
+  order_id VARCHAR(191) NOT NULL,         -- koppel's own
+  number BIGINT NOT NULL,                 -- the integer id that the REST interface shows
+  platform_id VARCHAR(191) NOT NULL,
+  platform_order_id VARCHAR(191),         -- with platform_id the identity of a platform order, null for one of our own
+  host_id VARCHAR(191),                   -- the shop's own id, once it has taken the order over
+  status VARCHAR(191) NOT NULL,           -- pending, processing, on-hold, completed, cancelled, refunded, failed
+  origin VARCHAR(191) NOT NULL,           -- of the amounts per line: given by the platform, or computed
+  document TEXT NOT NULL,                 -- the order in its one shape
+  split TEXT NOT NULL,                    -- the frozen reply of payment_split
+  returned TEXT NOT NULL,                 -- what all returns together took
+  content_hash BLOB NOT NULL,             -- of what was bought and paid, tells a repetition from another order
+  version BIGINT NOT NULL,                -- counts the changes, a change is made to the version that was read
+  created_at BIGINT NOT NULL,
+  modified_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, order_id)
+);
+CREATE UNIQUE INDEX orders_by_number ON orders (shop_id, number);
+CREATE UNIQUE INDEX orders_by_platform ON orders (shop_id, platform_id, platform_order_id);
+CREATE INDEX orders_by_host ON orders (shop_id, host_id);
+CREATE INDEX orders_by_modified ON orders (shop_id, modified_at);
+
+CREATE TABLE returns (
+  shop_id VARCHAR(191) NOT NULL,
+  order_id VARCHAR(191) NOT NULL,
+  return_id VARCHAR(191) NOT NULL,        -- the host's own, the same return twice is one return
+  content_hash BLOB NOT NULL,             -- of what was asked
+  refund TEXT NOT NULL,                   -- the reply of refund_compute
+  entries TEXT NOT NULL,                  -- the outbox entries that tell the platform, a JSON list of ids
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, order_id, return_id)
+);

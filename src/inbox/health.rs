@@ -1,0 +1,32 @@
+//! How the inbox is, for `health`. It only counts.
+
+use crate::error::Result;
+use crate::world::{Instant, Transaction, Value};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How the inbox is.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct Health {
+    /// Entries that the shop has not taken over.
+    pub untaken: i64,
+    /// How long the oldest of them is there, in seconds; null where there is none.
+    pub oldest_age_s: Option<i64>,
+}
+
+pub fn health(tx: &mut dyn Transaction, shop_id: &str) -> Result<Health> {
+    let mut health = Health::default();
+    let now = tx.now();
+    tx.query(
+        "SELECT COUNT(*), MIN(created_at) FROM inbox WHERE shop_id = ? AND state = 'waiting'",
+        &[shop_id.into()],
+        &mut |row| {
+            health.untaken = row.integer(0);
+            if let Value::Integer(ms) = row.value(1) {
+                health.oldest_age_s = Some(now.ms_since(Instant(ms)) / 1_000);
+            }
+            Ok(())
+        },
+    )?;
+    Ok(health)
+}

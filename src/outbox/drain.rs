@@ -1,0 +1,235 @@
+//! Sends what is due: claims a batch, calls the far side outside of any transaction, settles. The host calls it.
+
+use super::attempt::{Deliveries, LEASE_MS, Worker};
+use super::delivery::Settled;
+use super::entry::{Entry, Reason, State};
+use super::schedule::KeyLifetime;
+use super::step::{Effect, Event, Moment, step};
+use super::{contact, table};
+use crate::client::Client;
+use crate::error::{Code, Error, Result, Status};
+use crate::limits;
+use crate::log::Level;
+use crate::world::{Instant, Transaction, transaction};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Entries claimed and settled together.
+const BATCH: u32 = 16;
+
+/// What `outbox_drain` takes.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DrainRequest {
+    /// Nothing is begun after this time.
+    #[serde(default = "ten_seconds")]
+    pub max_ms: u64,
+    /// No more entries than this are taken.
+    #[serde(default = "a_hundred")]
+    pub max_entries: u32,
+}
+
+fn ten_seconds() -> u64 {
+    10_000
+}
+fn a_hundred() -> u32 {
+    100
+}
+
+/// What a drain has done, and what is left.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
+pub struct Drained {
+    /// Entries that the far side has done.
+    pub sent: u32,
+    /// Entries that were tried and are due again.
+    pub retried: u32,
+    /// Entries that a person must look at from now on.
+    pub parked_new: u32,
+    /// Entries still to be sent.
+    pub left: i64,
+    /// When the next of them may be sent; null where nothing is left, or only what waits behind a parked entry.
+    pub next_at: Option<Instant>,
+}
+
+/// An entry in hand, and what is to be done with it.
+type Claimed = (Entry, Effect);
+
+/// Sends what is due. Nothing is begun after `max_ms`, or beyond `max_entries`; a call that was begun ends within a
+/// few seconds after that.
+pub fn drain(
+    client: &Client,
+    deliveries: Deliveries,
+    max_ms: u64,
+    max_entries: u32,
+) -> Result<Drained> {
+    let mut worker = Worker::new(client, deliveries, max_ms)?;
+    let mut drained = Drained::default();
+    let mut budget = max_entries;
+    let mut tried = Vec::new();
+    loop {
+        let max = if worker.is_over() { 0 } else { budget.min(BATCH) };
+        let claimed = turn(&mut worker, &tried, max, &mut drained)?;
+        if claimed.is_empty() {
+            break;
+        }
+        budget = budget.saturating_sub(u32::try_from(claimed.len()).unwrap_or(u32::MAX));
+        tried = claimed.into_iter().map(|(entry, effect)| worker.attempt(entry, effect)).collect();
+    }
+    if worker.is_canceled() {
+        return Err(Error::new(Code::ClientCanceled, "The host cancelled the drain."));
+    }
+    drained.retried = worker.retried;
+    Ok(drained)
+}
+
+/// Tries one entry now, once, if its turn has come and nobody has it in hand; gives what has become of it.
+pub fn deliver_now(client: &Client, deliveries: Deliveries, entry_id: &str) -> Result<State> {
+    let mut worker = Worker::new(client, deliveries, limits::CALL_MS_MAX)?;
+    let (shop_id, before_ms) = (client.shop_id(), worker.clock_ms());
+    let (state, now, claimed) = transaction(&*worker.world.store, |tx| {
+        let (entry, now) = (table::find(tx, shop_id, entry_id)?, tx.now());
+        let is_open = match entry.state {
+            State::Due => true,
+            State::Claimed => entry.due_at <= now,
+            State::Done | State::Parked => false,
+        };
+        let state = entry.state;
+        let claimed = match is_open && table::is_free(tx, shop_id, entry.entry_id)? {
+            true => claim(tx, &worker, entry)?,
+            false => None,
+        };
+        Ok((state, now, claimed))
+    })?;
+    let Some((entry, effect)) = claimed else { return Ok(state) };
+    worker.has_claimed(now, before_ms);
+    let entry = worker.attempt(entry, effect);
+    turn(&mut worker, std::slice::from_ref(&entry), 0, &mut Drained::default())?;
+    Ok(entry.state)
+}
+
+/// Settles what was tried and claims the next batch, in one transaction. Where what follows from one of the entries
+/// cannot be stored, each is settled by itself, so that it does not hold up the others.
+fn turn(
+    worker: &mut Worker,
+    tried: &[Entry],
+    max: u32,
+    drained: &mut Drained,
+) -> Result<Vec<Claimed>> {
+    let before_ms = worker.clock_ms();
+    let together = transaction(&*worker.world.store, |tx| {
+        let settled = tried.iter().map(|entry| settle(tx, worker, entry)).collect::<Result<_>>()?;
+        Ok((settled, next(tx, worker, max)?))
+    });
+    let (settled, next) = match together {
+        Err(error) if !tried.is_empty() && is_of_the_entry(&error) => {
+            let settled: Vec<_> =
+                tried.iter().map(|entry| settle_alone(worker, entry)).collect::<Result<_>>()?;
+            (settled, transaction(&*worker.world.store, |tx| next(tx, worker, max))?)
+        }
+        together => together?,
+    };
+    worker.contacts.clear();
+    worker.has_claimed(next.now, before_ms);
+    count(worker.client, &settled, drained);
+    (drained.left, drained.next_at) = (next.left, next.next_at);
+    Ok(next.claimed)
+}
+
+/// What a turn found to do.
+struct Next {
+    now: Instant,
+    claimed: Vec<Claimed>,
+    left: i64,
+    next_at: Option<Instant>,
+}
+
+fn next(tx: &mut dyn Transaction, worker: &Worker, max: u32) -> Result<Next> {
+    let (shop_id, now) = (worker.client.shop_id(), tx.now());
+    contact::store(tx, shop_id, &worker.contacts)?;
+    let mut claimed = Vec::new();
+    for entry in table::due(tx, shop_id, now, max)? {
+        // Where no key protects, a crash leaves all that was claimed in doubt: then one at a time.
+        let keyless =
+            worker.delivery(&entry).key_lifetime(worker.client, &entry) == KeyLifetime::None;
+        if keyless && !claimed.is_empty() {
+            break;
+        }
+        claimed.extend(claim(tx, worker, entry)?);
+        if keyless {
+            break;
+        }
+    }
+    let (left, next_at) =
+        if claimed.is_empty() { table::left(tx, shop_id)? } else { Default::default() };
+    Ok(Next { now, claimed, left, next_at })
+}
+
+/// Takes one entry in hand; None when another worker was quicker.
+fn claim(tx: &mut dyn Transaction, worker: &Worker, entry: Entry) -> Result<Option<Claimed>> {
+    let lease = entry.lease;
+    let moment = Moment { now: tx.now(), ..worker.moment(&entry) };
+    let event = Event::Claimed { lease_ms: i64::try_from(LEASE_MS).unwrap_or(i64::MAX) };
+    let (entry, effect) = step(entry, event, &moment);
+    let is_ours = table::store(tx, worker.client.shop_id(), &entry, lease)?;
+    Ok(is_ours.then_some((entry, effect)))
+}
+
+/// Stores what has become of an entry, with what follows from it. None when its lease was lost.
+fn settle(tx: &mut dyn Transaction, worker: &Worker, entry: &Entry) -> Result<Option<Entry>> {
+    if !table::store(tx, worker.client.shop_id(), entry, entry.lease)? {
+        return Ok(None);
+    }
+    if let Some(settled) = settled(entry) {
+        worker.delivery(entry).settled(tx, worker.client, entry, &settled)?;
+    }
+    Ok(Some(entry.clone()))
+}
+
+pub(super) fn settled(entry: &Entry) -> Option<Settled> {
+    match entry.state {
+        State::Due | State::Claimed => None,
+        State::Done => Some(Settled::Done { answer: entry.answer.clone() }),
+        State::Parked => Some(Settled::Parked {
+            reason: entry.reason.unwrap_or(Reason::Unsure),
+            detail: entry.detail.clone(),
+        }),
+    }
+}
+
+fn settle_alone(worker: &Worker, entry: &Entry) -> Result<Option<Entry>> {
+    let store = &*worker.world.store;
+    match transaction(store, |tx| settle(tx, worker, entry)) {
+        Err(error) if is_of_the_entry(&error) => {
+            let event = Event::Unfollowed { detail: error.to_string() };
+            let (entry, _) = worker.after(entry.clone(), event);
+            let shop_id = worker.client.shop_id();
+            let is_ours = transaction(store, |tx| table::store(tx, shop_id, &entry, entry.lease))?;
+            Ok(is_ours.then_some(entry))
+        }
+        settled => settled,
+    }
+}
+
+/// Whether the fault lies in what is stored, and not in the store.
+fn is_of_the_entry(error: &Error) -> bool {
+    !matches!(error.status(), Status::Store | Status::Busy | Status::Retry | Status::Canceled)
+}
+
+fn count(client: &Client, settled: &[Option<Entry>], drained: &mut Drained) {
+    for entry in settled.iter().flatten() {
+        match entry.state {
+            State::Done => drained.sent = drained.sent.saturating_add(1),
+            State::Due | State::Claimed => {}
+            State::Parked => {
+                drained.parked_new = drained.parked_new.saturating_add(1);
+                let facts = serde_json::json!({
+                    "entry_id": entry.entry_id.to_string(),
+                    "kind": entry.kind.as_str(),
+                    "platform_id": entry.platform_id,
+                    "reason": entry.reason.map(Reason::as_str),
+                });
+                client.log.record(Level::Warning, "outbox.parked", facts);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! How the outbox is, for `health`. It only counts.
+
+use super::entry::Reason;
+use super::review::advice;
+use crate::error::Result;
+use crate::texts::Language;
+use crate::world::{Instant, Transaction, Value};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How the outbox is.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Health {
+    /// Entries still to be sent.
+    pub due: i64,
+    /// Of these: entries that wait behind a parked one.
+    pub waiting: i64,
+    /// How long the oldest of them is there, in seconds; null where there is none.
+    pub oldest_age_s: Option<i64>,
+    /// Entries that a person must look at, by reason.
+    pub parked: Vec<Parked>,
+}
+
+/// Parked entries with one reason.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Parked {
+    pub reason: String,
+    pub count: i64,
+    /// What a person can do, in the shop's language.
+    pub advice: &'static str,
+}
+
+pub fn health(tx: &mut dyn Transaction, shop_id: &str, language: Language) -> Result<Health> {
+    let mut health = Health { due: 0, waiting: 0, oldest_age_s: None, parked: Vec::new() };
+    let now = tx.now();
+    tx.query(
+        "SELECT COUNT(*), MIN(created_at) FROM outbox
+         WHERE shop_id = ? AND state IN ('due', 'claimed')",
+        &[shop_id.into()],
+        &mut |row| {
+            health.due = row.integer(0);
+            health.oldest_age_s = age_s(now, row.value(1));
+            Ok(())
+        },
+    )?;
+    tx.query(
+        "SELECT COUNT(*) FROM outbox
+         WHERE shop_id = ? AND state IN ('due', 'claimed') AND order_reference <> ''
+           AND EXISTS (SELECT 1 FROM outbox earlier
+             WHERE earlier.shop_id = outbox.shop_id
+               AND earlier.order_reference = outbox.order_reference
+               AND earlier.entry_id < outbox.entry_id AND earlier.state = 'parked')",
+        &[shop_id.into()],
+        &mut |row| {
+            health.waiting = row.integer(0);
+            Ok(())
+        },
+    )?;
+    tx.query(
+        "SELECT reason, COUNT(*) FROM outbox WHERE shop_id = ? AND state = 'parked'
+         GROUP BY reason ORDER BY reason",
+        &[shop_id.into()],
+        &mut |row| {
+            let reason = Reason::parse(row.text(0)).unwrap_or(Reason::Unsure);
+            health.parked.push(Parked {
+                reason: row.text(0).to_owned(),
+                count: row.integer(1),
+                advice: advice(reason).in_language(language),
+            });
+            Ok(())
+        },
+    )?;
+    Ok(health)
+}
+
+/// What was last seen of a platform.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct Contact {
+    pub platform_id: String,
+    pub succeeded_at: Option<Instant>,
+    pub failed_at: Option<Instant>,
+    /// The last failure, in its own words; empty if there was none.
+    pub failure: String,
+    /// Its clock minus ours, by its last answer.
+    pub clock_skew_ms: Option<i64>,
+}
+
+/// What was last seen of each platform that was ever called.
+pub fn contacts(tx: &mut dyn Transaction, shop_id: &str) -> Result<Vec<Contact>> {
+    let mut contacts = Vec::new();
+    let integer = |value: Value| match value {
+        Value::Integer(number) => Some(number),
+        _ => None,
+    };
+    tx.query(
+        "SELECT platform_id, succeeded_at, failed_at, failure, clock_skew_ms
+         FROM platform_contacts WHERE shop_id = ? ORDER BY platform_id",
+        &[shop_id.into()],
+        &mut |row| {
+            contacts.push(Contact {
+                platform_id: row.text(0).to_owned(),
+                succeeded_at: integer(row.value(1)).map(Instant),
+                failed_at: integer(row.value(2)).map(Instant),
+                failure: row.text(3).to_owned(),
+                clock_skew_ms: integer(row.value(4)),
+            });
+            Ok(())
+        },
+    )?;
+    Ok(contacts)
+}
+
+fn age_s(now: Instant, since: Value) -> Option<i64> {
+    match since {
+        Value::Integer(ms) => Some(now.ms_since(Instant(ms)) / 1_000),
+        _ => None,
+    }
+}

@@ -1,0 +1,167 @@
+//! What a person sees of the outbox and may do: list its entries, put a parked one back, or settle it by hand.
+
+use super::attempt::Deliveries;
+use super::drain::settled;
+use super::entry::{Entry, Reason, State};
+use super::step::{Event, Moment, step};
+use super::table;
+use crate::client::Client;
+use crate::error::{Code, Error, Result};
+use crate::limits;
+use crate::texts::{Language, Text};
+use crate::world::{Instant, transaction};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What `outbox_list` takes.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListRequest {
+    /// Only entries in this state.
+    #[serde(default)]
+    pub state: Option<State>,
+    /// Only entries after this one: the last `entry_id` of the page before.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// A page of the outbox, in the order of enqueueing.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ListReply {
+    pub entries: Vec<Listed>,
+    /// `after` for the next page; null on the last.
+    pub after: Option<String>,
+}
+
+/// An entry as a person sees it: without its content, which may be personal.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Listed {
+    pub entry_id: String,
+    /// What the far side knows it by.
+    pub key: String,
+    /// `order_push`, `return_credit` or `webhook`.
+    pub kind: &'static str,
+    pub platform_id: String,
+    pub subject_id: String,
+    pub event_id: String,
+    pub return_id: String,
+    pub tender_id: String,
+    /// Entries with one reference go out one after the other.
+    pub order_reference: String,
+    pub state: State,
+    /// When it may be tried next.
+    pub due_at: Option<Instant>,
+    pub attempts: i64,
+    /// Why it is parked, or why the last attempt failed: `refused`, `unsure`, `unreachable`, `not_allowed`,
+    /// `unmakeable`, `unfollowed`.
+    pub reason: Option<&'static str>,
+    /// What a person can do about a parked entry, in the shop's language.
+    pub advice: Option<&'static str>,
+    /// The far side's own words.
+    pub detail: String,
+    pub created_at: Instant,
+    pub settled_at: Option<Instant>,
+}
+
+/// Lists entries, a page at a time.
+pub fn list(client: &Client, request: &ListRequest) -> Result<ListReply> {
+    let after = match &request.after {
+        None => 0,
+        Some(after) => after.parse().map_err(|_| {
+            Error::new(Code::JsonWrongType, "The entry_id of an entry is expected.").at("/after")
+        })?,
+    };
+    let state = request.state.map_or("", State::as_str);
+    let max = i64::from(limits::PAGE_ROWS_MAX);
+    let mut found = transaction(&*client.world()?.store, |tx| {
+        table::list(tx, client.shop_id(), state, after, max.saturating_add(1))
+    })?;
+    let is_last = found.len() <= limits::PAGE_ROWS_MAX as usize;
+    found.truncate(limits::PAGE_ROWS_MAX as usize);
+    let after = found.last().filter(|_| !is_last).map(|entry| entry.entry_id.to_string());
+    let language = Language::of(&client.config.shop.language);
+    Ok(ListReply {
+        entries: found.into_iter().map(|entry| listed(entry, language)).collect(),
+        after,
+    })
+}
+
+fn listed(entry: Entry, language: Language) -> Listed {
+    let is_parked = entry.state == State::Parked;
+    let is_open = matches!(entry.state, State::Due | State::Claimed);
+    let advice = entry.reason.filter(|_| is_parked).map(|why| advice(why).in_language(language));
+    Listed {
+        entry_id: entry.entry_id.to_string(),
+        key: entry.key,
+        kind: entry.kind.as_str(),
+        platform_id: entry.platform_id,
+        subject_id: entry.subject_id,
+        event_id: entry.event_id,
+        return_id: entry.return_id,
+        tender_id: entry.tender_id,
+        order_reference: entry.order_reference,
+        state: entry.state,
+        due_at: is_open.then_some(entry.due_at),
+        attempts: entry.attempts,
+        reason: entry.reason.map(Reason::as_str),
+        advice,
+        detail: entry.detail,
+        created_at: entry.created_at,
+        settled_at: entry.settled_at,
+    }
+}
+
+/// What a person is told about a parked entry.
+pub(super) fn advice(reason: Reason) -> Text {
+    match reason {
+        Reason::Refused => Text::ParkedRefused,
+        Reason::Unsure => Text::ParkedUnsure,
+        Reason::Unreachable => Text::ParkedUnreachable,
+        Reason::NotAllowed => Text::ParkedNotAllowed,
+        Reason::Unmakeable => Text::ParkedUnmakeable,
+        Reason::Unfollowed => Text::ParkedUnfollowed,
+    }
+}
+
+/// What `outbox_requeue` takes.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequeueRequest {
+    pub entry_id: String,
+    /// A person has seen to it at the far side: it counts as done and is not sent; what waits behind it goes on.
+    #[serde(default)]
+    pub by_hand: bool,
+}
+
+/// The entry after it was put back.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RequeueReply {
+    pub entry_id: String,
+    pub state: State,
+}
+
+/// Puts a parked entry back, or takes it as settled by hand.
+pub fn requeue(
+    client: &Client,
+    deliveries: Deliveries,
+    request: &RequeueRequest,
+) -> Result<RequeueReply> {
+    let shop_id = client.shop_id();
+    let entry = transaction(&*client.world()?.store, |tx| {
+        let entry = table::find(tx, shop_id, &request.entry_id)?;
+        if entry.state != State::Parked {
+            let message = format!("This entry is {}, not parked.", entry.state.as_str());
+            return Err(Error::new(Code::OutboxNotParked, message).at("/entry_id"));
+        }
+        let (lease, delivery) = (entry.lease, deliveries(entry.kind));
+        let key_lifetime = delivery.key_lifetime(client, &entry);
+        let event = if request.by_hand { Event::SettledByHand } else { Event::Requeued };
+        let (entry, _) = step(entry, event, &Moment { now: tx.now(), key_lifetime, jitter: 0 });
+        table::store(tx, shop_id, &entry, lease)?;
+        if let Some(settled) = settled(&entry) {
+            delivery.settled(tx, client, &entry, &settled)?;
+        }
+        Ok(entry)
+    })?;
+    Ok(RequeueReply { entry_id: entry.entry_id.to_string(), state: entry.state })
+}

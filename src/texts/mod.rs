@@ -1,0 +1,75 @@
+//! What people read, in Dutch and in English: one catalogue. It decides nothing and formats no money.
+
+/// A language of the catalogue.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Language {
+    #[default]
+    Nl,
+    En,
+}
+
+impl Language {
+    /// The language of the configuration's word; Dutch, unless it says English.
+    pub fn of(word: &str) -> Language {
+        if word == "en" { Language::En } else { Language::Nl }
+    }
+}
+
+macro_rules! catalogue {
+    ($($Name:ident { nl: $nl:literal, en: $en:literal })*) => {
+        /// A text of the catalogue.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum Text { $($Name),* }
+
+        impl Text {
+            pub const ALL: &'static [Text] = &[$(Text::$Name),*];
+
+            pub fn in_language(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Text::$Name, Language::Nl) => $nl, (Text::$Name, Language::En) => $en,)*
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    ParkedRefused {
+        nl: "Het platform heeft dit geweigerd. Los de oorzaak op en bied het opnieuw aan, of handel het met de hand af.",
+        en: "The platform refused this. Mend the cause and put it back, or settle it by hand."
+    }
+    ParkedUnsure {
+        nl: "Het is niet bekend of het platform dit heeft verwerkt. Kijk bij het platform: staat het er niet, bied het dan opnieuw aan; staat het er wel, handel het dan met de hand af.",
+        en: "It is not known whether the platform has done this. Look there: if it has not, put it back; if it has, settle it by hand."
+    }
+    ParkedUnreachable {
+        nl: "Het platform was een week lang niet bereikbaar of te druk. Er is niets verwerkt. Bied het opnieuw aan als het platform weer werkt.",
+        en: "The platform could not be reached, or was too busy, for a week. Nothing was done. Put it back when the platform works again."
+    }
+    ParkedNotAllowed {
+        nl: "Dit adres mag niet worden aangeroepen. Verbeter het adres in de instellingen en bied het opnieuw aan.",
+        en: "This address may not be called. Correct it in the configuration and put this back."
+    }
+    ParkedUnmakeable {
+        nl: "Van wat is opgeslagen kon geen bericht worden gemaakt. Er is niets verzonden. Los de oorzaak op en bied het opnieuw aan.",
+        en: "No request could be made of what is stored. Nothing was sent. Mend the cause and put this back."
+    }
+    ParkedUnfollowed {
+        nl: "Het platform heeft dit verwerkt, maar de gevolgen konden niet worden vastgelegd. Los de oorzaak op en bied het opnieuw aan: het wordt niet dubbel verwerkt.",
+        en: "The platform has done this, but what follows from it could not be stored. Mend the cause and put this back: it is not done twice."
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_is_there_in_both_languages_and_ends_as_a_sentence() {
+        for text in Text::ALL {
+            let (nl, en) =
+                (text.in_language(Language::of("nl")), text.in_language(Language::of("en")));
+            assert!(nl.ends_with('.') && en.ends_with('.') && nl != en, "{text:?}");
+        }
+    }
+}
