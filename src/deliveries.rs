@@ -8,7 +8,8 @@ use crate::world::{Reply, Request};
 /// The delivery of a kind.
 pub fn of(kind: Kind) -> &'static dyn Delivery {
     match kind {
-        Kind::OrderPush | Kind::ReturnCredit | Kind::Webhook => &Nowhere,
+        Kind::OrderPush | Kind::ReturnCredit => &Nowhere,
+        Kind::Webhook => &crate::rest::Webhooks,
     }
 }
 

@@ -299,6 +299,8 @@ codes! {
     CatalogEmptySnapshot "catalog.empty_snapshot" Rejected;
     /// Products of a snapshot could not be read, so nothing was deleted.
     CatalogUnreadSnapshot "catalog.unread_snapshot" Invalid;
+    /// There is no subscription of this number.
+    WebhookUnknown "webhook.unknown" NotFound;
 }
 
 impl Code {

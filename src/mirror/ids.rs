@@ -97,6 +97,33 @@ pub fn find(
     Ok(found)
 }
 
+/// The id under which a variation is numbered: its own where the source has one row of ids for all.
+pub(super) fn variation_key(product_id: &str, variant_id: &str, keeps_numbers: bool) -> String {
+    match keeps_numbers {
+        true => variant_id.to_owned(),
+        false => format!("{product_id}/{variant_id}"),
+    }
+}
+
+/// The numbers of what was sold, product and variation, also when it is in the catalogue no more; 0 for what has none.
+pub fn of_sold(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    product_id: &str,
+    variant_id: &str,
+) -> Result<(i64, i64)> {
+    let product = find(tx, shop_id, Kind::Product, product_id)?.unwrap_or_default();
+    if variant_id.is_empty() {
+        return Ok((product, 0));
+    }
+    let own = variation_key(product_id, variant_id, false);
+    let variation = match find(tx, shop_id, Kind::Product, &own)? {
+        Some(number) => Some(number),
+        None => find(tx, shop_id, Kind::Product, variant_id)?,
+    };
+    Ok((product, variation.unwrap_or_default()))
+}
+
 fn is_taken(tx: &mut dyn Transaction, shop_id: &str, kind: Kind, number: i64) -> Result<bool> {
     let mut taken = false;
     tx.query(

@@ -11,6 +11,6 @@ mod sync;
 pub mod terms;
 pub mod webhooks;
 
-pub use sellable::{Sellable, find, find_by_sku};
+pub use sellable::{Sellable, find, find_by_sku, sale_runs};
 pub use stock_put::{StockItem, StockPutReply, StockPutRequest, stock_put};
 pub use sync::{SyncReply, SyncRequest, catalog_sync};

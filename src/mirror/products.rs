@@ -320,7 +320,11 @@ fn write_variants(
     for (position, variant) in staged.variants.iter().enumerate() {
         gone.retain(|held| *held != variant.variant_id);
         let number = match staged.kind.as_str() {
-            "variable" => number(tx, shop_id, staged.keeps_numbers, &variant_key(staged, variant))?,
+            "variable" => {
+                let keeps = staged.keeps_numbers;
+                let key = ids::variation_key(product_id, &variant.variant_id, keeps);
+                number(tx, shop_id, keeps, &key)?
+            }
             _ => 0,
         };
         let mut shown: Map<String, serde_json::Value> =
@@ -360,14 +364,6 @@ fn write_variants(
         )?;
     }
     Ok(())
-}
-
-/// The id under which a variation is numbered: its own where the source has one row of ids for all.
-fn variant_key(staged: &Staged, variant: &StagedVariant) -> String {
-    match staged.keeps_numbers {
-        true => variant.variant_id.clone(),
-        false => format!("{}/{}", staged.product_id, variant.variant_id),
-    }
 }
 
 fn variant_ids(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<Vec<String>> {

@@ -176,14 +176,14 @@ fn available(stock: &Stock, published: Option<i64>) -> Option<i64> {
 impl Price {
     fn at(&self, now: Instant) -> Option<Amount> {
         let reduced = self.sale.filter(|_| {
-            runs(self.sale_from.as_deref(), self.sale_to.as_deref(), now)
+            sale_runs(self.sale_from.as_deref(), self.sale_to.as_deref(), now)
         });
         reduced.or(self.regular)
     }
 }
 
 /// Whether a sale runs: from its first instant until just before its last.
-pub(super) fn runs(from: Option<&str>, to: Option<&str>, now: Instant) -> bool {
+pub fn sale_runs(from: Option<&str>, to: Option<&str>, now: Instant) -> bool {
     let at = |text: Option<&str>| {
         let at = chrono::DateTime::parse_from_rfc3339(text?).ok()?;
         Some(Instant(at.timestamp_millis()))

@@ -68,6 +68,11 @@ impl From<Error> for Fault {
             let cause = Some(Box::new(error));
             return Fault { cause, ..Fault::new(status, "koppel_unavailable", message) };
         }
+        if error.status() == Status::Invalid && !error.path.is_empty() {
+            let name = error.path.split('/').nth(1).unwrap_or_default();
+            let fault = invalid(name, error.code.as_str(), error.message.clone());
+            return fault.with("path", error.path);
+        }
         let code = format!("koppel_{}", error.code.as_str().replace('.', "_"));
         let fault = Fault::new(status, code, error.message);
         if error.path.is_empty() { fault } else { fault.with("path", error.path) }
@@ -139,7 +144,9 @@ mod tests {
         assert_eq!(fault.status, 503);
         assert!(!fault.document().to_string().contains("disk"));
         assert!(fault.cause.is_some());
-        let fault = Fault::from(Error::new(Code::MoneyTooPrecise, "No.").at("/a"));
-        assert_eq!(fault.document()["code"], "koppel_money_too_precise");
+        let fault = Fault::from(Error::new(Code::MoneyTooPrecise, "No.").at("/a/0"));
+        assert_eq!(fault.document()["data"]["params"]["a"], "No.");
+        let fault = Fault::from(Error::new(Code::OrderConflict, "No."));
+        assert_eq!((fault.status, fault.code.as_ref()), (409, "koppel_order_conflict"));
     }
 }

@@ -6,13 +6,21 @@ mod arguments;
 mod auth;
 mod fault;
 mod head;
+mod deliver;
 mod moment;
 mod oauth;
+mod orders;
 mod page;
+mod products;
 mod query;
+mod refunds;
 mod routes;
+mod terms;
+mod view;
 mod visit;
+mod webhooks;
 
+pub use deliver::Webhooks;
 pub use head::{Head, ReplyHead};
 
 use crate::client::Client;
@@ -24,6 +32,7 @@ use arguments::Arguments;
 use fault::Fault;
 use routes::{Call, Route};
 use serde_json::json;
+use view::View;
 use visit::{Method, Visit};
 
 /// Answers one request. Whatever it holds, the answer is one that WooCommerce could give.
@@ -81,18 +90,15 @@ fn answer(
     let operation = route.operation(method).ok_or_else(Fault::no_route)?;
     let key = auth::authenticate(client, &visit, operation.right)?;
     let given = visit.parameters()?;
-    let zone = moment::zone(&client.config.shop.time_zone);
+    let view = View::new(client, visit.address.clone())?;
     let call = Call {
-        arguments: Arguments::read(&given, operation.arguments, zone)?,
-        world: client.world()?,
+        arguments: Arguments::read(&given, operation.arguments, view.zone)?,
         query: &visit.query,
-        address: &visit.address,
-        route: &visit.route,
-        client,
+        document: std::str::from_utf8(body).unwrap_or_default(),
+        view,
         key,
         numbers,
         given,
-        zone,
     };
     let mut answer = (operation.run)(&call)?;
     if let Some(fields) = call.given.get("_fields").and_then(arguments::texts) {

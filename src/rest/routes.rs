@@ -1,20 +1,19 @@
 //! THE TABLE of the interface: which operation answers which method on which route. The index is made from it.
 
 use super::answer::{Answer, Answered};
-use super::arguments::{Argument, Arguments};
+use super::arguments::{Argument, Arguments, DATED, DELETION, ITEM, LIST};
 use super::auth::Right;
 use super::query::Query;
-use super::visit::{self, Method, NAMESPACE};
-use crate::client::Client;
+use super::visit::{Method, NAMESPACE};
+use super::view::View;
+use super::{orders, products, refunds, terms, webhooks};
 use crate::config::RestKey;
-use crate::world::World;
-use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
+use std::ops::Deref;
 
 /// A request that has found its operation, and may.
 pub struct Call<'a> {
-    pub client: &'a Client,
-    pub world: &'a World,
+    pub view: View<'a>,
     pub key: Option<&'a RestKey>,
     /// The numbers in the route, from left to right.
     pub numbers: Vec<i64>,
@@ -22,24 +21,22 @@ pub struct Call<'a> {
     /// Everything that was given, the body before the query.
     pub given: Map<String, Value>,
     pub query: &'a Query,
-    /// The address of the root: `https://shop.example/wp-json`.
-    pub address: &'a str,
-    /// Behind it.
-    pub route: &'a str,
-    pub zone: Tz,
+    /// The body, where it is JSON.
+    pub document: &'a str,
+}
+
+/// A call shows what it gives by the view it is made with.
+impl<'a> Deref for Call<'a> {
+    type Target = View<'a>;
+    fn deref(&self) -> &View<'a> {
+        &self.view
+    }
 }
 
 impl Call<'_> {
     /// The `nth` number of the route.
     pub fn number(&self, nth: usize) -> i64 {
         self.numbers.get(nth).copied().unwrap_or_default()
-    }
-    pub fn shop_id(&self) -> &str {
-        self.client.shop_id()
-    }
-    /// The address of a resource: `{address}/wc/v3{path}`.
-    pub fn link(&self, path: &str) -> String {
-        format!("{}{NAMESPACE}{path}", self.address)
     }
 }
 
@@ -80,6 +77,45 @@ macro_rules! routes {
 routes! {
     "" { GET Open [] site; }
     "/wc/v3" { GET Open [] namespace; }
+    "/wc/v3/products" { GET List [LIST, DATED, products::LIST] products::list; }
+    "/wc/v3/products/<id>" { GET View [ITEM] products::get; }
+    "/wc/v3/products/<product_id>/variations" {
+        GET List [LIST, DATED, products::VARIATIONS] products::list_variations;
+    }
+    "/wc/v3/products/<product_id>/variations/<id>" { GET View [ITEM] products::get_variation; }
+    "/wc/v3/products/categories" { GET List [LIST, terms::LIST] terms::list_categories; }
+    "/wc/v3/products/categories/<id>" { GET View [ITEM] terms::get_category; }
+    "/wc/v3/products/tags" { GET List [LIST, terms::LIST] terms::list_tags; }
+    "/wc/v3/products/tags/<id>" { GET View [ITEM] terms::get_tag; }
+    "/wc/v3/products/brands" { GET List [LIST, terms::LIST] terms::list_brands; }
+    "/wc/v3/products/brands/<id>" { GET View [ITEM] terms::get_brand; }
+    "/wc/v3/products/attributes" { GET List [] terms::list_attributes; }
+    "/wc/v3/products/attributes/<id>" { GET View [ITEM] terms::get_attribute; }
+    "/wc/v3/products/attributes/<attribute_id>/terms" {
+        GET List [LIST, terms::LIST] terms::list_attribute_terms;
+    }
+    "/wc/v3/products/attributes/<attribute_id>/terms/<id>" {
+        GET View [ITEM] terms::get_attribute_term;
+    }
+    "/wc/v3/orders" {
+        GET List [LIST, DATED, orders::LIST] orders::list;
+        POST Create [orders::CREATE] orders::create;
+    }
+    "/wc/v3/orders/<id>" {
+        GET View [ITEM] orders::get;
+        CHANGE Edit [orders::UPDATE] orders::update;
+    }
+    "/wc/v3/orders/<order_id>/refunds" { GET List [LIST, DATED] refunds::list; }
+    "/wc/v3/orders/<order_id>/refunds/<id>" { GET View [ITEM] refunds::get; }
+    "/wc/v3/webhooks" {
+        GET List [LIST, webhooks::LIST] webhooks::list;
+        POST Create [webhooks::UPDATE, webhooks::CREATE] webhooks::create;
+    }
+    "/wc/v3/webhooks/<id>" {
+        GET View [ITEM] webhooks::get;
+        CHANGE Edit [webhooks::UPDATE] webhooks::update;
+        DELETE Delete [DELETION] webhooks::delete;
+    }
 }
 
 /// The route of a path, and the numbers in it.
@@ -161,7 +197,7 @@ fn described(call: &Call, below: &str) -> Map<String, Value> {
 
 /// The index of the shop.
 fn site(call: &Call) -> Answered {
-    let home = call.address.trim_end_matches(visit::ROOT);
+    let home = call.home();
     Ok(Answer::of(json!({
         "name": call.client.config.shop.name, "description": "", "url": home, "home": home,
         "timezone_string": call.client.config.shop.time_zone,
