@@ -251,6 +251,56 @@ codes! {
     InboxLeaseLost "inbox.lease_lost" Conflict;
     /// The entry is in another worker's hands.
     InboxLeased "inbox.leased" Busy;
+    /// A mapping document says something that cannot be done; the path is the rule's.
+    MappingInvalid "mapping.invalid" Invalid;
+    /// A mapping, or a request, names a table of lookups that is not there.
+    MappingUnknownLookup "mapping.unknown_lookup" Invalid;
+    /// One product is larger than the window in which a stream reads it.
+    ProductTooLarge "product.too_large" Invalid;
+    /// Too many parts wait for their product; give the variations within their products.
+    ProductTooManyParts "product.too_many_parts" Invalid;
+    /// The document holds no list of products where this shop has it.
+    ProductNoItems "product.no_items" Invalid;
+    /// Not a product document of this shop's kind; it was left out.
+    ProductOtherFormat "product.other_format" Invalid;
+    /// A product or variant without an id; it was left out.
+    ProductIdMissing "product.id_missing" Invalid;
+    /// A variant without a price.
+    ProductPriceMissing "product.price_missing" Invalid;
+    /// A variant whose VAT rate neither its document nor the shop's configuration knows.
+    ProductRateUnknown "product.rate_unknown" Invalid;
+    /// A variable product none of whose variants is there.
+    ProductVariantsMissing "product.variants_missing" Invalid;
+    /// A product names a variant that the document does not hold.
+    ProductVariantMissing "product.variant_missing" Invalid;
+    /// A variant that belongs to no product of the document; it was left out.
+    ProductVariantOrphan "product.variant_orphan" Invalid;
+    /// Two variants of the catalogue have the same SKU.
+    ProductSkuTwice "product.sku_twice" Invalid;
+    /// A GTIN whose length or check digit is wrong; it is passed on as it came.
+    ProductGtinInvalid "product.gtin_invalid" Invalid;
+    /// A text is given where a number is expected, and holds none: the field is left absent.
+    ProductNotADecimal "product.not_a_decimal" Invalid;
+    /// A value of a kind that the field cannot hold: the field is left absent.
+    ProductWrongType "product.wrong_type" Invalid;
+    /// A word that the mapping does not know: its default, if it has one, else absent.
+    ProductUnknownWord "product.unknown_word" Invalid;
+    /// A code that the table of lookups does not hold: the code itself stands in for its label.
+    ProductUnknownCode "product.unknown_code" Invalid;
+    /// `false` where there is no value: taken as null.
+    ProductFalseForNull "product.false_for_null" Invalid;
+    /// "true", "1" or 1 for true: taken as meant.
+    ProductTextForTruth "product.text_for_truth" Invalid;
+    /// One object where a list is expected: taken as a list of one.
+    ProductObjectForList "product.object_for_list" Invalid;
+    /// A list where an object is expected, as PHP writes an empty map: taken as absent.
+    ProductListForObject "product.list_for_object" Invalid;
+    /// A snapshot without a single product would delete the whole catalogue.
+    CatalogEmptySnapshot "catalog.empty_snapshot" Rejected;
+    /// Products of a snapshot could not be read, so nothing was deleted.
+    CatalogUnreadSnapshot "catalog.unread_snapshot" Invalid;
+    /// There is no subscription of this number.
+    WebhookUnknown "webhook.unknown" NotFound;
 }
 
 impl Code {

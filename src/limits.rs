@@ -35,6 +35,20 @@ pub const RATE_DECIMALS_MAX: u8 = 4;
 
 /// The name of a method.
 pub const METHOD_BYTES_MAX: usize = 64;
+/// The first window of a stream; a product that the window's end cuts is read again, one in some hundreds.
+pub const STREAM_WINDOW_BYTES: usize = 1 << 20;
+
+/// One product in a stream: 2,048 variants of 4 KiB each.
+pub const PRODUCT_BYTES_MAX: usize = 8 << 20;
+
+/// Variations, and products that wait for them, kept until the document ends.
+pub const JOIN_BYTES_MAX: usize = 64 << 20;
+
+/// Diagnostics told one by one; from there on they are counted at the first of their kind.
+pub const DIAGNOSTICS_MAX: usize = 1_000;
+
+/// SKUs remembered to find those that come twice: 8 MiB.
+pub const SKUS_MAX: usize = 1 << 20;
 
 /// What a far side may answer. A page of 100 rich products is 1 MiB; nothing that koppel asks for is larger.
 pub const REPLY_BYTES_MAX: u64 = 8 << 20;

@@ -24,6 +24,23 @@ impl Amount {
         Amount::parse(text).ok()
     }
 
+    /// Whether [`Amount::read`] would take it: the check alone.
+    #[inline(always)]
+    pub fn is_plain(text: &[u8]) -> bool {
+        let digits = text.strip_prefix(b"-").unwrap_or(text);
+        let mut points = 0;
+        for &byte in digits {
+            points += u32::from(byte == b'.');
+            if !byte.is_ascii_digit() && byte != b'.' {
+                return false;
+            }
+        }
+        let ends = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+        // What is this short fits an i64, whatever its digits.
+        let short = digits.len() <= 18 || Amount::read(text).is_some();
+        points <= 1 && ends(digits.first()) && ends(digits.last()) && short
+    }
+
     /// As [`Amount::read`], saying what is wrong.
     pub fn parse(text: &[u8]) -> std::result::Result<Amount, Code> {
         let digits = text.strip_prefix(b"-").unwrap_or(text);

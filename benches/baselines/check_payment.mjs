@@ -47,7 +47,9 @@ function checkDifferential() {
   for (const { compute, command } of Object.values(METHODS)) {
     for (let done = 0; done < Number(count); done += 5000) {
       const size = Math.min(5000, Number(count) - done);
-      const requests = Array.from({ length: size }, () => JSON.stringify(generators[command](random)));
+      const requests = Array.from({ length: size }, () =>
+        JSON.stringify(generators[command](random)),
+      );
       const php = phpAnswers(command, requests);
       requests.forEach((request, i) => {
         const node = compute(request);
@@ -56,7 +58,7 @@ function checkDifferential() {
       });
     }
   }
-  return `${2 * count} random requests give equal bytes in Node and PHP, ${refused} of them refusals`;
+  return `${2 * count} random requests, ${refused} refused: equal bytes in Node and PHP`;
 }
 
 // ---- sharing against its definition ----------------------------------------------------------
@@ -68,7 +70,12 @@ function checkSharing() {
     const total = weights.reduce((a, b) => a + b, 0);
     const shares = weights.map(() => 0);
     for (let amount = 0; amount <= total; amount += 1) {
-      assert(isDeepStrictEqual(sainteLague(weights, amount), shares), 'Sainte-Lague', weights, amount);
+      assert(
+        isDeepStrictEqual(sainteLague(weights, amount), shares),
+        'Sainte-Lague',
+        weights,
+        amount,
+      );
       const quotas = hamilton(amount, weights);
       quotas.forEach((quota, i) => {
         const exact = total ? (weights[i] * amount) / total : 0;
@@ -77,8 +84,11 @@ function checkSharing() {
       assert(quotas.reduce((a, b) => a + b, 0) === (total ? amount : 0), 'Hamilton sum');
       let next = -1;
       weights.forEach((weight, i) => {
-        if (weight > 0 && (next < 0
-          || (2 * shares[i] + 1) * weights[next] < (2 * shares[next] + 1) * weight)) next = i;
+        if (
+          weight > 0 &&
+          (next < 0 || (2 * shares[i] + 1) * weights[next] < (2 * shares[next] + 1) * weight)
+        )
+          next = i;
       });
       if (next >= 0) shares[next] += 1;
     }
@@ -127,90 +137,166 @@ function enumerate(may, columns, allowed, capacities) {
   return best;
 }
 
-/** Small orders with product limits and priorities 1, 2, 3, so that the rank is known. */
-function smallOrder(random) {
-  const lines = Array.from({ length: 1 + random.below(4) }, (_, j) => random.below(4));
-  const vouchers = Array.from({ length: 1 + random.below(3) }, () => ({
-    capacity: random.below(6),
-    can: lines.map(() => random.chance(0.6)),
-    splittable: random.chance(0.7),
-  }));
-  const minimum = 1 + random.below(random.chance(0.5) ? 1 : 4);
-  const request = {
+/** Orders with product limits and priorities 0, 1, 2, so that the rank is known. */
+function orderOf({ lines, vouchers, minimum }) {
+  return {
     order_id: '1',
     currency: 'EUR',
     calculated_at: '2026-11-21T12:00:00Z',
     lines: lines.map((units, j) => ({
-      line_id: `l${j}`, kind: 'product', supplier_id: 's', product_id: `p${j}`, vat_rate: '21', gross_amount: toAmount(units),
+      line_id: `l${j}`,
+      kind: 'product',
+      supplier_id: 's',
+      product_id: `p${j}`,
+      vat_rate: '21',
+      gross_amount: toAmount(units),
     })),
     vouchers: vouchers.map(({ capacity, can, splittable }, i) => ({
-      voucher_id: `v${i}`, kind: 'multi_purpose', balance: toAmount(capacity), priority: i, splittable, eligible: { product_ids: lines.flatMap((_, j) => (can[j] ? [`p${j}`] : [])) },
+      voucher_id: `v${i}`,
+      kind: 'multi_purpose',
+      balance: toAmount(capacity),
+      priority: i,
+      splittable,
+      eligible: { product_ids: lines.flatMap((_, j) => (can[j] ? [`p${j}`] : [])) },
     })),
     remainder: { tender_id: 'r', minimum_amount: toAmount(minimum) },
   };
-  return { lines, vouchers, minimum, request };
 }
 
-function expectedFlow({ lines, vouchers, minimum }) {
+function smallOrder(random, { mostLines, mostVouchers, units, splittable, minimum }) {
+  const lines = Array.from({ length: 1 + random.below(mostLines) }, () => random.below(units));
+  const vouchers = Array.from({ length: 1 + random.below(mostVouchers) }, () => ({
+    capacity: random.below(units + 2),
+    can: lines.map(() => random.chance(0.6)),
+    splittable: random.chance(splittable),
+  }));
+  return { lines, vouchers, minimum: 1 + random.below(minimum) };
+}
+
+/** The classes in rank, who may pay for each, and the class x voucher amounts of a reply. */
+function classTable({ lines, vouchers }) {
   const groups = new Map();
   lines.forEach((units, j) => {
-    const key = vouchers.flatMap(({ can, capacity }, i) => (can[j] && capacity > 0 ? [i] : [])).join();
+    const payers = vouchers.flatMap(({ can, capacity }, i) => (can[j] && capacity > 0 ? [i] : []));
+    const key = payers.join();
     if (units > 0 && key !== '') groups.set(key, [...(groups.get(key) ?? []), j]);
   });
   const classes = [...groups].sort(([a], [b]) => a.split(',').length - b.split(',').length);
-  const columns = classes.map(([, members]) => total(members.map((j) => lines[j])));
-  const may = vouchers.map((_, i) => classes.map(([key]) => key.split(',').includes(String(i))));
+  return {
+    columns: classes.map(([, members]) => total(members.map((j) => lines[j]))),
+    may: vouchers.map((_, i) => classes.map(([key]) => key.split(',').includes(String(i)))),
+    flowOf: (reply) =>
+      vouchers.map((_, i) =>
+        classes.map(([, members]) => {
+          const cells = reply.allocation.filter(
+            (cell) => cell.tender_id === `v${i}` && members.some((j) => cell.line_id === `l${j}`),
+          );
+          return Number(add(cells.map((cell) => cell.amount)));
+        }),
+      ),
+  };
+}
+
+function expectedFlow({ lines, vouchers, minimum }, { columns, may }) {
   const capacities = vouchers.map(({ capacity }) => capacity);
-  const whole = (used) => vouchers.every(({ splittable, capacity }, i) => (
-    splittable || used[i] === 0 || used[i] === capacity));
+  const whole = (used) =>
+    vouchers.every(
+      ({ splittable, capacity }, i) => splittable || used[i] === 0 || used[i] === capacity,
+    );
   const sum = total(lines);
-  let best = enumerate(may, columns, whole, capacities);
+  const best = enumerate(may, columns, whole, capacities);
   const due = sum - total(best.used);
-  if (due > 0 && due < minimum) {
-    if (minimum > sum) return { error: 'payment.minimum_unreachable' };
-    const lowered = [...best.used];
-    let back = minimum - due;
-    for (let i = vouchers.length - 1; i >= 0 && back > 0; i -= 1) {
-      const taken = Math.min(back, best.used[i]);
-      lowered[i] -= taken;
-      back -= taken;
-    }
-    best = vouchers.every(({ splittable }) => splittable)
-      ? enumerate(may, columns, whole, lowered) // step 3: the last-ranked give back
-      : enumerate(may, columns, (used) => whole(used) && total(used) <= sum - minimum, capacities);
+  if (due === 0 || due >= minimum) return best.flow;
+  if (minimum > sum) return null;
+  if (vouchers.some(({ splittable }) => !splittable)) {
+    const fits = (used) => whole(used) && total(used) <= sum - minimum;
+    return enumerate(may, columns, fits, capacities).flow;
   }
-  return { classes, flow: best.flow };
+  const lowered = [...best.used];
+  let back = minimum - due;
+  for (let i = vouchers.length - 1; i >= 0 && back > 0; i -= 1) {
+    const taken = Math.min(back, lowered[i]);
+    lowered[i] -= taken;
+    back -= taken;
+  }
+  return enumerate(may, columns, whole, lowered).flow; // the last-ranked give back
 }
 
 function checkPlacing() {
   const random = randomSource(Number(seed) + 1);
-  const counts = { placed: 0, refused: 0, lowered: 0 };
+  const counts = { placed: 0, refused: 0 };
   for (let round = 0; round < 4000; round += 1) {
-    const small = smallOrder(random);
-    const reply = split(small.request);
-    const expected = expectedFlow(small);
-    if (expected.error || reply.error) {
-      assert(reply.error?.code === expected.error, 'refusal', small.request, reply);
+    const minimum = random.pick([1, 4]);
+    const small = smallOrder(random, {
+      mostLines: 4,
+      mostVouchers: 3,
+      units: 4,
+      splittable: 0.7,
+      minimum,
+    });
+    const table = classTable(small);
+    const reply = split(orderOf(small));
+    const expected = expectedFlow(small, table);
+    if (reply.error || expected === null) {
+      const same = expected === null && reply.error?.code === 'payment.minimum_unreachable';
+      assert(same, 'refusal', small, reply);
       counts.refused += 1;
       continue;
     }
+    const got = table.flowOf(reply);
+    assert(isDeepStrictEqual(got, expected), 'not the best flow', small, got, expected);
     counts.placed += 1;
-    if (reply.unused_vouchers.some(({ reason }) => reason === 'minimum_top_up')) counts.lowered += 1;
-    const got = expected.flow.map((row, i) => row.map((_, k) => {
-      const members = expected.classes[k][1].map((j) => `l${j}`);
-      return Number(add(reply.allocation.filter((cell) => (
-        cell.tender_id === `v${i}` && members.includes(cell.line_id))).map((cell) => cell.amount)));
-    }));
-    assert(isDeepStrictEqual(got, expected.flow), 'not the best flow', small.request, got, expected.flow);
   }
-  return `${counts.placed} small orders are placed as full enumeration places them `
-    + `(${counts.lowered} emptied by the top-up, ${counts.refused} refused by both)`;
+  return `${counts.placed} small orders are placed as full enumeration places them`;
+}
+
+/** The first table in the order of its cells, the largest cells first, with these marginals. */
+function firstTable(may, rows, columns) {
+  const flow = rows.map(() => columns.map(() => 0));
+  const left = [...columns];
+  const visit = (i, k, wanted) => {
+    if (i === rows.length) return left.every((units) => units === 0);
+    if (k === columns.length) return wanted === 0 && visit(i + 1, 0, rows[i + 1]);
+    for (let units = may[i][k] ? Math.min(wanted, left[k]) : 0; units >= 0; units -= 1) {
+      flow[i][k] = units;
+      left[k] -= units;
+      if (visit(i, k + 1, wanted - units)) return true;
+      left[k] += units;
+    }
+    return false;
+  };
+  assert(visit(0, 0, rows[0]), 'no table');
+  return flow;
+}
+
+function checkCells() {
+  const random = randomSource(Number(seed) + 4);
+  for (let round = 0; round < 6000; round += 1) {
+    const order = smallOrder(random, {
+      mostLines: 7,
+      mostVouchers: 5,
+      units: 5,
+      splittable: 1,
+      minimum: 1,
+    });
+    const table = classTable(order);
+    const flow = table.flowOf(split(orderOf(order)));
+    const covered = table.columns.map((_, k) => total(flow.map((row) => row[k])));
+    const first = firstTable(table.may, flow.map(total), covered);
+    assert(isDeepStrictEqual(flow, first), 'not the first table', order, flow, first);
+  }
+  return '6000 larger orders fill their cells in rank order';
 }
 
 // ---- invariants of a split -------------------------------------------------------------------
 
 function matches(voucher, line) {
-  const { kinds, supplier_ids: suppliers, product_ids: products, category_ids: categories } = voucher.eligible ?? {};
+  const {
+    kinds,
+    supplier_ids: suppliers,
+    product_ids: products,
+    category_ids: categories,
+  } = voucher.eligible ?? {};
   if (kinds && !kinds.includes(line.kind)) return false;
   if (suppliers && !suppliers.includes(line.supplier_id)) return false;
   if (line.kind !== 'product') return true;
@@ -224,54 +310,148 @@ function checkSplit(request, reply) {
   const linesById = new Map(request.lines.map((line) => [line.line_id, line]));
   const vouchersById = new Map(request.vouchers.map((voucher) => [voucher.voucher_id, voucher]));
   for (const line of reply.lines) {
-    assert(add(cellsOf((cell) => cell.line_id === line.line_id)) === minor(line.paid_amount), 'I1', ...told);
-    assert(minor(line.gross_amount) - minor(line.discount_amount) === minor(line.paid_amount), 'discount', ...told);
-    assert(line.vat_amount === null || minor(line.vat_amount) <= minor(line.paid_amount), 'I9 line', ...told);
+    assert(
+      add(cellsOf((cell) => cell.line_id === line.line_id)) === minor(line.paid_amount),
+      'I1',
+      ...told,
+    );
+    assert(
+      minor(line.gross_amount) - minor(line.discount_amount) === minor(line.paid_amount),
+      'discount',
+      ...told,
+    );
+    assert(
+      line.vat_amount === null || minor(line.vat_amount) <= minor(line.paid_amount),
+      'I9 line',
+      ...told,
+    );
   }
   for (const tender of reply.tenders) {
-    assert(add(cellsOf((cell) => cell.tender_id === tender.tender_id)) === minor(tender.amount), 'I8 tender', ...told);
+    assert(
+      add(cellsOf((cell) => cell.tender_id === tender.tender_id)) === minor(tender.amount),
+      'I8 tender',
+      ...told,
+    );
     const voucher = vouchersById.get(tender.tender_id);
     if (!voucher) continue;
     assert(minor(tender.amount) <= minor(voucher.balance), 'I2 balance', ...told);
-    assert(voucher.max_amount === undefined || minor(tender.amount) <= minor(voucher.max_amount), 'I2 maximum', ...told);
-    const restricted = reply.lines.some((line) => (
-      minor(line.paid_amount) > 0n && !matches(voucher, linesById.get(line.line_id))));
+    assert(
+      voucher.max_amount === undefined || minor(tender.amount) <= minor(voucher.max_amount),
+      'I2 maximum',
+      ...told,
+    );
+    const restricted = reply.lines.some(
+      (line) => minor(line.paid_amount) > 0n && !matches(voucher, linesById.get(line.line_id)),
+    );
     assert(restricted === tender.restricted, 'restricted', ...told);
   }
   for (const cell of reply.allocation) {
     const voucher = vouchersById.get(cell.tender_id);
     assert(!voucher || matches(voucher, linesById.get(cell.line_id)), 'I2 eligible', ...told);
-    assert(cell.vat_amount === null || minor(cell.vat_amount) <= minor(cell.amount), 'I9 cell', ...told);
+    assert(
+      cell.vat_amount === null || minor(cell.vat_amount) <= minor(cell.amount),
+      'I9 cell',
+      ...told,
+    );
   }
-  const cut = add(reply.tenders.filter((tender) => (
-    reply.certificate.limiting_voucher_ids.includes(tender.tender_id))).map((tender) => tender.amount))
-    + add(reply.lines.filter((line) => (
-      reply.certificate.covered_line_ids.includes(line.line_id))).map((line) => line.paid_amount));
+  const cut =
+    add(
+      reply.tenders
+        .filter((tender) => reply.certificate.limiting_voucher_ids.includes(tender.tender_id))
+        .map((tender) => tender.amount),
+    ) +
+    add(
+      reply.lines
+        .filter((line) => reply.certificate.covered_line_ids.includes(line.line_id))
+        .map((line) => line.paid_amount),
+    );
   assert(cut === minor(reply.voucher_amount), 'I3', ...told);
   const minimum = minor(request.remainder?.minimum_amount ?? '1');
   const due = minor(reply.amount_due);
   assert(due === 0n || due >= minimum, 'I7', ...told);
   assert(due + minor(reply.voucher_amount) === minor(reply.total_amount), 'total', ...told);
-  assert(add(reply.suppliers.map((supplier) => supplier.amount)) === minor(reply.total_amount), 'I8 suppliers', ...told);
+  assert(
+    add(reply.suppliers.map((supplier) => supplier.amount)) === minor(reply.total_amount),
+    'I8 suppliers',
+    ...told,
+  );
   for (const supplier of reply.suppliers) {
-    assert(add(supplier.tenders.map((tender) => tender.amount)) === minor(supplier.amount), 'I8 supplier', ...told);
+    assert(
+      add(supplier.tenders.map((tender) => tender.amount)) === minor(supplier.amount),
+      'I8 supplier',
+      ...told,
+    );
   }
   checkRates(reply, told);
-  const taxed = reply.allocation.filter((cell) => (
-    vouchersById.get(cell.tender_id)?.kind !== 'single_purpose'));
+  const taxed = reply.allocation.filter(
+    (cell) => vouchersById.get(cell.tender_id)?.kind !== 'single_purpose',
+  );
   const dueNow = taxed.some((cell) => cell.vat_amount === null)
-    ? null : add(taxed.map((cell) => cell.vat_amount));
+    ? null
+    : add(taxed.map((cell) => cell.vat_amount));
   assert(dueNow === (reply.vat_due_now === null ? null : minor(reply.vat_due_now)), 'I17', ...told);
 }
 
+/** The rank of the vouchers and the VAT of the lines, worked out again from the request. */
+function checkRankAndVat(request, reply) {
+  const paidOf = new Map(reply.lines.map((line) => [line.line_id, minor(line.paid_amount)]));
+  const rows = request.vouchers.map((voucher) => {
+    const lines = request.lines.filter((line) => matches(voucher, line));
+    const value = lines.reduce((units, line) => units + paidOf.get(line.line_id), 0n);
+    const below = minor(voucher.min_order_amount ?? '0') > minor(reply.total_amount);
+    const limits = [voucher.balance, voucher.max_amount ?? voucher.balance].map(minor);
+    const capacity = below ? 0n : limits.sort((a, b) => (a < b ? -1 : 1))[0];
+    const id = Buffer.from(voucher.voucher_id);
+    return [voucher.priority ?? Infinity, voucher.expires_on ?? '~', value, capacity, id];
+  });
+  rows.sort((a, b) => {
+    const k = a.findIndex((item, n) => n === 4 || item !== b[n]);
+    if (k === 4) return Buffer.compare(a[4], b[4]);
+    return a[k] < b[k] ? -1 : 1;
+  });
+  const rank = rows.map((row) => row[4].toString());
+  for (const [list, name] of [
+    [reply.tenders.filter((tender) => tender.kind !== 'remainder'), 'tender_id'],
+    [reply.unused_vouchers, 'voucher_id'],
+  ]) {
+    const ids = list.map((item) => item[name]);
+    const inRank = rank.filter((id) => ids.includes(id));
+    assert(isDeepStrictEqual(ids, inRank), 'rank', request, reply);
+  }
+  if (request.vat_mode === 'per_rate') return;
+  request.lines.forEach((line, j) => {
+    if (line.vat_rate === null || line.vat_amount !== undefined || line.net_amount) return;
+    const [whole, fraction = ''] = line.vat_rate.split('.');
+    const rate = BigInt(whole + fraction.padEnd(4, '0'));
+    const base = 1_000_000n + rate;
+    const vat = (2n * minor(reply.lines[j].paid_amount) * rate + base) / (2n * base);
+    assert(vat === minor(reply.lines[j].vat_amount), 'VAT of a line', request, reply);
+  });
+}
+
 function checkRates(reply, told) {
-  assert(add(reply.vat.map((rate) => rate.gross_amount))
-    === minor(reply.total_amount ?? reply.amount), 'I8 rates', ...told);
+  assert(
+    add(reply.vat.map((rate) => rate.gross_amount)) === minor(reply.total_amount ?? reply.amount),
+    'I8 rates',
+    ...told,
+  );
   for (const rate of reply.vat) {
-    assert(add(rate.tenders.map((tender) => tender.gross_amount)) === minor(rate.gross_amount), 'I8 rate', ...told);
+    assert(
+      add(rate.tenders.map((tender) => tender.gross_amount)) === minor(rate.gross_amount),
+      'I8 rate',
+      ...told,
+    );
     if (rate.vat_amount === null) continue;
-    assert(minor(rate.net_amount) + minor(rate.vat_amount) === minor(rate.gross_amount), 'I9 rate', ...told);
-    assert(add(rate.tenders.map((tender) => tender.vat_amount)) === minor(rate.vat_amount), 'I8 VAT', ...told);
+    assert(
+      minor(rate.net_amount) + minor(rate.vat_amount) === minor(rate.gross_amount),
+      'I9 rate',
+      ...told,
+    );
+    assert(
+      add(rate.tenders.map((tender) => tender.vat_amount)) === minor(rate.vat_amount),
+      'I8 VAT',
+      ...told,
+    );
   }
 }
 
@@ -284,7 +464,11 @@ function checkOrderOfInput(random, request, reply) {
     ...(request.discounts ? { discounts: random.shuffle(request.discounts) } : {}),
   });
   const sorted = (list) => [...list].sort((a, b) => (a.line_id < b.line_id ? -1 : 1));
-  assert(isDeepStrictEqual(rest, same) && isDeepStrictEqual(sorted(lines), sorted(others)), 'I5', request);
+  assert(
+    isDeepStrictEqual(rest, same) && isDeepStrictEqual(sorted(lines), sorted(others)),
+    'I5',
+    request,
+  );
 }
 
 function checkMoreIsNeverWorse(random, request, reply) {
@@ -310,12 +494,23 @@ function replay(paid, events, policy, state = []) {
   let reply;
   for (const lines of events) {
     reply = refund({
-      split: paid, return_id: 'R', calculated_at: '2026-12-01T10:00:00Z', lines, returned, policy,
+      split: paid,
+      return_id: 'R',
+      calculated_at: '2026-12-01T10:00:00Z',
+      lines,
+      returned,
+      policy,
     });
     assert(!reply.error, 'a fair return is refused', paid, lines, reply);
     assert(!/amount":"-/.test(JSON.stringify(reply)), 'I11', paid, lines, reply);
-    assert(minor(reply.amount) === add(reply.credits.map((credit) => credit.amount))
-      + add(reply.refunds.map((item) => item.amount)), 'I8 return', paid, reply);
+    assert(
+      minor(reply.amount) ===
+        add(reply.credits.map((credit) => credit.amount)) +
+          add(reply.refunds.map((item) => item.amount)),
+      'I8 return',
+      paid,
+      reply,
+    );
     checkRates(reply, [paid, reply]);
     for (const cell of reply.allocation) {
       const key = `${cell.line_id}\0${cell.tender_id}`;
@@ -329,7 +524,12 @@ function replay(paid, events, policy, state = []) {
     returned = reply.returned;
     for (const tender of paid.tenders) {
       const given = [...sums.cells].filter(([key]) => key.endsWith(`\0${tender.tender_id}`));
-      assert(given.reduce((a, [, amount]) => a + amount, 0n) <= minor(tender.amount), 'I13', paid, reply);
+      assert(
+        given.reduce((a, [, amount]) => a + amount, 0n) <= minor(tender.amount),
+        'I13',
+        paid,
+        reply,
+      );
     }
   }
   return { ...sums, returned, left: reply?.refundable_amount };
@@ -361,8 +561,11 @@ function group(random, singles) {
 
 function checkReturns(random, paid) {
   const places = { EUR: 2, JPY: 0, BHD: 3 }[paid.currency];
-  const waterfall = paid.suppliers.length === 1 && !paid.tenders.some((tender) => tender.restricted);
-  const policy = waterfall ? random.pick(['line_faithful', 'voucher_first', 'other_first']) : 'line_faithful';
+  const waterfall =
+    paid.suppliers.length === 1 && !paid.tenders.some((tender) => tender.restricted);
+  const policy = waterfall
+    ? random.pick(['line_faithful', 'voucher_first', 'other_first'])
+    : 'line_faithful';
   const early = [];
   const late = [];
   for (const line of paid.lines) {
@@ -373,18 +576,30 @@ function checkReturns(random, paid) {
     // Goodwill for less than the late units are worth is allowed in any order.
     const room = (minor(line.paid_amount) * BigInt(line.quantity - some)) / BigInt(line.quantity);
     if (room > 1n && room < 2n ** 40n && random.chance(0.4)) {
-      early.push({ line_id: line.line_id, amount: toAmount(1 + random.below(Number(room) - 1), places) });
+      early.push({
+        line_id: line.line_id,
+        amount: toAmount(1 + random.below(Number(room) - 1), places),
+      });
     }
   }
   const one = replay(paid, group(random, early), policy);
   const other = replay(paid, group(random, early), policy);
   const view = policy === 'line_faithful' ? nonZero : tenderSums;
   assert(isDeepStrictEqual(view(one.cells), view(other.cells)), 'I10 cells', paid, early);
-  assert(policy !== 'line_faithful' || isDeepStrictEqual(nonZero(one.vat), nonZero(other.vat)), 'I10 VAT', paid, early);
+  assert(
+    policy !== 'line_faithful' || isDeepStrictEqual(nonZero(one.vat), nonZero(other.vat)),
+    'I10 VAT',
+    paid,
+    early,
+  );
   assert(one.amount === other.amount && one.retained === other.retained, 'I10 sums', paid, early);
 
   const rest = replay(paid, group(random, late), policy, one.returned);
-  assert(one.amount + one.retained + rest.amount + rest.retained === minor(paid.total_amount), 'I15', paid);
+  assert(
+    one.amount + one.retained + rest.amount + rest.retained === minor(paid.total_amount),
+    'I15',
+    paid,
+  );
   assert(rest.left === undefined || minor(rest.left) === 0n, 'refundable', paid);
   if (paid.restocking_fee_rate !== '0') return;
   const all = (name) => {
@@ -392,11 +607,17 @@ function checkReturns(random, paid) {
     for (const [key, amount] of rest[name]) sums.set(key, (sums.get(key) ?? 0n) + amount);
     return view(sums);
   };
-  const original = (name) => view(new Map(paid.allocation
-    .filter((cell) => cell[name] !== null)
-    .map((cell) => [`${cell.line_id}\0${cell.tender_id}`, minor(cell[name])])));
+  const original = (name) =>
+    view(
+      new Map(
+        paid.allocation
+          .filter((cell) => cell[name] !== null)
+          .map((cell) => [`${cell.line_id}\0${cell.tender_id}`, minor(cell[name])]),
+      ),
+    );
   assert(isDeepStrictEqual(all('cells'), original('amount')), 'I12', paid);
-  if (policy === 'line_faithful') assert(isDeepStrictEqual(all('vat'), original('vat_amount')), 'I12 VAT', paid);
+  if (policy === 'line_faithful')
+    assert(isDeepStrictEqual(all('vat'), original('vat_amount')), 'I12 VAT', paid);
 }
 
 function checkInvariants() {
@@ -408,6 +629,7 @@ function checkInvariants() {
     if (reply.error) continue;
     splits += 1;
     checkSplit(request, reply);
+    checkRankAndVat(request, reply);
     checkOrderOfInput(random, request, reply);
     checkMoreIsNeverWorse(random, request, reply);
     if (reply.lines.length <= 5) checkReturns(random, reply);
@@ -418,21 +640,32 @@ function checkInvariants() {
 /** The extremes pass 2^53, so they are PHP's alone. */
 function checkExtremes() {
   const random = randomSource(Number(seed) + 3);
-  const amount = () => `${900_000_000_000_000 + random.below(99_999_999_999_999)}.${10 + random.below(90)}`;
+  const amount = () =>
+    `${900_000_000_000_000 + random.below(99_999_999_999_999)}.${10 + random.below(90)}`;
   const requests = Array.from({ length: 500 }, () => ({
     order_id: '1',
     currency: 'EUR',
     calculated_at: '2026-11-21T12:00:00Z',
     lines: Array.from({ length: 1 + random.below(40) }, (_, j) => ({
-      line_id: `l${j}`, kind: 'product', supplier_id: 's', vat_rate: '21', quantity: 1 + random.below(9), gross_amount: amount(),
+      line_id: `l${j}`,
+      kind: 'product',
+      supplier_id: 's',
+      vat_rate: '21',
+      quantity: 1 + random.below(9),
+      gross_amount: amount(),
     })),
     discounts: [{ discount_id: 'd', amount: '899999999999999.99' }],
     vouchers: Array.from({ length: random.below(4) }, (_, i) => ({
-      voucher_id: `v${i}`, kind: 'multi_purpose', balance: amount(),
+      voucher_id: `v${i}`,
+      kind: 'multi_purpose',
+      balance: amount(),
     })),
     remainder: { tender_id: 'r' },
   }));
-  const replies = phpAnswers('split', requests.map((request) => JSON.stringify(request)));
+  const replies = phpAnswers(
+    'split',
+    requests.map((request) => JSON.stringify(request)),
+  );
   const returns = requests.map((request, i) => {
     const reply = JSON.parse(replies[i]);
     assert(!reply.error, 'I16 refused', request, reply);
@@ -444,14 +677,29 @@ function checkExtremes() {
       lines: reply.lines.map((line) => ({ line_id: line.line_id, quantity: line.quantity })),
     };
   });
-  phpAnswers('refund', returns.map((request) => JSON.stringify(request))).forEach((answer, i) => {
+  phpAnswers(
+    'refund',
+    returns.map((request) => JSON.stringify(request)),
+  ).forEach((answer, i) => {
     const reply = JSON.parse(answer);
     assert(reply.amount === returns[i].split.total_amount, 'I16 return', returns[i], reply);
-    assert(isDeepStrictEqual(reply.allocation, returns[i].split.allocation), 'I16 cells', returns[i]);
+    assert(
+      isDeepStrictEqual(reply.allocation, returns[i].split.allocation),
+      'I16 cells',
+      returns[i],
+    );
   });
   return '500 orders of 15-digit amounts come back whole (PHP)';
 }
 
-for (const check of [checkVectors, checkSharing, checkPlacing, checkInvariants, checkExtremes, checkDifferential]) {
+for (const check of [
+  checkVectors,
+  checkSharing,
+  checkPlacing,
+  checkCells,
+  checkInvariants,
+  checkExtremes,
+  checkDifferential,
+]) {
   console.log(check());
 }

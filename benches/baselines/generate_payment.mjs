@@ -27,8 +27,23 @@ export function randomSource(seed) {
   return { below, chance, pick, some, shuffle };
 }
 
-const IDS = ['1', '2', '3', '10', '01', '-1', 'a', 'B', 'b', 'z/9', 'caf\u00e9', '\uff21',
-  '\u{1f33b}', 'tab\t"q"', 'e\u0301'];
+const IDS = [
+  '1',
+  '2',
+  '3',
+  '10',
+  '01',
+  '-1',
+  'a',
+  'B',
+  'b',
+  'z/9',
+  'caf\u00e9',
+  '\uff21',
+  '\u{1f33b}',
+  'tab\t"q"',
+  'e\u0301',
+];
 const SUPPLIERS = ['shop-x', '7', 'Z'];
 const PRODUCTS = ['p', 'q', '42'];
 const CATEGORIES = ['garden', 'lighting', '5'];
@@ -50,14 +65,14 @@ export function splitRequest(random) {
   const amount = (limit = largest) => (random.below(limit + 1) / 10 ** places).toFixed(places);
   const vatMode = random.chance(0.3) ? 'per_rate' : 'per_line';
   const ids = random.shuffle(IDS);
-  const lines = Array.from({ length: 1 + random.below(most) }, () => (
-    randomLine(random, ids.pop(), amount, vatMode)
-  ));
+  const lines = Array.from({ length: 1 + random.below(most) }, () =>
+    randomLine(random, ids.pop(), amount, vatMode),
+  );
   const total = lines.length * largest;
   const plain = random.chance(0.6);
-  const vouchers = Array.from({ length: random.below(6) }, (_, i) => (
-    randomVoucher(random, `${i}${random.pick(IDS)}`, amount, plain, total)
-  ));
+  const vouchers = Array.from({ length: random.below(6) }, (_, i) =>
+    randomVoucher(random, `${i}${random.pick(IDS)}`, amount, plain, total),
+  );
   const discountIds = random.shuffle(IDS);
   const discounts = Array.from({ length: random.chance(0.4) ? 1 + random.below(3) : 0 }, () => ({
     discount_id: discountIds.pop(),
@@ -67,9 +82,12 @@ export function splitRequest(random) {
   const request = {
     order_id: `2026-${random.below(10_000)}`,
     currency,
-    calculated_at: random.pick(['2026-11-21T12:00:00+01:00', '2026-06-30T22:30:00Z',
-      '2026-12-31T22:59:59.5+00:00', random.chance(0.1) ? '2026-12-31T23:59:59-11:00'
-        : '2026-02-28T23:30:00Z']),
+    calculated_at: random.pick([
+      '2026-11-21T12:00:00+01:00',
+      '2026-06-30T22:30:00Z',
+      '2026-12-31T22:59:59.5+00:00',
+      random.chance(0.1) ? '2026-12-31T23:59:59-11:00' : '2026-02-28T23:30:00Z',
+    ]),
     lines,
     vouchers,
     ...(discounts.length > 0 ? { discounts } : {}),
@@ -101,8 +119,10 @@ function randomLine(random, lineId, amount, vatMode) {
     line.vat_amount = random.chance(0.9) ? '0' : line.gross_amount;
     if (line.gross_amount !== line.vat_amount && random.chance(0.8)) {
       const [whole, fraction = ''] = line.gross_amount.split('.');
-      line.vat_amount = fraction === '' ? String(Math.floor(whole / 6))
-        : `${Math.floor(whole / 6)}.${'0'.repeat(fraction.length - 1)}0`;
+      line.vat_amount =
+        fraction === ''
+          ? String(Math.floor(whole / 6))
+          : `${Math.floor(whole / 6)}.${'0'.repeat(fraction.length - 1)}0`;
     }
   }
   return line;
@@ -114,7 +134,8 @@ function randomVoucher(random, voucherId, amount, plain, total) {
     kind: random.pick(['multi_purpose', 'multi_purpose', 'single_purpose', 'payment_instrument']),
     balance: amount(),
   };
-  if (random.chance(0.4)) voucher.expires_on = random.pick(['2026-12-31', '2027-01-01', '2027-06-30']);
+  if (random.chance(0.4))
+    voucher.expires_on = random.pick(['2026-12-31', '2027-01-01', '2027-06-30']);
   if (random.chance(0.6)) voucher.eligible = randomLimits(random);
   if (random.chance(0.2)) voucher.max_amount = amount();
   if (random.chance(0.1)) voucher.min_order_amount = amount(total);
@@ -174,11 +195,15 @@ export function refundRequest(random) {
     split,
     ...(returned.length > 0 ? { returned } : {}),
     return_id: `R-${random.below(1000)}`,
-    calculated_at: random.pick(['2026-12-01T10:00:00+01:00', '2026-12-31T23:30:00Z',
-      '2027-07-01T00:00:00+02:00']),
+    calculated_at: random.pick([
+      '2026-12-01T10:00:00+01:00',
+      '2026-12-31T23:30:00Z',
+      '2027-07-01T00:00:00+02:00',
+    ]),
     lines,
     ...(random.chance(0.6)
-      ? { policy: random.pick(['line_faithful', 'voucher_first', 'other_first']) } : {}),
+      ? { policy: random.pick(['line_faithful', 'voucher_first', 'other_first']) }
+      : {}),
   };
 }
 

@@ -76,13 +76,44 @@ export const refundCompute = (json) => answer(json, refund);
 
 // ---- reading members -------------------------------------------------------------------------
 
-const REQUEST = new Set(['order_id', 'currency', 'calculated_at', 'lines', 'discounts', 'vouchers',
-  'remainder', 'vat_mode', 'restocking_fee_rate']);
-const LINE = new Set(['line_id', 'kind', 'supplier_id', 'product_id', 'category_ids', 'quantity',
-  'gross_amount', 'net_amount', 'vat_rate', 'vat_amount']);
+const REQUEST = new Set([
+  'order_id',
+  'currency',
+  'calculated_at',
+  'lines',
+  'discounts',
+  'vouchers',
+  'remainder',
+  'vat_mode',
+  'restocking_fee_rate',
+]);
+const LINE = new Set([
+  'line_id',
+  'kind',
+  'supplier_id',
+  'product_id',
+  'category_ids',
+  'quantity',
+  'gross_amount',
+  'net_amount',
+  'vat_rate',
+  'vat_amount',
+]);
 const DISCOUNT = new Set(['discount_id', 'amount', 'line_ids']);
-const VOUCHER = new Set(['voucher_id', 'kind', 'balance', 'expires_on', 'eligible', 'max_amount',
-  'min_order_amount', 'priority', 'splittable', 'refund', 'on_expired', 'issuer_id']);
+const VOUCHER = new Set([
+  'voucher_id',
+  'kind',
+  'balance',
+  'expires_on',
+  'eligible',
+  'max_amount',
+  'min_order_amount',
+  'priority',
+  'splittable',
+  'refund',
+  'on_expired',
+  'issuer_id',
+]);
 const ELIGIBLE = new Set(['kinds', 'supplier_ids', 'product_ids', 'category_ids']);
 const REMAINDER = new Set(['tender_id', 'minimum_amount']);
 const REFUND = new Set(['split', 'returned', 'return_id', 'calculated_at', 'lines', 'policy']);
@@ -139,25 +170,53 @@ function instant(value, path) {
 }
 
 const AMSTERDAM = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'Europe/Amsterdam', year: 'numeric', month: '2-digit', day: '2-digit',
+  timeZone: 'Europe/Amsterdam',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
 });
 const dayInAmsterdam = (value) => AMSTERDAM.format(new Date(value));
 
 // ---- money -----------------------------------------------------------------------------------
 
-const CURRENCIES = new Set((
-  'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN '
-  + 'BZD CAD CDF CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP '
-  + 'GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR '
-  + 'KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK '
-  + 'MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR '
-  + 'SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS '
-  + 'UAH UGX USD UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG'
-).split(' '));
+const CURRENCIES = new Set(
+  (
+    'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN ' +
+    'BZD CAD CDF CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP ' +
+    'GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR ' +
+    'KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK ' +
+    'MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR ' +
+    'SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS ' +
+    'UAH UGX USD UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG'
+  ).split(' '),
+);
 const DECIMALS = {
-  BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, UYI: 0,
-  VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0, BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3,
-  CLF: 4, UYW: 4,
+  BIF: 0,
+  CLP: 0,
+  DJF: 0,
+  GNF: 0,
+  ISK: 0,
+  JPY: 0,
+  KMF: 0,
+  KRW: 0,
+  PYG: 0,
+  RWF: 0,
+  UGX: 0,
+  UYI: 0,
+  VND: 0,
+  VUV: 0,
+  XAF: 0,
+  XOF: 0,
+  XPF: 0,
+  BHD: 3,
+  IQD: 3,
+  JOD: 3,
+  KWD: 3,
+  LYD: 3,
+  OMR: 3,
+  TND: 3,
+  CLF: 4,
+  UYW: 4,
 };
 
 function decimalsOf(currency, path) {
@@ -250,9 +309,8 @@ export function sainteLague(weights, amount) {
   const total = sum(weights);
   const shares = weights.map((weight) => (total ? multiplyDivide(weight, amount, total)[0] : 0));
   // The order in which units are given: by (2 * units + 1) / weight, then by index.
-  const comparePriority = (i, units, j, others) => (
-    compareProducts(2 * units + 1, weights[j], 2 * others + 1, weights[i]) || i - j
-  );
+  const comparePriority = (i, units, j, others) =>
+    compareProducts(2 * units + 1, weights[j], 2 * others + 1, weights[i]) || i - j;
   const next = () => {
     let best = -1;
     for (let i = 0; i < weights.length; i += 1) {
@@ -301,7 +359,8 @@ function compareIds(a, b) {
 function readLine(line, path, decimals, vatMode) {
   checkObject(line, path, LINE);
   const { gross_amount: grossAmount, net_amount: netAmount } = line;
-  const rate = (line.vat_rate ?? null) === null ? null : parseRate(line.vat_rate, `${path}/vat_rate`);
+  const rate =
+    (line.vat_rate ?? null) === null ? null : parseRate(line.vat_rate, `${path}/vat_rate`);
   let gross;
   let vatOfGross = null;
   if (grossAmount !== undefined && netAmount !== undefined) {
@@ -328,7 +387,8 @@ function readLine(line, path, decimals, vatMode) {
     id: text(line.line_id, `${path}/line_id`),
     kind: choice(line.kind, `${path}/kind`, LINE_KINDS),
     supplierId: text(line.supplier_id, `${path}/supplier_id`),
-    productId: (line.product_id ?? null) === null ? null : text(line.product_id, `${path}/product_id`),
+    productId:
+      (line.product_id ?? null) === null ? null : text(line.product_id, `${path}/product_id`),
     categoryIds: textList(line.category_ids, `${path}/category_ids`),
     quantity: line.quantity === undefined ? 1 : wholeNumber(line.quantity, `${path}/quantity`, 1),
     gross,
@@ -342,9 +402,10 @@ function readLine(line, path, decimals, vatMode) {
 
 function readVoucher(voucher, path, decimals) {
   checkObject(voucher, path, VOUCHER);
-  const optionalAmount = (name) => (
-    (voucher[name] ?? null) === null ? null : parseAmount(voucher[name], `${path}/${name}`, decimals)
-  );
+  const optionalAmount = (name) =>
+    (voucher[name] ?? null) === null
+      ? null
+      : parseAmount(voucher[name], `${path}/${name}`, decimals);
   let eligible = null;
   if ((voucher.eligible ?? null) !== null) {
     checkObject(voucher.eligible, `${path}/eligible`, ELIGIBLE);
@@ -381,8 +442,9 @@ function readVoucher(voucher, path, decimals) {
 }
 
 function readVouchers(request, decimals, calculatedAt) {
-  const vouchers = list(request.vouchers, '/vouchers')
-    .map((voucher, i) => readVoucher(voucher, `/vouchers/${i}`, decimals));
+  const vouchers = list(request.vouchers, '/vouchers').map((voucher, i) =>
+    readVoucher(voucher, `/vouchers/${i}`, decimals),
+  );
   const ids = new Set();
   let today = null;
   vouchers.forEach(({ id, expiresOn }, i) => {
@@ -401,8 +463,8 @@ function readVouchers(request, decimals, calculatedAt) {
     const { tender_id: id, minimum_amount: minimum } = request.remainder;
     remainder = {
       id: text(id, '/remainder/tender_id'),
-      minimum: minimum === undefined
-        ? 1 : parseAmount(minimum, '/remainder/minimum_amount', decimals),
+      minimum:
+        minimum === undefined ? 1 : parseAmount(minimum, '/remainder/minimum_amount', decimals),
     };
     if (ids.has(id)) fail('payment.tender_twice', '/remainder/tender_id');
   }
@@ -415,15 +477,17 @@ function readSplitRequest(request) {
   const decimals = decimalsOf(currency, '/currency');
   const calculatedAt = instant(request.calculated_at, '/calculated_at');
   const vatMode = choice(request.vat_mode, '/vat_mode', ['per_line', 'per_rate'], 'per_line');
-  const lines = list(request.lines, '/lines')
-    .map((line, i) => readLine(line, `/lines/${i}`, decimals, vatMode));
+  const lines = list(request.lines, '/lines').map((line, i) =>
+    readLine(line, `/lines/${i}`, decimals, vatMode),
+  );
   if (lines.length === 0) fail('payment.no_lines', '/lines');
   const ids = new Set();
   lines.forEach(({ id }, i) => {
     if (ids.has(id)) fail('payment.line_twice', `/lines/${i}/line_id`);
     ids.add(id);
   });
-  if (!Number.isSafeInteger(sum(lines.map((line) => line.gross)))) fail('money.too_large', '/lines');
+  if (!Number.isSafeInteger(sum(lines.map((line) => line.gross))))
+    fail('money.too_large', '/lines');
   const discountIds = new Set();
   const discounts = list(request.discounts, '/discounts').map((discount, i) => {
     const path = `/discounts/${i}`;
@@ -431,8 +495,8 @@ function readSplitRequest(request) {
     const id = text(discount.discount_id, `${path}/discount_id`);
     if (discountIds.has(id)) fail('payment.discount_twice', `${path}/discount_id`);
     discountIds.add(id);
-    const lineIds = (discount.line_ids ?? null) === null
-      ? null : textList(discount.line_ids, `${path}/line_ids`);
+    const lineIds =
+      (discount.line_ids ?? null) === null ? null : textList(discount.line_ids, `${path}/line_ids`);
     lineIds?.forEach((lineId, k) => {
       if (!ids.has(lineId)) fail('payment.discount_line_unknown', `${path}/line_ids/${k}`);
     });
@@ -444,8 +508,10 @@ function readSplitRequest(request) {
     decimals,
     calculatedAt,
     vatMode,
-    feeRate: request.restocking_fee_rate === undefined
-      ? 0 : parseRate(request.restocking_fee_rate, '/restocking_fee_rate'),
+    feeRate:
+      request.restocking_fee_rate === undefined
+        ? 0
+        : parseRate(request.restocking_fee_rate, '/restocking_fee_rate'),
     lines,
     discounts,
     ...readVouchers(request, decimals, calculatedAt),
@@ -458,15 +524,20 @@ function applyDiscounts(discounts, lines) {
   const products = lines.filter((line) => line.kind === 'product');
   const everything = products.length > 0 ? products : lines;
   for (const discount of [...discounts].sort((a, b) => compareIds(a.id, b.id))) {
-    const targets = discount.lineIds === null
-      ? everything : lines.filter((line) => discount.lineIds.includes(line.id));
+    const targets =
+      discount.lineIds === null
+        ? everything
+        : lines.filter((line) => discount.lineIds.includes(line.id));
     let left = discount.amount;
     if (left > sum(targets.map((line) => line.paid))) {
       fail('payment.discount_too_large', `${discount.path}/amount`);
     }
     while (left > 0) {
       const open = targets.filter((line) => line.paid > 0);
-      const shares = hamilton(left, open.map((line) => line.gross));
+      const shares = hamilton(
+        left,
+        open.map((line) => line.gross),
+      );
       open.forEach((line, i) => {
         const cut = Math.min(shares[i], line.paid);
         line.discount += cut;
@@ -491,7 +562,9 @@ function setVat(lines, vatMode) {
     if (rate === null) continue;
     const paid = members.map((line) => line.paid);
     const vat = hamilton(share(sum(paid), rate, HUNDRED_PERCENT + rate), paid);
-    members.forEach((line, i) => { line.vat = vat[i]; });
+    members.forEach((line, i) => {
+      line.vat = vat[i];
+    });
   }
 }
 
@@ -515,8 +588,10 @@ function isEligible(voucher, line) {
   if (eligible.supplier_ids && !eligible.supplier_ids.includes(line.supplierId)) return false;
   if (line.kind !== 'product') return true;
   if (eligible.product_ids && !eligible.product_ids.includes(line.productId)) return false;
-  return !eligible.category_ids
-    || line.categoryIds.some((category) => eligible.category_ids.includes(category));
+  return (
+    !eligible.category_ids ||
+    line.categoryIds.some((category) => eligible.category_ids.includes(category))
+  );
 }
 
 function compareNullLast(a, b) {
@@ -534,11 +609,14 @@ function rankVouchers(vouchers, lines, total) {
     voucher.belowMinimum = below;
     voucher.capacity = below ? 0 : Math.min(voucher.balance, voucher.maxAmount ?? Infinity);
   }
-  return vouchers.sort((a, b) => compareNullLast(a.priority, b.priority)
-    || compareNullLast(a.expiresOn, b.expiresOn)
-    || a.eligibleValue - b.eligibleValue
-    || a.capacity - b.capacity
-    || compareIds(a.id, b.id));
+  return vouchers.sort(
+    (a, b) =>
+      compareNullLast(a.priority, b.priority) ||
+      compareNullLast(a.expiresOn, b.expiresOn) ||
+      a.eligibleValue - b.eligibleValue ||
+      a.capacity - b.capacity ||
+      compareIds(a.id, b.id),
+  );
 }
 
 /** Lines that the same vouchers can pay for, in class rank; lines without any are left out. */
@@ -556,9 +634,8 @@ function classesOf(vouchers, lines) {
   return [...groups.values()].sort((a, b) => a.vouchers.length - b.vouchers.length);
 }
 
-const transpose = (matrix, width) => (
-  Array.from({ length: width }, (_, k) => matrix.map((row) => row[k]))
-);
+const transpose = (matrix, width) =>
+  Array.from({ length: width }, (_, k) => matrix.map((row) => row[k]));
 
 /** One shortest augmenting path from a row to a column with room; the amount pushed. */
 function augment(flow, may, row, room, limit) {
@@ -731,7 +808,10 @@ function spreadOverLines(order, classes, flow) {
   classes.forEach((group, k) => {
     order.vouchers.forEach((_, i) => {
       if (flow[i][k] === 0) return;
-      const shares = sainteLague(group.lines.map((line) => left.get(line)), flow[i][k]);
+      const shares = sainteLague(
+        group.lines.map((line) => left.get(line)),
+        flow[i][k],
+      );
       group.lines.forEach((line, n) => {
         rows.get(line)[i] = shares[n];
         left.set(line, left.get(line) - shares[n]);
@@ -748,13 +828,16 @@ function certificate(order, { classes, may, capacities, used, flow }) {
     classes.forEach((_, k) => {
       if (!may[i][k] || reachedClasses.has(k)) return;
       reachedClasses.add(k);
-      flow.forEach((row, j) => { if (row[k] > 0) reached.add(j); });
+      flow.forEach((row, j) => {
+        if (row[k] > 0) reached.add(j);
+      });
     });
   }
   const covered = new Set([...reachedClasses].flatMap((k) => classes[k].lines));
   return {
     limiting_voucher_ids: order.vouchers
-      .filter((_, i) => capacities[i] > 0 && !reached.has(i)).map((voucher) => voucher.id),
+      .filter((_, i) => capacities[i] > 0 && !reached.has(i))
+      .map((voucher) => voucher.id),
     covered_line_ids: order.canonical.filter((line) => covered.has(line)).map((line) => line.id),
   };
 }
@@ -804,37 +887,51 @@ function byRate(lines, cells, tenderIds, money, amountOf, vatOf) {
         const paid = own.filter((cell) => cell.tender === t);
         if (paid.length === 0) return [];
         const paidVat = sumKnown(paid.map((cell) => cell.vat));
-        return [{
-          tender_id: tenderId,
-          gross_amount: money(sum(paid.map((cell) => cell.amount))),
-          vat_amount: paidVat === null ? null : money(paidVat),
-        }];
+        return [
+          {
+            tender_id: tenderId,
+            gross_amount: money(sum(paid.map((cell) => cell.amount))),
+            vat_amount: paidVat === null ? null : money(paidVat),
+          },
+        ];
       }),
     };
   });
 }
 
-const allocationRows = (cells, tenderIds, money) => cells.map((cell) => ({
-  line_id: cell.line.id,
-  tender_id: tenderIds[cell.tender],
-  amount: money(cell.amount),
-  vat_amount: cell.vat === null ? null : money(cell.vat),
-}));
+const allocationRows = (cells, tenderIds, money) =>
+  cells.map((cell) => ({
+    line_id: cell.line.id,
+    tender_id: tenderIds[cell.tender],
+    amount: money(cell.amount),
+    vat_amount: cell.vat === null ? null : money(cell.vat),
+  }));
 
 /** SHA-256 over netstrings of what a return depends on. */
 function allocationHash(reply) {
   const lines = [...reply.lines].sort((a, b) => compareIds(a.line_id, b.line_id));
   const fields = [reply.order_id, reply.currency, reply.vat_mode, reply.restocking_fee_rate];
   for (const line of lines) {
-    fields.push(line.line_id, line.kind, line.supplier_id, String(line.quantity), line.paid_amount,
-      line.vat_rate ?? '', line.vat_amount ?? '');
+    fields.push(
+      line.line_id,
+      line.kind,
+      line.supplier_id,
+      String(line.quantity),
+      line.paid_amount,
+      line.vat_rate ?? '',
+      line.vat_amount ?? '',
+    );
   }
   for (const tender of reply.tenders) {
     fields.push(tender.tender_id, tender.kind, tender.amount);
     if (tender.kind === 'remainder') fields.push('', '', '', '');
     else {
-      fields.push(tender.refund, tender.on_expired, tender.expires_on ?? '',
-        String(tender.restricted));
+      fields.push(
+        tender.refund,
+        tender.on_expired,
+        tender.expires_on ?? '',
+        String(tender.restricted),
+      );
     }
   }
   for (const row of reply.allocation) {
@@ -862,23 +959,25 @@ function split(request) {
   const tenderIds = [...vouchers.map((voucher) => voucher.id), order.remainder?.id];
   const cells = canonical.flatMap((line, j) => {
     const vat = line.vat === null ? null : hamilton(line.vat, matrix[j]);
-    return matrix[j].flatMap((amount, t) => (
-      amount > 0 ? [{ line, tender: t, amount, vat: vat && vat[t] }] : []
-    ));
+    return matrix[j].flatMap((amount, t) =>
+      amount > 0 ? [{ line, tender: t, amount, vat: vat && vat[t] }] : [],
+    );
   });
   const taxedNow = cells.filter((cell) => vouchers[cell.tender]?.kind !== 'single_purpose');
   const vatDueNow = sumKnown(taxedNow.map((cell) => cell.vat));
   const payable = canonical.filter((line) => line.paid > 0);
-  const tenders = vouchers.map((voucher, i) => ({
-    tender_id: voucher.id,
-    kind: voucher.kind,
-    amount: money(amounts[i]),
-    balance_after: money(voucher.balance - amounts[i]),
-    refund: voucher.refund,
-    on_expired: voucher.onExpired,
-    expires_on: voucher.expiresOn,
-    restricted: voucher.lines.length < payable.length,
-  })).filter((_, i) => amounts[i] > 0);
+  const tenders = vouchers
+    .map((voucher, i) => ({
+      tender_id: voucher.id,
+      kind: voucher.kind,
+      amount: money(amounts[i]),
+      balance_after: money(voucher.balance - amounts[i]),
+      refund: voucher.refund,
+      on_expired: voucher.onExpired,
+      expires_on: voucher.expiresOn,
+      restricted: voucher.lines.length < payable.length,
+    }))
+    .filter((_, i) => amounts[i] > 0);
   if (due > 0) {
     tenders.push({ tender_id: order.remainder.id, kind: 'remainder', amount: money(due) });
   }
@@ -906,12 +1005,20 @@ function split(request) {
     tenders,
     allocation: allocationRows(cells, tenderIds, money),
     suppliers: bySupplier(canonical, cells, tenderIds, money),
-    vat: byRate(canonical, cells, tenderIds, money, (line) => line.paid, (line) => line.vat),
+    vat: byRate(
+      canonical,
+      cells,
+      tenderIds,
+      money,
+      (line) => line.paid,
+      (line) => line.vat,
+    ),
     vat_due_now: vatDueNow === null ? null : money(vatDueNow),
     unused_vouchers: vouchers
-      .map((voucher, i) => (
-        { voucher_id: voucher.id, reason: reasonUnused(voucher, placed.first[i]) }
-      ))
+      .map((voucher, i) => ({
+        voucher_id: voucher.id,
+        reason: reasonUnused(voucher, placed.first[i]),
+      }))
       .filter((_, i) => amounts[i] === 0),
     certificate: certificate(order, placed),
   };
@@ -931,30 +1038,31 @@ function readPaidSplit(value) {
   }
   if (allocationHash(value) !== value.allocation_hash) fail('payment.split_altered', '/split');
   const decimals = decimalsOf(value.currency, '/split/currency');
-  const amount = (printed) => (
-    printed === null ? null : parseAmount(printed, '/split', decimals, Infinity)
-  );
+  const amount = (printed) =>
+    printed === null ? null : parseAmount(printed, '/split', decimals, Infinity);
   const tenderIndex = new Map(value.tenders.map((tender, t) => [tender.tender_id, t]));
   const feeRate = parseRate(value.restocking_fee_rate, '/split/restocking_fee_rate');
-  const lines = value.lines.map((line) => {
-    const paid = amount(line.paid_amount);
-    return {
-      id: line.line_id,
-      kind: line.kind,
-      productId: line.product_id,
-      supplierId: line.supplier_id,
-      quantity: line.quantity,
-      rate: line.vat_rate === null ? null : parseRate(line.vat_rate, '/split'),
-      paid,
-      vat: amount(line.vat_amount),
-      fee: share(paid, feeRate, HUNDRED_PERCENT),
-      cells: value.tenders.map(() => 0),
-      vatCells: value.tenders.map(() => 0),
-      units: 0,
-      goodwill: 0,
-      asked: 0,
-    };
-  }).sort((a, b) => compareIds(a.id, b.id));
+  const lines = value.lines
+    .map((line) => {
+      const paid = amount(line.paid_amount);
+      return {
+        id: line.line_id,
+        kind: line.kind,
+        productId: line.product_id,
+        supplierId: line.supplier_id,
+        quantity: line.quantity,
+        rate: line.vat_rate === null ? null : parseRate(line.vat_rate, '/split'),
+        paid,
+        vat: amount(line.vat_amount),
+        fee: share(paid, feeRate, HUNDRED_PERCENT),
+        cells: value.tenders.map(() => 0),
+        vatCells: value.tenders.map(() => 0),
+        units: 0,
+        goodwill: 0,
+        asked: 0,
+      };
+    })
+    .sort((a, b) => compareIds(a.id, b.id));
   const byId = new Map(lines.map((line) => [line.id, line]));
   for (const row of value.allocation) {
     const line = byId.get(row.line_id);
@@ -1037,10 +1145,14 @@ const subtract = (after, before) => after.map((value, i) => value - before[i]);
 function lineFaithfulCells(line) {
   const { before, after } = line;
   return {
-    amounts: subtract(sainteLague(line.cells, after.amount), sainteLague(line.cells, before.amount)),
-    vats: line.vat === null ? null : subtract(
-      sainteLague(line.vatCells, after.vat), sainteLague(line.vatCells, before.vat),
+    amounts: subtract(
+      sainteLague(line.cells, after.amount),
+      sainteLague(line.cells, before.amount),
     ),
+    vats:
+      line.vat === null
+        ? null
+        : subtract(sainteLague(line.vatCells, after.vat), sainteLague(line.vatCells, before.vat)),
   };
 }
 
@@ -1048,8 +1160,10 @@ function lineFaithfulCells(line) {
 function waterfallCells(lines, tenders, policy) {
   const vouchersFirst = [...tenders.keys()];
   const isRemainder = (t) => tenders[t].kind === 'remainder';
-  const order = policy === 'voucher_first' ? vouchersFirst
-    : [...vouchersFirst.filter(isRemainder), ...vouchersFirst.filter((t) => !isRemainder(t))];
+  const order =
+    policy === 'voucher_first'
+      ? vouchersFirst
+      : [...vouchersFirst.filter(isRemainder), ...vouchersFirst.filter((t) => !isRemainder(t))];
   const refunded = (total) => {
     let left = total;
     return order.map((t) => {
@@ -1073,8 +1187,7 @@ function waterfallCells(lines, tenders, policy) {
       left -= amount;
       if (room[position] === 0) position += 1;
     }
-    const vats = line.vat === null
-      ? null : sainteLague(amounts, line.after.vat - line.before.vat);
+    const vats = line.vat === null ? null : sainteLague(amounts, line.after.vat - line.before.vat);
     return { amounts, vats };
   });
 }
@@ -1092,8 +1205,10 @@ function refund(request) {
   const calculatedAt = instant(request.calculated_at, '/calculated_at');
   const policy = choice(request.policy, '/policy', POLICIES, 'line_faithful');
   const suppliers = new Set(lines.map((line) => line.supplierId));
-  if (policy !== 'line_faithful'
-    && (suppliers.size > 1 || tenders.some((tender) => tender.restricted))) {
+  if (
+    policy !== 'line_faithful' &&
+    (suppliers.size > 1 || tenders.some((tender) => tender.restricted))
+  ) {
     fail('payment.policy_not_allowed', '/policy');
   }
   readReturned(request, paid);
@@ -1102,26 +1217,31 @@ function refund(request) {
   for (const line of lines) line.after = creditedState(line);
 
   const money = (minor) => formatAmount(minor, decimals);
-  const spread = policy === 'line_faithful'
-    ? lines.map(lineFaithfulCells) : waterfallCells(lines, tenders, policy);
+  const spread =
+    policy === 'line_faithful'
+      ? lines.map(lineFaithfulCells)
+      : waterfallCells(lines, tenders, policy);
   const cells = lines.flatMap((line, j) => {
     const { amounts, vats } = spread[j];
-    return amounts.flatMap((amount, t) => (amount > 0 || (vats && vats[t] > 0)
-      ? [{ line, tender: t, amount, vat: vats && vats[t] }] : []));
+    return amounts.flatMap((amount, t) =>
+      amount > 0 || (vats && vats[t] > 0)
+        ? [{ line, tender: t, amount, vat: vats && vats[t] }]
+        : [],
+    );
   });
   const total = (of) => sum(lines.map(of));
   const amountOf = (line) => line.after.amount - line.before.amount;
   const vatOf = (line) => (line.vat === null ? null : line.after.vat - line.before.vat);
   const today = dayInAmsterdam(calculatedAt);
-  const modes = tenders.map((tender) => (
-    tender.kind === 'remainder' ? null : creditMode(tender, today)
-  ));
-  const paidBack = tenders.map((_, t) => (
-    sum(cells.filter((cell) => cell.tender === t).map((cell) => cell.amount))
-  ));
-  const corrected = cells.filter(({ tender }) => (
-    tenders[tender].kind !== 'single_purpose' || modes[tender] !== 'credit'
-  ));
+  const modes = tenders.map((tender) =>
+    tender.kind === 'remainder' ? null : creditMode(tender, today),
+  );
+  const paidBack = tenders.map((_, t) =>
+    sum(cells.filter((cell) => cell.tender === t).map((cell) => cell.amount)),
+  );
+  const corrected = cells.filter(
+    ({ tender }) => tenders[tender].kind !== 'single_purpose' || modes[tender] !== 'credit',
+  );
   const correction = sumKnown(corrected.map((cell) => cell.vat));
   const tenderIds = tenders.map((tender) => tender.tender_id);
   const involved = lines.filter((line) => event.includes(line));
@@ -1132,10 +1252,16 @@ function refund(request) {
     policy,
     calculated_at: calculatedAt,
     amount: money(total(amountOf)),
-    credits: tenders.flatMap((tender, t) => (paidBack[t] > 0 && tender.kind !== 'remainder'
-      ? [{ voucher_id: tender.tender_id, amount: money(paidBack[t]), mode: modes[t] }] : [])),
-    refunds: tenders.flatMap((tender, t) => (paidBack[t] > 0 && tender.kind === 'remainder'
-      ? [{ tender_id: tender.tender_id, amount: money(paidBack[t]), paid_by: 'platform' }] : [])),
+    credits: tenders.flatMap((tender, t) =>
+      paidBack[t] > 0 && tender.kind !== 'remainder'
+        ? [{ voucher_id: tender.tender_id, amount: money(paidBack[t]), mode: modes[t] }]
+        : [],
+    ),
+    refunds: tenders.flatMap((tender, t) =>
+      paidBack[t] > 0 && tender.kind === 'remainder'
+        ? [{ tender_id: tender.tender_id, amount: money(paidBack[t]), paid_by: 'platform' }]
+        : [],
+    ),
     lines: event.map((line) => ({
       line_id: line.id,
       kind: line.kind,
@@ -1151,9 +1277,13 @@ function refund(request) {
     vat_correction_amount: correction === null ? null : money(correction),
     retained_amount: money(total((line) => line.after.fee - line.before.fee)),
     refundable_amount: money(total((line) => line.paid - line.fee - line.after.amount)),
-    returned: lines.filter((line) => line.units > 0 || line.goodwill > 0).map((line) => ({
-      line_id: line.id, quantity: line.units, amount: money(line.goodwill),
-    })),
+    returned: lines
+      .filter((line) => line.units > 0 || line.goodwill > 0)
+      .map((line) => ({
+        line_id: line.id,
+        quantity: line.units,
+        amount: money(line.goodwill),
+      })),
   };
 }
 

@@ -129,7 +129,8 @@ function optional_text(array $object, string $name, string $path): ?string
 function items(array $object, string $name, string $path): array
 {
     $value = $object[$name] ?? [];
-    return is_array($value) && array_is_list($value) ? $value : fail('json.wrong_type', "$path/$name");
+    $isList = is_array($value) && array_is_list($value);
+    return $isList ? $value : fail('json.wrong_type', "$path/$name");
 }
 
 /** @return list<string> */
@@ -144,8 +145,14 @@ function texts(array $object, string $name, string $path): array
     return $values;
 }
 
-function choice(array $object, string $name, string $path, array $options, ?string $default = null): string
-{
+/** @param list<string> $options */
+function choice(
+    array $object,
+    string $name,
+    string $path,
+    array $options,
+    ?string $default = null,
+): string {
     if ($default !== null && !array_key_exists($name, $object)) {
         return $default;
     }
@@ -208,7 +215,8 @@ const CURRENCIES = [
 
 function decimals_of(array $object, string $path): int
 {
-    return CURRENCIES[text($object, 'currency', $path)] ?? fail('currency.unknown', "$path/currency");
+    $currency = text($object, 'currency', $path);
+    return CURRENCIES[$currency] ?? fail('currency.unknown', "$path/currency");
 }
 
 /** Half of the range, so that twice an amount still fits. */
@@ -386,8 +394,8 @@ function next_receiver(array $weights, array $shares): ?int
 {
     $best = null;
     foreach ($weights as $i => $weight) {
-        if ($weight > 0
-            && ($best === null || compare_turns($weights, $i, $shares[$i], $best, $shares[$best]) < 0)) {
+        if ($weight > 0 && ($best === null
+            || compare_turns($weights, $i, $shares[$i], $best, $shares[$best]) < 0)) {
             $best = $i;
         }
     }
@@ -487,7 +495,8 @@ function read_line(mixed $line, string $path, int $decimals, string $vatMode): L
     $vat = null;
     if ($hasNet) {
         $net = amount($line, 'net_amount', $path, $decimals);
-        $vat = share($net, $rate ?? fail('payment.rate_missing', "$path/vat_rate"), HUNDRED_PERCENT);
+        $rate ?? fail('payment.rate_missing', "$path/vat_rate");
+        $vat = share($net, $rate, HUNDRED_PERCENT);
         $gross = $net + $vat;
     } elseif ($hasGross) {
         $gross = amount($line, 'gross_amount', $path, $decimals);
@@ -506,7 +515,7 @@ function read_line(mixed $line, string $path, int $decimals, string $vatMode): L
         supplierId: text($line, 'supplier_id', $path),
         productId: optional_text($line, 'product_id', $path),
         categoryIds: texts($line, 'category_ids', $path),
-        quantity: array_key_exists('quantity', $line) ? whole_number($line, 'quantity', $path, 1) : 1,
+        quantity: whole_number($line + ['quantity' => 1], 'quantity', $path, 1),
         gross: $gross,
         rate: $rate,
         vatOfGross: $vat,
@@ -617,7 +626,10 @@ function read_vouchers(array $request, int $decimals, string $calculatedAt): arr
         }
         $unsplittable += $voucher->splittable ? 0 : 1;
     }
-    return $unsplittable <= 20 ? $vouchers : fail('payment.voucher_unsplittable_too_many', '/vouchers');
+    if ($unsplittable > 20) {
+        fail('payment.voucher_unsplittable_too_many', '/vouchers');
+    }
+    return $vouchers;
 }
 
 /** @param list<Voucher> $vouchers */
@@ -648,8 +660,9 @@ function apply_discounts(array $discounts, array $lines): void
     usort($discounts, fn (array $a, array $b) => strcmp($a['id'], $b['id']));
     foreach ($discounts as $discount) {
         $named = $discount['line_ids'];
+        $isNamed = fn (Line $line) => in_array($line->id, $named, true);
         $targets = match (true) {
-            $named !== null => array_filter($lines, fn ($line) => in_array($line->id, $named, true)),
+            $named !== null => array_filter($lines, $isNamed),
             $products !== [] => $products,
             default => $lines,
         };
@@ -714,7 +727,7 @@ function rank_vouchers(array $vouchers, array $lines, int $total): array
                 $voucher->eligibleValue += $line->paid;
             }
         }
-        $voucher->belowMinimum = $voucher->minOrderAmount !== null && $total < $voucher->minOrderAmount;
+        $voucher->belowMinimum = $total < ($voucher->minOrderAmount ?? 0);
         $voucher->capacity = $voucher->belowMinimum
             ? 0 : min($voucher->balance, $voucher->maxAmount ?? PHP_INT_MAX);
     }
@@ -1135,10 +1148,11 @@ function by_rate(
             $paid = array_filter($cells, fn (Cell $cell) =>
                 $cell->tender === $t && $cell->line->rate === $rate);
             if ($paid !== []) {
+                $paidVat = sum_known(array_map(fn (Cell $cell) => $cell->vat, $paid));
                 $tenders[] = [
                     'tender_id' => $tenderId,
                     'gross_amount' => money(sum_of($paid), $decimals),
-                    'vat_amount' => money(sum_known(array_map(fn ($cell) => $cell->vat, $paid)), $decimals),
+                    'vat_amount' => money($paidVat, $decimals),
                 ];
             }
         }
@@ -1259,6 +1273,7 @@ function split(mixed $request): array
     $tenderIds[] = $remainder['id'] ?? null;
     $taxedNow = array_filter($cells, fn (Cell $cell) =>
         !isset($vouchers[$cell->tender]) || $vouchers[$cell->tender]->kind !== 'single_purpose');
+    $vatDueNow = sum_known(array_map(fn (Cell $cell) => $cell->vat, $taxedNow));
     $vats = array_map(fn (Line $line) => $line->vat, $canonical);
     $reply = [
         'order_id' => $orderId,
@@ -1285,7 +1300,7 @@ function split(mixed $request): array
         'allocation' => allocation_rows($cells, $tenderIds, $decimals),
         'suppliers' => by_supplier($canonical, $cells, $tenderIds, $decimals),
         'vat' => by_rate($canonical, $paid, $vats, $cells, $tenderIds, $decimals),
-        'vat_due_now' => money(sum_known(array_map(fn ($cell) => $cell->vat, $taxedNow)), $decimals),
+        'vat_due_now' => money($vatDueNow, $decimals),
         'unused_vouchers' => $unused,
         'certificate' => certificate($vouchers, $canonical, $placed),
     ];
@@ -1337,7 +1352,8 @@ final class PaidLine
         $value = $this->returnedValue();
         $fee = share($this->fee, $value, $this->paid);
         $amount = $value - $fee;
-        return [$amount, $fee, $this->vat === null ? null : share($this->vat, $amount, $this->paid)];
+        $vat = $this->vat === null ? null : share($this->vat, $amount, $this->paid);
+        return [$amount, $fee, $vat];
     }
 
     public function amount(): int
@@ -1543,7 +1559,8 @@ function credit_mode(array $tender, string $today): string
 
 function refund(mixed $request): array
 {
-    check_object($request, '', ['split', 'returned', 'return_id', 'calculated_at', 'lines', 'policy']);
+    $members = ['split', 'returned', 'return_id', 'calculated_at', 'lines', 'policy'];
+    check_object($request, '', $members);
     [$lines, $decimals] = read_paid_split($request);
     $tenders = $request['split']['tenders'];
     $returnId = text($request, 'return_id', '');
@@ -1595,7 +1612,8 @@ function refund(mixed $request): array
     $involved = array_values(array_filter($lines, fn ($line) => in_array($line, $event, true)));
     $sum = fn (callable $of): string => money(array_sum(array_map($of, $lines)), $decimals);
     $tenderIds = array_column($tenders, 'tender_id');
-    $returned = array_filter($lines, fn (PaidLine $line) => $line->units > 0 || $line->goodwill > 0);
+    $isReturned = fn (PaidLine $line): bool => $line->units > 0 || $line->goodwill > 0;
+    $returned = array_filter($lines, $isReturned);
     return [
         'return_id' => $returnId,
         'order_id' => $request['split']['order_id'],

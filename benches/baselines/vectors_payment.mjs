@@ -14,7 +14,10 @@ export const METHODS = {
 };
 
 export function pointer(document, path) {
-  return path.split('/').slice(1).reduce((value, name) => value?.[name], document);
+  return path
+    .split('/')
+    .slice(1)
+    .reduce((value, name) => value?.[name], document);
 }
 
 export function phpAnswers(command, requests) {
@@ -30,9 +33,11 @@ export function faults({ name, expect = {}, error }, reply) {
   if (!error && document.error) return [`${name}: refused with ${reply}`];
   return Object.entries(wanted)
     .filter(([path, value]) => !isDeepStrictEqual(pointer(document, path), value))
-    .map(([path, value]) => (
-      `${name}: ${path} is ${JSON.stringify(pointer(document, path))}, not ${JSON.stringify(value)}`
-    ));
+    .map(
+      ([path, value]) =>
+        `${name}: ${path} is ${JSON.stringify(pointer(document, path))}, ` +
+        `not ${JSON.stringify(value)}`,
+    );
 }
 
 function vectors() {

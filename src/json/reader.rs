@@ -36,6 +36,8 @@ pub struct Value<'a> {
 
 impl<'a> Value<'a> {
     pub const ABSENT: Value<'static> = Value { bytes: b"", kind: Kind::Absent };
+    pub const TRUE: Value<'static> = Value { bytes: b"true", kind: Kind::True };
+    pub const FALSE: Value<'static> = Value { bytes: b"false", kind: Kind::False };
 
     /// A constant of ours, not of the input: plain text without anything to escape.
     pub const fn text(text: &'a str) -> Self {

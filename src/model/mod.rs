@@ -1,3 +1,6 @@
-//! The canonical nouns: plain data in the trade's own words, the same wherever they appear.
+//! The canonical nouns: what koppel knows about a shop's things, in the trade's own words, whatever system they came from.
 
+pub mod instant;
 pub mod order;
+pub mod product;
+pub mod shop;

@@ -4,7 +4,7 @@
 use super::named::{named, numbers, of_platform};
 use super::profile::{CreditPer, Profile};
 use super::record::hash;
-use super::{Entered, SendWhen, now_if};
+use super::{Entered, SendWhen, change, now_if};
 use crate::calendar;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
@@ -110,7 +110,7 @@ fn make(
         part.paid_by = profile.credit.remainder_paid_by;
     }
     stored.returned = text(json::write(&refund.returned));
-    orders::save(tx, shop_id, &mut stored)?;
+    change(tx, client, &mut stored)?;
     let mut entries = Vec::new();
     for call in calls(tx, client, profile, &stored.order, &refund)? {
         entries.push(enqueue(tx, client, &stored, &request.return_id, &call)?);

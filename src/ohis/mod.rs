@@ -17,7 +17,10 @@ pub use call::{CREDIT, PUSH};
 
 use crate::client::Client;
 use crate::error::Result;
+use crate::mirror::changes::{self, Event, Resource};
+use crate::mirror::orders::{self, Stored};
 use crate::outbox::{self, Deliveries, Enqueued, State};
+use crate::world::Transaction;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +42,12 @@ pub struct Entered {
     pub state: State,
     /// By which the platform recognises a repetition.
     pub key: String,
+}
+
+/// Stores what the shop changed in an order, and tells those who subscribed to it.
+fn change(tx: &mut dyn Transaction, client: &Client, stored: &mut Stored) -> Result<()> {
+    orders::save(tx, client.shop_id(), stored)?;
+    changes::record(tx, client.shop_id(), Resource::Order, stored.number, Event::Updated)
 }
 
 /// Tries the entries once, if that was asked for.

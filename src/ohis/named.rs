@@ -2,8 +2,8 @@
 
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
+use crate::mirror::ids;
 use crate::mirror::orders::{OrderRef, Stored};
-use crate::mirror::stock;
 use crate::model::order::Line;
 use crate::world::Transaction;
 
@@ -44,11 +44,7 @@ pub fn numbers(
 ) -> Result<(Option<i64>, Option<i64>)> {
     let Some(product_id) = &line.product_id else { return Ok((None, None)) };
     let variant_id = line.variant_id.as_deref().unwrap_or_default();
-    let held = stock::find(tx, client.shop_id(), product_id, variant_id)?;
-    Ok(match held {
-        Some(held) => {
-            (Some(held.product_number), Some(held.variant_number).filter(|number| *number != 0))
-        }
-        None => (None, None),
-    })
+    let (product, variation) = ids::of_sold(tx, client.shop_id(), product_id, variant_id)?;
+    let known = |number: i64| Some(number).filter(|number| *number != 0);
+    Ok((known(product), known(variation)))
 }

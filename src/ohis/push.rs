@@ -5,7 +5,7 @@ use super::named::{named, numbers, of_platform};
 use super::pointer::{Meta, Pointed};
 use super::profile::Profile;
 use super::record::{self, content_of, hash, hex};
-use super::{SendWhen, now_if};
+use super::{SendWhen, change, now_if};
 use crate::client::Client;
 use crate::config::Platform;
 use crate::error::{Code, Error, Result};
@@ -196,7 +196,7 @@ fn push_state(
     }
     state(tx, client, &mut stored, status, &request.refused_lines)?;
     if stored != before {
-        orders::save(tx, shop_id, &mut stored)?;
+        change(tx, client, &mut stored)?;
     }
     tell(tx, client, &stored, &request.refused_lines, request.event_id.as_deref())
 }

@@ -226,7 +226,7 @@ fn read(
         Ok(sellable.map(|sellable| Known {
             product_id: sellable.product_id,
             variant_id: sellable.variant_id,
-            sku: Some(sellable.sku).filter(|sku| !sku.is_empty()),
+            sku: sellable.sku,
             name: sellable.name,
             vat_rate: sellable.vat_rate,
         }))

@@ -1,16 +1,17 @@
 //! The shop takes over what lies in the inbox, or refuses it: then the platform is told in the same breath, and the goods
 //! are free again.
 
+use super::change;
 use super::push::{RefusedLine, state, tell};
 use super::record::pieces;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::inbox::{self, Kind};
 use crate::json;
+use crate::mirror::StockItem;
 use crate::mirror::orders::{self, OrderRef, Stored};
 use crate::mirror::stock::{self, Statement};
 use crate::model::order::Status;
-use crate::money::Amount;
 use crate::world::{Instant, Transaction, transaction};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,7 +29,7 @@ pub struct SettleRequest {
     pub refuse: Option<Refusal>,
     /// The shop's stock of what was ordered, after it was booked.
     #[serde(default)]
-    pub stock: Vec<Stated>,
+    pub stock: Vec<StockItem>,
 }
 
 /// Why an order, or a part of it, is not taken.
@@ -44,18 +45,6 @@ pub struct Refusal {
     /// Left out: the whole order.
     #[serde(default)]
     pub line_ids: Vec<String>,
-}
-
-/// What the shop holds of a product.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Stated {
-    pub product_id: String,
-    pub variant_id: Option<String>,
-    /// Whole pieces.
-    pub quantity: Amount,
-    /// When it was so; now, when left out.
-    pub as_of: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -108,12 +97,12 @@ fn settle(
         // The shop followed an update: what it holds may have changed by it.
         (_, None) => {
             let stated = statements(&request.stock, now)?;
-            stock::settled(tx, shop_id, &stored.order.order_id, &lent(&stated))?;
+            stock::settled(tx, shop_id, &stored.order.order_id, &stated)?;
             None
         }
     };
     if stored != before {
-        orders::save(tx, shop_id, &mut stored)?;
+        change(tx, client, &mut stored)?;
     }
     Ok(SettleReply {
         order_id: Some(stored.order.order_id),
@@ -142,7 +131,7 @@ fn take(
         stock::reserve(tx, shop_id, &order_id, &pieces(&stored.order, refused))?;
     }
     let stated = statements(&request.stock, tx.now())?;
-    stock::settled(tx, shop_id, &order_id, &lent(&stated))
+    stock::settled(tx, shop_id, &order_id, &stated)
 }
 
 /// The platform is told what is not sent: it pays that back, and the goods are free. Gives the entry that tells it.
@@ -179,44 +168,16 @@ fn refuse(
         take(tx, client, stored, request, &line_ids)?;
     } else {
         let stated = statements(&request.stock, tx.now())?;
-        stock::settled(tx, client.shop_id(), &stored.order.order_id, &lent(&stated))?;
+        stock::settled(tx, client.shop_id(), &stored.order.order_id, &stated)?;
     }
     let event_id = format!("refused-{}", request.id);
     Ok(Some(tell(tx, client, stored, &lines, Some(&event_id))?.entry_id))
 }
 
-/// A statement, checked.
-struct Checked<'a> {
-    stated: &'a Stated,
-    quantity: i64,
-    as_of: Instant,
-}
-
-fn statements(stock: &[Stated], now: Instant) -> Result<Vec<Checked<'_>>> {
-    let checked = stock.iter().enumerate().map(|(nth, stated)| {
-        let wrong = |member: &str, message: &'static str| {
-            let path = format!("/stock/{nth}/{member}");
-            Error::new(Code::JsonWrongType, message).at(path)
-        };
-        let quantity = Some(stated.quantity).filter(|quantity| quantity.scale == 0);
-        let quantity = quantity.ok_or_else(|| wrong("quantity", "Stock is in whole pieces."))?;
-        let as_of = match &stated.as_of {
-            None => now,
-            Some(text) => chrono::DateTime::parse_from_rfc3339(text)
-                .map(|at| Instant(at.timestamp_millis()))
-                .map_err(|_| wrong("as_of", "An instant is 2026-11-21T12:00:00+01:00."))?,
-        };
-        Ok(Checked { stated, quantity: quantity.units, as_of })
-    });
-    checked.collect()
-}
-
-fn lent<'a>(checked: &'a [Checked<'a>]) -> Vec<Statement<'a>> {
-    let one = |one: &'a Checked<'a>| Statement {
-        product_id: &one.stated.product_id,
-        variant_id: one.stated.variant_id.as_deref().unwrap_or_default(),
-        quantity: one.quantity,
-        as_of: one.as_of,
-    };
-    checked.iter().map(one).collect()
+fn statements(stock: &[StockItem], now: Instant) -> Result<Vec<Statement<'_>>> {
+    let stated = stock
+        .iter()
+        .enumerate()
+        .map(|(nth, item)| item.statement(now).map_err(|error| error.under(nth).under("stock")));
+    stated.collect()
 }

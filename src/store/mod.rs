@@ -1,6 +1,7 @@
 //! What koppel keeps: transactions over SQL, a schema, sealed secrets. It knows no order and no platform.
 
 mod migrate;
+pub mod seal;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 

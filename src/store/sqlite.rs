@@ -56,17 +56,10 @@ impl Sqlite {
         Ok(store)
     }
 
-    /// Sees whose file it is before anything is written, then brings the schema up to date.
+    /// Brings the schema up to date.
     fn prepare(&self, schema: &Schema) -> Result<()> {
         self.with(|transaction| {
-            let number = |sql: &str| {
-                transaction.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(failed)
-            };
-            let is_empty = number("SELECT COUNT(*) FROM sqlite_master")? == 0;
-            if !is_empty && number("PRAGMA application_id")? != APPLICATION_ID {
-                let message = "This SQLite file is not koppel's; give koppel a file of its own.";
-                return Err(Error::new(Code::StoreForeign, message).at("/store"));
-            }
+            let is_empty = is_empty(transaction)?;
             if is_empty {
                 transaction
                     .pragma_update(None, "application_id", APPLICATION_ID)
@@ -155,19 +148,32 @@ impl Place {
         let connection = connection.map_err(failed)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         connection.busy_timeout(LOCK_WAIT).map_err(failed)?;
-        // Memory has no journal to truncate and says so.
+        // Whose file it is, is seen before anything in it is changed.
+        if !is_empty(&connection)?
+            && number(&connection, "PRAGMA application_id")? != APPLICATION_ID
+        {
+            let message = "This SQLite file is not koppel's; give koppel a file of its own.";
+            return Err(Error::new(Code::StoreForeign, message).at("/store"));
+        }
         for (pragma, value) in
             [("journal_mode", "TRUNCATE"), ("synchronous", "FULL"), ("trusted_schema", "OFF")]
         {
-            connection.pragma_update_and_check(None, pragma, value, |_| Ok(())).or_else(
-                |fault| match fault {
-                    rusqlite::Error::QueryReturnedNoRows => Ok(()),
-                    fault => Err(failed(fault)),
-                },
-            )?;
+            match connection.pragma_update_and_check(None, pragma, value, |_| Ok(())) {
+                // Most pragmas say nothing when they are set.
+                Ok(()) | Err(rusqlite::Error::QueryReturnedNoRows) => {}
+                Err(fault) => return Err(failed(fault)),
+            }
         }
         Ok(connection)
     }
+}
+
+fn is_empty(connection: &Connection) -> Result<bool> {
+    Ok(number(connection, "SELECT COUNT(*) FROM sqlite_master")? == 0)
+}
+
+fn number(connection: &Connection, sql: &str) -> Result<i64> {
+    connection.query_row(sql, [], |row| row.get(0)).map_err(failed)
 }
 
 /// A transaction under way.

@@ -1,0 +1,202 @@
+//! A tiny shop in memory, for the platform's own tests only: shaped as WooCommerce, with the test
+//! routes, right in itself, and able to be wrong in one planned way.
+
+mod desk;
+mod rest;
+
+use platform::http::{self, Request, Response};
+use platform::money::{Cents, REDUCED, Rate, STANDARD};
+use platform::profile::{PROFILES, Profile, test_token};
+use serde_json::{Value, json};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+/// What may be wrong with a shop; the ways must find each of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "each test program plants some of them")]
+pub enum Defect {
+    None,
+    VatOneCentOff,
+    OrderMadeTwice,
+    StockNotMoved,
+    StockMovedAtParent,
+    StockNotGivenBack,
+    PaidBeforeIdeal,
+    CreditOneCentOff,
+    CreditUnderNewKey,
+    ReturnBeyondWhatIsLeft,
+    OriginalSplitLeftOut,
+    WebhookUnsigned,
+    SoldTwice,
+    TenderLeftOut,
+}
+
+/// What the shop owes the outside: a call to a platform or the delivery of a webhook.
+#[derive(Clone)]
+struct Outgoing {
+    method: &'static str,
+    url: String,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+#[derive(Clone)]
+struct Article {
+    id: i64,
+    parent_id: Option<i64>,
+    sku: &'static str,
+    price: Cents,
+    rate: Rate,
+    stock: i64,
+}
+
+#[derive(Clone)]
+struct Line {
+    product_id: i64,
+    variation_id: Option<i64>,
+    sku: String,
+    quantity: i64,
+    gross: Cents,
+    rate: Rate,
+    vat: Cents,
+    returned: i64,
+}
+
+#[derive(Clone)]
+struct Payment {
+    tender_id: String,
+    kind: String,
+    amount: Cents,
+    credited: Cents,
+}
+
+#[derive(Clone)]
+struct Order {
+    id: i64,
+    platform: &'static Profile,
+    identity: String,
+    request: Value,
+    status: String,
+    date_paid: Option<&'static str>,
+    is_taken: bool,
+    is_refused: bool,
+    lines: Vec<Line>,
+    payments: Vec<Payment>,
+    returns: Vec<(String, Value, Value)>,
+    answer: Value,
+}
+
+impl Order {
+    fn total(&self) -> Cents {
+        self.lines.iter().map(|line| line.gross).sum()
+    }
+
+    fn vat(&self) -> Cents {
+        self.lines.iter().map(|line| line.vat).sum()
+    }
+
+    fn is_live(&self) -> bool {
+        self.status != "cancelled"
+    }
+}
+
+struct Webhook {
+    id: i64,
+    topic: String,
+    url: String,
+    secret: String,
+}
+
+#[derive(Default)]
+struct State {
+    articles: Vec<Article>,
+    orders: Vec<Order>,
+    webhooks: Vec<Webhook>,
+    outbox: Vec<Outgoing>,
+    refuse_requests: i64,
+    refuse_takeover_sku: Option<String>,
+    ids_made: i64,
+}
+
+pub struct StubShop {
+    supplier: &'static str,
+    address: String,
+    defect: Defect,
+    /// Where each platform listens, in the order of `PROFILES`.
+    platforms: Vec<String>,
+    state: Mutex<State>,
+}
+
+impl StubShop {
+    /// Listens on a port of its own; gives its address.
+    pub fn start(supplier: &'static str, platforms: Vec<String>, defect: Defect) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let state = State { articles: articles(supplier), ..State::default() };
+        let shop = StubShop {
+            supplier,
+            address: address.clone(),
+            defect,
+            platforms,
+            state: Mutex::new(state),
+        };
+        let shop = Arc::new(shop);
+        http::serve(listener, Arc::new(move |request: &Request| shop.respond(request)));
+        address
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    fn respond(&self, request: &Request) -> Response {
+        let path = request.path().trim_matches('/').to_owned();
+        let segments: Vec<&str> = path.split('/').collect();
+        let body = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
+        let (status, document) = match segments.as_slice() {
+            ["wp-json", "wc", "v3", route @ ..] => return self.rest(request, route, &body),
+            ["koppel-test", route] => {
+                let token = format!("Bearer {}", test_token(self.supplier));
+                assert_eq!(request.header("authorization"), Some(token.as_str()));
+                self.desk(route, &body)
+            }
+            _ => (404, json!({"code": "rest_no_route"})),
+        };
+        Response::json(status, &document)
+    }
+
+    fn platform_address(&self, profile: &Profile) -> &str {
+        let own = |other: &Profile| other.platform_id == profile.platform_id;
+        &self.platforms[PROFILES.iter().position(own).unwrap()]
+    }
+}
+
+/// The articles that the ways need. X and Y give them the same ids, as two shops may.
+fn articles(supplier: &str) -> Vec<Article> {
+    let base = if supplier == "z" { 9_000 } else { 100 };
+    let simple = [
+        ("KP-4995", 49_95, STANDARD, 20),
+        ("KP-1295", 12_95, STANDARD, 100),
+        ("KP-0849", 8_49, REDUCED, 100),
+        ("KP-6000", 60_00, STANDARD, 20),
+        ("KP-4000", 40_00, STANDARD, 50),
+        ("KP-12000", 120_00, STANDARD, 20),
+        ("KP-10001", 100_01, STANDARD, 20),
+        ("KP-10000", 100_00, STANDARD, 20),
+        ("KP-3500", 35_00, STANDARD, 20),
+        ("KP-8999", 89_99, STANDARD, 20),
+        ("KP-6001", 60_01, STANDARD, 20),
+        ("KP-0100", 1_00, REDUCED, 1),
+        ("KP-2500", 25_00, REDUCED, 20),
+    ];
+    let variations = ["KP-7500-A", "KP-7500-B"];
+    let mut all = Vec::new();
+    for (id, (sku, price, rate, stock)) in (base..).zip(simple) {
+        all.push(Article { id, parent_id: None, sku, price: Cents(price), rate, stock });
+    }
+    for (id, sku) in (base + 501..).zip(variations) {
+        let (parent_id, rate) = (Some(base + 500), STANDARD);
+        all.push(Article { id, parent_id, sku, price: Cents(75_00), rate, stock: 10 });
+    }
+    all
+}

@@ -1,0 +1,169 @@
+//! `product_map`: a shop's products in, another system's out, bytes to bytes. It must not hold more than one product.
+
+use crate::error::{Code, Error, Result};
+use crate::json::{self, Raw};
+use crate::model::instant::{Digits, Instant};
+use crate::model::product::Item;
+use crate::model::shop::Shop;
+use crate::shops::{self, Diagnostic, Diagnostics, Document, Halt, Lookups, Program, Tables, Walk};
+use crate::targets::{Context, canonical, woocommerce};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// How to map: what a stream is opened with, too.
+#[derive(Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct MapRequest<'a> {
+    /// The shop system: woocommerce, shopify, or custom, for which `mapping` says how its documents are read.
+    pub from: String,
+    pub to: Format,
+    pub shop: Shop,
+    pub mapping: Option<Document>,
+    /// Tables of labels by code that the mapping asks for, such as Shopify's VAT classes by product type:
+    /// {"vat_classes": {"Boeken": "reduced-rate"}}.
+    #[serde(default)]
+    pub lookups: Lookups,
+    /// The time for which it is decided whether a sale runs; without it, a sale with a window is taken not to.
+    pub calculated_at: Option<String>,
+    /// A list of the shop's own product documents, or one page as its API gives it. Not given to a stream.
+    #[serde(borrow)]
+    pub items: Option<Raw<'a>>,
+}
+
+/// The products in the form asked for, and what was odd about them.
+#[derive(JsonSchema)]
+#[allow(dead_code)] // The reply is written straight to bytes; this is its schema.
+pub struct MapReply<'a> {
+    pub items: Vec<Raw<'a>>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What products are mapped to.
+#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// koppel's own.
+    Canonical,
+    /// REST v3; a variable product holds its variations as documents.
+    Woocommerce,
+}
+
+/// A request made ready: how to read, and how to write.
+pub struct Mapping {
+    pub program: Program,
+    pub tables: Tables,
+    pub shop: Shop,
+    pub to: Format,
+    pub now: Option<Digits>,
+}
+
+impl Mapping {
+    /// The mapping of a request, and its items.
+    pub fn open<'a>(request: MapRequest<'a>) -> Result<(Mapping, Option<Raw<'a>>)> {
+        let MapRequest { from, to, shop, mapping, lookups, calculated_at, items } = request;
+        let program = program(&from, mapping)?;
+        let tables = Tables::new(&program, &lookups, &shop)?;
+        let now = match &calculated_at {
+            None => None,
+            Some(text) => {
+                Some(Instant::read(text.as_bytes()).map(|at| at.utc).ok_or_else(|| {
+                    let message = "An instant reads 2026-11-21T12:00:00+01:00.";
+                    Error::new(Code::JsonWrongType, message).at("/calculated_at")
+                })?)
+            }
+        };
+        Ok((Mapping { program, tables, shop, to, now }, items))
+    }
+
+    pub fn context(&self) -> Context<'_> {
+        Context { shop: &self.shop, source: &self.program.source, now: self.now }
+    }
+
+    /// Writes one product as it was asked for.
+    pub fn write(&self, item: &Item, out: &mut Vec<u8>) {
+        match self.to {
+            Format::Canonical => canonical::write(item, &self.context(), out),
+            Format::Woocommerce => woocommerce::write(item, &self.context(), out),
+        }
+    }
+}
+
+/// The program of a shop by its name, or of the mapping document that a custom shop brings.
+pub fn program(from: &str, mapping: Option<Document>) -> Result<Program> {
+    match (shops::document(from), mapping) {
+        (Some(document), None) => Program::compile(&document?),
+        (Some(_), Some(_)) => {
+            let message =
+                format!("{from} has its mapping; one of your own goes with from: custom.");
+            Err(Error::new(Code::MappingInvalid, message).at("/mapping"))
+        }
+        (None, Some(document)) if from == "custom" => {
+            Program::compile(&document).map_err(|error| error.under("mapping"))
+        }
+        (None, None) if from == "custom" => {
+            let message = "A custom shop needs a mapping document.";
+            Err(Error::new(Code::JsonMemberMissing, message).at("/mapping"))
+        }
+        _ => {
+            let known: Vec<_> = shops::SHOPS.iter().map(|(name, _)| *name).collect();
+            let message = format!("That is none of: {}, custom.", known.join(", "));
+            Err(Error::new(Code::JsonWrongType, message).at("/from"))
+        }
+    }
+}
+
+/// Walks over all of `items`; a fault is told with its path below `/items`.
+pub fn walk(
+    (program, tables): (&Program, &Tables),
+    items: Raw,
+    diagnostics: &mut Diagnostics,
+    each: &mut dyn FnMut(&Item),
+) -> Result<()> {
+    let mut walk = Walk::default();
+    let done = walk.advance((program, tables), diagnostics, items.0, true, each);
+    let settled = done.and_then(|_| Ok(walk.settle((program, tables), diagnostics, each)?));
+    settled.map_err(|halt| match halt {
+        Halt::Fault(fault) => json::refusal(items.0, fault).under("items"),
+        Halt::Refused(error) => error.under("items"),
+    })
+}
+
+/// `product_map`, from the bytes of the request to those of the reply.
+pub fn map_json(request: &[u8]) -> Result<Vec<u8>> {
+    let (mapping, items) = Mapping::open(json::read(request)?)?;
+    let Some(items) = items else {
+        let message = "'items' is missing: a list of the shop's products, or a page of them.";
+        return Err(Error::new(Code::JsonMemberMissing, message).at("/items"));
+    };
+    let mut reply = Reply::new();
+    let mut diagnostics = Diagnostics::default();
+    walk((&mapping.program, &mapping.tables), items, &mut diagnostics, &mut |item| {
+        mapping.write(item, reply.item());
+    })?;
+    Ok(reply.finish(&diagnostics.finish()))
+}
+
+/// `{"items": [...], "diagnostics": [...]}`, growing.
+pub struct Reply {
+    bytes: Vec<u8>,
+    is_empty: bool,
+}
+
+impl Reply {
+    pub fn new() -> Reply {
+        Reply { bytes: b"{\"items\":[".to_vec(), is_empty: true }
+    }
+    /// Where the next item goes.
+    pub fn item(&mut self) -> &mut Vec<u8> {
+        if !std::mem::take(&mut self.is_empty) {
+            self.bytes.push(b',');
+        }
+        &mut self.bytes
+    }
+    pub fn finish(mut self, diagnostics: &[Diagnostic]) -> Vec<u8> {
+        self.bytes.extend_from_slice(b"],\"diagnostics\":");
+        self.bytes.extend_from_slice(&json::write(&diagnostics));
+        self.bytes.push(b'}');
+        self.bytes
+    }
+}

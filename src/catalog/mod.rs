@@ -1,0 +1,12 @@
+//! The catalogue as koppel takes it in: products of any shop, mapped. It must not store anything.
+
+mod each;
+mod map;
+mod stream;
+
+pub use each::{Fingerprint, Mapped, MappedVariant, each_product};
+pub use map::{Format, MapReply, MapRequest, Mapping, map_json, program};
+pub use stream::Stream;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,400 @@
+//! The canonical product, as spans of the input it was read from. It must not know any shop or target.
+//!
+//! An [`Item`] is one product with everything that belongs to it. All its cells lie in one vector that is reused from
+//! product to product, so reading allocates nothing once it is warm. The tables below are the whole vocabulary: a
+//! mapping document may fill exactly these names, and what a cell accepts follows from its reading.
+
+use crate::json::Value;
+use crate::money::Amount;
+use std::cmp::Ordering;
+
+/// What a cell accepts. Everything else a shop may send instead is noted, and read as well as it can be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reading {
+    /// A string; a number is taken by its literal text (ids).
+    Text,
+    /// A number, or a string that holds one; never a float.
+    Decimal,
+    /// true or false; also "true", "1", 1 and their opposites.
+    Truth,
+}
+
+/// The cells of one kind of record: their names in a mapping document, and how they are read.
+pub type Cells = &'static [(&'static str, Reading)];
+
+macro_rules! record {
+    ($(#[$doc:meta])* $Name:ident { $($field:ident $name:literal $reading:ident)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        pub struct $Name<'p, 'a>(&'p [Value<'a>; $Name::CELLS.len()]);
+        impl<'a> $Name<'_, 'a> {
+            $(#[inline(always)]
+            pub fn $field(&self) -> Value<'a> {
+                const CELL: usize = cell($Name::CELLS, $name);
+                self.0[CELL]
+            })*
+        }
+        impl $Name<'_, '_> {
+            pub const CELLS: Cells = &[$(($name, Reading::$reading)),*];
+        }
+    };
+}
+
+record! {
+    /// What the variants of a product share.
+    Product {
+        external_id         "external_id"         Text
+        kind                "kind"                Text
+        name                "name"                Text
+        slug                "slug"                Text
+        url                 "url"                 Text
+        description         "description"         Text
+        short_description   "short_description"   Text
+        brand               "brand"               Text
+        status              "status"              Text
+        visibility          "visibility"          Text
+        created_at          "created_at"          Text
+        updated_at          "updated_at"          Text
+        tax_class           "tax.class"           Text
+        is_part             "is_part"             Truth
+    }
+}
+record! {
+    /// What can be sold: every price, stock and code hangs on the variant.
+    Variant {
+        external_id         "external_id"         Text
+        parent_id           "parent_id"           Text
+        sku                 "sku"                 Text
+        gtin                "gtin"                Text
+        status              "status"              Text
+        price_regular       "price.regular"       Decimal
+        price_sale          "price.sale"          Decimal
+        price_now           "price.now"           Decimal
+        price_was           "price.was"           Decimal
+        sale_from           "price.sale_from"     Text
+        sale_to             "price.sale_to"       Text
+        taxable             "tax.taxable"         Truth
+        tax_class           "tax.class"           Text
+        tax_rate            "tax.rate_percent"    Decimal
+        tax_origin          "tax.origin"          Text
+        unit                "unit"                Text
+        stock_tracked       "stock.tracked"       Truth
+        stock_shared        "stock.shared"        Truth
+        stock_quantity      "stock.quantity"      Decimal
+        stock_available     "stock.available"     Truth
+        backorders          "stock.backorders"    Text
+        weight              "weight.value"        Decimal
+        weight_unit         "weight.unit"         Text
+        length              "size.length"         Decimal
+        width               "size.width"          Decimal
+        height              "size.height"         Decimal
+        is_virtual          "is_virtual"          Truth
+        image_id            "image.external_id"   Text
+        image_url           "image.url"           Text
+        choice1             "choice.1"            Text
+        choice2             "choice.2"            Text
+        choice3             "choice.3"            Text
+    }
+}
+record! {
+    Category {
+        external_id         "external_id"         Text
+        name                "name"                Text
+        slug                "slug"                Text
+    }
+}
+record! {
+    Image {
+        external_id         "external_id"         Text
+        url                 "url"                 Text
+        alt                 "alt"                 Text
+        position            "position"            Decimal
+    }
+}
+record! {
+    /// A quality of the product; the variants differ by those that vary: size, colour.
+    Attribute {
+        key                 "key"                 Text
+        name                "name"                Text
+        position            "position"            Decimal
+        varies              "varies"              Truth
+        visible             "visible"             Truth
+    }
+}
+record! {
+    /// A variant's value for the attribute with the same key.
+    Choice {
+        key                 "key"                 Text
+        value               "value"               Text
+    }
+}
+
+pub const fn cell(cells: Cells, name: &str) -> usize {
+    let mut index = 0;
+    while index < cells.len() {
+        if same(cells[index].0.as_bytes(), name.as_bytes()) {
+            return index;
+        }
+        index += 1;
+    }
+    panic!("no such cell")
+}
+const fn same(one: &[u8], other: &[u8]) -> bool {
+    let mut index = 0;
+    while index < one.len() && index < other.len() && one[index] == other[index] {
+        index += 1;
+    }
+    index == one.len() && index == other.len()
+}
+
+/// A list whose elements are records.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Row {
+    Variant,
+    Category,
+    Image,
+    Attribute,
+    Choice,
+}
+
+impl Row {
+    pub const fn cells(self) -> Cells {
+        match self {
+            Row::Variant => Variant::CELLS,
+            Row::Category => Category::CELLS,
+            Row::Image => Image::CELLS,
+            Row::Attribute => Attribute::CELLS,
+            Row::Choice => Choice::CELLS,
+        }
+    }
+}
+
+/// A list whose elements are plain values.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum List {
+    Tags,
+    /// Of the last attribute.
+    Values,
+    /// Ids of the documents that are this product's variants.
+    Links,
+}
+
+/// Where a variant was read: its diagnostics point there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Origin {
+    /// It is the item itself.
+    #[default]
+    Own,
+    /// A row of the item.
+    Row,
+    /// A document of its own within the item.
+    Within,
+    /// A document of its own elsewhere.
+    Apart,
+    /// An item of its own, which turned out to be a variant of another.
+    Listed,
+}
+
+/// Where a record with parts of its own lies.
+#[derive(Clone, Copy, Default)]
+pub struct Owner {
+    pub cells: usize,
+    /// Where what it owns begins and ends: a variant's choices, an attribute's values.
+    pub from: usize,
+    pub to: usize,
+    /// Its place in the list it was read from.
+    pub position: u32,
+    pub origin: Origin,
+}
+
+/// One product, its variants, and all their rows.
+#[derive(Default)]
+pub struct Item<'a> {
+    pub cells: Vec<Value<'a>>,
+    pub variants: Vec<Owner>,
+    pub attributes: Vec<Owner>,
+    pub categories: Vec<usize>,
+    pub images: Vec<usize>,
+    pub choices: Vec<usize>,
+    pub values: Vec<Value<'a>>,
+    pub tags: Vec<Value<'a>>,
+    pub links: Vec<Value<'a>>,
+}
+
+/// An item's own cells: those of the product, then those of the variant it is when it has no others.
+pub const PRODUCT: usize = Product::CELLS.len();
+pub const ITEM: usize = PRODUCT + Variant::CELLS.len();
+
+/// How a variant is priced: what it costs, and what it costs now if that is less.
+pub struct Price<'a> {
+    pub regular: Value<'a>,
+    pub sale: Option<Value<'a>>,
+}
+
+impl<'a> Price<'a> {
+    /// What is paid while the sale lasts, or always where there is none.
+    pub fn current(&self) -> Value<'a> {
+        self.sale.unwrap_or(self.regular)
+    }
+}
+
+impl<'a> Variant<'_, 'a> {
+    /// Shops say it in two ways: "regular and sale", or "now and was". A sale that is no cheaper is none.
+    pub fn price(&self) -> Price<'a> {
+        let (regular, sale) = match self.price_now() {
+            now if now.is_blank() => (self.price_regular(), self.price_sale()),
+            now if less(now, self.price_was()) => (self.price_was(), now),
+            now => (now, Value::ABSENT),
+        };
+        Price { regular, sale: less(sale, regular).then_some(sale) }
+    }
+
+    /// Whether it can be had: what the shop says, else what the count says. None where neither says anything.
+    pub fn availability(&self) -> Option<Availability> {
+        let backorder = !self.backorders().is_blank() && self.backorders().bytes != b"no";
+        let left = match self.is_tracked() {
+            true => Amount::read(self.stock_quantity().bytes).map(Amount::is_positive),
+            false => None,
+        };
+        let says = match self.stock_available() {
+            said if said.is_blank() => None,
+            said => Some(said.is_true()),
+        };
+        match left.or(says) {
+            Some(true) => Some(Availability::InStock),
+            Some(false) if backorder => Some(Availability::Backorder),
+            Some(false) => Some(Availability::OutOfStock),
+            None if self.is_untracked() => Some(Availability::InStock),
+            None => None,
+        }
+    }
+    pub fn is_tracked(&self) -> bool {
+        self.stock_tracked().is_true()
+    }
+    /// Said not to be counted, hence always to be had.
+    fn is_untracked(&self) -> bool {
+        !self.stock_tracked().is_missing() && !self.is_tracked()
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Availability {
+    InStock,
+    OutOfStock,
+    Backorder,
+}
+
+/// Whether one price is below another; a price that is not there is below none.
+pub fn less(one: Value, other: Value) -> bool {
+    if one.is_blank() || other.is_blank() {
+        return false;
+    }
+    let both = Amount::read(one.bytes).zip(Amount::read(other.bytes));
+    both.and_then(|(one, other)| one.compare(other)) == Some(Ordering::Less)
+}
+
+impl<'a> Item<'a> {
+    pub fn clear(&mut self) {
+        self.cells.clear();
+        self.cells.resize(ITEM, Value::ABSENT);
+        self.variants.clear();
+        self.attributes.clear();
+        self.categories.clear();
+        self.images.clear();
+        self.choices.clear();
+        self.values.clear();
+        self.tags.clear();
+        self.links.clear();
+    }
+    /// Room for a record; returns where it lies.
+    pub fn grow(&mut self, size: usize) -> usize {
+        let at = self.cells.len();
+        self.cells.resize(at + size, Value::ABSENT);
+        at
+    }
+    pub fn list(&mut self, list: List) -> &mut Vec<Value<'a>> {
+        match list {
+            List::Tags => &mut self.tags,
+            List::Values => &mut self.values,
+            List::Links => &mut self.links,
+        }
+    }
+
+    pub fn product(&self) -> Product<'_, 'a> {
+        Product(record(&self.cells, 0))
+    }
+    /// What the item itself says as a variant: what its variants inherit.
+    pub fn own(&self) -> Variant<'_, 'a> {
+        Variant(record(&self.cells, PRODUCT))
+    }
+    pub fn variant(&self, owner: &Owner) -> Variant<'_, 'a> {
+        Variant(record(&self.cells, owner.cells))
+    }
+    pub fn variants(&self) -> impl ExactSizeIterator<Item = Variant<'_, 'a>> {
+        self.variants.iter().map(|owner| self.variant(owner))
+    }
+    pub fn categories(&self) -> impl Iterator<Item = Category<'_, 'a>> {
+        self.categories.iter().map(|&at| Category(record(&self.cells, at)))
+    }
+    pub fn images(&self) -> impl Iterator<Item = Image<'_, 'a>> {
+        self.images.iter().map(|&at| Image(record(&self.cells, at)))
+    }
+    pub fn attributes(&self) -> impl Iterator<Item = (Attribute<'_, 'a>, &[Value<'a>])> {
+        self.attributes.iter().map(|owner| {
+            let values = self.values.get(owner.from..owner.to).unwrap_or_default();
+            (Attribute(record(&self.cells, owner.cells)), values)
+        })
+    }
+    /// What a variant chose of each attribute that varies, in the order of the attributes; blank is "any".
+    pub fn choices<'p>(
+        &'p self,
+        owner: &'p Owner,
+    ) -> impl Iterator<Item = (Attribute<'p, 'a>, Value<'a>)> {
+        let variant = self.cells.get(owner.cells..).unwrap_or_default();
+        let chosen = self.choices.get(owner.from..owner.to).unwrap_or_default();
+        let varying = self.attributes().filter(|(attribute, _)| attribute.varies().is_true());
+        varying.enumerate().map(move |(position, (attribute, _))| {
+            let key = attribute.key();
+            let mut chosen = chosen.iter().map(|&at| Choice(record(&self.cells, at)));
+            let named = match key.is_blank() {
+                true => None,
+                false => chosen.find(|choice| choice.key().bytes == key.bytes),
+            };
+            let placed =
+                if position < PLACES { variant.get(CHOICE + position).copied() } else { None };
+            (attribute, named.map(|choice| choice.value()).or(placed).unwrap_or_default())
+        })
+    }
+
+    /// One variant that differs from nothing; the source's own word for it goes before what its rows look like.
+    pub fn is_simple(&self) -> bool {
+        match self.product().kind() {
+            kind if kind.is_blank() => {
+                let varies = self.attributes().any(|(attribute, _)| attribute.varies().is_true());
+                !varies && self.variants.len() == 1
+            }
+            kind => kind.bytes != b"variable",
+        }
+    }
+    /// The address of the image a variant points at, by itself or by its number among the product's images.
+    pub fn image_of(&self, variant: &Variant<'_, 'a>) -> Option<Value<'a>> {
+        if !variant.image_url().is_blank() {
+            return Some(variant.image_url());
+        }
+        let id = variant.image_id();
+        if id.is_blank() {
+            return None;
+        }
+        self.images().find(|image| image.external_id().bytes == id.bytes).map(|image| image.url())
+    }
+}
+
+/// A shop that names its choices by their place has at most three (Shopify).
+const PLACES: usize = 3;
+const CHOICE: usize = cell(Variant::CELLS, "choice.1");
+
+/// What is not there reads as a record of absent cells, so that a wrong place could never be a panic.
+#[inline(always)]
+fn record<'p, 'a, const N: usize>(cells: &'p [Value<'a>], at: usize) -> &'p [Value<'a>; N] {
+    cells.get(at..).and_then(|rest| rest.first_chunk()).unwrap_or(&[Value::ABSENT; N])
+}

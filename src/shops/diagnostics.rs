@@ -1,0 +1,245 @@
+//! What was odd about the input: where, what, and what was made of it. It must not decide what becomes of a product.
+//!
+//! Errors and warnings are told one by one, up to a limit; leniencies are told once for each place of the mapping,
+//! with how often they came. What is noted about a product waits until the product is given, for a stream may have to
+//! read it again.
+
+use crate::error::Code;
+use crate::json::{Kind, Value, decoded};
+use crate::limits;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+#[derive(Serialize, JsonSchema, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Read as it is meant.
+    Info,
+    /// The product is given, and something of it is not known.
+    Warning,
+    /// The product is not given, or cannot be sold as it is.
+    Error,
+}
+
+/// Something about a product that its shop should know.
+#[derive(Serialize, JsonSchema, Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// The product's place in the list of products, from 0; null where it is about something outside that list.
+    pub item: Option<u32>,
+    /// JSON Pointer within the product; within the whole document where `item` is null.
+    pub path: String,
+    /// Such as product.price_missing.
+    pub code: &'static str,
+    pub message: String,
+    pub severity: Severity,
+    /// How often it came at this place of the mapping, of which this is the first.
+    #[serde(skip_serializing_if = "is_one")]
+    pub count: u32,
+}
+
+fn is_one(count: &u32) -> bool {
+    *count == 1
+}
+
+/// A place in the mapping where a value is read.
+pub struct Site {
+    /// `/variants/*/price`; the stars are filled in when something is noted.
+    pub path: String,
+    pub field: String,
+}
+
+/// Which list a document stands in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place<'p> {
+    Item(u32),
+    /// A variant within an item, in the list of this path.
+    Within(u32, &'p str, u32),
+    /// In the list of parts, which has this path.
+    Part(&'p str, u32),
+}
+
+#[derive(Default)]
+pub struct Diagnostics {
+    /// Of the product that is being read.
+    pending: Vec<(u32, Diagnostic)>,
+    told: Vec<Diagnostic>,
+    told_ever: usize,
+    counted: Vec<(u32, Diagnostic)>,
+}
+
+const SAMPLE_BYTES_MAX: usize = 40;
+
+impl Diagnostics {
+    #[cold]
+    #[inline(never)]
+    pub fn note(
+        &mut self,
+        code: Code,
+        sites: &[Site],
+        site: u32,
+        place: Place,
+        trail: &[u32],
+        value: Value,
+    ) {
+        let (path, field) = match sites.get(site as usize) {
+            Some(site) => (filled(&site.path, trail), site.field.as_str()),
+            None => (String::new(), ""),
+        };
+        let (item, path) = match place {
+            Place::Item(item) => (Some(item), path),
+            Place::Within(item, list, nth) => {
+                (Some(item), format!("{}{path}", filled(list, &[nth])))
+            }
+            Place::Part(list, nth) => (None, format!("{list}/{nth}{path}")),
+        };
+        let (severity, message) = said(code, field, &sample(value));
+        let diagnostic =
+            Diagnostic { item, path, code: code.as_str(), message, severity, count: 1 };
+        self.pending.push((site, diagnostic));
+    }
+
+    /// Whether this kind is only counted from here on; if so, it is. What is counted early is not taken back, hence
+    /// only for kinds noted when a product is complete.
+    pub fn counts(&mut self, code: Code, site: u32) -> bool {
+        let known =
+            |(at, known): &&mut (u32, Diagnostic)| *at == site && known.code == code.as_str();
+        let found = self.counted.iter_mut().find(known);
+        found.map(|(_, known)| known.count += 1).is_some()
+    }
+
+    /// The product is given, or left out for good.
+    pub fn commit(&mut self) {
+        if !self.pending.is_empty() {
+            self.commit_pending();
+        }
+    }
+    #[cold]
+    fn commit_pending(&mut self) {
+        for (site, diagnostic) in std::mem::take(&mut self.pending) {
+            if diagnostic.severity != Severity::Info && self.told_ever < limits::DIAGNOSTICS_MAX {
+                self.told_ever += 1;
+                self.told.push(diagnostic);
+                continue;
+            }
+            let known =
+                |(at, known): &&mut (u32, Diagnostic)| *at == site && known.code == diagnostic.code;
+            match self.counted.iter_mut().find(known) {
+                Some((_, known)) => known.count += 1,
+                None => self.counted.push((site, diagnostic)),
+            }
+        }
+    }
+    /// The product will be read again.
+    pub fn take_back(&mut self) {
+        self.pending.clear();
+    }
+
+    /// What has been told since it was last asked for.
+    pub fn ready(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.told)
+    }
+    /// All that is left, with what was only counted.
+    pub fn finish(&mut self) -> Vec<Diagnostic> {
+        self.commit();
+        let mut all = self.ready();
+        all.extend(std::mem::take(&mut self.counted).into_iter().map(|(_, counted)| counted));
+        all
+    }
+}
+
+/// The path with its stars replaced by the positions that led here; the last positions belong to the last stars.
+fn filled(path: &str, trail: &[u32]) -> String {
+    let mut filled = String::new();
+    let mut positions = trail.iter();
+    for (nth, part) in path.split('*').enumerate() {
+        if nth > 0 {
+            match positions.next() {
+                Some(position) => filled.push_str(&position.to_string()),
+                None => return filled.trim_end_matches('/').to_owned(),
+            }
+        }
+        filled.push_str(part);
+    }
+    filled
+}
+
+fn sample(value: Value) -> String {
+    let text = decoded(value);
+    let text =
+        String::from_utf8_lossy(text.get(..text.len().min(SAMPLE_BYTES_MAX)).unwrap_or(&text));
+    match value.kind {
+        Kind::Absent => "nothing".to_owned(),
+        Kind::Text | Kind::Escaped => format!("\"{text}\""),
+        Kind::Array => "a list".to_owned(),
+        Kind::Object => "an object".to_owned(),
+        _ => text.into_owned(),
+    }
+}
+
+fn said(code: Code, field: &str, sample: &str) -> (Severity, String) {
+    use Severity::{Error, Info, Warning};
+    match code {
+        Code::ProductOtherFormat => (
+            Error,
+            format!(
+                "This document has {field}, which this shop's products do not have; it is left out."
+            ),
+        ),
+        Code::ProductIdMissing => {
+            (Error, format!("{field} is missing; without it this is left out."))
+        }
+        Code::ProductPriceMissing => {
+            (Error, format!("{field} holds no price; give this variant one."))
+        }
+        Code::ProductRateUnknown => {
+            (Warning, format!("No VAT rate is known for the class {sample}; add it to shop.vat."))
+        }
+        Code::ProductVariantsMissing => {
+            (Error, "This product has no variants; give them with it.".to_owned())
+        }
+        Code::ProductVariantMissing => (
+            Warning,
+            format!("The variant {sample} is not in this document; give it with its product."),
+        ),
+        Code::ProductVariantOrphan => (
+            Warning,
+            format!("The variant {sample} belongs to no product of this document; it is left out."),
+        ),
+        Code::ProductSkuTwice => (
+            Warning,
+            format!(
+                "The SKU {sample} is already another variant's; products are known by their ids."
+            ),
+        ),
+        Code::ProductGtinInvalid => (
+            Info,
+            format!(
+                "{sample} is no GTIN: its length or its check digit is wrong. It is passed on as it came."
+            ),
+        ),
+        Code::ProductNotADecimal => (
+            Error,
+            format!(
+                "{field} is {sample}, which is no plain decimal such as 12.95; it is left absent."
+            ),
+        ),
+        Code::ProductUnknownWord => {
+            (Warning, format!("{field} is {sample}, a word that the mapping does not know."))
+        }
+        Code::ProductUnknownCode => (
+            Warning,
+            format!(
+                "{field} is {sample}, a code that its lookups do not hold; it stands for itself."
+            ),
+        ),
+        Code::ProductFalseForNull => (Info, format!("{field} is false; taken as null.")),
+        Code::ProductTextForTruth => {
+            (Info, format!("{field} is {sample}; taken as true or false."))
+        }
+        Code::ProductObjectForList => {
+            (Info, format!("{field} is one object; taken as a list of one."))
+        }
+        Code::ProductListForObject => (Info, format!("{field} is a list; taken as absent.")),
+        _ => (Warning, format!("{field} is {sample}, which it cannot hold; it is left absent.")),
+    }
+}

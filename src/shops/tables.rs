@@ -1,0 +1,43 @@
+//! What one shop brings to a program: its lookups and its VAT rates. It must not know which documents will be read.
+
+use super::document::{Rules, Word};
+use super::program::{Program, Table};
+use crate::error::{Code, Error, Result};
+use crate::model::shop::Shop;
+use std::collections::BTreeMap;
+
+/// A shop's own tables, in the order in which the program names them.
+pub struct Tables {
+    /// None: the document's own table holds.
+    lookups: Vec<Option<Table>>,
+    pub vat: Table,
+}
+
+/// Tables of labels by code, each by its name.
+pub type Lookups = BTreeMap<String, Rules<Word>>;
+
+impl Tables {
+    pub fn new(program: &Program, lookups: &Lookups, shop: &Shop) -> Result<Tables> {
+        if let Some(name) = lookups.keys().find(|name| program.lookup(name).is_none()) {
+            let known: Vec<_> = program.lookups.iter().map(|(name, _)| name.as_str()).collect();
+            let message =
+                format!("This mapping has no lookup of that name; it has: {}.", known.join(", "));
+            return Err(Error::new(Code::MappingUnknownLookup, message)
+                .under(name)
+                .under("lookups"));
+        }
+        let given = |(name, _): &(String, Table)| {
+            lookups.get(name).map(|rules| Table::new(rules.0.iter().cloned()))
+        };
+        let rates =
+            shop.vat.iter().map(|(class, rate)| (class.clone(), Word::text(&rate.to_string())));
+        Ok(Tables { lookups: program.lookups.iter().map(given).collect(), vat: Table::new(rates) })
+    }
+
+    pub fn lookup<'t>(&'t self, program: &'t Program, index: usize) -> Option<&'t Table> {
+        match self.lookups.get(index) {
+            Some(Some(given)) => Some(given),
+            _ => program.lookups.get(index).map(|(_, table)| table),
+        }
+    }
+}

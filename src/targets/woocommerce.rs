@@ -1,0 +1,308 @@
+//! The model as WooCommerce REST v3 gives it: a product, and its variations as documents within it. It must not give
+//! what only the mirror knows: ids, permalinks, links, counts.
+
+use super::Context;
+use super::canonical::kind;
+use super::writer::{Decimal, Inner, Kilograms, Number, Text, Time, Truth, list, put};
+use crate::json::Value;
+use crate::model::instant::{Digits, Instant};
+use crate::model::product::{Availability, Item, Owner, Product, Variant, less};
+
+/// The product with its variations, as one document.
+pub fn write(item: &Item, context: &Context, out: &mut Vec<u8>) {
+    out.push(b'{');
+    product_members(item, context, out);
+    put!(out, ",\"variations\":[");
+    if !item.is_simple() {
+        list(out, item.variants.iter(), |out, owner| {
+            out.push(b'{');
+            variation_members(item, owner, context, out);
+            out.push(b'}');
+        });
+    }
+    put!(out, "]}");
+}
+
+/// The members of the product but for `variations`, without braces.
+pub fn product_members(item: &Item, context: &Context, out: &mut Vec<u8>) {
+    let product = item.product();
+    let simple = item.is_simple();
+    put!(out, "\"name\":", Text(product.name()), ",\"slug\":", Text(product.slug()));
+    dates(&product, out);
+    put!(out, ",\"type\":\"", kind(item), "\",\"status\":", status(product.status(), "draft"));
+    put!(out, ",\"featured\":false,\"catalog_visibility\":", or(product.visibility(), "visible"));
+    put!(out, ",\"description\":", Text(product.description()));
+    put!(out, ",\"short_description\":", Text(product.short_description()));
+    let only = if simple { item.variants().next() } else { None };
+    match only {
+        Some(variant) => offer(&variant, context, out),
+        None => range(item, context, out),
+    }
+    let is_virtual = only.is_some_and(|variant| variant.is_virtual().is_true());
+    put!(out, ",\"external_url\":\"\",\"button_text\":\"\",\"low_stock_amount\":null");
+    put!(out, ",\"sold_individually\":false,\"shipping_required\":", Truth(!is_virtual));
+    put!(out, ",\"shipping_taxable\":", Truth(!is_virtual), REST_OF_PRODUCT);
+    terms(item, out);
+    images(item, out);
+    attributes(item, out);
+    put!(out, ",\"default_attributes\":[],\"grouped_products\":[],\"menu_order\":0");
+    put!(
+        out,
+        ",\"price_html\":\"\",\"related_ids\":[],\"meta_data\":[{\"key\":\"_source\",\"value\":\""
+    );
+    put!(
+        out,
+        context.source,
+        "\"},{\"key\":\"_source_id\",\"value\":",
+        Text(product.external_id())
+    );
+    put!(out, "}],\"has_options\":", Truth(!simple), ",\"post_password\":\"\"");
+}
+
+const REST_OF_PRODUCT: &str = ",\"shipping_class\":\"\",\"shipping_class_id\":0,\"reviews_allowed\":false,\
+    \"average_rating\":\"0.00\",\"rating_count\":0,\"total_sales\":0,\"upsell_ids\":[],\"cross_sell_ids\":[],\
+    \"parent_id\":0,\"purchase_note\":\"\"";
+
+/// The members of a variation, without braces.
+pub fn variation_members(item: &Item, owner: &Owner, context: &Context, out: &mut Vec<u8>) {
+    let variant = item.variant(owner);
+    let product = item.product();
+    put!(out, "\"type\":\"variation\"");
+    dates(&product, out);
+    put!(out, ",\"description\":\"\",\"status\":", status(variant.status(), "active"));
+    offer(&variant, context, out);
+    put!(
+        out,
+        ",\"low_stock_amount\":null,\"shipping_class\":\"\",\"shipping_class_id\":0,\"image\":"
+    );
+    match item.image_of(&variant) {
+        Some(url) => put!(out, "{\"src\":", Text(url), ",\"name\":\"\",\"alt\":\"\"}"),
+        None => put!(out, "null"),
+    }
+    put!(out, ",\"attributes\":[");
+    let chosen = || item.choices(owner).filter(|(_, value)| !value.is_blank());
+    list(out, chosen(), |out, (attribute, value)| {
+        put!(out, "{\"id\":0,\"name\":", Text(attribute.name()), ",\"slug\":");
+        put!(out, Text(attribute.name()), ",\"option\":", Text(value), "}");
+    });
+    put!(out, "],\"menu_order\":0,\"meta_data\":[{\"key\":\"_source_id\",\"value\":");
+    put!(out, Text(variant.external_id()), "}],\"name\":\"");
+    for (nth, (_, value)) in chosen().enumerate() {
+        put!(out, if nth > 0 { ", " } else { "" }, Inner(value));
+    }
+    out.push(b'"');
+}
+
+fn or<'a>(value: Value<'a>, default: &'static str) -> Text<'a> {
+    Text(if value.is_blank() { Value::text(default) } else { value })
+}
+
+fn status(value: Value, default: &'static str) -> &'static str {
+    match if value.is_blank() { default.as_bytes() } else { value.bytes } {
+        b"active" => "\"publish\"",
+        b"archived" => "\"private\"",
+        _ => "\"draft\"",
+    }
+}
+
+/// When it was made and changed; not there where the shop does not say.
+fn dates(product: &Product, out: &mut Vec<u8>) {
+    for (value, local, utc) in [
+        (product.created_at(), ",\"date_created\":", ",\"date_created_gmt\":"),
+        (product.updated_at(), ",\"date_modified\":", ",\"date_modified_gmt\":"),
+    ] {
+        if let Some(at) = Instant::read(value.bytes) {
+            put!(out, local, Time(Some(at.local), ""), utc, Time(Some(at.utc), ""));
+        }
+    }
+}
+
+/// Whether the sale price is what is asked now. One with a window is not, where the time is not known.
+fn is_on_sale(variant: &Variant, now: Option<Digits>) -> bool {
+    let at = |value: Value| Instant::read(value.bytes).map(|instant| instant.utc);
+    let (from, to) = (variant.sale_from(), variant.sale_to());
+    if from.is_blank() && to.is_blank() {
+        return true;
+    }
+    let Some(now) = now else { return false };
+    at(from).is_none_or(|from| from <= now) && at(to).is_none_or(|to| now < to)
+}
+
+/// All that hangs on a variant: codes, prices, VAT, stock, weight.
+fn offer(variant: &Variant, context: &Context, out: &mut Vec<u8>) {
+    let digits = context.shop.currency.digits();
+    let price = variant.price();
+    let on_sale = price.sale.is_some() && is_on_sale(variant, context.now);
+    let current = if on_sale { price.current() } else { price.regular };
+    put!(out, ",\"sku\":", Text(variant.sku()), ",\"global_unique_id\":", Text(variant.gtin()));
+    put!(out, ",\"price\":\"", Decimal(current, digits), "\",\"regular_price\":\"");
+    put!(out, Decimal(price.regular, digits), "\",\"sale_price\":\"");
+    put!(out, Decimal(price.sale.unwrap_or_default(), digits), "\"");
+    window(variant, out);
+    put!(out, ",\"on_sale\":", Truth(on_sale), ",\"purchasable\":", Truth(!current.is_blank()));
+    put!(out, ",\"virtual\":", Truth(variant.is_virtual().is_true()));
+    put!(
+        out,
+        ",\"downloadable\":false,\"downloads\":[],\"download_limit\":-1,\"download_expiry\":-1"
+    );
+    tax(variant, out);
+    stock(variant, out);
+    let weight = Kilograms { value: variant.weight(), unit: variant.weight_unit() };
+    put!(out, ",\"weight\":\"", weight, "\",\"dimensions\":{\"length\":\"");
+    put!(out, Decimal(variant.length(), 0), "\",\"width\":\"", Decimal(variant.width(), 0));
+    put!(out, "\",\"height\":\"", Decimal(variant.height(), 0), "\"}");
+}
+
+fn window(variant: &Variant, out: &mut Vec<u8>) {
+    if variant.sale_from().is_blank() && variant.sale_to().is_blank() {
+        return put!(
+            out,
+            ",\"date_on_sale_from\":null,\"date_on_sale_from_gmt\":null,\
+             \"date_on_sale_to\":null,\"date_on_sale_to_gmt\":null"
+        );
+    }
+    let from = Instant::read(variant.sale_from().bytes);
+    let to = Instant::read(variant.sale_to().bytes);
+    put!(out, ",\"date_on_sale_from\":", Time(from.map(|at| at.local), ""));
+    put!(out, ",\"date_on_sale_from_gmt\":", Time(from.map(|at| at.utc), ""));
+    put!(out, ",\"date_on_sale_to\":", Time(to.map(|at| at.local), ""));
+    put!(out, ",\"date_on_sale_to_gmt\":", Time(to.map(|at| at.utc), ""));
+}
+
+fn tax(variant: &Variant, out: &mut Vec<u8>) {
+    let is_taxable = variant.taxable().is_blank() || variant.taxable().is_true();
+    let class = match variant.tax_class() {
+        standard if standard.bytes == b"standard" => Value::ABSENT,
+        class => class,
+    };
+    put!(out, ",\"tax_status\":", if is_taxable { "\"taxable\"" } else { "\"none\"" });
+    put!(out, ",\"tax_class\":", Text(class));
+}
+
+fn stock(variant: &Variant, out: &mut Vec<u8>) {
+    let status = variant.availability();
+    let backorders = or(variant.backorders(), "no");
+    let allowed = backorders.0.bytes != b"no";
+    let managed = match (variant.is_tracked(), variant.stock_shared().is_true()) {
+        (_, true) => "\"parent\"",
+        (true, false) => "true",
+        (false, false) => "false",
+    };
+    put!(out, ",\"manage_stock\":", managed, ",\"stock_quantity\":");
+    match variant.is_tracked() && !variant.stock_quantity().is_blank() {
+        true => put!(out, Decimal(variant.stock_quantity(), 0)),
+        false => put!(out, "null"),
+    }
+    let backordered = status == Some(Availability::Backorder) && variant.is_tracked();
+    put!(out, ",\"backorders\":", backorders, ",\"backorders_allowed\":", Truth(allowed));
+    put!(out, ",\"backordered\":", Truth(backordered), ",\"stock_status\":");
+    put!(out, stock_status(status));
+}
+
+/// What is not known is not promised.
+fn stock_status(status: Option<Availability>) -> &'static str {
+    match status {
+        Some(Availability::InStock) => "\"instock\"",
+        Some(Availability::Backorder) => "\"onbackorder\"",
+        Some(Availability::OutOfStock) | None => "\"outofstock\"",
+    }
+}
+
+/// What a variable product shows: its lowest price, and whether any of its variants can be had.
+fn range(item: &Item, context: &Context, out: &mut Vec<u8>) {
+    let digits = context.shop.currency.digits();
+    let (mut lowest, mut on_sale) = (Value::ABSENT, false);
+    let mut best = None;
+    for variant in item.variants() {
+        let price = variant.price();
+        let reduced = price.sale.is_some() && is_on_sale(&variant, context.now);
+        let current = if reduced { price.current() } else { price.regular };
+        on_sale |= reduced;
+        if lowest.is_blank() || less(current, lowest) {
+            lowest = current;
+        }
+        best = match (best, variant.availability()) {
+            (Some(Availability::InStock), _) | (_, Some(Availability::InStock)) => {
+                Some(Availability::InStock)
+            }
+            (Some(Availability::Backorder), _) => best,
+            (_, status) => status.or(best),
+        };
+    }
+    let own = item.own();
+    put!(out, ",\"sku\":", Text(own.sku()), ",\"global_unique_id\":", Text(own.gtin()));
+    put!(
+        out,
+        ",\"price\":\"",
+        Decimal(lowest, digits),
+        "\",\"regular_price\":\"\",\"sale_price\":\"\""
+    );
+    put!(out, ",\"date_on_sale_from\":null,\"date_on_sale_from_gmt\":null");
+    put!(
+        out,
+        ",\"date_on_sale_to\":null,\"date_on_sale_to_gmt\":null,\"on_sale\":",
+        Truth(on_sale)
+    );
+    put!(out, ",\"purchasable\":", Truth(!lowest.is_blank()));
+    put!(out, ",\"virtual\":false,\"downloadable\":false,\"downloads\":[],\"download_limit\":-1");
+    put!(out, ",\"download_expiry\":-1");
+    tax(&item.variants().next().unwrap_or(own), out);
+    put!(out, ",\"manage_stock\":", Truth(own.is_tracked()), ",\"stock_quantity\":");
+    match own.is_tracked() && !own.stock_quantity().is_blank() {
+        true => put!(out, Decimal(own.stock_quantity(), 0)),
+        false => put!(out, "null"),
+    }
+    put!(out, ",\"backorders\":\"no\",\"backorders_allowed\":false,\"backordered\":false");
+    put!(out, ",\"stock_status\":", stock_status(best), ",\"weight\":\"");
+    let weight = Kilograms { value: own.weight(), unit: own.weight_unit() };
+    put!(out, weight, "\",\"dimensions\":{\"length\":\"", Decimal(own.length(), 0));
+    put!(out, "\",\"width\":\"", Decimal(own.width(), 0), "\",\"height\":\"");
+    put!(out, Decimal(own.height(), 0), "\"}");
+}
+
+fn terms(item: &Item, out: &mut Vec<u8>) {
+    put!(out, ",\"categories\":[");
+    list(out, item.categories().filter(|it| !it.name().is_blank()), |out, category| {
+        put!(out, "{\"name\":", Text(category.name()));
+        if !category.slug().is_blank() {
+            put!(out, ",\"slug\":", Text(category.slug()));
+        }
+        out.push(b'}');
+    });
+    put!(out, "],\"brands\":[");
+    let brand = item.product().brand();
+    if !brand.is_blank() {
+        put!(out, "{\"name\":", Text(brand), "}");
+    }
+    put!(out, "],\"tags\":[");
+    list(out, item.tags.iter(), |out, tag| put!(out, "{\"name\":", Text(*tag), "}"));
+    out.push(b']');
+}
+
+fn images(item: &Item, out: &mut Vec<u8>) {
+    put!(out, ",\"images\":[");
+    list(out, item.images(), |out, image| {
+        put!(out, "{\"src\":", Text(image.url()), ",\"name\":", Text(item.product().name()));
+        put!(out, ",\"alt\":", Text(image.alt()), "}");
+    });
+    out.push(b']');
+}
+
+fn attributes(item: &Item, out: &mut Vec<u8>) {
+    put!(out, ",\"attributes\":[");
+    list(out, item.attributes().enumerate(), |out, (position, (attribute, values))| {
+        put!(
+            out,
+            "{\"id\":0,\"name\":",
+            Text(attribute.name()),
+            ",\"slug\":",
+            Text(attribute.name())
+        );
+        let visible = attribute.visible().is_missing() || attribute.visible().is_true();
+        put!(out, ",\"position\":", Number(position), ",\"visible\":", Truth(visible));
+        put!(out, ",\"variation\":", Truth(attribute.varies().is_true()), ",\"options\":[");
+        list(out, values.iter(), |out, value| put!(out, Text(*value)));
+        put!(out, "]}");
+    });
+    out.push(b']');
+}
