@@ -254,6 +254,45 @@ koppel_status koppel_client_set_log(koppel_client *client,
                                     void *user,
                                     int32_t level_max);
 
+// Records an order that a platform placed through the shop's own API: `{"platform_id", "document"}` with the order as the
+// shop's REST interface gives it, or `{"platform_id", "order"}` in koppel's own shape. Gives `{order_id, origin, replayed}`.
+// The same order again is the stored one; with other content it is KOPPEL_CONFLICT.
+KOPPEL_API
+koppel_status koppel_order_record(koppel_client *client,
+                                  const char *request,
+                                  size_t length,
+                                  koppel_doc **out);
+
+// Tells a platform of an order that was taken here with a card (`{"platform_id", "order"}`), or what became of one of its
+// own (`{"platform_id", "order_id" | "host_id" | "platform_order_id", "status", "refused_lines": [{"line_id", "reason"}]}`).
+// Gives `{entry_id, state, key, replayed}`; it is durable when this returns, and sent by koppel_outbox_drain, or at once
+// with `"send": "now"`.
+KOPPEL_API
+koppel_status koppel_order_push(koppel_client *client,
+                                const char *request,
+                                size_t length,
+                                koppel_doc **out);
+
+// Books a return: `{"platform_id", "order_id" | "host_id" | "platform_order_id", "return_id", "lines": [{"line_id",
+// "quantity" | "amount"}], "policy", "send"}`. Gives the refund as koppel_refund_compute does, with `entries`, the calls that
+// credit the card, and `replayed`. The same return_id with the same lines is the stored return; with other lines it is
+// KOPPEL_CONFLICT; more than is left of a line is KOPPEL_REJECTED, before any call.
+KOPPEL_API
+koppel_status koppel_return_credit(koppel_client *client,
+                                   const char *request,
+                                   size_t length,
+                                   koppel_doc **out);
+
+// Settles an entry of koppel_inbox_next: `{"id", "lease", "host_id"}` where the shop took it over, `{"id", "lease",
+// "refuse": {"code", "message", "line_ids"}}` where it did not (no `line_ids`: the whole order), both where it took a part;
+// with `"stock": [{"product_id", "variant_id", "quantity", "as_of"}]` after booking. A refusal tells the platform, which
+// pays it back. Gives `{order_id, status, entry_id, replayed}`.
+KOPPEL_API
+koppel_status koppel_inbox_settle(koppel_client *client,
+                                  const char *request,
+                                  size_t length,
+                                  koppel_doc **out);
+
 // Sends what is due in the outbox: `{"max_ms": 2000, "max_entries": 100}`, both may be left out. Gives `{sent, retried,
 // parked_new, left, next_at}`. Nothing is begun after `max_ms`; a call that was begun ends within 10 seconds after it. To
 // be called from a worker, from cron, or after a response was sent; several may run at once.

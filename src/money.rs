@@ -467,6 +467,16 @@ impl Rate {
         halves_up(i128::from(amount) * units, hundred)
     }
 
+    /// An amount without the tax, such as `32.107438`, with it, half up to the minor unit; none where it is too large.
+    pub fn added_to(self, net: Amount, currency: Currency) -> Option<i64> {
+        let (units, hundred) = self.fraction();
+        let minor = 10i128.checked_pow(u32::from(currency.digits()))?;
+        let divisor = hundred.checked_mul(10i128.checked_pow(u32::from(net.scale))?)?;
+        let gross = i128::from(net.units).checked_mul(hundred + units)?.checked_mul(minor)?;
+        let gross = halves_up(gross, divisor);
+        (gross != i64::MAX).then_some(gross)
+    }
+
     /// The rate and a hundred, in the same units.
     fn fraction(self) -> (i128, i128) {
         let power = 10i128.pow(u32::from(self.0.scale));
@@ -593,6 +603,11 @@ mod tests {
         assert_eq!(Rate::parse("100.01"), None);
         assert_eq!(Rate::parse("-1"), None);
         assert_eq!(rate("21.00"), rate("21"));
+        let gross = |rate: Rate, net: &str| rate.added_to(amount(net), Currency::EUR);
+        assert_eq!(gross(rate("21"), "32.107438"), Some(3885));
+        assert_eq!(gross(rate("21"), "4.090909"), Some(495));
+        assert_eq!(gross(rate("9"), "0.917431"), Some(100));
+        assert_eq!(gross(rate("21"), "99999999999999999.9"), None);
     }
 
     #[test]

@@ -23,7 +23,7 @@ mod verbs;
 mod walk;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
-pub use document::Document;
+pub use document::{Document, Rules, Word};
 pub use program::Program;
 pub use tables::{Lookups, Tables};
 pub use walk::{Halt, Walk};
