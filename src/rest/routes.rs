@@ -216,6 +216,8 @@ fn namespace(call: &Call) -> Answered {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     
     #[test]
     fn a_number_matches_digits_only() {
