@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "koppel.h"
-__attribute__((weak)) koppel_status koppel_http_respond(koppel_client *, const char *, size_t, const char *, size_t, koppel_doc **, koppel_doc **);
-__attribute__((weak)) koppel_status koppel_http_answer(koppel_client *, const char *, size_t, koppel_doc **, koppel_doc **);
 
 /* value.c: what comes from JavaScript, and what goes back. */
 typedef struct {
