@@ -58,6 +58,9 @@ typedef struct koppel_client koppel_client;
 // A document that koppel hands out: immutable, valid until koppel_doc_free, from any thread.
 typedef struct koppel_doc koppel_doc;
 
+// A catalogue on its way through koppel_product_map, piece by piece.
+typedef struct koppel_stream koppel_stream;
+
 // What a call came to: 0, or a negative number that says what the caller may do now. New numbers may come; an
 // unknown negative number is a failure. Numbers are never reused.
 typedef int32_t koppel_status;
@@ -115,6 +118,30 @@ typedef void (*koppel_log_fn)(void *user, int32_t level, const char *json, size_
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+// Opens a stream that maps a catalogue too large to lie in memory: `request` is that of koppel_product_map without
+// `items`. `client` must be NULL in this release. Sets `stream` (NULL on failure), to be freed with koppel_stream_free,
+// and `out` to `{}` or the error document.
+KOPPEL_API
+koppel_status koppel_stream_open(koppel_client *client,
+                                 const char *request,
+                                 size_t length,
+                                 koppel_stream **stream,
+                                 koppel_doc **out);
+
+// Feeds the next bytes of the document, cut anywhere, at most 16 MiB at once. `out` gets what is ready by now, in the form
+// of koppel_product_map's reply; each product and each diagnostic comes once. After a failure the stream stays failed.
+KOPPEL_API
+koppel_status koppel_stream_feed(koppel_stream *stream,
+                                 const char *chunk,
+                                 size_t length,
+                                 koppel_doc **out);
+
+// Says that the last byte was fed; `out` gets the rest. Once; the stream is still to be freed.
+KOPPEL_API koppel_status koppel_stream_finish(koppel_stream *stream, koppel_doc **out);
+
+// Frees a stream, once, finished or not. NULL is fine.
+KOPPEL_API void koppel_stream_free(koppel_stream *stream);
 
 // The release of the library as 0xMMmmpp00, to be compared with KOPPEL_VERSION_NUMBER of the header.
 KOPPEL_API
@@ -185,6 +212,14 @@ koppel_status koppel_payment_split(const char *request,
                                    size_t length,
                                    koppel_doc **out);
 
+// A shop's products (WooCommerce, Shopify, or any by a mapping document) in another system's shape (OH-05 to OH-09):
+// `{from, to, shop, items}` -> `{items, diagnostics}`. What was odd in the documents is in `diagnostics`, each with the
+// item and a JSON Pointer into it. A large catalogue is fed to a koppel_stream.
+KOPPEL_API
+koppel_status koppel_product_map(const char *request,
+                                 size_t length,
+                                 koppel_doc **out);
+
 // What a return gives back, and to whom (OH-37): from the split, what was returned before, and what is returned now. Any
 // sequence of returns ends at exactly what was paid.
 KOPPEL_API
@@ -218,6 +253,45 @@ koppel_status koppel_client_set_log(koppel_client *client,
                                     koppel_log_fn log,
                                     void *user,
                                     int32_t level_max);
+
+// Records an order that a platform placed through the shop's own API: `{"platform_id", "document"}` with the order as the
+// shop's REST interface gives it, or `{"platform_id", "order"}` in koppel's own shape. Gives `{order_id, origin, replayed}`.
+// The same order again is the stored one; with other content it is KOPPEL_CONFLICT.
+KOPPEL_API
+koppel_status koppel_order_record(koppel_client *client,
+                                  const char *request,
+                                  size_t length,
+                                  koppel_doc **out);
+
+// Tells a platform of an order that was taken here with a card (`{"platform_id", "order"}`), or what became of one of its
+// own (`{"platform_id", "order_id" | "host_id" | "platform_order_id", "status", "refused_lines": [{"line_id", "reason"}]}`).
+// Gives `{entry_id, state, key, replayed}`; it is durable when this returns, and sent by koppel_outbox_drain, or at once
+// with `"send": "now"`.
+KOPPEL_API
+koppel_status koppel_order_push(koppel_client *client,
+                                const char *request,
+                                size_t length,
+                                koppel_doc **out);
+
+// Books a return: `{"platform_id", "order_id" | "host_id" | "platform_order_id", "return_id", "lines": [{"line_id",
+// "quantity" | "amount"}], "policy", "send"}`. Gives the refund as koppel_refund_compute does, with `entries`, the calls that
+// credit the card, and `replayed`. The same return_id with the same lines is the stored return; with other lines it is
+// KOPPEL_CONFLICT; more than is left of a line is KOPPEL_REJECTED, before any call.
+KOPPEL_API
+koppel_status koppel_return_credit(koppel_client *client,
+                                   const char *request,
+                                   size_t length,
+                                   koppel_doc **out);
+
+// Settles an entry of koppel_inbox_next: `{"id", "lease", "host_id"}` where the shop took it over, `{"id", "lease",
+// "refuse": {"code", "message", "line_ids"}}` where it did not (no `line_ids`: the whole order), both where it took a part;
+// with `"stock": [{"product_id", "variant_id", "quantity", "as_of"}]` after booking. A refusal tells the platform, which
+// pays it back. Gives `{order_id, status, entry_id, replayed}`.
+KOPPEL_API
+koppel_status koppel_inbox_settle(koppel_client *client,
+                                  const char *request,
+                                  size_t length,
+                                  koppel_doc **out);
 
 // Sends what is due in the outbox: `{"max_ms": 2000, "max_entries": 100}`, both may be left out. Gives `{sent, retried,
 // parked_new, left, next_at}`. Nothing is begun after `max_ms`; a call that was begun ends within 10 seconds after it. To

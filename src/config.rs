@@ -209,6 +209,10 @@ impl Config {
         if !matches!(self.shop.language.as_str(), "nl" | "en") {
             return wrong("/shop/language", "The language is nl or en.".into());
         }
+        if self.shop.time_zone.parse::<chrono_tz::Tz>().is_err() {
+            let message = format!("There is no time zone '{}'.", self.shop.time_zone);
+            return wrong("/shop/time_zone", message);
+        }
         let in_production = |platform: &Platform| platform.environment == Environment::Production;
         if self.platforms.iter().any(in_production) && !self.wire.allow_addresses.is_empty() {
             let message = "The guard is not lifted while a platform is in production.";

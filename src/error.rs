@@ -159,6 +159,30 @@ codes! {
     ConfigSecretMissing "config.secret_missing" Invalid;
     /// The configuration has no platform of this id.
     PlatformUnknown "platform.unknown" Invalid;
+    /// A platform's profile contradicts itself, or names what does not exist.
+    ProfileInvalid "profile.invalid" Invalid;
+    /// The platform's profile has no such call; the message names it.
+    ProfileNoCall "profile.no_call" Rejected;
+    /// There is no order of this id.
+    OrderUnknown "order.unknown" NotFound;
+    /// An order that cannot be: no line, a quantity of 0, two ways of naming it.
+    OrderInvalid "order.invalid" Invalid;
+    /// The lines, the discounts, the payments and the total of an order do not add up; nothing is made up to close it.
+    OrderDoesNotAddUp "order.does_not_add_up" Invalid;
+    /// The platform posted this order before, with other content.
+    OrderConflict "order.conflict" Conflict;
+    /// The order holds a product that the shop has not published.
+    OrderUnknownProduct "order.unknown_product" Rejected;
+    /// The order asks for more than the published stock.
+    OrderOutOfStock "order.out_of_stock" Rejected;
+    /// An amount without VAT needs a VAT rate, and the product has none that is known: set the rate of its tax class.
+    OrderRateUnknown "order.rate_unknown" Rejected;
+    /// The order cannot go from what it is to what is asked.
+    OrderStatus "order.status" Rejected;
+    /// Another process changed the order at the same moment; try again.
+    OrderChanged "order.changed" Busy;
+    /// This return was made before, with other content: a new return needs a new return_id.
+    ReturnConflict "return.conflict" Conflict;
     /// The operating system refused what it should always give; the message says what.
     SystemFailed "system.failed" Retry;
     /// The store failed; the message says how. Nothing was changed.
@@ -271,6 +295,12 @@ codes! {
     ProductObjectForList "product.object_for_list" Invalid;
     /// A list where an object is expected, as PHP writes an empty map: taken as absent.
     ProductListForObject "product.list_for_object" Invalid;
+    /// A snapshot without a single product would delete the whole catalogue.
+    CatalogEmptySnapshot "catalog.empty_snapshot" Rejected;
+    /// Products of a snapshot could not be read, so nothing was deleted.
+    CatalogUnreadSnapshot "catalog.unread_snapshot" Invalid;
+    /// There is no subscription of this number.
+    WebhookUnknown "webhook.unknown" NotFound;
 }
 
 impl Code {

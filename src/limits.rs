@@ -50,6 +50,9 @@ pub const DIAGNOSTICS_MAX: usize = 1_000;
 /// SKUs remembered to find those that come twice: 8 MiB.
 pub const SKUS_MAX: usize = 1 << 20;
 
+/// What a far side may answer. A page of 100 rich products is 1 MiB; nothing that koppel asks for is larger.
+pub const REPLY_BYTES_MAX: u64 = 8 << 20;
+
 /// The longest that one call to the far side is waited for: leases and budgets are made of it.
 pub const CALL_MS_MAX: u64 = 30_000;
 

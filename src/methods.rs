@@ -1,9 +1,10 @@
 //! Every method by its name, in one table: what the generic door, the schemas, the docs and the bindings are made from.
 
+use crate::catalog;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
-use crate::{deliveries, health, inbox, outbox, payment};
+use crate::{deliveries, health, inbox, mirror, ohis, outbox, payment, rest};
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,16 @@ pub static METHODS: &[Method] = &[
         reply: || schema_for!(Capabilities),
     },
     Method {
+        name: "catalog_sync",
+        summary: "The shop states its catalogue, whole or in part; what is no news changes nothing.",
+        since: "0.1.0",
+        run: Run::Client(|client, request| {
+            Ok(json::write(&mirror::catalog_sync(client, request)?))
+        }),
+        request: || schema_for!(mirror::SyncRequest),
+        reply: || schema_for!(mirror::SyncReply),
+    },
+    Method {
         name: "echo",
         summary: "Gives the request's bytes back after the UTF-8 check: for testing a binding.",
         since: "0.1.0",
@@ -62,6 +73,14 @@ pub static METHODS: &[Method] = &[
         reply: || schema_for!(health::Health),
     },
     Method {
+        name: "http_respond",
+        summary: "Answers an HTTP request as WooCommerce would; the shop mounts it behind one route.",
+        since: "0.1.0",
+        run: Run::Client(rest::http_respond),
+        request: || schema_for!(rest::RespondRequest),
+        reply: || schema_for!(rest::RespondReply),
+    },
+    Method {
         name: "inbox_next",
         summary: "Hands out what the shop is to take over, under a lease, in order.",
         since: "0.1.0",
@@ -70,6 +89,32 @@ pub static METHODS: &[Method] = &[
         }),
         request: || schema_for!(inbox::NextRequest),
         reply: || schema_for!(inbox::NextReply),
+    },
+    Method {
+        name: "inbox_settle",
+        summary: "The shop has taken an entry over, or refuses it; then the platform is told.",
+        since: "0.1.0",
+        run: Run::Client(ohis::takeover::inbox_settle),
+        request: || schema_for!(ohis::takeover::SettleRequest),
+        reply: || schema_for!(ohis::takeover::SettleReply),
+    },
+    Method {
+        name: "order_push",
+        summary: "Tells a platform of an order taken here with a card, or what became of one of its own.",
+        since: "0.1.0",
+        run: Run::Client(|client, request| {
+            ohis::push::order_push(client, request, &deliveries::of)
+        }),
+        request: || schema_for!(ohis::push::PushRequest),
+        reply: || schema_for!(ohis::push::PushReply),
+    },
+    Method {
+        name: "order_record",
+        summary: "Records an order that a platform placed through the shop's own API, once.",
+        since: "0.1.0",
+        run: Run::Client(ohis::record::order_record),
+        request: || schema_for!(ohis::record::RecordRequest),
+        reply: || schema_for!(ohis::record::RecordReply),
     },
     Method {
         name: "outbox_drain",
@@ -113,12 +158,30 @@ pub static METHODS: &[Method] = &[
         reply: || schema_for!(payment::Split),
     },
     Method {
+        name: "product_map",
+        summary: "A shop's products as another system has them, with what was odd about them.",
+        since: "0.1.0",
+        run: Run::Pure(catalog::map_json),
+        request: || schema_for!(catalog::MapRequest),
+        reply: || schema_for!(catalog::MapReply),
+    },
+    Method {
         name: "refund_compute",
         summary: "What a return gives back, and to whom, from the split and what was returned so far.",
         since: "0.1.0",
         run: Run::Pure(payment::refund_json),
         request: || schema_for!(payment::RefundRequest),
         reply: || schema_for!(payment::Refund),
+    },
+    Method {
+        name: "return_credit",
+        summary: "What a return gives back, stored once, with the calls that credit the card.",
+        since: "0.1.0",
+        run: Run::Client(|client, request| {
+            ohis::credit::return_credit(client, request, &deliveries::of)
+        }),
+        request: || schema_for!(ohis::credit::ReturnRequest),
+        reply: || schema_for!(ohis::credit::ReturnReply),
     },
     Method {
         name: "schema",
@@ -137,6 +200,14 @@ pub static METHODS: &[Method] = &[
         }),
         request: || schema_for!(SchemaRequest),
         reply: || schema_for!(SchemaReply),
+    },
+    Method {
+        name: "stock_put",
+        summary: "The shop states what it holds now; a statement older than the one held is ignored.",
+        since: "0.1.0",
+        run: Run::Client(|client, request| Ok(json::write(&mirror::stock_put(client, request)?))),
+        request: || schema_for!(mirror::StockPutRequest),
+        reply: || schema_for!(mirror::StockPutReply),
     },
 ];
 

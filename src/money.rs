@@ -52,8 +52,11 @@ impl Amount {
                 b'0' if point => zeros = zeros.checked_add(1).ok_or(Code::MoneyTooPrecise)?,
                 b'0'..=b'9' => {
                     let places = zeros.checked_add(1).ok_or(Code::MoneyTooPrecise)?;
-                    units = 10i64
-                        .checked_pow(u32::from(places))
+                    let power = match places {
+                        1 => Some(10),
+                        _ => 10i64.checked_pow(u32::from(places)),
+                    };
+                    units = power
                         .and_then(|power| units.checked_mul(power))
                         .and_then(|units| units.checked_add(i64::from(byte - b'0')))
                         .ok_or(Code::MoneyTooLarge)?;
@@ -109,7 +112,7 @@ impl Amount {
         if self.units < 0 {
             out.push(b'-');
         }
-        let digits = digits_of(self.units.unsigned_abs(), self.scale);
+        let digits = digits_of::<LONG>(self.units.unsigned_abs(), self.scale);
         out.extend_from_slice(digits.as_bytes());
         if self.scale < places {
             if self.scale == 0 {
@@ -126,8 +129,8 @@ fn too_large(amount: Amount) -> Error {
 }
 
 /// The digits of `units / 10^scale`, on the stack.
-fn digits_of(units: u64, scale: u8) -> Digits {
-    let mut digits = Digits { bytes: [b'0'; Digits::SIZE], from: Digits::SIZE };
+fn digits_of<const SIZE: usize>(units: u64, scale: u8) -> Digits<SIZE> {
+    let mut digits = Digits { bytes: [b'0'; SIZE], from: SIZE };
     let (mut rest, mut written, scale) = (units, 0u16, u16::from(scale));
     while rest > 0 || written <= scale {
         if written == scale && written > 0 {
@@ -141,16 +144,20 @@ fn digits_of(units: u64, scale: u8) -> Digits {
 }
 
 /// Digits written from the last to the first.
-struct Digits {
-    bytes: [u8; Digits::SIZE],
+struct Digits<const SIZE: usize> {
+    bytes: [u8; SIZE],
     from: usize,
 }
 
-impl Digits {
-    /// A u64 has 20 digits, and a scale is at most 255; with the point that is the longest there is.
-    const SIZE: usize = 280;
+/// Room for any amount: a u64 has 20 digits, and a scale is at most 255.
+const LONG: usize = 280;
+/// Room for money, whose decimals are at most `limits::AMOUNT_DECIMALS_MAX`.
+const SHORT: usize = 32;
+
+impl<const SIZE: usize> Digits<SIZE> {
     fn push(&mut self, byte: u8) {
-        self.from -= 1;
+        debug_assert!(self.from > 0);
+        self.from = self.from.saturating_sub(1);
         self.bytes[self.from] = byte;
     }
     fn as_bytes(&self) -> &[u8] {
@@ -165,7 +172,7 @@ impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let sign = if self.units < 0 { "-" } else { "" };
         f.write_str(sign)?;
-        f.write_str(digits_of(self.units.unsigned_abs(), self.scale).as_str())
+        f.write_str(digits_of::<LONG>(self.units.unsigned_abs(), self.scale).as_str())
     }
 }
 
@@ -201,8 +208,9 @@ fn checked(text: &[u8]) -> Result<Amount> {
         }
         _ => format!("'{}' is not a plain decimal such as \"12.95\".", shown()),
     };
-    let found = Amount::parse(text).and_then(|amount| match amount.scale {
-        scale if scale > limits::AMOUNT_DECIMALS_MAX => Err(Code::MoneyTooPrecise),
+    let decimals = text.len().saturating_sub(whole + 1);
+    let found = Amount::parse(text).and_then(|amount| match amount {
+        _ if decimals > usize::from(limits::AMOUNT_DECIMALS_MAX) => Err(Code::MoneyTooPrecise),
         _ if whole > limits::AMOUNT_DIGITS_MAX + usize::from(amount.units < 0) => {
             Err(Code::MoneyTooLarge)
         }
@@ -348,23 +356,24 @@ impl Money {
         if self.minor < 0 {
             out.push(b'-');
         }
-        out.extend_from_slice(digits_of(self.minor.unsigned_abs(), self.digits).as_bytes());
+        out.extend_from_slice(
+            digits_of::<SHORT>(self.minor.unsigned_abs(), self.digits).as_bytes(),
+        );
     }
 }
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(if self.minor < 0 { "-" } else { "" })?;
-        f.write_str(digits_of(self.minor.unsigned_abs(), self.digits).as_str())
+        f.write_str(digits_of::<SHORT>(self.minor.unsigned_abs(), self.digits).as_str())
     }
 }
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self.minor {
-            0.. => {
-                serializer.serialize_str(digits_of(self.minor.unsigned_abs(), self.digits).as_str())
-            }
+            0.. => serializer
+                .serialize_str(digits_of::<SHORT>(self.minor.unsigned_abs(), self.digits).as_str()),
             _ => serializer.collect_str(self),
         }
     }
@@ -458,6 +467,16 @@ impl Rate {
         halves_up(i128::from(amount) * units, hundred)
     }
 
+    /// An amount without the tax, such as `32.107438`, with it, half up to the minor unit; none where it is too large.
+    pub fn added_to(self, net: Amount, currency: Currency) -> Option<i64> {
+        let (units, hundred) = self.fraction();
+        let minor = 10i128.checked_pow(u32::from(currency.digits()))?;
+        let divisor = hundred.checked_mul(10i128.checked_pow(u32::from(net.scale))?)?;
+        let gross = i128::from(net.units).checked_mul(hundred + units)?.checked_mul(minor)?;
+        let gross = halves_up(gross, divisor);
+        (gross != i64::MAX).then_some(gross)
+    }
+
     /// The rate and a hundred, in the same units.
     fn fraction(self) -> (i128, i128) {
         let power = 10i128.pow(u32::from(self.0.scale));
@@ -500,7 +519,8 @@ impl<'de> Deserialize<'de> for Rate {
 
 impl Serialize for Rate {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(digits_of(self.0.units.unsigned_abs(), self.0.scale).as_str())
+        serializer
+            .serialize_str(digits_of::<SHORT>(self.0.units.unsigned_abs(), self.0.scale).as_str())
     }
 }
 
@@ -540,6 +560,8 @@ mod tests {
             ("7", "7"),
             ("0", "0"),
             ("00.50", "0.5"),
+            ("10.050", "10.05"),
+            ("123456789012345.000000", "123456789012345"),
             ("100", "100"),
         ] {
             assert_eq!(amount(text).to_string(), printed, "{text}");
@@ -581,6 +603,11 @@ mod tests {
         assert_eq!(Rate::parse("100.01"), None);
         assert_eq!(Rate::parse("-1"), None);
         assert_eq!(rate("21.00"), rate("21"));
+        let gross = |rate: Rate, net: &str| rate.added_to(amount(net), Currency::EUR);
+        assert_eq!(gross(rate("21"), "32.107438"), Some(3885));
+        assert_eq!(gross(rate("21"), "4.090909"), Some(495));
+        assert_eq!(gross(rate("9"), "0.917431"), Some(100));
+        assert_eq!(gross(rate("21"), "99999999999999999.9"), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::error::{Code, Error, Result};
-use crate::world::{Clock, Entropy, Fault, Instant, Reply, Request, Wire, World};
+use crate::world::{Clock, Entropy, Instant, World};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Opens everything that the configuration names.
@@ -10,20 +10,9 @@ pub fn world(config: &Config) -> Result<World> {
     Ok(World {
         clock: Box::new(MachineClock::default()),
         entropy: Box::new(MachineEntropy),
-        wire: Box::new(NoWire),
+        wire: Box::new(crate::wire::Http::open(&config.wire)?),
         store: crate::store::open(&config.store, Box::new(MachineClock::default()))?,
     })
-}
-
-/// Sends nothing.
-#[derive(Debug)]
-struct NoWire;
-
-impl Wire for NoWire {
-    fn send(&self, _: &Request) -> std::result::Result<Reply, Fault> {
-        Err(Fault::Refused("no wire is built in".into()))
-    }
-    fn cancel(&self) {}
 }
 
 /// The machine's own clock.

@@ -1,7 +1,10 @@
-//! What only the operating system can say: which process we are in, and who holds a file. It decides nothing.
+//! What only the operating system can say: which process we are in, who holds a file, and a connection that can be given
+//! up half way. It decides nothing.
+#![allow(unsafe_code)]
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -74,6 +77,89 @@ pub fn make_private_directory(path: &Path) -> io::Result<bool> {
     }
     #[cfg(not(unix))]
     Ok(true)
+}
+
+/// Connects while `go_on` says how long to wait next. The standard library's own connect cannot be given up half way.
+#[cfg(target_os = "linux")]
+pub fn connect(
+    address: &SocketAddr,
+    go_on: &dyn Fn() -> io::Result<Duration>,
+) -> io::Result<TcpStream> {
+    use std::os::fd::{AsRawFd, FromRawFd};
+    let family = if address.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
+    // SAFETY: a plain call; the descriptor is ours, and owned by the stream from here on.
+    let stream = unsafe {
+        let kind = libc::SOCK_STREAM | libc::SOCK_CLOEXEC | libc::SOCK_NONBLOCK;
+        let descriptor = libc::socket(family, kind, 0);
+        if descriptor < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        TcpStream::from_raw_fd(descriptor)
+    };
+    if begin(stream.as_raw_fd(), address) != 0 {
+        let fault = io::Error::last_os_error();
+        if fault.raw_os_error() != Some(libc::EINPROGRESS) {
+            return Err(fault);
+        }
+    }
+    let mut waited = libc::pollfd { fd: stream.as_raw_fd(), events: libc::POLLOUT, revents: 0 };
+    loop {
+        let left = libc::c_int::try_from(go_on()?.as_millis()).unwrap_or(libc::c_int::MAX);
+        // SAFETY: one descriptor, which is open.
+        match unsafe { libc::poll(&mut waited, 1, left.max(1)) } {
+            0 => {}
+            1.. => break,
+            _ => {
+                let fault = io::Error::last_os_error();
+                if fault.kind() != io::ErrorKind::Interrupted {
+                    return Err(fault);
+                }
+            }
+        }
+    }
+    if let Some(fault) = stream.take_error()? {
+        return Err(fault);
+    }
+    stream.set_nonblocking(false)?;
+    Ok(stream)
+}
+
+#[cfg(target_os = "linux")]
+fn begin(descriptor: libc::c_int, address: &SocketAddr) -> libc::c_int {
+    match address {
+        SocketAddr::V4(v4) => {
+            let place = libc::sockaddr_in {
+                sin_family: libc::AF_INET as libc::sa_family_t,
+                sin_port: v4.port().to_be(),
+                sin_addr: libc::in_addr { s_addr: u32::from_ne_bytes(v4.ip().octets()) },
+                sin_zero: [0; 8],
+            };
+            let size = size_of_val(&place) as libc::socklen_t;
+            // SAFETY: the address lives through the call, and its size is its own.
+            unsafe { libc::connect(descriptor, (&raw const place).cast(), size) }
+        }
+        SocketAddr::V6(v6) => {
+            let place = libc::sockaddr_in6 {
+                sin6_family: libc::AF_INET6 as libc::sa_family_t,
+                sin6_port: v6.port().to_be(),
+                sin6_flowinfo: v6.flowinfo(),
+                sin6_addr: libc::in6_addr { s6_addr: v6.ip().octets() },
+                sin6_scope_id: v6.scope_id(),
+            };
+            let size = size_of_val(&place) as libc::socklen_t;
+            // SAFETY: as above.
+            unsafe { libc::connect(descriptor, (&raw const place).cast(), size) }
+        }
+    }
+}
+
+/// Elsewhere one attempt, which is not given up before the first wait is over.
+#[cfg(not(target_os = "linux"))]
+pub fn connect(
+    address: &SocketAddr,
+    go_on: &dyn Fn() -> io::Result<Duration>,
+) -> io::Result<TcpStream> {
+    TcpStream::connect_timeout(address, go_on()?.max(Duration::from_secs(5)))
 }
 
 #[cfg(test)]

@@ -109,12 +109,18 @@ fn broken_input_is_refused_and_never_a_panic() {
         (state >> 11) as usize % limit.max(1)
     };
     let mut accepted = 0;
-    for shop in ["shopify", "woocommerce"] {
-        let items =
-            fs::read_to_string(folder.join(shop).join("products.json")).expect("the sample");
+    for shop in ["shopify", "woocommerce", "custom"] {
+        let items = match shop {
+            "custom" => TILL_ITEMS.to_owned(),
+            _ => fs::read_to_string(folder.join(shop).join("products.json")).expect("the sample"),
+        };
         for round in 0..1_500 {
             let target = ["canonical", "woocommerce"][round % 2];
-            let mut bytes = request(shop, target, &items).into_bytes();
+            let seed = match shop {
+                "custom" => till(&items),
+                _ => request(shop, target, &items),
+            };
+            let mut bytes = seed.into_bytes();
             for _ in 0..1 + below(4) {
                 let at = below(bytes.len());
                 match below(5) {
@@ -399,4 +405,90 @@ fn a_sale_with_a_window_runs_only_within_it() {
     assert_eq!(sale("2026-11-01T00:00:00", "2026-12-01T00:00:00"), (json!("10.00"), json!(true)));
     assert_eq!(sale("2026-11-21T11:00:01", "2026-12-01T00:00:00"), (json!("12.10"), json!(false)));
     assert_eq!(sale("2026-01-01T00:00:00", "2026-11-21T11:00:00"), (json!("12.10"), json!(false)));
+}
+
+/// A till, by a mapping document of its own.
+const TILL: &str = r#"{"version": 1, "source": "till", "items": "$.artikelen[*]",
+  "product": {
+    "external_id": "$.artikelnr",
+    "name": {"first": ["$.omschr_nl", "$.omschr_en"]},
+    "brand": "$.merk.naam",
+    "status": {"path": "$.actief", "map": {"true": "active", "1": "active"}, "default": "draft"}
+  },
+  "categories": {"each": "$.groep", "name": {"path": "$", "split": ">"}},
+  "images": {"each": "$.fotos[*]", "url": "$.adres"},
+  "variants": {"each": "$",
+    "external_id": "$.artikelnr", "sku": "$.artikelnr", "price.regular": "$.prijs", "price.sale": "$.actieprijs",
+    "tax.taxable": {"const": true}, "tax.rate_percent": {"path": "$.btw", "lookup": "btw"},
+    "stock.tracked": "$.voorraad_bijhouden", "stock.quantity": "$.voorraad",
+    "unit": {"path": "$.eenheid", "map": {"st": "C62", "kg": "KGM"}, "default": "C62"}
+  },
+  "lookups": {"btw": {"H": "21", "L": 9}}}"#;
+
+const TILL_ITEMS: &str = r#"{"artikelen":[
+      {"artikelnr":1001,"omschr_en":"Cheese","omschr_nl":"Kaas","merk":false,"actief":"1","groep":"Zuivel > Kaas","prijs":12.5,
+       "actieprijs":"","btw":"L","voorraad_bijhouden":"true","voorraad":"7","eenheid":"kg","fotos":{"adres":"http://x/kaas.jpg"}},
+      {"artikelnr":"1002","omschr_nl":"","omschr_en":"Milk","merk":[],"actief":"nee","prijs":"1,50","btw":"X","voorraad":1e3}]}"#;
+
+fn till(items: &str) -> String {
+    format!(
+        r#"{{"from":"custom","to":"canonical","shop":{SHOP},"mapping":{TILL},"items":{items}}}"#
+    )
+}
+
+#[test]
+fn a_custom_shop_is_one_small_document_and_its_oddities_are_told_with_their_places() {
+    let reply = map_json(till(TILL_ITEMS).as_bytes()).expect("maps");
+    let reply: Json = serde_json::from_slice(&reply).expect("JSON");
+    let (cheese, milk) = (&reply["items"][0], &reply["items"][1]);
+    assert_eq!((&cheese["name"], &milk["name"]), (&json!("Kaas"), &json!("Milk")));
+    assert_eq!((&cheese["status"], &milk["status"]), (&json!("active"), &json!("draft")));
+    let names: Vec<_> =
+        cheese["categories"].as_array().into_iter().flatten().map(|it| &it["name"]).collect();
+    assert_eq!(names, ["Zuivel", "Kaas"]);
+    let variant = &cheese["variants"][0];
+    assert_eq!((&variant["price"]["regular"], &variant["unit"]), (&json!("12.50"), &json!("KGM")));
+    assert_eq!(
+        (&variant["tax"]["rate_percent"], &variant["tax"]["origin"]),
+        (&json!("9"), &json!("source"))
+    );
+    let told = |it: &Json| (it["item"].as_u64(), it["path"].clone(), it["code"].clone());
+    let told: Vec<_> = reply["diagnostics"].as_array().into_iter().flatten().map(told).collect();
+    let expected = [
+        (1, "/prijs", "product.not_a_decimal"),
+        (1, "/voorraad", "product.not_a_decimal"),
+        (1, "/btw", "product.unknown_code"),
+        (1, "/btw", "product.not_a_decimal"),
+        (1, "/prijs", "product.price_missing"),
+        (1, "", "product.rate_unknown"),
+        (0, "/merk/naam", "product.false_for_null"),
+        (0, "/voorraad_bijhouden", "product.text_for_truth"),
+        (0, "/fotos", "product.object_for_list"),
+        (1, "/merk/naam", "product.list_for_object"),
+    ];
+    let expected: Vec<_> =
+        expected.map(|(item, path, code)| (Some(item), json!(path), json!(code))).into();
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+    assert!(expected.iter().all(|it| told.contains(it)), "{told:#?}");
+}
+
+#[test]
+fn our_own_sample_catalogues_map_without_a_word() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
+    for shop in ["woocommerce", "shopify"] {
+        let Ok(items) = fs::read_to_string(folder.join(format!("{shop}-products.json"))) else {
+            println!("left out: examples/data has no products of {shop}");
+            continue;
+        };
+        let reply = map(shop, "canonical", &items);
+        assert!(reply["items"].as_array().map_or(0, Vec::len) >= 200, "{shop}");
+        assert_eq!(reply["diagnostics"], json!([]), "{shop}");
+        let again = serde_json::to_string(&reply["items"]).expect("JSON");
+        assert_eq!(
+            map("canonical", "canonical", &again),
+            reply,
+            "{shop}: what is stored reads back"
+        );
+        map(shop, "woocommerce", &items);
+    }
 }

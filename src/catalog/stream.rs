@@ -46,7 +46,7 @@ impl Stream {
     /// Takes the next bytes of the document, cut anywhere; gives what is ready, in the form of `product_map`'s reply.
     pub fn feed(&mut self, chunk: &[u8]) -> Result<Vec<u8>> {
         self.alive()?;
-        let mut reply = Reply::new();
+        let mut reply = Reply::with_capacity(0);
         // The window is bounded whatever the chunk.
         for piece in chunk.chunks(limits::STREAM_WINDOW_BYTES) {
             self.window.extend_from_slice(piece);
@@ -60,7 +60,7 @@ impl Stream {
     /// After the last byte: the rest of the products and diagnostics.
     pub fn finish(mut self) -> Result<Vec<u8>> {
         self.alive()?;
-        let mut reply = Reply::new();
+        let mut reply = Reply::with_capacity(0);
         self.advance(true, &mut reply)?;
         let Stream { mapping, walk, diagnostics, .. } = &mut self;
         walk.settle((&mapping.program, &mapping.tables), diagnostics, &mut |item| {

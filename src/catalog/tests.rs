@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::error::{Code, Result};
-use crate::json::Raw;
+use crate::json::{self, Raw};
 use crate::limits;
-use crate::shops::{Diagnostics, Program, Tables};
+use crate::shops::{Diagnostics, Tables};
 use serde_json::{Value as Json, json};
 
 pub const SHIRT: &str = r#"{"id":7,"title":"Caf\u00e9 \u003cshirt\u003e","body_html":null,"vendor":"B\u00f6hme",
@@ -167,7 +167,7 @@ fn a_variation_that_is_not_there_and_one_that_nobody_wants_are_told() {
 /// What the mirror keeps of one product: its id, its variants' SKUs, its fingerprint.
 fn mirrored(from: &str, items: &str) -> Vec<(String, Vec<String>, Fingerprint)> {
     let shop = serde_json::from_str(SHOP).expect("a shop");
-    let program: Program = program(from, None).expect("a program");
+    let program = program(from, None).expect("a program");
     let tables = Tables::new(&program, &Default::default(), &shop).expect("tables");
     let (mut told, mut seen) = (Diagnostics::default(), Vec::new());
     each_product((&program, &tables), (&shop, None), Raw(items), &mut told, &mut |mapped| {
@@ -314,4 +314,85 @@ fn what_was_stored_reads_back_as_it_was() {
         let again = serde_json::to_string(&stored).expect("JSON");
         assert_eq!(map("canonical", "canonical", &again), (stored, vec![]), "{from}");
     }
+}
+
+#[test]
+fn the_place_of_the_items_in_a_request_changes_nothing() {
+    let items = format!("[{SHIRT}]");
+    let last = request("shopify", "canonical", &items);
+    let first =
+        format!(r#" {{ "items" : {items} , "shop":{SHOP},"from":"shopify","to":"canonical" }} "#);
+    assert_eq!(map_json(first.as_bytes()), map_json(last.as_bytes()));
+    assert_eq!(
+        map_json(last.replace(",\"items\":", " , \"items\" : ").as_bytes()),
+        map_json(last.as_bytes())
+    );
+    let refused = |request: String| {
+        map_json(request.as_bytes()).map_err(|error| (error.code, error.path)).err()
+    };
+    let twice = last.replace("\"items\":", "\"items\":[],\"items\":");
+    assert_eq!(refused(twice), Some((Code::JsonMemberTwice, "/items".to_owned())));
+    let unknown = last.replace("\"items\":", "\"item\":[],\"items\":");
+    assert_eq!(refused(unknown), Some((Code::JsonUnknownMember, "/item".to_owned())));
+    assert_eq!(refused(format!("{last}}}")).map(|(code, _)| code), Some(Code::JsonSyntax));
+    assert_eq!(
+        refused(last.trim_end_matches('}').to_owned()).map(|(code, _)| code),
+        Some(Code::JsonSyntax)
+    );
+}
+
+#[test]
+fn the_request_and_the_reply_have_schemas() {
+    let schema = serde_json::to_value(schemars::schema_for!(MapRequest)).expect("JSON");
+    assert_eq!(schema["required"], json!(["from", "to", "shop"]));
+    assert!(schema["properties"]["mapping"].is_object() && schema["additionalProperties"] == false);
+    let schema = serde_json::to_value(schemars::schema_for!(MapReply)).expect("JSON");
+    assert!(schema["properties"]["diagnostics"].is_object());
+}
+
+#[test]
+fn a_stream_judges_a_broken_document_as_the_whole_is_judged() {
+    let alphabet = b"\"\\{}[],:019eE-.tfn \n";
+    let mut state = 0x9e37_79b9_7f4a_7c15u64;
+    let mut below = |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as usize % limit.max(1)
+    };
+    let woo = format!(
+        r#"{{"products":[{}],"variations":[{}]}}"#,
+        hemd("[11,12]"),
+        variation(11, "S", "")
+    );
+    let mut accepted = 0;
+    for round in 0..600 {
+        let (from, seed) =
+            [("shopify", format!("[{SHIRT}]")), ("woocommerce", woo.clone())][round % 2].clone();
+        let mut bytes = seed.into_bytes();
+        for _ in 0..1 + below(2) {
+            let at = below(bytes.len());
+            match below(3) {
+                0 => bytes[at] = alphabet[below(alphabet.len())],
+                1 => drop(bytes.remove(at)),
+                _ => bytes.insert(at, alphabet[below(alphabet.len())]),
+            }
+        }
+        let Ok(items) = String::from_utf8(bytes) else { continue };
+        let mapping =
+            Mapping::open(json::read(opening(from, "canonical").as_bytes()).expect("opens"))
+                .expect("opens")
+                .0;
+        let whole = super::map::map_items(&mapping, Raw(&items));
+        match (whole, streamed(from, &items, 1 + below(500), 1 + below(200))) {
+            (Ok(whole), Ok((products, told))) => {
+                let whole: Json = serde_json::from_slice(&whole).expect("JSON");
+                assert_eq!(json!({"items": products, "diagnostics": told}), whole, "{items}");
+                accepted += 1;
+            }
+            (Err(one), Err(other)) => assert_eq!(one.code, other.code, "{items}"),
+            (one, other) => panic!("{one:?} {other:?}: {items}"),
+        }
+    }
+    assert!(accepted > 100, "{accepted}");
 }

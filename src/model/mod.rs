@@ -1,5 +1,7 @@
-//! The canonical nouns: what koppel knows about a shop's things, whatever system they came from.
+//! The canonical nouns: what koppel knows about a shop's things, in the trade's own words, whatever system they came from.
 
 pub mod instant;
+pub mod order;
 pub mod product;
+pub mod offer;
 pub mod shop;

@@ -7,6 +7,7 @@
 //! and no credit is ever negative.
 
 mod flow;
+mod given;
 mod hash;
 mod matrix;
 mod order;
@@ -20,6 +21,7 @@ mod vat;
 mod voucher;
 mod whole;
 
+pub use given::{Cell, split_given};
 pub use refund::refund;
 pub use reply::{Refund, Split};
 pub use request::{RefundRequest, SplitRequest};

@@ -132,7 +132,7 @@ impl<'a, 'd> Engine<'a, 'd> {
 
     #[cold]
     #[inline(never)]
-    fn lenient(&mut self, cell: usize, value: Value<'a>, reading: Reading, site: u32) {
+    pub fn lenient(&mut self, cell: usize, value: Value<'a>, reading: Reading, site: u32) {
         let (code, taken) = meant(value, reading);
         if let Some(code) = code {
             self.note(site, code, value);
@@ -166,9 +166,15 @@ impl<'a, 'd> Engine<'a, 'd> {
                 let value = self.plain(reader, *site)?;
                 self.item.cells[base + usize::from(*cell)] = value;
             }
-            Step::First { cell, rank, site } => {
-                let value = self.plain(reader, *site)?;
-                self.first(base + usize::from(*cell), *rank, value);
+            Step::First { cell, rank, reading, site } => {
+                let value = reader.value()?;
+                let cell = base + usize::from(*cell);
+                if !value.is_blank() && self.is_first(cell, *rank) {
+                    match fits(value, *reading) {
+                        true => self.item.cells[cell] = value,
+                        false => self.lenient(cell, value, *reading, *site),
+                    }
+                }
             }
             Step::Into { node, site } => match reader.peek()? {
                 b'{' => self.object(reader, self.node(*node), base)?,
@@ -261,16 +267,14 @@ impl<'a, 'd> Engine<'a, 'd> {
         Ok(value)
     }
 
-    fn first(&mut self, cell: usize, rank: u8, value: Value<'a>) {
-        if value.is_blank() {
-            return;
-        }
+    /// Whether nothing of a lower rank has filled the cell yet; if so, this one has.
+    fn is_first(&mut self, cell: usize, rank: u8) -> bool {
         match self.ranks.iter_mut().find(|(taken, _)| *taken == cell) {
             None => self.ranks.push((cell, rank)),
             Some((_, held)) if rank < *held => *held = rank,
-            Some(_) => return,
+            Some(_) => return false,
         }
-        self.item.cells[cell] = value;
+        true
     }
 
     fn record(

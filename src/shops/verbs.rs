@@ -3,6 +3,7 @@
 use super::engine::Engine;
 use super::keys::Keys;
 use super::program::{Frame, Verb};
+use super::reading::fits;
 use crate::error::Code;
 use crate::json::{Kind, Value, decoded};
 use crate::model::product::{Attribute, cell};
@@ -23,10 +24,20 @@ impl<'a> Engine<'a, '_> {
                     let mapped = mapped.or(default.as_ref().map(|word| word.value()));
                     self.item.cells[base + cell] = mapped.unwrap_or_default();
                 }
-                Verb::Lookup { cell, table, default, site } => {
+                Verb::Lookup { cell, table, reading, default, site } => {
                     let value = self.item.cells[base + cell];
                     let default = default.as_ref().map(|word| word.value());
-                    self.item.cells[base + cell] = self.label(*table, value, default, *site);
+                    let label = self.label(*table, value, default, *site);
+                    match fits(label, *reading) || label.is_missing() {
+                        true => self.item.cells[base + cell] = label,
+                        false => self.lenient(base + cell, label, *reading, *site),
+                    }
+                }
+                Verb::Empty { cell, word } => {
+                    let held = &mut self.item.cells[base + cell];
+                    if held.is_text() && held.bytes.is_empty() {
+                        *held = word.value();
+                    }
                 }
                 Verb::Default { cell, word } => {
                     let held = &mut self.item.cells[base + cell];

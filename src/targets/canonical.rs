@@ -4,7 +4,8 @@ use super::Context;
 use super::writer::{Nullable, Put, Quoted, Text, Time, Truth, list, put};
 use crate::json::Value;
 use crate::model::instant::Instant;
-use crate::model::product::{Attribute, Availability, Item, Owner, Product, Variant};
+use crate::model::offer::Availability;
+use crate::model::product::{Attribute, Item, Owner, Product, Variant};
 
 /// Which parts of the bytes are prices, stock, and dates; everything else is content.
 #[derive(Default)]
@@ -149,7 +150,7 @@ fn price(variant: &Variant, context: &Context, out: &mut Vec<u8>) {
     put!(out, ",\"sale_to\":", Time(at(variant.sale_to()), "Z"));
     let is_taxable = variant.taxable().is_blank() || variant.taxable().is_true();
     put!(out, "},\"tax\":{\"is_taxable\":", Truth(is_taxable));
-    put!(out, ",\"class\":", Text(variant.tax_class()), ",\"rate_percent\":");
+    put!(out, ",\"class\":", Nullable(variant.tax_class()), ",\"rate_percent\":");
     put!(out, Quoted(variant.tax_rate(), 0), ",\"origin\":", Text(variant.tax_origin()), "}");
 }
 

@@ -1,7 +1,7 @@
 //! Couples the platform to a shop before anything is ordered: waits until it answers, loads its
 //! catalogue page by page and registers the webhooks that keep the copy fresh.
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Article, Catalogue};
 use crate::money::Cents;
 use crate::platform::Platform;
 use crate::shop::{Shop, Trouble};
@@ -12,8 +12,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 const PER_PAGE: usize = 100;
-/// A variation that no way orders.
-const PRICED: &str = "KP-7500-B";
+/// The articles of the ways are named so. Another one's price is changed: a shop that restates
+/// the whole article with its price would restate the stock too.
+const OF_THE_WAYS: &str = "KP-";
+/// What a price goes up, and down again.
+const PRICE_STEP: Cents = Cents(50);
 /// A catalogue of more pages than this is taken for an endless one.
 const PAGES_MAX: usize = 500;
 const TOPICS: [&str; 4] =
@@ -65,14 +68,20 @@ pub fn follows_prices(
     shop: &Shop,
     patience: Duration,
 ) -> Result<bool, Trouble> {
+    let other = {
+        let state = platform.state();
+        let catalogue = state.catalogues.get(&shop.supplier);
+        catalogue.and_then(|catalogue| catalogue.first_not_named(OF_THE_WAYS)).cloned()
+    };
+    let none = || Trouble(format!("Shop {} has no article to reprice.", shop.supplier));
+    let Article { sku, price, .. } = other.ok_or_else(none)?;
     let copied = || {
         let state = platform.state();
-        state.catalogues.get(&shop.supplier)?.article(PRICED).map(|article| article.price)
+        state.catalogues.get(&shop.supplier)?.article(&sku).map(|article| article.price)
     };
-    let Some(price) = copied() else { return Ok(false) };
     let mut follows = true;
-    for wanted in [price - Cents(50), price] {
-        let body = json!({"sku": PRICED, "gross_amount": wanted});
+    for wanted in [price + PRICE_STEP, price] {
+        let body = json!({"sku": sku, "gross_amount": wanted});
         shop.staff(&platform.calls, "price", Some(&body))?.done("price")?;
         let started = Instant::now();
         while copied() != Some(wanted) && started.elapsed() < patience {

@@ -1,0 +1,19 @@
+//! What the shop has told us, and what it has been told for it: the last statement, never the truth itself.
+
+pub mod changes;
+pub mod ids;
+pub mod orders;
+pub mod products;
+mod sellable;
+pub mod stock;
+mod stock_put;
+mod sync;
+pub mod terms;
+pub mod webhooks;
+
+pub use sellable::{Sellable, find, find_by_sku, sale_runs};
+pub use stock_put::{StockItem, StockPutReply, StockPutRequest, stock_put};
+pub use sync::{SyncReply, SyncRequest, catalog_sync};
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,140 @@
+//! Categories, tags, brands and attributes, as the products name them. A term that no product has any more stays, so
+//! that its number does.
+
+use super::ids::{self, Kind};
+use crate::error::Result;
+use crate::world::{Transaction, Value};
+
+/// A term, and how many products have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    pub number: i64,
+    pub name: String,
+    pub slug: String,
+    /// Of an attribute's value: the attribute. 0 for all others.
+    pub parent: i64,
+    pub count: i64,
+}
+
+/// A term as a product names it.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    pub kind: Kind,
+    /// The source's own id; its name where it has none.
+    pub external_id: &'a str,
+    pub name: &'a str,
+    /// "" where the source has none.
+    pub slug: &'a str,
+    pub parent: i64,
+    /// The source numbers its terms as WooCommerce does.
+    pub keeps_number: bool,
+}
+
+/// The number of a term, which is stored or renamed where needed.
+pub fn put(tx: &mut dyn Transaction, shop_id: &str, named: &Named) -> Result<i64> {
+    let (kind, parent) = (named.kind, named.parent);
+    let external_id = match parent {
+        0 => named.external_id.to_owned(),
+        parent => format!("{parent}:{}", named.external_id),
+    };
+    let external_id = bounded(&external_id);
+    let number = match named.keeps_number {
+        true => ids::kept(tx, shop_id, kind, &external_id)?,
+        false => ids::number(tx, shop_id, kind, &external_id)?,
+    };
+    let slug = if named.slug.is_empty() { slug(named.name) } else { named.slug.to_owned() };
+    let mut held = false;
+    let key: [Value; 3] = [shop_id.into(), kind.as_str().into(), number.into()];
+    tx.query(
+        "SELECT name, slug FROM terms WHERE shop_id = ? AND kind = ? AND number = ?",
+        &key,
+        &mut |row| {
+            held = row.text(0) == named.name && row.text(1) == slug;
+            Ok(())
+        },
+    )?;
+    if !held {
+        tx.execute(
+            "INSERT INTO terms (shop_id, kind, number, parent, name, slug) \
+             VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (shop_id, kind, number) DO UPDATE SET \
+             name = excluded.name, slug = excluded.slug",
+            &[
+                shop_id.into(),
+                kind.as_str().into(),
+                number.into(),
+                parent.into(),
+                named.name.into(),
+                (&slug).into(),
+            ],
+        )?;
+    }
+    Ok(number)
+}
+
+/// An id that fits a key; a longer one is known by its hash.
+fn bounded(external_id: &str) -> String {
+    use sha2::Digest;
+    match external_id.len() <= crate::limits::ID_BYTES_MAX {
+        true => external_id.to_owned(),
+        false => format!("sha256:{:x}", sha2::Sha256::digest(external_id)),
+    }
+}
+
+/// Says which terms a product has.
+pub fn set(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    product_id: &str,
+    terms: &[(Kind, i64)],
+) -> Result<()> {
+    tx.execute(
+        "DELETE FROM product_terms WHERE shop_id = ? AND product_id = ?",
+        &[shop_id.into(), product_id.into()],
+    )?;
+    for (kind, number) in terms {
+        tx.execute(
+            "INSERT INTO product_terms (shop_id, product_id, kind, number) VALUES (?, ?, ?, ?) \
+             ON CONFLICT (shop_id, product_id, kind, number) DO NOTHING",
+            &[shop_id.into(), product_id.into(), kind.as_str().into(), (*number).into()],
+        )?;
+    }
+    Ok(())
+}
+
+/// All terms of a kind, by their names.
+pub fn list(tx: &mut dyn Transaction, shop_id: &str, kind: Kind, parent: i64) -> Result<Vec<Term>> {
+    let mut found = Vec::new();
+    tx.query(
+        "SELECT t.number, t.name, t.slug, t.parent, (SELECT COUNT(*) FROM product_terms pt \
+           JOIN products p ON p.shop_id = pt.shop_id AND p.product_id = pt.product_id \
+           WHERE pt.shop_id = t.shop_id AND pt.kind = t.kind AND pt.number = t.number \
+           AND p.is_deleted = 0) \
+         FROM terms t WHERE t.shop_id = ? AND t.kind = ? AND t.parent = ? \
+         ORDER BY t.name, t.number",
+        &[shop_id.into(), kind.as_str().into(), parent.into()],
+        &mut |row| {
+            found.push(Term {
+                number: row.integer(0),
+                name: row.text(1).to_owned(),
+                slug: row.text(2).to_owned(),
+                parent: row.integer(3),
+                count: row.integer(4),
+            });
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+/// A name as addresses have it: lower case, words joined by hyphens.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for letter in name.chars().flat_map(char::to_lowercase) {
+        match letter.is_alphanumeric() {
+            true => slug.push(letter),
+            false if slug.ends_with('-') || slug.is_empty() => {}
+            false => slug.push('-'),
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}

@@ -1,0 +1,227 @@
+//! Who wants to be told of what: subscriptions, with their secrets sealed, and the deliveries that wait for them.
+//! It must not send anything.
+
+use super::changes::{Event, Resource};
+use crate::error::Result;
+use crate::outbox::{self, Draft};
+use crate::store::next_number;
+use crate::world::{Instant, Row, Transaction, Value};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// Deliveries in a row that ended in failure, after which a subscription is disabled.
+const FAILURES_MAX: i64 = 5;
+
+/// A subscription.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Webhook {
+    pub number: i64,
+    pub name: String,
+    /// active, paused or disabled.
+    pub status: String,
+    pub resource: Resource,
+    pub event: Event,
+    pub delivery_url: String,
+    /// Sealed under the store's key.
+    pub secret: Vec<u8>,
+    pub failures: i64,
+    pub created_at: Instant,
+    pub modified_at: Instant,
+}
+
+impl Webhook {
+    pub fn topic(&self) -> String {
+        format!("{}.{}", self.resource.as_str(), self.event.as_str())
+    }
+}
+
+/// The resource and the event of a topic such as `product.updated`.
+pub fn topic(text: &str) -> Option<(Resource, Event)> {
+    let (resource, event) = text.split_once('.')?;
+    Some((Resource::parse(resource)?, Event::parse(event)?))
+}
+
+/// What the outbox keeps of a delivery; what it shows is made when it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Announcement {
+    pub webhook: i64,
+    pub delivery_id: String,
+    /// None for the ping that greets a new subscription.
+    pub about: Option<About>,
+}
+
+/// What happened to what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    pub resource: String,
+    pub event: String,
+    pub number: i64,
+}
+
+const COLUMNS: &str = "number, name, status, resource, event, delivery_url, secret, failures, \
+                       created_at, modified_at";
+
+fn read(row: &dyn Row) -> Option<Webhook> {
+    Some(Webhook {
+        number: row.integer(0),
+        name: row.text(1).to_owned(),
+        status: row.text(2).to_owned(),
+        resource: Resource::parse(row.text(3))?,
+        event: Event::parse(row.text(4))?,
+        delivery_url: row.text(5).to_owned(),
+        secret: row.bytes(6).to_owned(),
+        failures: row.integer(7),
+        created_at: Instant(row.integer(8)),
+        modified_at: Instant(row.integer(9)),
+    })
+}
+
+/// All subscriptions, the newest first.
+pub fn list(tx: &mut dyn Transaction, shop_id: &str) -> Result<Vec<Webhook>> {
+    let mut found = Vec::new();
+    let sql = format!("SELECT {COLUMNS} FROM webhooks WHERE shop_id = ? ORDER BY number DESC");
+    tx.query(&sql, &[shop_id.into()], &mut |row| {
+        found.extend(read(row));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+pub fn find(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<Option<Webhook>> {
+    let mut found = None;
+    let sql = format!("SELECT {COLUMNS} FROM webhooks WHERE shop_id = ? AND number = ?");
+    tx.query(&sql, &[shop_id.into(), number.into()], &mut |row| {
+        found = read(row);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Stores a subscription, new or changed.
+pub fn put(tx: &mut dyn Transaction, shop_id: &str, webhook: &Webhook) -> Result<()> {
+    let values: [Value; 11] = [
+        shop_id.into(),
+        webhook.number.into(),
+        (&webhook.name).into(),
+        (&webhook.status).into(),
+        webhook.resource.as_str().into(),
+        webhook.event.as_str().into(),
+        (&webhook.delivery_url).into(),
+        webhook.secret.as_slice().into(),
+        webhook.failures.into(),
+        webhook.created_at.into(),
+        webhook.modified_at.into(),
+    ];
+    tx.execute(
+        "INSERT INTO webhooks (shop_id, number, name, status, resource, event, delivery_url, \
+           secret, failures, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         ON CONFLICT (shop_id, number) DO UPDATE SET name = excluded.name, \
+           status = excluded.status, resource = excluded.resource, event = excluded.event, \
+           delivery_url = excluded.delivery_url, secret = excluded.secret, \
+           failures = excluded.failures, modified_at = excluded.modified_at",
+        &values,
+    )?;
+    Ok(())
+}
+
+/// Ends a subscription. What waits for it is not sent any more.
+pub fn delete(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<()> {
+    let values: [Value; 2] = [shop_id.into(), number.into()];
+    tx.execute("DELETE FROM webhooks WHERE shop_id = ? AND number = ?", &values)?;
+    tx.execute("DELETE FROM announcements WHERE shop_id = ? AND webhook = ?", &values)?;
+    Ok(())
+}
+
+/// Puts a delivery into the outbox for everyone who subscribed. While one about the same waits, it is enough: what it
+/// shows is made when it is sent.
+pub fn announce(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    resource: Resource,
+    event: Event,
+    number: i64,
+) -> Result<()> {
+    let mut subscribed = Vec::new();
+    tx.query(
+        "SELECT number FROM webhooks WHERE shop_id = ? AND resource = ? AND event = ? \
+         AND status = 'active' ORDER BY number",
+        &[shop_id.into(), resource.as_str().into(), event.as_str().into()],
+        &mut |row| {
+            subscribed.push(row.integer(0));
+            Ok(())
+        },
+    )?;
+    for webhook in subscribed {
+        let delivery_id = delivery_id(tx, shop_id)?;
+        let waits = tx.execute(
+            "INSERT INTO announcements (shop_id, webhook, number, delivery_id) \
+             VALUES (?, ?, ?, ?) ON CONFLICT (shop_id, webhook, number) DO NOTHING",
+            &[shop_id.into(), webhook.into(), number.into(), (&delivery_id).into()],
+        )?;
+        if waits == 1 {
+            let resource = resource.as_str().to_owned();
+            let about = About { resource, event: event.as_str().into(), number };
+            send(tx, shop_id, Announcement { webhook, delivery_id, about: Some(about) })?;
+        }
+    }
+    Ok(())
+}
+
+/// Greets a subscriber: WooCommerce does so when a subscription is made or gets another address.
+pub fn ping(tx: &mut dyn Transaction, shop_id: &str, webhook: i64) -> Result<()> {
+    let delivery_id = delivery_id(tx, shop_id)?;
+    send(tx, shop_id, Announcement { webhook, delivery_id, about: None })
+}
+
+fn send(tx: &mut dyn Transaction, shop_id: &str, announcement: Announcement) -> Result<()> {
+    let content = crate::json::write(&announcement);
+    let about = announcement.about.as_ref();
+    let subject =
+        about.map_or(String::new(), |about| format!("{}:{}", about.resource, about.number));
+    let reference = format!("webhook:{}:{subject}", announcement.webhook);
+    let draft = Draft {
+        subject_id: &announcement.delivery_id,
+        order_reference: &reference,
+        ..Draft::new(outbox::Kind::Webhook, &content)
+    };
+    outbox::enqueue(tx, shop_id, &draft)?;
+    Ok(())
+}
+
+/// Different for every delivery of every shop, in the form that WooCommerce's have.
+fn delivery_id(tx: &mut dyn Transaction, shop_id: &str) -> Result<String> {
+    let number = next_number(tx, shop_id, "webhook_deliveries")?;
+    let digest = Sha256::digest(format!("{number}:{shop_id}:{}", tx.now().0));
+    Ok(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// From here on a further change needs a delivery of its own: what this one shows is being made.
+pub fn sending(tx: &mut dyn Transaction, shop_id: &str, announcement: &Announcement) -> Result<()> {
+    tx.execute(
+        "DELETE FROM announcements WHERE shop_id = ? AND webhook = ? AND delivery_id = ?",
+        &[shop_id.into(), announcement.webhook.into(), (&announcement.delivery_id).into()],
+    )?;
+    Ok(())
+}
+
+/// A delivery has ended. Who fails time and again is not told any more, until the subscription is made active again.
+pub fn delivered(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    number: i64,
+    succeeded: bool,
+) -> Result<()> {
+    let Some(mut webhook) = find(tx, shop_id, number)? else { return Ok(()) };
+    let failures = if succeeded { 0 } else { webhook.failures.saturating_add(1) };
+    if failures == webhook.failures {
+        return Ok(());
+    }
+    webhook.failures = failures;
+    if webhook.failures > FAILURES_MAX && webhook.status == "active" {
+        webhook.status = "disabled".into();
+        webhook.modified_at = tx.now();
+    }
+    put(tx, shop_id, &webhook)
+}

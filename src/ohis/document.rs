@@ -1,0 +1,506 @@
+//! A platform's order, shaped as WooCommerce has it, read into the one shape an order has here. Amounts without VAT become
+//! amounts with it by a rate that is known; a rate is never guessed, and an unknown one stays unknown.
+
+use super::pointer::{Meta, Pointed};
+use super::profile::{OrderPointers, Payments};
+use crate::error::{Code, Error, Result};
+use crate::json;
+use crate::limits;
+use crate::model::order::{Address, Customer, Discount, Line, Order, Status, Tender};
+use crate::money::{Amount, Currency, Money, Rate};
+use crate::payment::reply::TenderKind;
+use crate::payment::request::LineKind;
+use serde::de::{self, Deserializer, Visitor};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What koppel reads of the document; the rest is the platform's own.
+#[derive(Debug, Deserialize)]
+pub struct Document<'a> {
+    #[serde(default)]
+    pub id: Option<Word>,
+    #[serde(default)]
+    pub number: Option<Word>,
+    pub status: Option<Word>,
+    pub set_paid: Option<bool>,
+    pub currency: Option<Currency>,
+    pub customer_id: Option<Word>,
+    pub customer_note: Option<Word>,
+    pub date_created_gmt: Option<Word>,
+    #[serde(default)]
+    billing: Party,
+    #[serde(default)]
+    shipping: Party,
+    #[serde(default)]
+    pub line_items: Vec<Item>,
+    #[serde(default)]
+    shipping_lines: Vec<Charge>,
+    #[serde(default)]
+    fee_lines: Vec<Charge>,
+    #[serde(borrow, default)]
+    meta_data: Vec<Meta<'a>>,
+}
+
+/// A string, or a number by its literal text: foreign documents have ids either way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Word(pub String);
+
+impl<'de> Deserialize<'de> for Word {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Word;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a string or a number")
+            }
+            fn visit_bytes<E: de::Error>(self, text: &[u8]) -> std::result::Result<Word, E> {
+                Ok(Word(String::from_utf8_lossy(text).into_owned()))
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> std::result::Result<Word, E> {
+                Ok(Word(text.to_owned()))
+            }
+        }
+        deserializer.deserialize_bytes(Text)
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Party {
+    first_name: Option<Word>,
+    last_name: Option<Word>,
+    company: Option<Word>,
+    address_1: Option<Word>,
+    address_2: Option<Word>,
+    city: Option<Word>,
+    state: Option<Word>,
+    postcode: Option<Word>,
+    country: Option<Word>,
+    email: Option<Word>,
+    phone: Option<Word>,
+}
+
+/// A product line.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Item {
+    #[serde(skip_serializing)]
+    id: Option<Word>,
+    #[serde(skip_serializing)]
+    name: Option<Word>,
+    product_id: Option<Word>,
+    variation_id: Option<Word>,
+    sku: Option<Word>,
+    quantity: Option<Word>,
+    /// Without VAT, before discounts.
+    subtotal: Option<Amount>,
+    /// Without VAT, after discounts.
+    total: Option<Amount>,
+    /// The VAT of `total`, in documents of a shop that has computed it.
+    #[serde(skip_serializing)]
+    total_tax: Option<Amount>,
+}
+
+/// Shipping, or a fee.
+#[derive(Debug, Deserialize, Serialize)]
+struct Charge {
+    #[serde(skip_serializing)]
+    id: Option<Word>,
+    #[serde(skip_serializing)]
+    method_title: Option<Word>,
+    #[serde(skip_serializing)]
+    name: Option<Word>,
+    total: Option<Amount>,
+    #[serde(skip_serializing)]
+    total_tax: Option<Amount>,
+}
+
+/// What a line is about, as the document names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted<'a> {
+    pub product_number: i64,
+    /// 0: the product itself.
+    pub variation_number: i64,
+    pub sku: Option<&'a str>,
+}
+
+/// What the shop knows of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Known {
+    pub product_id: String,
+    pub variant_id: Option<String>,
+    pub sku: Option<String>,
+    pub name: String,
+    pub vat_rate: Option<Rate>,
+}
+
+/// What an order's amounts are made with.
+#[derive(Debug)]
+pub struct Terms<'a> {
+    pub shop_id: &'a str,
+    pub currency: Currency,
+    pub prices_include_vat: bool,
+    /// Of shipping and fees: the shop's class `standard`.
+    pub standard_rate: Option<Rate>,
+    pub platform_id: &'a str,
+    pub pointers: &'a OrderPointers,
+}
+
+impl<'a> Document<'a> {
+    pub fn read(text: &'a str) -> Result<Document<'a>> {
+        json::read(text.as_bytes())
+    }
+
+    /// The platform's id of the order: with the platform's name its identity.
+    pub fn identity(&self, text: &str, pointers: &OrderPointers) -> Result<Option<String>> {
+        let Some(pointer) = &pointers.identity else { return Ok(None) };
+        let pointed = Pointed { text, meta: &self.meta_data };
+        let id = pointed.text(pointer).ok_or_else(|| {
+            let message = format!("The order does not say its id at '{pointer}'.");
+            Error::new(Code::OrderInvalid, message).at(path_of(pointer))
+        })?;
+        match id.len() {
+            1..=limits::ID_BYTES_MAX if id != "." && id != ".." => Ok(Some(id)),
+            _ => {
+                let message = format!("An order's id has 1 to {} bytes.", limits::ID_BYTES_MAX);
+                Err(Error::new(Code::OrderInvalid, message).at(path_of(pointer)))
+            }
+        }
+    }
+
+    /// What was bought and what was paid, by which a repetition is told from another order: not what changes with time.
+    pub fn content(&self, text: &str, pointers: &OrderPointers) -> Vec<u8> {
+        let pointed = Pointed { text, meta: &self.meta_data };
+        let payments = pointers.payments.as_ref();
+        let payments = payments.and_then(|payments| payments_of(&pointed, payments).ok());
+        json::write(&(
+            self.currency,
+            &self.line_items,
+            &self.shipping_lines,
+            &self.fee_lines,
+            payments,
+        ))
+    }
+
+    /// The order. `known` says what the shop knows of a product; what it does not know keeps its VAT unknown.
+    pub fn order(
+        &self,
+        text: &str,
+        terms: &Terms,
+        known: &mut dyn FnMut(usize, &Wanted) -> Result<Option<Known>>,
+    ) -> Result<Order> {
+        let currency = self.currency.unwrap_or(terms.currency);
+        if currency != terms.currency {
+            let message = format!("The shop sells in {}, not in {currency}.", terms.currency);
+            return Err(Error::new(Code::OrderInvalid, message).at("/currency"));
+        }
+        let (mut lines, mut discounts) = (Vec::new(), Vec::new());
+        for (nth, item) in self.line_items.iter().enumerate() {
+            let (line, discount) = item
+                .line(nth, terms, known)
+                .map_err(|error| error.under(nth).under("line_items"))?;
+            lines.push(line);
+            discounts.extend(discount);
+        }
+        let charges = [
+            ("shipping_lines", LineKind::Shipping, &self.shipping_lines),
+            ("fee_lines", LineKind::Fee, &self.fee_lines),
+        ];
+        for (list, kind, charges) in charges {
+            for (nth, charge) in charges.iter().enumerate() {
+                let line = charge.line(kind, lines.len(), terms);
+                lines.push(line.map_err(|error| error.under(nth).under(list))?);
+            }
+        }
+        let gross =
+            lines.iter().try_fold(0i64, |sum, line| sum.checked_add(line.gross_amount.minor));
+        let off = discounts.iter().map(|discount| discount.amount.minor).sum::<i64>();
+        let total = gross.map(|gross| gross - off).ok_or_else(|| {
+            Error::new(Code::MoneyTooLarge, "The lines together are more than an amount can be.")
+        })?;
+        let total_amount = currency.money(total);
+        Ok(Order {
+            order_id: String::new(),
+            host_id: None,
+            number: self.number.as_ref().or(self.id.as_ref()).map(|word| word.0.clone()),
+            platform_order_id: self.identity(text, terms.pointers)?,
+            currency,
+            status: self.status()?,
+            created_at: self.date_created_gmt.as_ref().map(|date| format!("{}Z", date.0)),
+            prices_include_vat: terms.prices_include_vat,
+            customer: self.customer(),
+            billing: self.billing.address(),
+            shipping: self.shipping.address_1.as_ref().map(|_| self.shipping.address()),
+            lines,
+            discounts,
+            tenders: self.tenders(text, terms, total_amount)?,
+            total_amount,
+            note: some(&self.customer_note),
+        })
+    }
+
+    /// `set_paid` makes a pending order one that is paid, as it does at WooCommerce.
+    pub fn status(&self) -> Result<Status> {
+        let said = self.status.as_ref().map_or("pending", |status| status.0.as_str());
+        let status = Status::parse(said).ok_or_else(|| {
+            let known: Vec<&str> = Status::ALL.iter().map(|status| status.as_str()).collect();
+            let message = format!("A status is one of: {}.", known.join(", "));
+            Error::new(Code::OrderInvalid, message).at("/status")
+        })?;
+        match (status, self.set_paid) {
+            (Status::Pending, Some(true)) => Ok(Status::Processing),
+            (status, _) => Ok(status),
+        }
+    }
+
+    fn customer(&self) -> Customer {
+        Customer {
+            customer_id: some(&self.customer_id).filter(|id| id != "0"),
+            email: some(&self.billing.email),
+            first_name: some(&self.billing.first_name),
+            last_name: some(&self.billing.last_name),
+            company: some(&self.billing.company),
+            phone: some(&self.billing.phone),
+        }
+    }
+
+    /// The payments that the platform lists; without a list one for the whole.
+    fn tenders(&self, text: &str, terms: &Terms, total: Money) -> Result<Vec<Tender>> {
+        let Some(payments) = &terms.pointers.payments else {
+            let tender_id = terms.platform_id.to_owned();
+            let kind = TenderKind::Remainder;
+            return Ok(vec![Tender { tender_id, kind, amount: total, line_id: None }]);
+        };
+        let pointed = Pointed { text, meta: &self.meta_data };
+        let listed = payments_of(&pointed, payments)?;
+        let mut tenders = Vec::with_capacity(listed.len());
+        for payment in listed {
+            let kind = payments.kinds.get(&payment.kind).ok_or_else(|| {
+                let known: Vec<&str> = payments.kinds.keys().map(String::as_str).collect();
+                let message =
+                    format!("'{}' is no kind of payment: {}.", payment.kind, known.join(", "));
+                Error::new(Code::OrderInvalid, message).at(payment.path.clone())
+            })?;
+            let amount = payment
+                .amount
+                .minor(terms.currency)
+                .map_err(|error| error.at(payment.path.clone()))?;
+            if amount < 0 {
+                let message = format!("{} is below zero.", payment.amount);
+                return Err(Error::new(Code::PaymentAmountNegative, message).at(payment.path));
+            }
+            let amount = terms.currency.money(amount);
+            tenders.push(Tender {
+                tender_id: payment.tender,
+                kind: *kind,
+                amount,
+                line_id: payment.line,
+            });
+        }
+        Ok(tenders)
+    }
+}
+
+/// A payment as the platform lists it.
+#[derive(Debug, Serialize)]
+struct Listed {
+    tender: String,
+    kind: String,
+    amount: Amount,
+    line: Option<String>,
+    #[serde(skip)]
+    path: String,
+}
+
+fn payments_of(pointed: &Pointed, payments: &Payments) -> Result<Vec<Listed>> {
+    let list = pointed.find(&payments.list).filter(|list| list.value.kind == json::Kind::Array);
+    let count = list.map(|list| list.count).ok_or_else(|| {
+        let message = format!("The order does not list its payments at '{}'.", payments.list);
+        Error::new(Code::OrderInvalid, message).at(path_of(&payments.list))
+    })?;
+    if count > limits::ORDER_LINES_MAX {
+        let message = format!("{count} payments; at most {} are read.", limits::ORDER_LINES_MAX);
+        return Err(Error::new(Code::JsonOutOfBounds, message).at(path_of(&payments.list)));
+    }
+    let one = |nth: usize| {
+        let path = format!("{}/{nth}", path_of(&payments.list));
+        let text = |pointer: &str| pointed.text(&format!("{}/{nth}{pointer}", payments.list));
+        let needed = |pointer: &str| {
+            text(pointer).filter(|text| !text.is_empty()).ok_or_else(|| {
+                let message = format!("The payment says nothing at '{pointer}'.");
+                Error::new(Code::OrderInvalid, message).at(format!("{path}{pointer}"))
+            })
+        };
+        let amount = needed(&payments.amount)?;
+        let amount = Amount::read(amount.as_bytes()).ok_or_else(|| {
+            let message = format!("'{amount}' is not a plain decimal such as \"12.95\".");
+            Error::new(Code::MoneyNotANumber, message).at(format!("{path}{}", payments.amount))
+        })?;
+        Ok(Listed {
+            tender: needed(&payments.tender)?,
+            kind: needed(&payments.kind)?,
+            amount,
+            line: payments.line.as_ref().and_then(|pointer| text(pointer)),
+            path,
+        })
+    };
+    (0..count).map(one).collect()
+}
+
+/// Where a pointer of a profile leads in the document itself: `/meta/x` is somewhere in `/meta_data`.
+fn path_of(pointer: &str) -> String {
+    match pointer.strip_prefix("/meta/") {
+        Some(rest) => format!("/meta_data/{rest}"),
+        None => pointer.to_owned(),
+    }
+}
+
+impl Item {
+    fn wanted(&self) -> Result<Wanted<'_>> {
+        let number = |word: &Option<Word>, path: &str| match word {
+            None => Ok(0),
+            Some(word) => word.0.parse::<i64>().map_err(|_| {
+                Error::new(Code::OrderInvalid, format!("'{}' is no product.", word.0)).at(path)
+            }),
+        };
+        Ok(Wanted {
+            product_number: number(&self.product_id, "/product_id")?,
+            variation_number: number(&self.variation_id, "/variation_id")?,
+            sku: self.sku.as_ref().map(|sku| sku.0.as_str()).filter(|sku| !sku.is_empty()),
+        })
+    }
+
+    fn line(
+        &self,
+        nth: usize,
+        terms: &Terms,
+        known: &mut dyn FnMut(usize, &Wanted) -> Result<Option<Known>>,
+    ) -> Result<(Line, Option<Discount>)> {
+        let wanted = self.wanted()?;
+        let product = known(nth, &wanted)?.unwrap_or_default();
+        let quantity = self.quantity.as_ref().map_or(Ok(1), |word| word.0.parse::<u32>());
+        let quantity = quantity.ok().filter(|quantity| *quantity > 0).ok_or_else(|| {
+            Error::new(Code::OrderInvalid, "A line is for a whole number, at least 1.")
+                .at("/quantity")
+        })?;
+        let total = self.total.or(self.subtotal).ok_or_else(|| {
+            Error::new(Code::OrderInvalid, "A line says its total, without VAT.").at("/total")
+        })?;
+        let line_id = line_id(&self.id, nth);
+        let taxed = taxed(total, self.total_tax, product.vat_rate, terms.currency)
+            .map_err(|error| error.at("/total"))?;
+        let mut line = Line {
+            line_id: line_id.clone(),
+            kind: LineKind::Product,
+            supplier_id: terms.shop_id.to_owned(),
+            product_id: Some(product.product_id).filter(|id| !id.is_empty()),
+            variant_id: product.variant_id,
+            sku: product.sku.or_else(|| some(&self.sku)),
+            name: some(&self.name).unwrap_or(product.name),
+            quantity,
+            gross_amount: taxed.gross,
+            vat_rate: product.vat_rate,
+            vat_amount: taxed.vat,
+        };
+        // What was taken off by a coupon; where no rate is known the price is simply lower.
+        let before = self.subtotal.zip(product.vat_rate);
+        let before = before.and_then(|(subtotal, rate)| rate.added_to(subtotal, terms.currency));
+        let off = before.map_or(0, |before| before - line.gross_amount.minor);
+        if off <= 0 {
+            return Ok((line, None));
+        }
+        line.vat_amount = None;
+        line.gross_amount.minor += off;
+        let discount = Discount {
+            discount_id: format!("coupon-{line_id}"),
+            amount: terms.currency.money(off),
+            line_ids: Some(vec![line_id]),
+        };
+        Ok((line, Some(discount)))
+    }
+}
+
+impl Charge {
+    fn line(&self, kind: LineKind, nth: usize, terms: &Terms) -> Result<Line> {
+        let total = self.total.ok_or_else(|| {
+            Error::new(Code::OrderInvalid, "A line says its total, without VAT.").at("/total")
+        })?;
+        let taxed = taxed(total, self.total_tax, terms.standard_rate, terms.currency)
+            .map_err(|error| error.at("/total"))?;
+        Ok(Line {
+            line_id: line_id(&self.id, nth),
+            kind,
+            supplier_id: terms.shop_id.to_owned(),
+            product_id: None,
+            variant_id: None,
+            sku: None,
+            name: some(&self.method_title).or_else(|| some(&self.name)).unwrap_or_default(),
+            quantity: 1,
+            gross_amount: taxed.gross,
+            vat_rate: terms.standard_rate,
+            vat_amount: taxed.vat,
+        })
+    }
+}
+
+/// The document's own id of a line, or its place among all lines, from 1.
+fn line_id(id: &Option<Word>, nth: usize) -> String {
+    id.as_ref().map_or_else(|| (nth + 1).to_string(), |id| id.0.clone())
+}
+
+struct Taxed {
+    gross: Money,
+    /// Only where the shop has computed it and no rate is known.
+    vat: Option<Money>,
+}
+
+/// An amount without VAT with it: by the VAT that stands beside it, else by a known rate. Nothing is not taxed.
+fn taxed(
+    net: Amount,
+    tax: Option<Amount>,
+    rate: Option<Rate>,
+    currency: Currency,
+) -> Result<Taxed> {
+    if net.units < 0 {
+        return Err(Error::new(Code::PaymentAmountNegative, format!("{net} is below zero.")));
+    }
+    let large = || Error::new(Code::MoneyTooLarge, format!("{net} is more than an amount can be."));
+    if let Some(tax) = tax {
+        let cents = |amount| Rate::ZERO.added_to(amount, currency).ok_or_else(large);
+        let (net, tax) = (cents(net)?, cents(tax)?);
+        let gross = net.checked_add(tax).ok_or_else(large)?;
+        let vat = rate.is_none().then(|| currency.money(tax));
+        return Ok(Taxed { gross: currency.money(gross), vat });
+    }
+    let rate = match rate {
+        Some(rate) => rate,
+        None if net.units == 0 => Rate::ZERO,
+        None => {
+            let message = "The VAT rate of this line is not known, so what it costs is not either; \
+                           set the rate of its tax class in the configuration.";
+            return Err(Error::new(Code::OrderRateUnknown, message));
+        }
+    };
+    let gross = rate.added_to(net, currency).ok_or_else(large)?;
+    Ok(Taxed { gross: currency.money(gross), vat: None })
+}
+
+fn some(word: &Option<Word>) -> Option<String> {
+    word.as_ref().map(|word| word.0.clone()).filter(|text| !text.is_empty())
+}
+
+impl Party {
+    fn address(&self) -> Address {
+        Address {
+            first_name: some(&self.first_name),
+            last_name: some(&self.last_name),
+            company: some(&self.company),
+            address_1: some(&self.address_1),
+            address_2: some(&self.address_2),
+            postcode: some(&self.postcode),
+            city: some(&self.city),
+            state: some(&self.state),
+            country: some(&self.country),
+            phone: some(&self.phone),
+        }
+    }
+}

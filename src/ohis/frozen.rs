@@ -1,0 +1,119 @@
+//! The split of an order by what was paid: each tender's amount is what it can give, and the matrix is frozen from here on.
+
+use crate::calendar;
+use crate::error::{Code, Error, Result};
+use crate::id::Id;
+use crate::mirror::orders::Origin;
+use crate::model::order::{Order, Tender};
+use crate::money::{Amount, Money, Rate};
+use crate::payment::reply::TenderKind;
+use crate::payment::request::{
+    Discount, LineRequest, OnExpired, RefundWay, Remainder, SplitRequest, VatMode, Voucher,
+    VoucherKind,
+};
+use crate::payment::{Cell, split, split_given};
+use crate::world;
+use std::num::NonZeroU32;
+
+/// The reply of payment_split, as JSON, and where its cells come from.
+pub fn frozen(order: &Order, at: world::Instant) -> Result<(String, Origin)> {
+    let tenders = order.paid_by();
+    let at = calendar::utc(at.0);
+    let request = request(order, &tenders, &at)?;
+    let mut given = order.tenders.iter().map(|tender| tender.line_id.as_ref());
+    let (split, origin) = match given.clone().next() {
+        Some(Some(_)) if given.all(|line_id| line_id.is_some()) => {
+            let cells: Vec<Cell> = order.tenders.iter().map(cell).collect();
+            let split = split_given(&request, &cells).map_err(|error| error.under("tenders"))?;
+            (split, Origin::Given)
+        }
+        _ => (split(&request)?, Origin::Computed),
+    };
+    let text = String::from_utf8(crate::json::write(&split));
+    Ok((text.unwrap_or_default(), origin))
+}
+
+fn cell(tender: &Tender) -> Cell<'_> {
+    Cell {
+        line_id: tender.line_id.as_deref().unwrap_or_default(),
+        tender_id: &tender.tender_id,
+        amount: tender.amount.minor,
+    }
+}
+
+fn request<'a>(order: &'a Order, tenders: &'a [Tender], at: &'a str) -> Result<SplitRequest<'a>> {
+    let lines = order.lines.iter().map(|line| {
+        Ok(LineRequest {
+            line_id: id(&line.line_id)?,
+            kind: line.kind,
+            supplier_id: id(&line.supplier_id)?,
+            product_id: line.product_id.as_deref().map(id).transpose()?,
+            category_ids: Vec::new(),
+            quantity: NonZeroU32::new(line.quantity).unwrap_or(NonZeroU32::MIN),
+            gross_amount: Some(amount(line.gross_amount)),
+            net_amount: None,
+            vat_rate: line.vat_rate,
+            vat_amount: line.vat_amount.map(amount),
+        })
+    });
+    let discounts = order.discounts.iter().map(|discount| {
+        let line_ids = discount.line_ids.as_ref();
+        Ok(Discount {
+            discount_id: id(&discount.discount_id)?,
+            amount: amount(discount.amount),
+            line_ids: line_ids.map(|all| all.iter().map(|one| id(one)).collect()).transpose()?,
+        })
+    });
+    // Only one can be the rest; a second tender of that kind pays exactly its amount, as a card does.
+    let rest = tenders.iter().position(|tender| tender.kind == TenderKind::Remainder);
+    let vouchers = tenders.iter().enumerate().filter(|(nth, _)| Some(*nth) != rest);
+    let remainder = rest.and_then(|nth| tenders.get(nth)).map(|tender| {
+        let minimum_amount = Some(amount(order.currency.money(1)));
+        Ok(Remainder { tender_id: id(&tender.tender_id)?, minimum_amount })
+    });
+    Ok(SplitRequest {
+        order_id: id(&order.order_id)?,
+        currency: order.currency,
+        calculated_at: calendar::Instant::parse(at).ok_or_else(|| {
+            Error::new(Code::SystemFailed, "The clock shows a year that no calendar has.")
+        })?,
+        lines: lines.collect::<Result<_>>()?,
+        discounts: discounts.collect::<Result<_>>()?,
+        vouchers: vouchers.map(|(_, tender)| voucher(tender)).collect::<Result<_>>()?,
+        remainder: remainder.transpose()?,
+        vat_mode: VatMode::PerLine,
+        restocking_fee_rate: Rate::ZERO,
+    })
+}
+
+fn voucher(tender: &Tender) -> Result<Voucher<'_>> {
+    Ok(Voucher {
+        voucher_id: id(&tender.tender_id)?,
+        kind: match tender.kind {
+            TenderKind::MultiPurpose => VoucherKind::MultiPurpose,
+            TenderKind::SinglePurpose => VoucherKind::SinglePurpose,
+            TenderKind::PaymentInstrument | TenderKind::Remainder => VoucherKind::PaymentInstrument,
+        },
+        balance: amount(tender.amount),
+        expires_on: None,
+        eligible: None,
+        max_amount: None,
+        min_order_amount: None,
+        priority: None,
+        splittable: true,
+        refund: RefundWay::Credit,
+        on_expired: OnExpired::CreditOriginal,
+        issuer_id: None,
+    })
+}
+
+fn amount(money: Money) -> Amount {
+    // What is printed can be read.
+    Amount::read(money.to_string().as_bytes()).unwrap_or_default()
+}
+
+fn id(text: &str) -> Result<Id<'_>> {
+    Id::new(text).ok_or_else(|| {
+        Error::new(Code::JsonOutOfBounds, "An id of the order is empty or too long.")
+    })
+}

@@ -1,0 +1,75 @@
+//! Values out of a foreign order document by a profile's pointers, in which `/meta/<key>` stands for the value of that key
+//! in the document's `meta_data`. It must not know what the values mean.
+
+use crate::json::{self, Found};
+use serde::Deserialize;
+
+/// A member of `meta_data`; its value may be any JSON.
+#[derive(Debug, Deserialize)]
+pub struct Meta<'a> {
+    #[serde(borrow)]
+    pub key: std::borrow::Cow<'a, str>,
+    #[serde(borrow)]
+    pub value: json::Raw<'a>,
+}
+
+/// A document and its meta data.
+#[derive(Clone, Copy, Debug)]
+pub struct Pointed<'a> {
+    pub text: &'a str,
+    pub meta: &'a [Meta<'a>],
+}
+
+impl<'a> Pointed<'a> {
+    /// What `pointer` leads to; null counts as nothing.
+    pub fn find(&self, pointer: &str) -> Option<Found<'a>> {
+        let found = match pointer.strip_prefix("/meta/") {
+            Some(rest) => {
+                let (key, rest) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                let key = key.replace("~1", "/").replace("~0", "~");
+                let meta = self.meta.iter().find(|meta| meta.key == key)?;
+                json::find(meta.value.0, rest)?
+            }
+            None => json::find(self.text, pointer)?,
+        };
+        (!matches!(found.value.kind, json::Kind::Null | json::Kind::Absent)).then_some(found)
+    }
+
+    /// A string, or a number by its literal text.
+    pub fn text(&self, pointer: &str) -> Option<String> {
+        let found = self.find(pointer)?;
+        match found.value.kind {
+            json::Kind::Text | json::Kind::Escaped | json::Kind::Number => {
+                String::from_utf8(json::decoded(found.value)).ok()
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn meta_data_is_reached_as_an_object_whatever_its_keys_hold() {
+        let text = r#"{"id": 7, "meta_data": [
+            {"id": 1, "key": "_a", "value": "CB-1"},
+            {"key": "x/y", "value": [{"amount": 12.50}]},
+            {"key": "none", "value": null}]}"#;
+        #[derive(Deserialize)]
+        struct Document<'a> {
+            #[serde(borrow)]
+            meta_data: Vec<Meta<'a>>,
+        }
+        let document: Document = json::read(text.as_bytes()).expect("a document");
+        let pointed = Pointed { text, meta: &document.meta_data };
+        assert_eq!(pointed.text("/meta/_a").as_deref(), Some("CB-1"));
+        assert_eq!(pointed.text("/meta/x~1y/0/amount").as_deref(), Some("12.50"));
+        assert_eq!(pointed.text("/id").as_deref(), Some("7"));
+        for nothing in ["/meta/none", "/meta/other", "/meta/x~1y", "/other", "/meta/x~1y/1/amount"]
+        {
+            assert_eq!(pointed.text(nothing), None, "{nothing}");
+        }
+    }
+}

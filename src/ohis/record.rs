@@ -1,0 +1,351 @@
+//! Records what a platform orders: once per identity, with its split frozen, its goods reserved, and (where koppel itself
+//! answers the platform) in the inbox for the shop.
+
+use super::document::{Document, Known, Terms, Wanted};
+use super::frozen::frozen;
+use super::profile::Profile;
+use crate::client::Client;
+use crate::config::Platform;
+use crate::error::{Code, Error, Result};
+use crate::inbox;
+use crate::json::{self, Raw};
+use crate::limits;
+use crate::mirror::orders::{self, OrderRef, Origin, Stored};
+use crate::mirror::{self, Sellable, stock};
+use crate::model::order::{Order, Status};
+use crate::world::{Transaction, transaction};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// An order that a platform placed, as the shop's own API took it (OH-16). Either `document` or `order`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordRequest<'a> {
+    pub platform_id: String,
+    /// The order as the shop's REST interface gives it; read by the pointers of the platform's profile.
+    #[serde(borrow)]
+    pub document: Option<Raw<'a>>,
+    pub order: Option<Order>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RecordReply {
+    /// koppel's own id.
+    pub order_id: String,
+    /// Whether the platform said what each tender pays of each line, or koppel spread it.
+    pub origin: Origin,
+    /// It was recorded before.
+    pub replayed: bool,
+}
+
+/// What the platform sent.
+#[derive(Debug)]
+pub enum Source<'a> {
+    Document(&'a str),
+    Order(Box<Order>),
+}
+
+/// Who answers the platform (the two topologies).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// The shop's own API has: the order is in its books, and its stock is its own affair.
+    ByShop,
+    /// koppel does: only what is published may be ordered, and the shop takes it over from the inbox.
+    ByKoppel,
+}
+
+/// An order that is recorded, now or before.
+#[derive(Debug)]
+pub struct Recorded {
+    pub stored: Stored,
+    pub replayed: bool,
+}
+
+/// `order_record`.
+pub fn order_record(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
+    let request: RecordRequest = json::read(request)?;
+    let platform = client.config.platform(&request.platform_id)?;
+    let one_of =
+        || Error::new(Code::OrderInvalid, "Give either the document or the order.").at("/document");
+    let source = match (request.document, request.order) {
+        (Some(document), None) => Source::Document(document.0),
+        (None, Some(order)) => Source::Order(Box::new(order)),
+        _ => return Err(one_of()),
+    };
+    let member = if matches!(source, Source::Document(_)) { "document" } else { "order" };
+    let recorded = transaction(&*client.world()?.store, |tx| {
+        platform_order(tx, client, platform, &source, Answered::ByShop)
+    })
+    .map_err(|error| error.under(member))?;
+    Ok(json::write(&RecordReply {
+        order_id: recorded.stored.order.order_id,
+        origin: recorded.stored.origin,
+        replayed: recorded.replayed,
+    }))
+}
+
+/// Records a platform order. The same identity with the same content is the stored order again; with other content
+/// it is a conflict, and nothing is changed.
+pub fn platform_order(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    platform: &Platform,
+    source: &Source,
+    answered: Answered,
+) -> Result<Recorded> {
+    let profile = Profile::of(platform)?;
+    let (identity, content_hash) = match source {
+        Source::Document(text) => {
+            let document = Document::read(text)?;
+            let content = document.content(text, &profile.order);
+            (document.identity(text, &profile.order)?, hash(&content))
+        }
+        Source::Order(order) => (order.platform_order_id.clone(), hash(&content_of(order))),
+    };
+    let shop_id = client.shop_id();
+    if let Some(platform_order_id) = &identity {
+        let platform_id = &platform.platform_id;
+        let before = OrderRef::Platform { platform_id, platform_order_id };
+        if let Some(stored) = orders::find(tx, shop_id, &before)? {
+            if stored.content_hash == content_hash {
+                return Ok(Recorded { stored, replayed: true });
+            }
+            let message =
+                format!("Order '{platform_order_id}' was posted before, with other content.");
+            return Err(Error::new(Code::OrderConflict, message));
+        }
+    }
+    let mut order = match source {
+        Source::Document(text) => read(tx, client, platform, &profile, text, answered)?,
+        Source::Order(order) => (**order).clone(),
+    };
+    order.order_id = order_id(tx, shop_id, &platform.platform_id, identity.as_deref())?;
+    order.platform_order_id = identity;
+    let recorded = store(tx, client, &platform.platform_id, order, content_hash)?;
+    if answered == Answered::ByKoppel {
+        hand_over(tx, shop_id, &recorded.stored)?;
+    }
+    Ok(recorded)
+}
+
+/// Stores a new order with its split.
+pub(super) fn store(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    platform_id: &str,
+    order: Order,
+    content_hash: Vec<u8>,
+) -> Result<Recorded> {
+    let shop_id = client.shop_id();
+    let mut order = order.checked(shop_id)?;
+    let now = tx.now();
+    order.created_at.get_or_insert_with(|| crate::calendar::utc(now.0));
+    let number = orders::next_order_number(tx, shop_id)?;
+    order.number.get_or_insert_with(|| number.to_string());
+    let (split, origin) = frozen(&order, now)?;
+    let stored = Stored {
+        order,
+        number,
+        platform_id: platform_id.to_owned(),
+        origin,
+        split,
+        returned: "[]".into(),
+        content_hash,
+        version: 1,
+        created_at: now,
+        modified_at: now,
+    };
+    orders::insert(tx, shop_id, &stored)?;
+    Ok(Recorded { stored, replayed: false })
+}
+
+/// Reserves the goods and puts the order before the shop.
+fn hand_over(tx: &mut dyn Transaction, shop_id: &str, stored: &Stored) -> Result<()> {
+    if !stored.order.status.is_off() {
+        stock::reserve(tx, shop_id, &stored.order.order_id, &pieces(&stored.order, &[]))?;
+    }
+    tell(tx, shop_id, stored, inbox::Kind::Order)
+}
+
+/// Puts the order as it is now into the inbox, once for each of its versions.
+fn tell(tx: &mut dyn Transaction, shop_id: &str, stored: &Stored, kind: inbox::Kind) -> Result<()> {
+    let version = stored.version.to_string();
+    let key = hex(&hash(&json::write(&(kind.as_str(), &stored.order.order_id, version))));
+    let content = json::write(&stored.order);
+    let draft = inbox::Draft {
+        kind,
+        platform_id: &stored.platform_id,
+        key: &key,
+        reference: &stored.order.order_id,
+        content: &content,
+    };
+    inbox::put(tx, shop_id, &draft)
+}
+
+/// The goods of an order that count as stock, without those of `refused` lines.
+pub(super) fn pieces<'a>(order: &'a Order, refused: &[String]) -> Vec<stock::Pieces<'a>> {
+    let lines = order.lines.iter().filter(|line| !refused.contains(&line.line_id));
+    lines
+        .filter_map(|line| {
+            Some(stock::Pieces {
+                product_id: line.product_id.as_deref()?,
+                variant_id: line.variant_id.as_deref().unwrap_or_default(),
+                quantity: i64::from(line.quantity),
+            })
+        })
+        .collect()
+}
+
+fn read(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    platform: &Platform,
+    profile: &Profile,
+    text: &str,
+    answered: Answered,
+) -> Result<Order> {
+    let shop = &client.config.shop;
+    let terms = Terms {
+        shop_id: &shop.shop_id,
+        currency: shop.currency,
+        prices_include_vat: shop.prices_include_vat,
+        standard_rate: shop.vat.get("standard").copied(),
+        platform_id: &platform.platform_id,
+        pointers: &profile.order,
+    };
+    let document = Document::read(text)?;
+    let mut found = Vec::new();
+    let order = document.order(text, &terms, &mut |_, wanted| {
+        let sellable = sellable(tx, &shop.shop_id, wanted)?;
+        if sellable.is_none() && answered == Answered::ByKoppel {
+            return Err(unknown_product(wanted));
+        }
+        found.push(sellable.clone());
+        Ok(sellable.map(|sellable| Known {
+            product_id: sellable.product_id,
+            variant_id: sellable.variant_id,
+            sku: sellable.sku,
+            name: sellable.name,
+            vat_rate: sellable.vat_rate,
+        }))
+    })?;
+    if answered == Answered::ByKoppel && !order.status.is_off() {
+        in_stock(&order, &found)?;
+    }
+    Ok(order)
+}
+
+fn sellable(tx: &mut dyn Transaction, shop_id: &str, wanted: &Wanted) -> Result<Option<Sellable>> {
+    if wanted.product_number != 0 || wanted.variation_number != 0 {
+        return mirror::find(tx, shop_id, wanted.product_number, wanted.variation_number);
+    }
+    match wanted.sku {
+        Some(sku) => mirror::find_by_sku(tx, shop_id, sku),
+        None => Ok(None),
+    }
+}
+
+fn unknown_product(wanted: &Wanted) -> Error {
+    let message = match (wanted.variation_number, wanted.sku) {
+        (0, Some(sku)) if wanted.product_number == 0 => format!("There is no product '{sku}'."),
+        (0, _) => format!("There is no product {}.", wanted.product_number),
+        (variation, _) => {
+            format!("Product {} has no variation {variation}.", wanted.product_number)
+        }
+    };
+    Error::new(Code::OrderUnknownProduct, message).at("/product_id")
+}
+
+/// Whether there is enough of each product for all of its lines together.
+fn in_stock(order: &Order, found: &[Option<Sellable>]) -> Result<()> {
+    let mut asked: BTreeMap<(&str, Option<&str>), i64> = BTreeMap::new();
+    for (nth, (line, sellable)) in order.lines.iter().zip(found).enumerate() {
+        let Some(sellable) = sellable else { continue };
+        let total =
+            asked.entry((&sellable.product_id, sellable.variant_id.as_deref())).or_default();
+        *total = total.saturating_add(i64::from(line.quantity));
+        if let Some(available) = sellable.available.filter(|available| *available < *total) {
+            let name = &sellable.name;
+            let message =
+                format!("Of '{name}' {} can be sold, {total} are asked.", available.max(0));
+            let path = format!("/line_items/{nth}/quantity");
+            return Err(Error::new(Code::OrderOutOfStock, message).at(path));
+        }
+    }
+    Ok(())
+}
+
+fn order_id(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    platform_id: &str,
+    identity: Option<&str>,
+) -> Result<String> {
+    let id = match identity {
+        Some(identity) => format!("{platform_id}:{identity}"),
+        // Without an identity every post is an order of its own.
+        None => {
+            let number = crate::store::next_number(tx, shop_id, "orders_without_identity")?;
+            format!("{platform_id}:#{number}")
+        }
+    };
+    Ok(match id.len() {
+        ..=limits::ID_BYTES_MAX => id,
+        _ => hex(&hash(id.as_bytes())),
+    })
+}
+
+/// What was bought and what was paid: not its status, not what people call it.
+pub(super) fn content_of(order: &Order) -> Vec<u8> {
+    json::write(&(order.currency, &order.lines, &order.discounts, &order.tenders))
+}
+
+pub(super) fn hash(content: &[u8]) -> Vec<u8> {
+    Sha256::digest(content).to_vec()
+}
+
+pub(super) fn hex(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a platform says became of its order.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Update {
+    pub status: Option<Status>,
+    /// The iDEAL part is confirmed.
+    pub set_paid: bool,
+}
+
+/// Follows what a platform says of its order; saying it again changes nothing. An order that is off gives its goods
+/// back and stays off: the platform has given the money back.
+pub fn platform_update(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    order: &OrderRef,
+    update: &Update,
+) -> Result<Recorded> {
+    let shop_id = client.shop_id();
+    let mut stored = orders::get(tx, shop_id, order)?;
+    let now = stored.order.status;
+    let wanted = match update.status.unwrap_or(now) {
+        Status::Pending if update.set_paid => Status::Processing,
+        wanted => wanted,
+    };
+    if wanted == now {
+        return Ok(Recorded { stored, replayed: true });
+    }
+    if now.is_off() || wanted == Status::Pending {
+        let message =
+            format!("The order is {} and cannot become {}.", now.as_str(), wanted.as_str());
+        return Err(Error::new(Code::OrderStatus, message).at("/status"));
+    }
+    stored.order.status = wanted;
+    orders::save(tx, shop_id, &mut stored)?;
+    if wanted.is_off() {
+        stock::release(tx, shop_id, &stored.order.order_id)?;
+    }
+    tell(tx, shop_id, &stored, inbox::Kind::OrderUpdate)?;
+    Ok(Recorded { stored, replayed: false })
+}

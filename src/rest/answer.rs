@@ -1,0 +1,49 @@
+//! An answer, before it is bytes.
+
+use super::fault::Fault;
+use serde_json::{Map, Value};
+
+/// What an operation gives.
+pub type Answered = Result<Answer, Fault>;
+
+/// A status, headers, a document, and what now has something to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Value,
+    pub wakes_inbox: bool,
+    pub wakes_outbox: bool,
+}
+
+impl Answer {
+    pub fn of(body: Value) -> Answer {
+        Answer { status: 200, headers: Vec::new(), body, wakes_inbox: false, wakes_outbox: false }
+    }
+
+    /// What was made, and where it lies now.
+    pub fn created(body: Value, address: String) -> Answer {
+        Answer { status: 201, ..Answer::of(body).with("Location", address) }
+    }
+
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Answer {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Keeps the members that `_fields` names; `a.b` keeps all of `a`.
+    pub fn keep(&mut self, fields: &[String]) {
+        let wanted = |name: &str| {
+            fields.iter().any(|field| field.split('.').next().unwrap_or_default() == name)
+        };
+        let cut = |members: &mut Map<String, Value>| members.retain(|name, _| wanted(name));
+        match &mut self.body {
+            Value::Object(members) => cut(members),
+            Value::Array(values) => {
+                values.iter_mut().filter_map(Value::as_object_mut).for_each(cut);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The WooCommerce-compatible interface: a request's bytes in, an answer's bytes out. It opens no socket; what it
+//! changes lies in the store before it answers.
+
+mod answer;
+mod arguments;
+mod auth;
+mod fault;
+mod head;
+mod method;
+mod deliver;
+mod moment;
+mod oauth;
+mod orders;
+mod page;
+mod products;
+mod query;
+mod refunds;
+mod routes;
+mod terms;
+mod view;
+mod visit;
+mod webhooks;
+
+pub use deliver::Webhooks;
+pub use head::{Head, ReplyHead};
+pub use method::{RespondReply, RespondRequest, http_respond};
+
+use crate::client::Client;
+use crate::error::Result;
+use crate::limits;
+use crate::log::Level;
+use answer::{Answer, Answered};
+use arguments::Arguments;
+use fault::Fault;
+use routes::{Call, Route};
+use serde_json::json;
+use view::View;
+use visit::{Method, Visit};
+
+/// Answers one request. Whatever it holds, the answer is one that WooCommerce could give.
+pub fn respond(client: &Client, head: &Head, body: &[u8]) -> Result<(ReplyHead, Vec<u8>)> {
+    let reference = reference(client)?;
+    let mut route = None;
+    let answer = answer(client, head, body, &mut route)
+        .unwrap_or_else(|fault| refused(client, &fault, &reference));
+    let mut headers = answer.headers;
+    let fixed = [
+        ("Content-Type", "application/json; charset=UTF-8"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Robots-Tag", "noindex"),
+        ("Cache-Control", "no-store"),
+        ("Access-Control-Expose-Headers", "X-WP-Total, X-WP-TotalPages, Link, X-Request-Id"),
+        (
+            "Access-Control-Allow-Headers",
+            "Authorization, X-WP-Nonce, Content-Disposition, Content-MD5, Content-Type",
+        ),
+        ("X-Request-Id", &reference),
+    ];
+    headers.extend(fixed.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    if let Some(route) = route {
+        headers.push(("Allow".to_owned(), route.allowed()));
+    }
+    // The one place where a header could get a line of its own.
+    headers.retain(|(_, value)| value.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+    let bytes = match head.method.eq_ignore_ascii_case("HEAD") {
+        true => Vec::new(),
+        false => answer.body.to_string().into_bytes(),
+    };
+    let wake = [("inbox", answer.wakes_inbox), ("outbox", answer.wakes_outbox)];
+    let wake = wake.into_iter().filter(|(_, wakes)| *wakes).map(|(what, _)| what).collect();
+    Ok((ReplyHead { status: answer.status, headers, wake }, bytes))
+}
+
+/// As [`respond`], the heads as JSON.
+pub fn respond_json(client: &Client, head: &[u8], body: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
+    let (head, body) = respond(client, &crate::json::read(head)?, body)?;
+    Ok((crate::json::write(&head), body))
+}
+
+fn answer(
+    client: &Client,
+    head: &Head,
+    body: &[u8],
+    found: &mut Option<&'static Route>,
+) -> Answered {
+    if body.len() > limits::HTTP_BODY_BYTES_MAX {
+        let message = format!("At most {} bytes are read.", limits::HTTP_BODY_BYTES_MAX);
+        return Err(Fault::new(413, "rest_request_entity_too_large", message));
+    }
+    let visit = Visit::read(head, body, &client.config.rest)?;
+    let (route, numbers) = routes::find(&visit.route).ok_or_else(Fault::no_route)?;
+    *found = Some(route);
+    let method = visit.meant();
+    if method == Method::Options {
+        return Ok(Answer::of(route.description()));
+    }
+    let operation = route.operation(method).ok_or_else(Fault::no_route)?;
+    let key = auth::authenticate(client, &visit, operation.right)?;
+    let given = visit.parameters()?;
+    let view = View::new(client, visit.address.clone())?;
+    let call = Call {
+        arguments: Arguments::read(&given, operation.arguments, view.zone)?,
+        query: &visit.query,
+        document: std::str::from_utf8(body).unwrap_or_default(),
+        view,
+        key,
+        numbers,
+        given,
+    };
+    let mut answer = (operation.run)(&call)?;
+    if let Some(fields) = call.given.get("_fields").and_then(arguments::texts) {
+        answer.keep(&fields);
+    }
+    Ok(answer)
+}
+
+/// The document of a fault; what lies behind it goes to the host's log only.
+fn refused(client: &Client, fault: &Fault, reference: &str) -> Answer {
+    if let Some(cause) = &fault.cause {
+        let facts = json!({ "reference": reference, "code": cause.code.as_str(), "message": cause.message });
+        client.log.record(Level::Error, "rest.failed", facts);
+    }
+    let mut body = fault.document();
+    body["data"]["reference"] = reference.into();
+    let answer = Answer { status: fault.status, ..Answer::of(body) };
+    match (fault.status, fault.code.as_ref()) {
+        (401, "woocommerce_rest_authentication_error") => {
+            answer.with("WWW-Authenticate", "Basic realm=\"WooCommerce API\"")
+        }
+        (503, _) => answer.with("Retry-After", "5"),
+        _ => answer,
+    }
+}
+
+/// What the other side quotes to support: new for every answer.
+fn reference(client: &Client) -> Result<String> {
+    let mut bytes = [0; 16];
+    client.world()?.entropy.fill(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests;

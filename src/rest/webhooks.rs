@@ -1,0 +1,238 @@
+//! Subscriptions, as REST v3 has them. The secret goes in and never comes out again; nothing is sent from here.
+
+use super::answer::{Answer, Answered};
+use super::arguments::{Argument, Kind as Is};
+use super::fault::Fault;
+use super::moment;
+use super::page::Page;
+use super::routes::Call;
+use crate::error::Result;
+use crate::mirror::changes::{Event, Resource};
+use crate::mirror::ids::{self, Kind};
+use crate::mirror::webhooks::{self, Webhook};
+use crate::secret::Secret;
+use crate::store::seal;
+use crate::wire::guard::Guard;
+use crate::world::{Transaction, transaction};
+use serde_json::{Value, json};
+
+pub const LIST: &[Argument] = &[
+    Argument::new("order", Is::Word(&["asc", "desc"])).or("desc"),
+    Argument::new("orderby", Is::Word(&["date", "id", "title"])).or("date"),
+    Argument::new("status", Is::Word(&["all", "active", "paused", "disabled"])).or("all"),
+];
+
+pub const CREATE: &[Argument] = &[
+    Argument::new("topic", Is::Text).required(),
+    Argument::new("delivery_url", Is::Text).required(),
+];
+
+pub const UPDATE: &[Argument] = &[
+    Argument::new("name", Is::Text),
+    Argument::new("status", Is::Word(&["active", "paused", "disabled"])),
+    Argument::new("topic", Is::Text),
+    Argument::new("delivery_url", Is::Text),
+    Argument::new("secret", Is::Text),
+];
+
+/// Where a subscription's secret is sealed for.
+pub fn place(number: i64) -> String {
+    format!("webhooks/{number}")
+}
+
+pub fn list(call: &Call) -> Answered {
+    let arguments = &call.arguments;
+    let page = Page::of(arguments);
+    let mut found = transaction(&*call.world.store, |tx| webhooks::list(tx, call.shop_id()))?;
+    let status = arguments.text("status").filter(|status| *status != "all");
+    let (include, exclude) = (arguments.integers("include"), arguments.integers("exclude"));
+    found.retain(|one| {
+        status.is_none_or(|status| one.status == status)
+            && include.is_none_or(|wanted| wanted.contains(&one.number))
+            && exclude.is_none_or(|unwanted| !unwanted.contains(&one.number))
+            && arguments.text("search").is_none_or(|text| one.name.contains(text))
+    });
+    if arguments.text("orderby") == Some("title") {
+        found.sort_by(|one, other| other.name.cmp(&one.name));
+    }
+    if arguments.text("order") == Some("asc") {
+        found.reverse();
+    }
+    let (found, total) = page.cut(found);
+    let documents: Vec<Value> = found.iter().map(|one| document(call, one)).collect();
+    let headers = page.headers(total, &call.link("/webhooks"), call.query);
+    Ok(Answer { headers, ..Answer::of(documents.into()) })
+}
+
+pub fn get(call: &Call) -> Answered {
+    find(call, false).map(|webhook| Answer::of(document(call, &webhook)))
+}
+
+fn find(call: &Call, changing: bool) -> std::result::Result<Webhook, Fault> {
+    let (shop_id, number) = (call.shop_id(), call.number(0));
+    let found = transaction(&*call.world.store, |tx| webhooks::find(tx, shop_id, number))?;
+    found.ok_or_else(|| Fault::invalid_id("shop_webhook", changing))
+}
+
+pub fn create(call: &Call) -> Answered {
+    if call.given.get("id").is_some_and(|id| !id.is_null()) {
+        let message = "Cannot create existing webhook.";
+        return Err(Fault::new(400, "woocommerce_rest_shop_webhook_exists", message));
+    }
+    let arguments = &call.arguments;
+    let (resource, event) = topic(arguments.text("topic").unwrap_or_default())?;
+    let url = arguments.text("delivery_url").unwrap_or_default();
+    check_url(call, url)?;
+    let now = call.world.clock.now();
+    let name = match arguments.text("name") {
+        Some(name) => name.to_owned(),
+        None => {
+            format!("Webhook created on {}", moment::local(now, call.zone).unwrap_or_default())
+        }
+    };
+    let secret = match arguments.text("secret") {
+        Some(secret) => Secret::new(secret),
+        None => chance(call)?,
+    };
+    let shop_id = call.shop_id();
+    // The number comes first: the secret is sealed for its place.
+    let number = transaction(&*call.world.store, |tx| new_number(tx, shop_id))?;
+    let webhook = Webhook {
+        number,
+        name,
+        status: arguments.text("status").unwrap_or("active").to_owned(),
+        resource,
+        event,
+        delivery_url: url.to_owned(),
+        secret: seal::seal(call.client, &place(number), &secret)?,
+        failures: 0,
+        created_at: now,
+        modified_at: now,
+    };
+    let wakes_outbox = store(call, &webhook, true)?;
+    let address = call.link(&format!("/webhooks/{number}"));
+    Ok(Answer { wakes_outbox, ..Answer::created(document(call, &webhook), address) })
+}
+
+fn new_number(tx: &mut dyn Transaction, shop_id: &str) -> Result<i64> {
+    let nth = crate::store::next_number(tx, shop_id, "webhooks")?;
+    ids::number(tx, shop_id, Kind::Webhook, &nth.to_string())
+}
+
+pub fn update(call: &Call) -> Answered {
+    let held = find(call, true)?;
+    let arguments = &call.arguments;
+    let mut webhook = held.clone();
+    if let Some(text) = arguments.text("topic") {
+        (webhook.resource, webhook.event) = topic(text)?;
+    }
+    if let Some(url) = arguments.text("delivery_url") {
+        check_url(call, url)?;
+        webhook.delivery_url = url.to_owned();
+    }
+    if let Some(name) = arguments.text("name") {
+        webhook.name = name.to_owned();
+    }
+    if let Some(status) = arguments.text("status") {
+        // Whoever makes it active again has mended what failed.
+        webhook.failures = if status == "active" { 0 } else { webhook.failures };
+        webhook.status = status.to_owned();
+    }
+    if let Some(secret) = arguments.text("secret") {
+        webhook.secret = seal::seal(call.client, &place(webhook.number), &Secret::new(secret))?;
+    }
+    webhook.modified_at = call.world.clock.now();
+    let moved = webhook.delivery_url != held.delivery_url;
+    let wakes_outbox = store(call, &webhook, moved)?;
+    Ok(Answer { wakes_outbox, ..Answer::of(document(call, &webhook)) })
+}
+
+pub fn delete(call: &Call) -> Answered {
+    let webhook = find(call, false)?;
+    if call.arguments.truth("force") != Some(true) {
+        let message = "Webhooks do not support trashing.";
+        return Err(Fault::new(501, "woocommerce_rest_trash_not_supported", message));
+    }
+    let shop_id = call.shop_id();
+    transaction(&*call.world.store, |tx| webhooks::delete(tx, shop_id, webhook.number))?;
+    Ok(Answer::of(document(call, &webhook)))
+}
+
+/// Stores it, and greets the subscriber where that is due; says whether the outbox has something to do now.
+fn store(call: &Call, webhook: &Webhook, greets: bool) -> std::result::Result<bool, Fault> {
+    let greets = greets && webhook.status == "active";
+    transaction(&*call.world.store, |tx| {
+        webhooks::put(tx, call.shop_id(), webhook)?;
+        match greets {
+            true => webhooks::ping(tx, call.shop_id(), webhook.number),
+            false => Ok(()),
+        }
+    })?;
+    Ok(greets)
+}
+
+fn topic(text: &str) -> std::result::Result<(Resource, Event), Fault> {
+    webhooks::topic(text).ok_or_else(|| {
+        let code = "woocommerce_rest_shop_webhook_invalid_topic";
+        let message = "Webhook topic must be valid: product or order, then .created, .updated, \
+                       .deleted or .restored.";
+        Fault::new(400, code, message)
+    })
+}
+
+/// One refusal for all addresses that are not called: whoever asks must not learn what lies behind the shop's wall.
+fn check_url(call: &Call, url: &str) -> std::result::Result<(), Fault> {
+    let guard = Guard { allowed: call.client.config.wire.allow_addresses.clone() };
+    guard.url(url).map(|_| ()).map_err(|_| {
+        let code = "woocommerce_rest_shop_webhook_invalid_delivery_url";
+        let message = "Webhook delivery URL must be a valid URL starting with https://, and lead \
+                       to a public address.";
+        Fault::new(400, code, message)
+    })
+}
+
+fn chance(call: &Call) -> Result<Secret> {
+    let mut bytes = [0; 32];
+    call.world.entropy.fill(&mut bytes)?;
+    Ok(Secret::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+}
+
+/// What WooCommerce calls the places in its code where a topic's events come from.
+fn hooks(resource: Resource, event: Event) -> Vec<&'static str> {
+    match (resource, event) {
+        (Resource::Order, Event::Created) => vec!["woocommerce_new_order"],
+        (Resource::Order, Event::Updated) => {
+            vec!["woocommerce_update_order", "woocommerce_order_refunded"]
+        }
+        (Resource::Order, Event::Deleted) => vec!["wp_trash_post", "woocommerce_trash_order"],
+        (Resource::Product, Event::Created) => {
+            vec!["woocommerce_process_product_meta", "woocommerce_new_product"]
+        }
+        (Resource::Product, Event::Updated) => vec![
+            "woocommerce_process_product_meta",
+            "woocommerce_update_product",
+            "woocommerce_update_product_variation",
+        ],
+        (Resource::Product, Event::Deleted) => vec!["wp_trash_post"],
+        (_, Event::Restored) => vec!["untrashed_post"],
+    }
+}
+
+fn document(call: &Call, webhook: &Webhook) -> Value {
+    let number = webhook.number;
+    let is_unchanged = webhook.modified_at == webhook.created_at;
+    let modified = Some(webhook.modified_at).filter(|_| !is_unchanged);
+    json!({
+        "id": number, "name": webhook.name, "status": webhook.status, "topic": webhook.topic(),
+        "resource": webhook.resource.as_str(), "event": webhook.event.as_str(),
+        "hooks": hooks(webhook.resource, webhook.event), "delivery_url": webhook.delivery_url,
+        "date_created": moment::local(webhook.created_at, call.zone),
+        "date_created_gmt": moment::gmt(webhook.created_at),
+        "date_modified": modified.and_then(|at| moment::local(at, call.zone)),
+        "date_modified_gmt": modified.and_then(moment::gmt),
+        "_links": {
+            "self": [{ "href": call.link(&format!("/webhooks/{number}")) }],
+            "collection": [{ "href": call.link("/webhooks") }],
+        },
+    })
+}
