@@ -112,12 +112,6 @@ class Koppel {
     return new Reply(await this.#run('http', (handle) => addon.respond(handle, head, body), signal));
   }
 
-  /** What the shop says to a reply's `ask`; gives the final reply. */
-  async httpAnswer(request, { signal } = {}) {
-    const bytes = kept(encode(request));
-    return new Reply(await this.#run('http', (handle) => addon.answer(handle, bytes), signal));
-  }
-
   /** Closes the client when its calls are done. Call it once the shop is done with it; a second time is harmless. */
   async close() {
     const handle = this.#handle;

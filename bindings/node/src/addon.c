@@ -68,7 +68,7 @@ NAPI_MODULE_INIT() {
         napi_callback run;
     } EXPORTS[] = {
         {"setup", setup},           {"pure", pure},           {"open", open_client},
-        {"call", start_call},       {"respond", start_respond}, {"answer", start_answer},
+        {"call", start_call},       {"respond", start_respond},
         {"close", close_client},    {"cancel", cancel_client}, {"cancelAll", cancel_every_client},
         {"takeLog", take_log},
     };

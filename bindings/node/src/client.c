@@ -24,15 +24,15 @@ typedef struct client {
     struct client *next;
 } client;
 
-typedef enum { CALL, RESPOND, ANSWER, CLOSE } kind;
+typedef enum { CALL, RESPOND, CLOSE } kind;
 
 /* One call under way. */
 typedef struct {
     kind kind;
     client *client;
     napi_ref keeps; /* the JavaScript value that owns the client */
-    bytes method;
-    bytes request;
+    bytes method; /* or the head of a request by HTTP, */
+    bytes request; /* and its body */
     koppel_status status;
     koppel_doc *reply;
     koppel_doc *body;
@@ -192,10 +192,6 @@ static void work(napi_env env, void *data) {
             koppel_http_respond(handle, now->method.data, now->method.length, now->request.data,
                                 now->request.length, &now->reply, &now->body);
         break;
-    case ANSWER:
-        now->status = koppel_http_answer(handle, now->request.data, now->request.length,
-                                         &now->reply, &now->body);
-        break;
     case CLOSE:
         koppel_client_close(handle);
         break;
@@ -220,7 +216,6 @@ static napi_value value_of(napi_env env, job *done) {
     case CALL:
         return give_doc(env, done->reply, done->request.is_text);
     case RESPOND:
-    case ANSWER:
         napi_create_array_with_length(env, 2, &value);
         part = give_doc(env, done->reply, true);
         napi_set_element(env, value, 0, part);
@@ -272,8 +267,8 @@ static napi_value queue(napi_env env, job *ready, napi_value external) {
     return promise;
 }
 
-/* The arguments are a handle and `texts` strings or Buffers, of which the last is the request. */
-static napi_value start(napi_env env, napi_callback_info info, kind kind, size_t texts) {
+/* The arguments are a handle and, but to close it, two strings or Buffers. */
+static napi_value start(napi_env env, napi_callback_info info, kind kind, bool has_bytes) {
     size_t count = 3;
     napi_value arguments[3];
     napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
@@ -283,28 +278,23 @@ static napi_value start(napi_env env, napi_callback_info info, kind kind, size_t
     if (!ready) return napi_throw_error(env, NULL, "no memory for a call"), NULL;
     ready->kind = kind;
     ready->client = asked;
-    bool is_read = texts < 2 || copy_bytes(env, arguments[1], &ready->method);
-    is_read = is_read && (texts < 1 || copy_bytes(env, arguments[texts], &ready->request));
+    bool is_read = !has_bytes || (copy_bytes(env, arguments[1], &ready->method) &&
+                                  copy_bytes(env, arguments[2], &ready->request));
     if (!is_read) return free_job(env, ready), NULL;
     return queue(env, ready, arguments[0]);
 }
 
 /* call(handle, method, request) => Promise of a string or Buffer, as the request was */
 napi_value start_call(napi_env env, napi_callback_info info) {
-    return start(env, info, CALL, 2);
+    return start(env, info, CALL, true);
 }
 
 /* respond(handle, head, body) => Promise of [head, body] */
 napi_value start_respond(napi_env env, napi_callback_info info) {
-    return start(env, info, RESPOND, 2);
-}
-
-/* answer(handle, request) => Promise of [head, body] */
-napi_value start_answer(napi_env env, napi_callback_info info) {
-    return start(env, info, ANSWER, 1);
+    return start(env, info, RESPOND, true);
 }
 
 /* close(handle) => Promise; no other call on it may be under way, and index.js sees to that. */
 napi_value close_client(napi_env env, napi_callback_info info) {
-    return start(env, info, CLOSE, 0);
+    return start(env, info, CLOSE, false);
 }
