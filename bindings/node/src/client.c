@@ -1,5 +1,5 @@
-/* The handle behind a Koppel, and its calls on libuv's pool. Everything here but `work` runs on the thread of JavaScript,
- * so that only the log needs a lock. */
+/* The handle behind a Koppel, and its calls on libuv's pool. Everything here but `work` runs on the
+ * thread of JavaScript, so that only the log needs a lock. */
 #include "addon.h"
 #include <pthread.h>
 
@@ -31,8 +31,8 @@ typedef struct {
     kind kind;
     client *client;
     napi_ref keeps; /* the JavaScript value that owns the client */
-    bytes method; /* or the head of a request by HTTP, */
-    bytes request; /* and its body */
+    bytes method;   /* or the head of a request by HTTP, */
+    bytes request;  /* and its body */
     koppel_status status;
     koppel_doc *reply;
     koppel_doc *body;
@@ -40,7 +40,8 @@ typedef struct {
     napi_async_work work;
 } job;
 
-/* -- Log: kept by any thread during a call, taken by JavaScript after it ----------------------------------------------- */
+/* -- Log: kept by any thread during a call, taken by JavaScript after it
+ * ----------------------------------------------- */
 
 static void keep_record(void *user, int32_t level, const char *json, size_t length) {
     client *to = user;
@@ -72,11 +73,12 @@ static void forget_records(client *from) {
     }
 }
 
-/* -- The handle --------------------------------------------------------------------------------------------------------- */
+/* -- The handle
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static koppel_status open_handle(client *to, koppel_doc **out) {
-    koppel_status status =
-        koppel_client_open(to->config.data, to->config.length, &to->handle, out);
+    koppel_status status = koppel_client_open(to->config.data, to->config.length, &to->handle, out);
     if (status == KOPPEL_OK && to->log_level > 0) {
         koppel_client_set_log(to->handle, keep_record, to, to->log_level);
     }
@@ -92,8 +94,8 @@ static void unlist(client *gone) {
     }
 }
 
-/* Nobody in JavaScript holds it any more, and no call is under way, for a call keeps it. A host that forgot to close it
- * pays here, or at the end of the environment. */
+/* Nobody in JavaScript holds it any more, and no call is under way, for a call keeps it. A host
+ * that forgot to close it pays here, or at the end of the environment. */
 static void finalize(napi_env env, void *data, void *hint) {
     client *gone = data;
     (void)env, (void)hint;
@@ -175,7 +177,9 @@ napi_value take_log(napi_env env, napi_callback_info info) {
     return list;
 }
 
-/* -- Calls ---------------------------------------------------------------------------------------------------------------- */
+/* -- Calls
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 /* On the pool: no JavaScript here. */
 static void work(napi_env env, void *data) {
@@ -236,7 +240,8 @@ static void free_job(napi_env env, job *done) {
     free(done);
 }
 
-/* Back on the thread of JavaScript, also when that is ending: then the promise cannot be kept, but nothing is leaked. */
+/* Back on the thread of JavaScript, also when that is ending: then the promise cannot be kept, but
+ * nothing is leaked. */
 static void complete(napi_env env, napi_status status, void *data) {
     job *done = data;
     (void)status;
