@@ -117,6 +117,7 @@ static void read_order(order *taken, const koppel_doc *doc, const char *pointer)
     copy(doc, taken->platform_order_id, sizeof taken->platform_order_id, pointer, "platform_order_id");
     copy(doc, taken->status, sizeof taken->status, pointer, "status");
     copy(doc, taken->total_amount, sizeof taken->total_amount, pointer, "total_amount");
+    copy(doc, taken->vat_amount, sizeof taken->vat_amount, pointer, "vat_amount");
     snprintf(list, sizeof list, "%s/lines", pointer);
     koppel_doc_count(doc, list, &taken->line_count);
     for (size_t at = 0; at < taken->line_count && at < LINES_MAX; at++) {
@@ -219,6 +220,7 @@ static void add_order(const order *o, text *out) {
     add_member(out, "platform_order_id", o->platform_order_id);
     add_member(out, "status", o->status);
     add_member(out, "total_amount", o->total_amount);
+    add_member(out, "vat_amount", o->vat_amount);
     text_add(out, "\"lines\":[");
     for (size_t at = 0; at < o->line_count; at++) {
         const order_line *line = &o->lines[at];

@@ -28,7 +28,7 @@ typedef struct {
 
 typedef struct {
     char key[80]; /* of the inbox entry: the same key is the same order */
-    char platform_id[ID_SIZE], platform_order_id[ID_SIZE], status[24], total_amount[24];
+    char platform_id[ID_SIZE], platform_order_id[ID_SIZE], status[24], total_amount[24], vat_amount[24];
     long host_id;
     order_line lines[LINES_MAX];
     order_tender tenders[TENDERS_MAX];

@@ -43,7 +43,7 @@ export class Book {
   takeOver(key, platformId, order) {
     const known = this.#orders.get(key);
     if (known) return known;
-    const taken = { host_id: String(++this.#lastHostId), platform_id: platformId, ...order };
+    const taken = { ...order, host_id: String(++this.#lastHostId), platform_id: platformId };
     this.#orders.set(key, taken);
     this.#move(order.lines, -1);
     return taken;

@@ -84,7 +84,7 @@ final class TestRoutes
             ]);
         } catch (Koppel\Exception $refused) {
             return ['status' => $refused->getCode(), 'error' => [
-                'code' => $refused->errorCode, 'message' => $refused->getMessage(), 'path' => $refused->path,
+                'code' => $refused->getErrorCode(), 'message' => $refused->getMessage(), 'path' => $refused->getPath(),
             ]];
         }
         if (!$refund['replayed']) { // Goods come back once, however often the return is entered.

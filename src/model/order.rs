@@ -50,6 +50,9 @@ pub struct Order {
     pub tenders: Vec<Tender>,
     /// Incl. VAT, after discounts.
     pub total_amount: Money,
+    /// The VAT in `total_amount`, from the frozen split; null where a rate is unknown. Left out of a request.
+    #[serde(default)]
+    pub vat_amount: Option<Money>,
     /// What the customer asks.
     #[serde(default)]
     pub note: Option<String>,

@@ -234,6 +234,7 @@ impl<'a> Document<'a> {
             discounts,
             tenders: self.tenders(text, terms, total_amount)?,
             total_amount,
+            vat_amount: None,
             note: some(&self.customer_note),
         })
     }

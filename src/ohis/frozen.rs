@@ -15,8 +15,18 @@ use crate::payment::{Cell, split, split_given};
 use crate::world;
 use std::num::NonZeroU32;
 
-/// The reply of payment_split, as JSON, and where its cells come from.
-pub fn frozen(order: &Order, at: world::Instant) -> Result<(String, Origin)> {
+/// The reply of payment_split, as JSON, and where its cells come from. The order gets the VAT that it did not say.
+pub fn freeze(order: &mut Order, at: world::Instant) -> Result<(String, Origin)> {
+    let (text, origin, vat) = frozen(order, at)?;
+    order.vat_amount = vat.map(|vat| order.currency.money(vat));
+    for line in &mut order.lines {
+        let included = line.vat_rate.map(|rate| rate.included_in(line.gross_amount.minor));
+        line.vat_amount = line.vat_amount.or(included.map(|vat| order.currency.money(vat)));
+    }
+    Ok((text, origin))
+}
+
+fn frozen(order: &Order, at: world::Instant) -> Result<(String, Origin, Option<i64>)> {
     let tenders = order.paid_by();
     let at = calendar::utc(at.0);
     let request = request(order, &tenders, &at)?;
@@ -29,8 +39,10 @@ pub fn frozen(order: &Order, at: world::Instant) -> Result<(String, Origin)> {
         }
         _ => (split(&request)?, Origin::Computed),
     };
+    // Sums of parts of one total: they cannot overflow.
+    let vat = split.lines.iter().map(|line| line.vat_amount.map(|vat| vat.minor)).sum();
     let text = String::from_utf8(crate::json::write(&split));
-    Ok((text.unwrap_or_default(), origin))
+    Ok((text.unwrap_or_default(), origin, vat))
 }
 
 fn cell(tender: &Tender) -> Cell<'_> {

@@ -2,7 +2,7 @@
 //! answers the platform) in the inbox for the shop.
 
 use super::document::{Document, Known, Terms, Wanted};
-use super::frozen::frozen;
+use super::frozen::freeze;
 use super::profile::Profile;
 use crate::client::Client;
 use crate::config::Platform;
@@ -144,7 +144,7 @@ pub(super) fn store(
     order.created_at.get_or_insert_with(|| crate::calendar::utc(now.0));
     let number = orders::next_order_number(tx, shop_id)?;
     order.number.get_or_insert_with(|| number.to_string());
-    let (split, origin) = frozen(&order, now)?;
+    let (split, origin) = freeze(&mut order, now)?;
     let stored = Stored {
         order,
         number,
