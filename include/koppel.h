@@ -219,6 +219,45 @@ koppel_status koppel_client_set_log(koppel_client *client,
                                     void *user,
                                     int32_t level_max);
 
+// Records an order that a platform placed through the shop's own API: `{"platform_id", "document"}` with the order as the
+// shop's REST interface gives it, or `{"platform_id", "order"}` in koppel's own shape. Gives `{order_id, origin, replayed}`.
+// The same order again is the stored one; with other content it is KOPPEL_CONFLICT.
+KOPPEL_API
+koppel_status koppel_order_record(koppel_client *client,
+                                  const char *request,
+                                  size_t length,
+                                  koppel_doc **out);
+
+// Tells a platform of an order that was taken here with a card (`{"platform_id", "order"}`), or what became of one of its
+// own (`{"platform_id", "order_id" | "host_id" | "platform_order_id", "status", "refused_lines": [{"line_id", "reason"}]}`).
+// Gives `{entry_id, state, key, replayed}`; it is durable when this returns, and sent by koppel_outbox_drain, or at once
+// with `"send": "now"`.
+KOPPEL_API
+koppel_status koppel_order_push(koppel_client *client,
+                                const char *request,
+                                size_t length,
+                                koppel_doc **out);
+
+// Books a return: `{"platform_id", "order_id" | "host_id" | "platform_order_id", "return_id", "lines": [{"line_id",
+// "quantity" | "amount"}], "policy", "send"}`. Gives the refund as koppel_refund_compute does, with `entries`, the calls that
+// credit the card, and `replayed`. The same return_id with the same lines is the stored return; with other lines it is
+// KOPPEL_CONFLICT; more than is left of a line is KOPPEL_REJECTED, before any call.
+KOPPEL_API
+koppel_status koppel_return_credit(koppel_client *client,
+                                   const char *request,
+                                   size_t length,
+                                   koppel_doc **out);
+
+// Settles an entry of koppel_inbox_next: `{"id", "lease", "host_id"}` where the shop took it over, `{"id", "lease",
+// "refuse": {"code", "message", "line_ids"}}` where it did not (no `line_ids`: the whole order), both where it took a part;
+// with `"stock": [{"product_id", "variant_id", "quantity", "as_of"}]` after booking. A refusal tells the platform, which
+// pays it back. Gives `{order_id, status, entry_id, replayed}`.
+KOPPEL_API
+koppel_status koppel_inbox_settle(koppel_client *client,
+                                  const char *request,
+                                  size_t length,
+                                  koppel_doc **out);
+
 // Sends what is due in the outbox: `{"max_ms": 2000, "max_entries": 100}`, both may be left out. Gives `{sent, retried,
 // parked_new, left, next_at}`. Nothing is begun after `max_ms`; a call that was begun ends within 10 seconds after it. To
 // be called from a worker, from cron, or after a response was sent; several may run at once.
@@ -244,6 +283,40 @@ koppel_status koppel_health(koppel_client *client,
                             const char *request,
                             size_t length,
                             koppel_doc **out);
+
+// States the shop's catalogue: `{"from", "mode": "upsert" | "delete" | "snapshot", "complete", "items"}`. Sets `out` to
+// `{created, updated, price_changed, stock_changed, unchanged, deleted, events, diagnostics}`, owned by the caller. The
+// same statement again changes nothing. A snapshot may come in several calls; with `complete` in the last one, what no
+// call named is deleted.
+KOPPEL_API
+koppel_status koppel_catalog_sync(koppel_client *client,
+                                  const char *request,
+                                  size_t length,
+                                  koppel_doc **out);
+
+// States what the shop holds now, the cheap call for a stock hook: `{"items": [{"product_id", "variant_id", "quantity",
+// "as_of"}]}`. Sets `out` to `{changed, ignored_as_older, unknown}`, owned by the caller. What is published is the last
+// statement less the platform orders that it does not show yet.
+KOPPEL_API
+koppel_status koppel_stock_put(koppel_client *client,
+                               const char *request,
+                               size_t length,
+                               koppel_doc **out);
+
+// Answers an HTTP request as WooCommerce would. `head` is JSON: `{"method", "target", "scheme": "http" | "https",
+// "remote_address", "headers": [[name, value], ...]}`, with the target and the headers exactly as they came; `body` holds
+// the body's `body_length` bytes, exactly as they came. Sets `out_head` to `{"status", "headers": [[name, value], ...],
+// "wake": ["inbox", "outbox"]}` and `out_body` to the bytes of the body, both owned by the caller. Whatever the request
+// holds, the answer is to be sent; on a negative status `out_head` is the error document and `out_body` NULL. `wake` says
+// what now has something to do, best after the answer was sent.
+KOPPEL_API
+koppel_status koppel_http_respond(koppel_client *client,
+                                  const char *head,
+                                  size_t head_length,
+                                  const char *body,
+                                  size_t body_length,
+                                  koppel_doc **out_head,
+                                  koppel_doc **out_body);
 
 // Runs any method by its name. `method` holds `method_length` bytes, `request` `length` bytes of UTF-8 JSON; both are read
 // during the call and never kept. `client` may be NULL for a pure method. `out` (which may be NULL) is set to the reply,

@@ -3,9 +3,7 @@
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
-use crate::mirror;
-use crate::{deliveries, health, inbox, outbox, payment};
-use crate::rest;
+use crate::{deliveries, health, inbox, mirror, ohis, outbox, payment, rest};
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +90,32 @@ pub static METHODS: &[Method] = &[
         reply: || schema_for!(inbox::NextReply),
     },
     Method {
+        name: "inbox_settle",
+        summary: "The shop has taken an entry over, or refuses it; then the platform is told.",
+        since: "0.1.0",
+        run: Run::Client(ohis::takeover::inbox_settle),
+        request: || schema_for!(ohis::takeover::SettleRequest),
+        reply: || schema_for!(ohis::takeover::SettleReply),
+    },
+    Method {
+        name: "order_push",
+        summary: "Tells a platform of an order taken here with a card, or what became of one of its own.",
+        since: "0.1.0",
+        run: Run::Client(|client, request| {
+            ohis::push::order_push(client, request, &deliveries::of)
+        }),
+        request: || schema_for!(ohis::push::PushRequest),
+        reply: || schema_for!(ohis::push::PushReply),
+    },
+    Method {
+        name: "order_record",
+        summary: "Records an order that a platform placed through the shop's own API, once.",
+        since: "0.1.0",
+        run: Run::Client(ohis::record::order_record),
+        request: || schema_for!(ohis::record::RecordRequest),
+        reply: || schema_for!(ohis::record::RecordReply),
+    },
+    Method {
         name: "outbox_drain",
         summary: "Sends what is due, within a budget.",
         since: "0.1.0",
@@ -141,6 +165,16 @@ pub static METHODS: &[Method] = &[
         reply: || schema_for!(payment::Refund),
     },
     Method {
+        name: "return_credit",
+        summary: "What a return gives back, stored once, with the calls that credit the card.",
+        since: "0.1.0",
+        run: Run::Client(|client, request| {
+            ohis::credit::return_credit(client, request, &deliveries::of)
+        }),
+        request: || schema_for!(ohis::credit::ReturnRequest),
+        reply: || schema_for!(ohis::credit::ReturnReply),
+    },
+    Method {
         name: "schema",
         summary: "The JSON Schemas of a method's request and reply.",
         since: "0.1.0",
@@ -162,9 +196,7 @@ pub static METHODS: &[Method] = &[
         name: "stock_put",
         summary: "The shop states what it holds now; a statement older than the one held is ignored.",
         since: "0.1.0",
-        run: Run::Client(|client, request| {
-            Ok(json::write(&mirror::stock_put(client, request)?))
-        }),
+        run: Run::Client(|client, request| Ok(json::write(&mirror::stock_put(client, request)?))),
         request: || schema_for!(mirror::StockPutRequest),
         reply: || schema_for!(mirror::StockPutReply),
     },

@@ -255,6 +255,7 @@ pub unsafe extern "C" fn koppel_client_open(
                 return Err(Error::new(Code::CallPointer, "There is no place for the client."));
             }
             let config = Config::read(bytes(config, length, limits::REQUEST_BYTES_MAX)?)?;
+            crate::ohis::profile::check(&config)?;
             let opened = koppel_client::new(Client::new(config, crate::open::world));
             put(client, Box::into_raw(opened));
             Ok(b"{}".to_vec())
@@ -340,6 +341,77 @@ unsafe impl Send for User {}
 unsafe impl Sync for User {}
 
 // -- Calls on a client --------------------------------------------------------------------------------------------------
+
+/// Records an order that a platform placed through the shop's own API: `{"platform_id", "document"}` with the order as the
+/// shop's REST interface gives it, or `{"platform_id", "order"}` in koppel's own shape. Gives `{order_id, origin, replayed}`.
+/// The same order again is the stored one; with other content it is KOPPEL_CONFLICT.
+///
+/// # Safety
+/// As for koppel_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_order_record(
+    client: *mut koppel_client,
+    request: *const c_char,
+    length: usize,
+    out: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe { call("order_record", client, request, length, out) }
+}
+
+/// Tells a platform of an order that was taken here with a card (`{"platform_id", "order"}`), or what became of one of its
+/// own (`{"platform_id", "order_id" | "host_id" | "platform_order_id", "status", "refused_lines": [{"line_id", "reason"}]}`).
+/// Gives `{entry_id, state, key, replayed}`; it is durable when this returns, and sent by koppel_outbox_drain, or at once
+/// with `"send": "now"`.
+///
+/// # Safety
+/// As for koppel_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_order_push(
+    client: *mut koppel_client,
+    request: *const c_char,
+    length: usize,
+    out: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe { call("order_push", client, request, length, out) }
+}
+
+/// Books a return: `{"platform_id", "order_id" | "host_id" | "platform_order_id", "return_id", "lines": [{"line_id",
+/// "quantity" | "amount"}], "policy", "send"}`. Gives the refund as koppel_refund_compute does, with `entries`, the calls that
+/// credit the card, and `replayed`. The same return_id with the same lines is the stored return; with other lines it is
+/// KOPPEL_CONFLICT; more than is left of a line is KOPPEL_REJECTED, before any call.
+///
+/// # Safety
+/// As for koppel_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_return_credit(
+    client: *mut koppel_client,
+    request: *const c_char,
+    length: usize,
+    out: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe { call("return_credit", client, request, length, out) }
+}
+
+/// Settles an entry of koppel_inbox_next: `{"id", "lease", "host_id"}` where the shop took it over, `{"id", "lease",
+/// "refuse": {"code", "message", "line_ids"}}` where it did not (no `line_ids`: the whole order), both where it took a part;
+/// with `"stock": [{"product_id", "variant_id", "quantity", "as_of"}]` after booking. A refusal tells the platform, which
+/// pays it back. Gives `{order_id, status, entry_id, replayed}`.
+///
+/// # Safety
+/// As for koppel_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_inbox_settle(
+    client: *mut koppel_client,
+    request: *const c_char,
+    length: usize,
+    out: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe { call("inbox_settle", client, request, length, out) }
+}
 
 /// Sends what is due in the outbox: `{"max_ms": 2000, "max_entries": 100}`, both may be left out. Gives `{sent, retried,
 /// parked_new, left, next_at}`. Nothing is begun after `max_ms`; a call that was begun ends within 10 seconds after it. To

@@ -60,12 +60,7 @@ pub fn number(
 }
 
 /// As [`number`], but a source that has integers of its own keeps them, unless another id holds that integer.
-pub fn kept(
-    tx: &mut dyn Transaction,
-    shop_id: &str,
-    kind: Kind,
-    external_id: &str,
-) -> Result<i64> {
+pub fn kept(tx: &mut dyn Transaction, shop_id: &str, kind: Kind, external_id: &str) -> Result<i64> {
     if let Some(number) = find(tx, shop_id, kind, external_id)? {
         return Ok(number);
     }

@@ -160,9 +160,10 @@ pub fn save(transaction: &mut dyn Transaction, shop_id: &str, stored: &mut Store
     let document = crate::json::write(order);
     let now = transaction.now();
     let changed = transaction.execute(
-        "UPDATE orders SET host_id = ?, status = ?, document = ?, returned = ?, version = ?,
+        "UPDATE orders SET platform_order_id = ?, host_id = ?, status = ?, document = ?, returned = ?, version = ?,
            modified_at = ? WHERE shop_id = ? AND order_id = ? AND version = ?",
         &[
+            order.platform_order_id.as_deref().into(),
             order.host_id.as_deref().into(),
             order.status.as_str().into(),
             text(&document).into(),

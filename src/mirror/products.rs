@@ -3,7 +3,7 @@
 
 use super::changes::{self, Event, Resource};
 use super::ids::{self, Kind};
-use super::stock::{self, Statement, Stated};
+use super::stock::{self, Stated, Statement};
 use super::terms::{self, Named};
 use crate::error::{Code, Error, Result};
 use crate::world::{Instant, Row, Transaction, Value};
@@ -257,9 +257,8 @@ fn with_terms(
         numbers.push((kind, number));
         Ok::<i64, Error>(number)
     };
-    let document = |number: i64, name: &str, slug: String| {
-        json!({ "id": number, "name": name, "slug": slug })
-    };
+    let document =
+        |number: i64, name: &str, slug: String| json!({ "id": number, "name": name, "slug": slug });
     let mut categories = Vec::new();
     for one in canonical.categories.iter() {
         let id = one.external_id.as_deref().unwrap_or(&one.name);

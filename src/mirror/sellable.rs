@@ -96,7 +96,9 @@ pub fn find(
     if let Some(variant) = found {
         let fits = variation_number == 0 || number == 0 || number == variant.product_number;
         let product = products::find(tx, shop_id, variant.product_number)?;
-        return Ok(product.filter(|_| fits).and_then(|product| sellable(&product, &variant, tx.now())));
+        return Ok(product
+            .filter(|_| fits)
+            .and_then(|product| sellable(&product, &variant, tx.now())));
     }
     if variation_number != 0 {
         return Ok(None);
@@ -110,11 +112,7 @@ pub fn find(
 }
 
 /// What is ordered by its SKU; None where no one thing has it.
-pub fn find_by_sku(
-    tx: &mut dyn Transaction,
-    shop_id: &str,
-    sku: &str,
-) -> Result<Option<Sellable>> {
+pub fn find_by_sku(tx: &mut dyn Transaction, shop_id: &str, sku: &str) -> Result<Option<Sellable>> {
     let mut found = Vec::new();
     tx.query(
         "SELECT p.number, v.number FROM variants v \
@@ -175,9 +173,9 @@ fn available(stock: &Stock, published: Option<i64>) -> Option<i64> {
 
 impl Price {
     fn at(&self, now: Instant) -> Option<Amount> {
-        let reduced = self.sale.filter(|_| {
-            sale_runs(self.sale_from.as_deref(), self.sale_to.as_deref(), now)
-        });
+        let reduced = self
+            .sale
+            .filter(|_| sale_runs(self.sale_from.as_deref(), self.sale_to.as_deref(), now));
         reduced.or(self.regular)
     }
 }

@@ -48,14 +48,18 @@ pub fn stock_put(client: &Client, request: &[u8]) -> Result<StockPutReply> {
     let asked: StockPutRequest = json::read(request)?;
     let world = client.world()?;
     let now = world.clock.now();
-    let statements = asked.items.iter().enumerate().map(|(nth, item)| {
-        item.statement(now).map_err(|error| error.under(nth).under("items"))
-    });
+    let statements =
+        asked.items.iter().enumerate().map(|(nth, item)| {
+            item.statement(now).map_err(|error| error.under(nth).under("items"))
+        });
     let statements: Vec<Statement> = statements.collect::<Result<_>>()?;
     let mut reply = StockPutReply::default();
     for chunk in statements.chunks(CHUNK) {
         let stated = transaction(&*world.store, |tx| {
-            chunk.iter().map(|one| stock::put(tx, client.shop_id(), one)).collect::<Result<Vec<_>>>()
+            chunk
+                .iter()
+                .map(|one| stock::put(tx, client.shop_id(), one))
+                .collect::<Result<Vec<_>>>()
         })?;
         for one in stated {
             match one {

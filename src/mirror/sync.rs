@@ -226,9 +226,8 @@ impl<'c> Sync<'c> {
     /// Deletes what a whole snapshot did not name. Where something of it could not be read, nothing is.
     fn finish_snapshot(&mut self, complete: bool) -> Result<()> {
         let unread = ["product.other_format", "product.id_missing"];
-        let left_out = |one: &Diagnostic| {
-            one.severity == Severity::Error && unread.contains(&one.code)
-        };
+        let left_out =
+            |one: &Diagnostic| one.severity == Severity::Error && unread.contains(&one.code);
         if self.reply.diagnostics.iter().any(left_out) {
             self.seen.insert(String::new());
         }
@@ -313,7 +312,8 @@ fn lookups(client: &Client, program: &crate::shops::Program) -> Lookups {
     let tables = client.config.shop.lookups.iter();
     let asked = tables.filter(|(name, _)| program.lookup(name).is_some());
     let rules = |table: &std::collections::BTreeMap<String, String>| {
-        let rows = table.iter().map(|(code, label)| (code.clone(), crate::shops::Word::text(label)));
+        let rows =
+            table.iter().map(|(code, label)| (code.clone(), crate::shops::Word::text(label)));
         crate::shops::Rules(rows.collect())
     };
     asked.map(|(name, table)| (name.clone(), rules(table))).collect()

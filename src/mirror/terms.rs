@@ -102,12 +102,7 @@ pub fn set(
 }
 
 /// All terms of a kind, by their names.
-pub fn list(
-    tx: &mut dyn Transaction,
-    shop_id: &str,
-    kind: Kind,
-    parent: i64,
-) -> Result<Vec<Term>> {
+pub fn list(tx: &mut dyn Transaction, shop_id: &str, kind: Kind, parent: i64) -> Result<Vec<Term>> {
     let mut found = Vec::new();
     tx.query(
         "SELECT t.number, t.name, t.slug, t.parent, (SELECT COUNT(*) FROM product_terms pt \

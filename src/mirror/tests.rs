@@ -6,9 +6,7 @@ use crate::client::Client;
 use crate::config::Config;
 use crate::error::Result;
 use crate::open::MachineEntropy;
-use crate::world::{
-    Clock, Fault, Instant, Reply, Request, Transaction, Wire, World, transaction,
-};
+use crate::world::{Clock, Fault, Instant, Reply, Request, Transaction, Wire, World, transaction};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -104,7 +102,8 @@ pub(crate) fn variable(id: i64) -> Value {
     let variation = |nth: i64, colour: &str, price: &str| {
         let mut one = woocommerce(id + nth, &format!("VAR-{nth}"), price, 10);
         one["type"] = "variation".into();
-        one["attributes"] = json!([{ "id": 2, "name": "Kleur", "slug": "pa_kleur", "option": colour }]);
+        one["attributes"] =
+            json!([{ "id": 2, "name": "Kleur", "slug": "pa_kleur", "option": colour }]);
         one["parent_id"] = id.into();
         one
     };
@@ -164,7 +163,8 @@ fn a_repeated_statement_changes_nothing_and_writes_nothing() {
             assert_eq!(stored(&client), before);
         }
     }
-    let complete = json!({ "from": "woocommerce", "mode": "snapshot", "complete": true, "items": items });
+    let complete =
+        json!({ "from": "woocommerce", "mode": "snapshot", "complete": true, "items": items });
     assert_eq!(sync_as(&client, complete).deleted, 0);
     assert_eq!(stored(&client), before);
 }
@@ -172,7 +172,11 @@ fn a_repeated_statement_changes_nothing_and_writes_nothing() {
 #[test]
 fn what_changed_is_told_by_its_kind() {
     let (client, ..) = shop(|_| ());
-    sync(&client, "upsert", json!([woocommerce(12, "A", "49.95", 20), woocommerce(13, "B", "1.00", 5)]));
+    sync(
+        &client,
+        "upsert",
+        json!([woocommerce(12, "A", "49.95", 20), woocommerce(13, "B", "1.00", 5)]),
+    );
     let told = |items: Value| {
         let reply = sync(&client, "upsert", items);
         (reply.updated, reply.price_changed, reply.stock_changed, reply.unchanged)
@@ -180,7 +184,10 @@ fn what_changed_is_told_by_its_kind() {
     assert_eq!(told(json!([woocommerce(12, "A", "44.95", 20)])), (1, 1, 0, 0));
     assert_eq!(told(json!([woocommerce(12, "A", "44.95", 19)])), (1, 0, 1, 0));
     assert_eq!(told(json!([woocommerce(12, "A2", "44.95", 19)])), (1, 0, 0, 0));
-    assert_eq!(told(json!([woocommerce(12, "A2", "44.95", 19), woocommerce(13, "B", "1", 5)])).3, 2);
+    assert_eq!(
+        told(json!([woocommerce(12, "A2", "44.95", 19), woocommerce(13, "B", "1", 5)])).3,
+        2
+    );
 }
 
 #[test]
@@ -213,9 +220,7 @@ fn a_snapshot_deletes_what_no_page_of_it_named_and_never_all() {
     let (client, ..) = shop(|_| ());
     let one = |id: i64| woocommerce(id, &format!("S{id}"), "1.00", 1);
     sync(&client, "upsert", json!([one(1), one(2), one(3)]));
-    let page = |items: Value, complete: bool| {
-        json!({ "from": "woocommerce", "mode": "snapshot", "complete": complete, "items": items })
-    };
+    let page = |items: Value, complete: bool| json!({ "from": "woocommerce", "mode": "snapshot", "complete": complete, "items": items });
     assert_eq!(sync_as(&client, page(json!([one(1)]), false)).deleted, 0);
     assert_eq!(sync_as(&client, page(json!([one(3)]), true)).deleted, 1);
     assert!(within(&client, |tx| products::find(tx, "x", 2)).is_none());
@@ -234,13 +239,23 @@ fn what_is_sold_knows_its_price_its_rate_and_how_much_there_is() {
     reduced["tax_class"] = "reduced-rate".into();
     let mut strange = woocommerce(14, "C", "1.00", 1);
     strange["tax_class"] = "mystery".into();
-    sync(&client, "upsert", json!([woocommerce(12, "A", "49.95", 20), reduced, strange, variable(30)]));
+    sync(
+        &client,
+        "upsert",
+        json!([woocommerce(12, "A", "49.95", 20), reduced, strange, variable(30)]),
+    );
     let sold = |number, variation| within(&client, |tx| find(tx, "x", number, variation));
     let plain = sold(12, 0).expect("sold");
     assert_eq!(plain.price.map(|price| price.to_string()).as_deref(), Some("49.95"));
     assert_eq!(plain.vat_rate.map(|rate| rate.to_string()).as_deref(), Some("21"));
-    assert_eq!((plain.available, plain.variant_id, plain.sku.as_deref()), (Some(20), None, Some("A")));
-    assert_eq!(sold(13, 0).and_then(|one| one.vat_rate).map(|rate| rate.to_string()).as_deref(), Some("9"));
+    assert_eq!(
+        (plain.available, plain.variant_id, plain.sku.as_deref()),
+        (Some(20), None, Some("A"))
+    );
+    assert_eq!(
+        sold(13, 0).and_then(|one| one.vat_rate).map(|rate| rate.to_string()).as_deref(),
+        Some("9")
+    );
     assert_eq!(sold(14, 0).expect("sold").vat_rate, None, "a rate is never guessed");
     assert!(sold(30, 0).is_none(), "of a variable product a variation is sold");
     let blue = sold(30, 32).expect("sold");
@@ -258,7 +273,8 @@ fn an_older_statement_is_ignored_and_an_unknown_product_is_said_to_be_unknown() 
     hand.set(NOON + 10_000);
     let put = |quantity: &str, as_of: &str, id: &str| {
         let item = json!({ "product_id": id, "quantity": quantity, "as_of": as_of });
-        let reply = stock_put(&client, json!({ "items": [item] }).to_string().as_bytes()).expect("put");
+        let reply =
+            stock_put(&client, json!({ "items": [item] }).to_string().as_bytes()).expect("put");
         (reply.changed, reply.ignored_as_older, reply.unknown)
     };
     assert_eq!(put("7", "2026-11-21T12:00:05Z", "12"), (1, 0, 0));

@@ -178,7 +178,8 @@ pub fn ping(tx: &mut dyn Transaction, shop_id: &str, webhook: i64) -> Result<()>
 fn send(tx: &mut dyn Transaction, shop_id: &str, announcement: Announcement) -> Result<()> {
     let content = crate::json::write(&announcement);
     let about = announcement.about.as_ref();
-    let subject = about.map_or(String::new(), |about| format!("{}:{}", about.resource, about.number));
+    let subject =
+        about.map_or(String::new(), |about| format!("{}:{}", about.resource, about.number));
     let reference = format!("webhook:{}:{subject}", announcement.webhook);
     let draft = Draft {
         subject_id: &announcement.delivery_id,
@@ -197,11 +198,7 @@ fn delivery_id(tx: &mut dyn Transaction, shop_id: &str) -> Result<String> {
 }
 
 /// From here on a further change needs a delivery of its own: what this one shows is being made.
-pub fn sending(
-    tx: &mut dyn Transaction,
-    shop_id: &str,
-    announcement: &Announcement,
-) -> Result<()> {
+pub fn sending(tx: &mut dyn Transaction, shop_id: &str, announcement: &Announcement) -> Result<()> {
     tx.execute(
         "DELETE FROM announcements WHERE shop_id = ? AND webhook = ? AND delivery_id = ?",
         &[shop_id.into(), announcement.webhook.into(), (&announcement.delivery_id).into()],

@@ -18,7 +18,7 @@ use std::num::NonZeroU32;
 /// The reply of payment_split, as JSON, and where its cells come from.
 pub fn frozen(order: &Order, at: world::Instant) -> Result<(String, Origin)> {
     let tenders = order.paid_by();
-    let at = rfc3339(at);
+    let at = calendar::utc(at.0);
     let request = request(order, &tenders, &at)?;
     let mut given = order.tenders.iter().map(|tender| tender.line_id.as_ref());
     let (split, origin) = match given.clone().next() {
@@ -39,12 +39,6 @@ fn cell(tender: &Tender) -> Cell<'_> {
         tender_id: &tender.tender_id,
         amount: tender.amount.minor,
     }
-}
-
-/// A moment as RFC 3339 in UTC.
-pub fn rfc3339(at: world::Instant) -> String {
-    let time = chrono::DateTime::from_timestamp_millis(at.0).unwrap_or_default();
-    time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
 fn request<'a>(order: &'a Order, tenders: &'a [Tender], at: &'a str) -> Result<SplitRequest<'a>> {

@@ -1,7 +1,72 @@
 //! The redemption platforms (OHIS): what they order, what the shop makes of it, and what goes back on the card.
 
+mod call;
+pub mod credit;
 pub mod document;
 mod frozen;
+mod judge;
+mod lookup;
+mod named;
 mod pointer;
 pub mod profile;
+pub mod push;
 pub mod record;
+pub mod takeover;
+
+pub use call::{CREDIT, PUSH};
+
+use crate::client::Client;
+use crate::error::Result;
+use crate::mirror::changes::{self, Event, Resource};
+use crate::mirror::orders::{self, Stored};
+use crate::outbox::{self, Deliveries, Enqueued, State};
+use crate::world::Transaction;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// When the platform is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SendWhen {
+    /// By the next `outbox_drain`.
+    #[default]
+    Later,
+    /// One attempt before the call returns; what fails is tried again by `outbox_drain`.
+    Now,
+}
+
+/// A call to the platform: durable, whatever its state.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Entered {
+    pub entry_id: String,
+    pub state: State,
+    /// By which the platform recognises a repetition.
+    pub key: String,
+}
+
+/// Stores what the shop changed in an order, and tells those who subscribed to it.
+fn change(tx: &mut dyn Transaction, client: &Client, stored: &mut Stored) -> Result<()> {
+    orders::save(tx, client.shop_id(), stored)?;
+    changes::record(tx, client.shop_id(), Resource::Order, stored.number, Event::Updated)
+}
+
+/// Tries the entries once, if that was asked for.
+fn now_if(
+    client: &Client,
+    deliveries: Deliveries,
+    send: SendWhen,
+    entries: Vec<Enqueued>,
+) -> Result<Vec<Entered>> {
+    let mut shown = Vec::with_capacity(entries.len());
+    for Enqueued { entry_id, key, state, .. } in entries {
+        let state = match (send, state) {
+            (SendWhen::Now, State::Due) => outbox::deliver_now(client, deliveries, &entry_id)?,
+            (_, state) => state,
+        };
+        shown.push(Entered { entry_id, state, key });
+    }
+    Ok(shown)
+}
+
+#[cfg(test)]
+mod tests;

@@ -141,7 +141,7 @@ pub(super) fn store(
     let shop_id = client.shop_id();
     let mut order = order.checked(shop_id)?;
     let now = tx.now();
-    order.created_at.get_or_insert_with(|| super::frozen::rfc3339(now));
+    order.created_at.get_or_insert_with(|| crate::calendar::utc(now.0));
     let number = orders::next_order_number(tx, shop_id)?;
     order.number.get_or_insert_with(|| number.to_string());
     let (split, origin) = frozen(&order, now)?;
@@ -298,7 +298,7 @@ fn order_id(
 }
 
 /// What was bought and what was paid: not its status, not what people call it.
-fn content_of(order: &Order) -> Vec<u8> {
+pub(super) fn content_of(order: &Order) -> Vec<u8> {
     json::write(&(order.currency, &order.lines, &order.discounts, &order.tenders))
 }
 

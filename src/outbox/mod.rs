@@ -22,3 +22,4 @@ pub use health::{Contact, Health, contacts, health};
 pub use key::key;
 pub use review::{ListReply, ListRequest, RequeueReply, RequeueRequest, list, requeue};
 pub use schedule::KeyLifetime;
+pub use table::find;

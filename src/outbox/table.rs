@@ -54,11 +54,7 @@ pub(super) fn is_free(
 }
 
 /// The entry of this id, as the outside writes it.
-pub(super) fn find(
-    transaction: &mut dyn Transaction,
-    shop_id: &str,
-    entry_id: &str,
-) -> Result<Entry> {
+pub fn find(transaction: &mut dyn Transaction, shop_id: &str, entry_id: &str) -> Result<Entry> {
     let number: i64 = entry_id.parse().unwrap_or_default();
     let found = entries(
         transaction,

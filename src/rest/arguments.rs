@@ -89,7 +89,11 @@ pub struct Arguments(Vec<(&'static str, Read)>);
 
 impl Arguments {
     /// Reads what `taken` asks for from `given`; all that is wrong is told at once.
-    pub fn read(given: &Map<String, Value>, taken: &[&[Argument]], zone: Tz) -> Result<Self, Fault> {
+    pub fn read(
+        given: &Map<String, Value>,
+        taken: &[&[Argument]],
+        zone: Tz,
+    ) -> Result<Self, Fault> {
         let mut arguments = Arguments::default();
         let (mut wrong, mut absent) = (Wrong::default(), Vec::new());
         let in_utc = matches!(given.get("dates_are_gmt"), Some(said) if truth(said) == Some(true));
@@ -193,7 +197,8 @@ fn read(argument: &Argument, value: &Value, zone: Tz) -> Result<Read, Refused> {
         Kind::Integers => {
             let texts = texts(value).ok_or_else(|| of_type("array"))?;
             let checked = texts.iter().enumerate().map(|(nth, text)| {
-                let refused = || ("rest_invalid_type", format!("{name}[{nth}] is not of type integer."));
+                let refused =
+                    || ("rest_invalid_type", format!("{name}[{nth}] is not of type integer."));
                 integer_of(text).ok_or_else(refused)
             });
             checked.collect::<Result<_, _>>().map(Read::Integers)

@@ -41,9 +41,8 @@ use visit::{Method, Visit};
 pub fn respond(client: &Client, head: &Head, body: &[u8]) -> Result<(ReplyHead, Vec<u8>)> {
     let reference = reference(client)?;
     let mut route = None;
-    let answer = answer(client, head, body, &mut route).unwrap_or_else(|fault| {
-        refused(client, &fault, &reference)
-    });
+    let answer = answer(client, head, body, &mut route)
+        .unwrap_or_else(|fault| refused(client, &fault, &reference));
     let mut headers = answer.headers;
     let fixed = [
         ("Content-Type", "application/json; charset=UTF-8"),

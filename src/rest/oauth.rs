@@ -149,7 +149,8 @@ mod tests {
 
     #[test]
     fn what_is_signed_follows_php_and_rfc_5849() {
-        let query = Query::parse("b=2&a[]=x y&a[]=1&per_page=2&oauth_signature=q&per_page=3&z~=%2B");
+        let query =
+            Query::parse("b=2&a[]=x y&a[]=1&per_page=2&oauth_signature=q&per_page=3&z~=%2B");
         assert_eq!(
             base_string("GET", "http://shop.example/wp-json/wc/v3/products", &query),
             "GET&http%3A%2F%2Fshop.example%2Fwp-json%2Fwc%2Fv3%2Fproducts&a%255B0%255D%3Dx%2520y%26\

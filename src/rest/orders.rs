@@ -24,8 +24,17 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 const STATUSES: &[&str] = &[
-    "any", "trash", "pending", "processing", "on-hold", "completed", "cancelled", "refunded",
-    "failed", "checkout-draft", "auto-draft",
+    "any",
+    "trash",
+    "pending",
+    "processing",
+    "on-hold",
+    "completed",
+    "cancelled",
+    "refunded",
+    "failed",
+    "checkout-draft",
+    "auto-draft",
 ];
 
 pub const LIST: &[Argument] = &[
@@ -47,7 +56,13 @@ pub const UPDATE: &[Argument] = &[
     Argument::new(
         "status",
         Is::Word(&[
-            "pending", "processing", "on-hold", "completed", "cancelled", "refunded", "failed",
+            "pending",
+            "processing",
+            "on-hold",
+            "completed",
+            "cancelled",
+            "refunded",
+            "failed",
         ]),
     ),
 ];

@@ -84,7 +84,9 @@ mod tests {
         assert_eq!(*link, both);
         assert_eq!(page(1, 10).headers(5, "a", &query).len(), 2);
         assert_eq!(page(1, 10).headers(0, "a", &query)[1].1, "0");
-        assert!(page(9, 2).headers(5, "a", &Query::default())[2].1.contains("page=3>; rel=\"prev\""));
+        assert!(
+            page(9, 2).headers(5, "a", &Query::default())[2].1.contains("page=3>; rel=\"prev\"")
+        );
     }
 
     #[test]

@@ -138,13 +138,11 @@ pub fn get(call: &Call) -> Answered {
 /// The document of a product or a variation, as it is now.
 pub fn by_number(view: &View, number: i64) -> Result<Option<Value>> {
     let shop_id = view.shop_id();
-    let found = transaction(&*view.world.store, |tx| {
-        match products::find(tx, shop_id, number)? {
-            Some(product) => whole(tx, shop_id, product).map(Some),
-            None => {
-                let variations = products::variants(tx, shop_id, Which::Number(number))?;
-                Ok(variations.into_iter().next().map(Found::Variation))
-            }
+    let found = transaction(&*view.world.store, |tx| match products::find(tx, shop_id, number)? {
+        Some(product) => whole(tx, shop_id, product).map(Some),
+        None => {
+            let variations = products::variants(tx, shop_id, Which::Number(number))?;
+            Ok(variations.into_iter().next().map(Found::Variation))
         }
     })?;
     Ok(found.map(|found| document(view, &found)))
@@ -277,9 +275,7 @@ fn price(members: &mut Shown, now: Instant) {
     if regular.is_empty() {
         return;
     }
-    let at = |name: &str| {
-        Some(text(name)).filter(|at| !at.is_empty()).map(|at| format!("{at}Z"))
-    };
+    let at = |name: &str| Some(text(name)).filter(|at| !at.is_empty()).map(|at| format!("{at}Z"));
     let (from, to) = (at("date_on_sale_from_gmt"), at("date_on_sale_to_gmt"));
     let on_sale = !sale.is_empty() && sale_runs(from.as_deref(), to.as_deref(), now);
     members.insert("on_sale".into(), on_sale.into());
@@ -320,7 +316,8 @@ fn range(members: &mut Shown, variants: &[Variant], now: Instant) {
             lowest = Some((price, text("price").to_owned()));
         }
     }
-    let best = ["instock", "onbackorder"].into_iter().find(|best| statuses.iter().any(|it| it == best));
+    let best =
+        ["instock", "onbackorder"].into_iter().find(|best| statuses.iter().any(|it| it == best));
     members.insert("stock_status".into(), best.unwrap_or("outofstock").into());
     members.insert("price".into(), lowest.map(|(_, text)| text).unwrap_or_default().into());
     members.insert("on_sale".into(), on_sale.into());

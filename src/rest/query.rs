@@ -171,7 +171,10 @@ mod tests {
     fn brackets_make_lists_and_odd_names_are_mangled_as_php_does() {
         assert_eq!(written("a[]=1&a[]=2&a[7]=3&a[]=4"), "a[0]=1&a[1]=2&a[7]=3&a[8]=4");
         assert_eq!(written("a[b][c]=1&a[b][d]=2"), "a[b][c]=1&a[b][d]=2");
-        assert_eq!(written("a.b=1&+c+d=2&e[=3&%5Bx%5D=4"), "a_b=1&c_d=2&e_=3&_x%5D=4".replace("%5D", "]"));
+        assert_eq!(
+            written("a.b=1&+c+d=2&e[=3&%5Bx%5D=4"),
+            "a_b=1&c_d=2&e_=3&_x%5D=4".replace("%5D", "]")
+        );
         assert_eq!(written("a[b]junk=1"), "a[b]=1");
         assert_eq!(written("&&=x&a"), "a=");
     }

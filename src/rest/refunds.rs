@@ -33,10 +33,8 @@ pub fn number(stored: &Stored, nth: usize) -> i64 {
 pub fn list(call: &Call) -> Answered {
     let whole = find(call)?;
     let page = Page::of(&call.arguments);
-    let all: Vec<Value> = (0..whole.returns.len())
-        .rev()
-        .filter_map(|nth| document(call, &whole, nth))
-        .collect();
+    let all: Vec<Value> =
+        (0..whole.returns.len()).rev().filter_map(|nth| document(call, &whole, nth)).collect();
     let (found, total) = page.cut(all);
     let address = call.link(&format!("/orders/{}/refunds", call.number(0)));
     let headers = page.headers(total, &address, call.query);

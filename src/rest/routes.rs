@@ -4,8 +4,8 @@ use super::answer::{Answer, Answered};
 use super::arguments::{Argument, Arguments, DATED, DELETION, ITEM, LIST};
 use super::auth::Right;
 use super::query::Query;
-use super::visit::{Method, NAMESPACE};
 use super::view::View;
+use super::visit::{Method, NAMESPACE};
 use super::{orders, products, refunds, terms, webhooks};
 use crate::config::RestKey;
 use serde_json::{Map, Value, json};
@@ -218,7 +218,6 @@ fn namespace(call: &Call) -> Answered {
 mod tests {
     use super::*;
 
-    
     #[test]
     fn a_number_matches_digits_only() {
         let pattern = "/wc/v3/products/<product_id>/variations/<id>";

@@ -33,7 +33,8 @@ impl Read {
 
 fn ask(client: &Client, head: Head, body: &[u8]) -> Read {
     let (head, body) = respond(client, &head, body).expect("an answer");
-    let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).expect("JSON") };
+    let body =
+        if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).expect("JSON") };
     Read { status: head.status, headers: head.headers, body, wake: head.wake }
 }
 
@@ -62,7 +63,8 @@ fn get(client: &Client, path: &str) -> Read {
 
 fn stocked() -> (Client, Hand, Kept) {
     let (client, hand, kept) = shop(|_| ());
-    let items: Vec<Value> = (11..=15).map(|id| woocommerce(id, &format!("S-{id}"), "49.95", 20)).collect();
+    let items: Vec<Value> =
+        (11..=15).map(|id| woocommerce(id, &format!("S-{id}"), "49.95", 20)).collect();
     sync(&client, "upsert", items.into());
     hand.set(NOON + 60_000);
     sync(&client, "upsert", json!([variable(30)]));
@@ -89,7 +91,10 @@ fn a_list_comes_in_pages_with_totals_and_links_without_credentials() {
     let by_query = ask(&client, by_query, b"");
     assert_eq!(by_query.status, 200);
     assert!(!by_query.headers.iter().any(|(_, value)| value.contains("cs_rw")));
-    assert_eq!(get(&client, "/products?_fields=id,sku&include=12").body, json!([{"id": 12, "sku": "S-12"}]));
+    assert_eq!(
+        get(&client, "/products?_fields=id,sku&include=12").body,
+        json!([{"id": 12, "sku": "S-12"}])
+    );
 }
 
 #[test]
@@ -120,7 +125,10 @@ fn a_product_is_shown_as_woocommerce_shows_it() {
     assert_eq!(product["categories"], json!([{"id": 21, "name": "Lampen", "slug": "lampen"}]));
     assert_eq!(product["date_modified"], "2026-11-21T13:00:00");
     assert_eq!(product["date_modified_gmt"], "2026-11-21T12:00:00");
-    assert_eq!(product["_links"]["self"][0]["href"], "https://shop.example/wp-json/wc/v3/products/12");
+    assert_eq!(
+        product["_links"]["self"][0]["href"],
+        "https://shop.example/wp-json/wc/v3/products/12"
+    );
     let parent = get(&client, "/products/30").body;
     assert_eq!((&parent["price"], &parent["variations"]), (&json!("75.00"), &json!([31, 32])));
     let list = get(&client, "/products/30/variations");
@@ -165,7 +173,8 @@ fn every_field_that_woocommerce_has_is_there() {
             path => get(&client, path).body,
         };
         let names = theirs[0].as_object().expect("an object").keys();
-        let missing: Vec<&String> = names.filter(|name| ours.get(name.as_str()).is_none()).collect();
+        let missing: Vec<&String> =
+            names.filter(|name| ours.get(name.as_str()).is_none()).collect();
         assert!(missing.is_empty(), "{file}: {missing:?}");
     }
 }
@@ -194,7 +203,10 @@ fn keys_are_taken_over_https_only_and_may_only_do_what_they_may() {
     let wrong = with("GET", Scheme::Https, "ck_r:cs_x", "/products");
     assert_eq!((wrong.status, wrong.code()), (401, "woocommerce_rest_authentication_error"));
     assert!(wrong.header("WWW-Authenticate").starts_with("Basic"));
-    assert_eq!(with("GET", Scheme::Https, "ck_x:cs_r", "/products").code(), "woocommerce_rest_cannot_view");
+    assert_eq!(
+        with("GET", Scheme::Https, "ck_x:cs_r", "/products").code(),
+        "woocommerce_rest_cannot_view"
+    );
     assert_eq!(with("GET", Scheme::Https, ":", "/products").status, 401);
     let denied = with("POST", Scheme::Https, "ck_r:cs_r", "/webhooks");
     assert_eq!(denied.body["message"], "The API key provided does not have write permissions.");
@@ -216,7 +228,12 @@ fn signed(method: &str, url: &str, path: &str, query: &str, nonce: &str, at: i64
     let all = format!(
         "{query}&oauth_consumer_key=ck_rw&oauth_nonce={nonce}&oauth_signature_method=HMAC-SHA256&oauth_timestamp={at}"
     );
-    let signature = oauth::signature_of(method, &format!("{url}/wp-json/wc/v3{path}"), &Query::parse(&all), b"cs_rw");
+    let signature = oauth::signature_of(
+        method,
+        &format!("{url}/wp-json/wc/v3{path}"),
+        &Query::parse(&all),
+        b"cs_rw",
+    );
     format!("{path}?{all}&oauth_signature={}", super::query::encoded(&signature))
 }
 
@@ -228,18 +245,32 @@ fn a_signed_request_is_good_once_and_for_a_quarter_of_an_hour() {
     let good = signed("GET", "http://shop.example", "/products", "per_page=2", "n1", now);
     assert_eq!(ask_at(&good).status, 200);
     let again = ask_at(&good);
-    assert_eq!((again.status, again.body["message"].as_str()), (401, Some("Invalid nonce - nonce has already been used.")));
+    assert_eq!(
+        (again.status, again.body["message"].as_str()),
+        (401, Some("Invalid nonce - nonce has already been used."))
+    );
     // The official clients append the parameters a second time.
-    let doubled = signed("GET", "http://shop.example", "/products", "per_page=2&search=a", "n2", now);
+    let doubled =
+        signed("GET", "http://shop.example", "/products", "per_page=2&search=a", "n2", now);
     assert_eq!(ask_at(&format!("{doubled}&per_page=2&search=a")).status, 200);
-    let lists = signed("GET", "http://shop.example", "/products", "include%5B0%5D=12&include%5B1%5D=13", "n3", now);
+    let lists = signed(
+        "GET",
+        "http://shop.example",
+        "/products",
+        "include%5B0%5D=12&include%5B1%5D=13",
+        "n3",
+        now,
+    );
     assert_eq!(ask_at(&lists).ids(), [13, 12]);
     let old = signed("GET", "http://shop.example", "/products", "a=1", "n4", now - 901);
     assert_eq!(ask_at(&old).body["message"], "Invalid timestamp.");
     let coming = signed("GET", "http://shop.example", "/products", "a=1", "n5", now + 899);
     assert_eq!(ask_at(&coming).status, 200);
     let other = signed("POST", "http://shop.example", "/products", "a=1", "n6", now);
-    assert_eq!(ask_at(&other).body["message"], "Invalid signature - provided signature does not match.");
+    assert_eq!(
+        ask_at(&other).body["message"],
+        "Invalid signature - provided signature does not match."
+    );
     let changed = good.replace("per_page=2", "per_page=3");
     assert_eq!(ask_at(&changed).status, 401);
     let unknown = good.replace("ck_rw", "ck_no");
@@ -267,10 +298,16 @@ fn a_subscription_is_made_pinged_changed_and_ended_and_its_secret_never_comes_ou
     let made = subscribe(&client, "product.updated");
     assert_eq!((made.status, made.wake.as_slice()), (201, &["outbox"][..]));
     let id = made.body["id"].as_i64().expect("an id");
-    assert_eq!(made.header("Location"), format!("https://shop.example/wp-json/wc/v3/webhooks/{id}"));
+    assert_eq!(
+        made.header("Location"),
+        format!("https://shop.example/wp-json/wc/v3/webhooks/{id}")
+    );
     assert_eq!(drain(&client).sent, 1);
     let ping = kept.0.lock().expect("the lock").remove(0);
-    assert_eq!((ping.url.as_str(), ping.body), ("https://platform.example/hook", format!("webhook_id={id}").into_bytes()));
+    assert_eq!(
+        (ping.url.as_str(), ping.body),
+        ("https://platform.example/hook", format!("webhook_id={id}").into_bytes())
+    );
     let path = format!("/webhooks/{id}");
     let shown = get(&client, &path);
     assert!(!shown.body.to_string().contains("s3cr"));
@@ -283,23 +320,44 @@ fn a_subscription_is_made_pinged_changed_and_ended_and_its_secret_never_comes_ou
     assert_eq!(call(&client, "PUT", &path, json!({ "name": "x" })).status, 400);
     for (body, code) in [
         (json!({ "topic": "product.updated" }), "rest_missing_callback_param"),
-        (json!({ "topic": "x", "delivery_url": "https://a.example" }), "woocommerce_rest_shop_webhook_invalid_topic"),
-        (json!({ "topic": "product.updated", "delivery_url": "https://a.example", "status": "x" }), "rest_invalid_param"),
+        (
+            json!({ "topic": "x", "delivery_url": "https://a.example" }),
+            "woocommerce_rest_shop_webhook_invalid_topic",
+        ),
+        (
+            json!({ "topic": "product.updated", "delivery_url": "https://a.example", "status": "x" }),
+            "rest_invalid_param",
+        ),
         (json!({ "topic": 1, "delivery_url": "https://a.example" }), "rest_invalid_param"),
     ] {
         let answer = call(&client, "POST", "/webhooks", body);
         assert_eq!((answer.status, answer.code()), (400, code));
     }
-    let refusals: Vec<Value> = ["ftp://a.example", "https://127.0.0.1/x", "http://169.254.169.254/", "https://u:p@a.example", "x", "http://[::1]/"]
-        .into_iter()
-        .map(|url| {
-            let mut answer = call(&client, "POST", "/webhooks", json!({ "topic": "order.updated", "delivery_url": url }));
-            assert_eq!(answer.code(), "woocommerce_rest_shop_webhook_invalid_delivery_url", "{url}");
-            answer.body["data"]["reference"] = Value::Null;
-            answer.body
-        })
-        .collect();
-    assert!(refusals.iter().all(|one| *one == refusals[0]), "a refusal says nothing about the address");
+    let refusals: Vec<Value> = [
+        "ftp://a.example",
+        "https://127.0.0.1/x",
+        "http://169.254.169.254/",
+        "https://u:p@a.example",
+        "x",
+        "http://[::1]/",
+    ]
+    .into_iter()
+    .map(|url| {
+        let mut answer = call(
+            &client,
+            "POST",
+            "/webhooks",
+            json!({ "topic": "order.updated", "delivery_url": url }),
+        );
+        assert_eq!(answer.code(), "woocommerce_rest_shop_webhook_invalid_delivery_url", "{url}");
+        answer.body["data"]["reference"] = Value::Null;
+        answer.body
+    })
+    .collect();
+    assert!(
+        refusals.iter().all(|one| *one == refusals[0]),
+        "a refusal says nothing about the address"
+    );
 }
 
 #[test]
@@ -325,13 +383,18 @@ fn a_delivery_shows_what_is_there_when_it_is_sent_and_is_signed() {
     assert_eq!(body["price"], "3.00");
     assert_eq!(header(&sent[0], "X-WC-Webhook-Topic"), "product.updated");
     assert_eq!(header(&sent[0], "X-WC-Webhook-Source"), "https://shop.example/");
-    let mut mac = <hmac::Hmac<sha2::Sha256> as hmac::Mac>::new_from_slice(b"s3cr&t\"<x>").expect("a key");
+    let mut mac =
+        <hmac::Hmac<sha2::Sha256> as hmac::Mac>::new_from_slice(b"s3cr&t\"<x>").expect("a key");
     hmac::Mac::update(&mut mac, &sent[0].body);
     use base64::Engine as _;
-    let expected = base64::engine::general_purpose::STANDARD.encode(hmac::Mac::finalize(mac).into_bytes());
+    let expected =
+        base64::engine::general_purpose::STANDARD.encode(hmac::Mac::finalize(mac).into_bytes());
     assert_eq!(header(&sent[0], "X-WC-Webhook-Signature"), expected);
     assert!(header(&sent[0], "webhook-signature").starts_with("v1,"));
-    let ids = [header(&sent[0], "X-WC-Webhook-Delivery-ID"), header(&sent[1], "X-WC-Webhook-Delivery-ID")];
+    let ids = [
+        header(&sent[0], "X-WC-Webhook-Delivery-ID"),
+        header(&sent[1], "X-WC-Webhook-Delivery-ID"),
+    ];
     assert!(ids[0] != ids[1] && ids[0].len() == 32);
     assert_eq!(sent[1].body, b"{\"id\":13}");
 }
@@ -383,8 +446,14 @@ fn a_platform_order_is_taken_once_shown_as_woocommerce_does_and_lowers_the_stock
     let body = &made.body;
     assert_eq!((&body["total"], &body["total_tax"]), (&json!("225.00"), &json!("39.05")));
     assert_eq!(body["line_items"][0]["total"], "185.95");
-    assert_eq!((&body["line_items"][0]["product_id"], &body["line_items"][0]["variation_id"]), (&json!(30), &json!(32)));
-    assert_eq!((&body["status"], &body["billing"]["last_name"]), (&json!("processing"), &json!("de Vries")));
+    assert_eq!(
+        (&body["line_items"][0]["product_id"], &body["line_items"][0]["variation_id"]),
+        (&json!(30), &json!(32))
+    );
+    assert_eq!(
+        (&body["status"], &body["billing"]["last_name"]),
+        (&json!("processing"), &json!("de Vries"))
+    );
     let stock = || get(&client, "/products/30/variations/32").body["stock_quantity"].clone();
     assert_eq!(stock(), 7);
     let again = call(&client, "POST", "/orders", order(3, "CB-1"));
@@ -414,12 +483,21 @@ fn what_cannot_be_ordered_is_refused_and_nothing_is_kept() {
         let answer = call(&client, "POST", "/orders", order);
         (answer.status, answer.code().to_owned())
     };
-    assert_eq!(refused(&|order| order["line_items"][0]["variation_id"] = 99.into()), (400, "koppel_unknown_product".into()));
+    assert_eq!(
+        refused(&|order| order["line_items"][0]["variation_id"] = 99.into()),
+        (400, "koppel_unknown_product".into())
+    );
     assert_eq!(refused(&|order| order["line_items"][0]["product_id"] = 999.into()).0, 400);
     let comma = refused(&|order| order["line_items"][0]["total"] = "10,50".into());
     assert_eq!(comma, (400, "rest_invalid_param".into()));
-    assert_eq!(refused(&|order| order["status"] = "nonsense".into()), (400, "rest_invalid_param".into()));
-    assert_eq!(refused(&|order| order["id"] = 7.into()), (400, "woocommerce_rest_shop_order_exists".into()));
+    assert_eq!(
+        refused(&|order| order["status"] = "nonsense".into()),
+        (400, "rest_invalid_param".into())
+    );
+    assert_eq!(
+        refused(&|order| order["id"] = 7.into()),
+        (400, "woocommerce_rest_shop_order_exists".into())
+    );
     let over = call(&client, "POST", "/orders", order(11, "CB-8"));
     assert_eq!((over.status, over.code()), (400, "koppel_out_of_stock"));
     assert_eq!(get(&client, "/orders").body, json!([]));
@@ -431,26 +509,63 @@ fn whatever_comes_is_answered_as_woocommerce_would() {
     let (client, ..) = stocked();
     let long = "a".repeat(100_000);
     let targets = [
-        "", "/", "*", "?", "/wp-json", "/wp-json/wc/v3/products/%00", "/wp-json/wc/v3/products/-1",
-        "/wp-json/wc/v3/../../etc/passwd", "/wp-json/wc/v3/products?per_page=%FF", "\u{0}\r\n",
-        "/wp-json/wc/v3/products?include[][][]=1", "/wp-json/wc/v3/products?sku[]=1", "?rest_route=/wc/v3/products",
-        "/wp-json/wc/v3/products?page=9223372036854775807&per_page=100", long.as_str(),
-        "/wp-json/wc/v3/products?offset=9223372036854775807", "/wp-json/wc/v3/products?_fields[]=id&_fields[x][y]=1",
-        "/wp-json/wc/v3/products/12?context=edit", "/wp-json/wc/v3/orders?include=1&search=%25",
-        "/wp-json/wc/v3/products?modified_after=9999-99-99", "/wp-json/wc/v3/products?_method=DELETE",
+        "",
+        "/",
+        "*",
+        "?",
+        "/wp-json",
+        "/wp-json/wc/v3/products/%00",
+        "/wp-json/wc/v3/products/-1",
+        "/wp-json/wc/v3/../../etc/passwd",
+        "/wp-json/wc/v3/products?per_page=%FF",
+        "\u{0}\r\n",
+        "/wp-json/wc/v3/products?include[][][]=1",
+        "/wp-json/wc/v3/products?sku[]=1",
+        "?rest_route=/wc/v3/products",
+        "/wp-json/wc/v3/products?page=9223372036854775807&per_page=100",
+        long.as_str(),
+        "/wp-json/wc/v3/products?offset=9223372036854775807",
+        "/wp-json/wc/v3/products?_fields[]=id&_fields[x][y]=1",
+        "/wp-json/wc/v3/products/12?context=edit",
+        "/wp-json/wc/v3/orders?include=1&search=%25",
+        "/wp-json/wc/v3/products?modified_after=9999-99-99",
+        "/wp-json/wc/v3/products?_method=DELETE",
     ];
-    let bodies: [&[u8]; 8] = [b"", b"{", b"[1,2]", b"\xff\xfe", b"{\"a\":{\"a\":1,\"a\":2}}", b"null", b"{\"status\":[]}", b"a=1&a[]=2"];
-    let methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "get", "", "TRACE", "\u{0}"];
+    let bodies: [&[u8]; 8] = [
+        b"",
+        b"{",
+        b"[1,2]",
+        b"\xff\xfe",
+        b"{\"a\":{\"a\":1,\"a\":2}}",
+        b"null",
+        b"{\"status\":[]}",
+        b"a=1&a[]=2",
+    ];
+    let methods =
+        ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "get", "", "TRACE", "\u{0}"];
     for target in targets {
         for method in methods {
             for (nth, body) in bodies.iter().enumerate() {
-                let kind = if nth % 2 == 0 { "application/json" } else { "application/x-www-form-urlencoded" };
+                let kind = if nth % 2 == 0 {
+                    "application/json"
+                } else {
+                    "application/x-www-form-urlencoded"
+                };
                 let basic = ("Authorization", "Basic Y2tfcnc6Y3Nfcnc=");
-                let headers = [basic, ("Content-Type", kind), ("X-\u{0}", "\r\nSet-Cookie: a=b"), ("Host", "\r\nX: y")];
+                let headers = [
+                    basic,
+                    ("Content-Type", kind),
+                    ("X-\u{0}", "\r\nSet-Cookie: a=b"),
+                    ("Host", "\r\nX: y"),
+                ];
                 let mut head = head(method, "", Scheme::Https, &headers);
                 head.target = target.into();
                 let answer = ask(&client, head, body);
-                assert!(answer.status < 500 || answer.status == 501, "{method} {target}: {}", answer.body);
+                assert!(
+                    answer.status < 500 || answer.status == 501,
+                    "{method} {target}: {}",
+                    answer.body
+                );
                 if answer.status >= 400 && method != "HEAD" {
                     assert!(answer.body["data"]["status"] == answer.status, "{}", answer.body);
                     assert!(!answer.code().is_empty());
@@ -462,7 +577,8 @@ fn whatever_comes_is_answered_as_woocommerce_would() {
     }
     let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
     assert_eq!(call(&client, "POST", "/orders", Value::Null).status, 400);
-    let deep_head = head("POST", "/orders", Scheme::Https, &[("Authorization", "Basic Y2tfcnc6Y3Nfcnc=")]);
+    let deep_head =
+        head("POST", "/orders", Scheme::Https, &[("Authorization", "Basic Y2tfcnc6Y3Nfcnc=")]);
     assert_eq!(ask(&client, deep_head.clone(), deep.as_bytes()).code(), "rest_invalid_json");
     let large = vec![b' '; crate::limits::HTTP_BODY_BYTES_MAX + 1];
     assert_eq!(ask(&client, deep_head, &large).status, 413);

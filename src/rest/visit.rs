@@ -27,7 +27,9 @@ pub enum Method {
 impl Method {
     pub fn parse(text: &str) -> Option<Method> {
         use Method::*;
-        [Get, Head, Options, Post, Put, Patch, Delete].into_iter().find(|held| held.as_str() == text)
+        [Get, Head, Options, Post, Put, Patch, Delete]
+            .into_iter()
+            .find(|held| held.as_str() == text)
     }
     pub fn as_str(self) -> &'static str {
         match self {
@@ -61,7 +63,8 @@ pub struct Visit<'a> {
 
 impl<'a> Visit<'a> {
     pub fn read(head: &'a Head, body: &'a [u8], rest: &Rest) -> Result<Visit<'a>, Fault> {
-        let method = Method::parse(&head.method.to_ascii_uppercase()).ok_or_else(Fault::no_route)?;
+        let method =
+            Method::parse(&head.method.to_ascii_uppercase()).ok_or_else(Fault::no_route)?;
         let target = origin_form(&head.target);
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let query = Query::parse(query);

@@ -54,6 +54,38 @@ catalogue! {
         nl: "Van wat is opgeslagen kon geen bericht worden gemaakt. Er is niets verzonden. Los de oorzaak op en bied het opnieuw aan.",
         en: "No request could be made of what is stored. Nothing was sent. Mend the cause and put this back."
     }
+    PlatformSaysNothing {
+        nl: "Het platform antwoordde met iets dat geen bevestiging is. Vraag het platform of dit is verwerkt voordat u het opnieuw aanbiedt.",
+        en: "The platform answered with something that is no confirmation. Ask whether it has done this before you put it back."
+    }
+    PlatformHasMoved {
+        nl: "Het platform verwijst naar een ander adres. Vraag het platform om het juiste adres en zet dat in de instellingen.",
+        en: "The platform points to another address. Ask for the right one and put it in the configuration."
+    }
+    PlatformDenies {
+        nl: "Het platform herkent de sleutel van de winkel niet. Controleer sleutel en geheim in de instellingen.",
+        en: "The platform does not know the shop's key. Check the key and the secret in the configuration."
+    }
+    PlatformKnowsNoOrder {
+        nl: "Het platform kent deze bestelling niet. Vraag het platform onder welk nummer de bestelling daar staat.",
+        en: "The platform does not know this order. Ask under which number it has it."
+    }
+    PlatformSawOther {
+        nl: "Het platform heeft hetzelfde bericht eerder gekregen met een andere inhoud. Vraag het platform wat daar is geboekt.",
+        en: "The platform had the same message before, with other content. Ask what it has booked."
+    }
+    PlatformOverRefund {
+        nl: "Volgens het platform is er niet zoveel meer terug te boeken. Vergelijk de retouren van deze bestelling met het platform.",
+        en: "The platform says that there is not so much left to credit. Compare this order's returns with the platform."
+    }
+    PlatformRefuses {
+        nl: "Het platform heeft dit bericht geweigerd.",
+        en: "The platform refused this message."
+    }
+    PlatformCreditsOther {
+        nl: "Het platform heeft een ander bedrag teruggeboekt dan de winkel vroeg (geboekt / gevraagd). Neem contact op met het platform.",
+        en: "The platform credited another amount than the shop asked for (credited / asked). Get in touch with the platform."
+    }
     ParkedUnfollowed {
         nl: "Het platform heeft dit verwerkt, maar de gevolgen konden niet worden vastgelegd. Los de oorzaak op en bied het opnieuw aan: het wordt niet dubbel verwerkt.",
         en: "The platform has done this, but what follows from it could not be stored. Mend the cause and put this back: it is not done twice."

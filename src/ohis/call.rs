@@ -1,0 +1,197 @@
+//! How returns and pushed orders are sent to a platform: by the calls of its profile, with the shop's key there. What the
+//! answers mean is `judge`'s.
+
+use super::credit::Content as CreditContent;
+use super::judge::{self, Asked};
+use super::lookup;
+use super::profile::{Call, Profile};
+use super::push::{self, Content as PushContent};
+use crate::client::Client;
+use crate::error::{Code, Error, Result};
+use crate::json;
+use crate::mirror::orders::{self, OrderRef};
+use crate::outbox::{Delivery, Entry, KeyLifetime, LookedUp, Outcome, Settled};
+use crate::world::{Reply, Request, Transaction, transaction};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+/// Delivers returns.
+pub static CREDIT: Credits = Credits;
+/// Delivers orders and what became of them.
+pub static PUSH: Pushes = Pushes;
+
+#[derive(Debug)]
+pub struct Credits;
+#[derive(Debug)]
+pub struct Pushes;
+
+impl Delivery for Credits {
+    fn request(&self, client: &Client, entry: &Entry) -> Result<Request> {
+        let content: CreditContent = json::read(entry.content.as_bytes())?;
+        let (profile, call) = call_of(client, entry, "credit", |calls| &calls.credit)?;
+        let body: Value = serde_json::to_value(&content.body).unwrap_or_default();
+        let body = with_meta(body, entry, Some(("_return_id", &entry.return_id)));
+        let id = platform_order_id(client, entry, content.platform_order_id)?;
+        request(client, entry, &profile, &call, &id, body)
+    }
+
+    fn judge(&self, entry: &Entry, reply: &Reply) -> Outcome {
+        match json::read::<CreditContent>(entry.content.as_bytes()) {
+            Ok(content) => judge::judge(&Asked::credit(&content), reply),
+            Err(error) => Outcome::Unknown { detail: error.to_string() },
+        }
+    }
+
+    fn lookup(&self, client: &Client, entry: &Entry) -> Result<Option<Request>> {
+        let Ok((profile, call)) = call_of(client, entry, "lookup", |calls| &calls.lookup) else {
+            return Ok(None);
+        };
+        let content: CreditContent = json::read(entry.content.as_bytes())?;
+        let id = platform_order_id(client, entry, content.platform_order_id)?;
+        request(client, entry, &profile, &call, &id, Value::Null).map(Some)
+    }
+
+    fn judge_lookup(&self, entry: &Entry, reply: &Reply) -> LookedUp {
+        match json::read::<CreditContent>(entry.content.as_bytes()) {
+            Ok(content) => lookup::looked_up(&entry.key, content.body.amount, reply),
+            Err(_) => LookedUp::Unknown,
+        }
+    }
+
+    fn key_lifetime(&self, client: &Client, entry: &Entry) -> KeyLifetime {
+        key_lifetime(client, entry)
+    }
+}
+
+impl Delivery for Pushes {
+    fn request(&self, client: &Client, entry: &Entry) -> Result<Request> {
+        let content: PushContent = json::read(entry.content.as_bytes())?;
+        let body: Value = serde_json::from_str(&content.body)
+            .map_err(|fault| Error::new(Code::OrderInvalid, fault.to_string()))?;
+        let body = with_meta(body, entry, None);
+        match content.is_new {
+            true => {
+                let (profile, call) =
+                    call_of(client, entry, "order_create", |calls| &calls.order_create)?;
+                request(client, entry, &profile, &call, "", body)
+            }
+            false => {
+                let (profile, call) =
+                    call_of(client, entry, "order_state", |calls| &calls.order_state)?;
+                let id = platform_order_id(client, entry, content.platform_order_id)?;
+                request(client, entry, &profile, &call, &id, body)
+            }
+        }
+    }
+
+    fn judge(&self, entry: &Entry, reply: &Reply) -> Outcome {
+        match json::read::<PushContent>(entry.content.as_bytes()) {
+            Ok(content) => judge::judge(&Asked::order(&content), reply),
+            Err(error) => Outcome::Unknown { detail: error.to_string() },
+        }
+    }
+
+    fn key_lifetime(&self, client: &Client, entry: &Entry) -> KeyLifetime {
+        key_lifetime(client, entry)
+    }
+
+    fn settled(
+        &self,
+        transaction: &mut dyn Transaction,
+        client: &Client,
+        entry: &Entry,
+        settled: &Settled,
+    ) -> Result<()> {
+        match settled {
+            Settled::Done { answer: Some(answer) } => {
+                push::learn_identity(transaction, client, entry, answer)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn call_of(
+    client: &Client,
+    entry: &Entry,
+    name: &str,
+    pick: impl Fn(&super::profile::Calls) -> &Option<Call>,
+) -> Result<(Profile, Call)> {
+    let profile = Profile::of(client.config.platform(&entry.platform_id)?)?;
+    let call = pick(&profile.calls).clone().ok_or_else(|| {
+        let message = format!("The profile of '{}' has no call '{name}'.", profile.name);
+        Error::new(Code::ProfileNoCall, message)
+    })?;
+    Ok((profile, call))
+}
+
+/// Who the platform is told that it is, so that a look-up finds it and a person recognises it.
+fn with_meta(mut body: Value, entry: &Entry, more: Option<(&str, &str)>) -> Value {
+    let mut meta = vec![json!({ "key": "_koppel_key", "value": entry.key })];
+    meta.extend(more.map(|(key, value)| json!({ "key": key, "value": value })));
+    if let Some(members) = body.as_object_mut() {
+        match members.get_mut("meta_data").and_then(Value::as_array_mut) {
+            Some(list) => list.extend(meta),
+            None => drop(members.insert("meta_data".into(), meta.into())),
+        }
+    }
+    body
+}
+
+/// The platform's id of the order; for an order of the shop's own it is known once the platform has taken it.
+fn platform_order_id(client: &Client, entry: &Entry, stored: Option<String>) -> Result<String> {
+    if let Some(id) = stored {
+        return Ok(id);
+    }
+    let found = transaction(&*client.world()?.store, |tx| {
+        orders::get(tx, client.shop_id(), &OrderRef::Order(&entry.subject_id))
+    })?;
+    found.order.platform_order_id.ok_or_else(|| {
+        let message = "The platform has not yet taken the order that this belongs to.";
+        Error::new(Code::OrderUnknown, message)
+    })
+}
+
+fn request(
+    client: &Client,
+    entry: &Entry,
+    profile: &Profile,
+    call: &Call,
+    platform_order_id: &str,
+    body: Value,
+) -> Result<Request> {
+    let platform = client.config.platform(&entry.platform_id)?;
+    let secret = platform.secret.read()?;
+    let mut credentials = format!("{}:", platform.key).into_bytes();
+    credentials.extend_from_slice(secret.expose());
+    let places = [
+        ("platform_order_id", platform_order_id),
+        ("return_id", entry.return_id.as_str()),
+        ("key", entry.key.as_str()),
+    ];
+    let mut headers = vec![
+        ("Authorization".to_owned(), format!("Basic {}", STANDARD.encode(credentials))),
+        ("Accept".to_owned(), "application/json".to_owned()),
+    ];
+    let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+    if !body.is_empty() {
+        headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+        headers.extend(profile.key.iter().map(|key| (key.header.clone(), entry.key.clone())));
+    }
+    Ok(Request {
+        method: call.method.as_str(),
+        url: call.url(&platform.base_url, &places)?,
+        headers,
+        body,
+        timeout_ms: profile.timeout_ms,
+    })
+}
+
+fn key_lifetime(client: &Client, entry: &Entry) -> KeyLifetime {
+    let profile = client.config.platform(&entry.platform_id).and_then(Profile::of);
+    match profile.map(|profile| profile.key) {
+        Ok(Some(key)) => KeyLifetime::Ms(i64::from(key.lifetime_h).saturating_mul(3_600_000)),
+        _ => KeyLifetime::None,
+    }
+}
