@@ -1,5 +1,6 @@
-//! payment_split and refund_compute, JSON to JSON: nanoseconds per call, or answers line by line. Its commands and
-//! its output are those of benches/baselines/payment.mjs, so that the two can be laid beside each other.
+//! payment_split and refund_compute, JSON to JSON: nanoseconds per call, or answers line by line.
+//! Its commands and its output are those of benches/baselines/payment.mjs, so that the two can be
+//! laid beside each other.
 //!
 //!   cargo bench --bench payment -- split|refund FILE ITERATIONS
 //!   cargo bench --bench payment -- lines split|refund < requests.jsonl > replies.jsonl

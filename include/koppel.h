@@ -28,7 +28,7 @@
  * gets KOPPEL_FORKED, closes its copy and opens a client of its own. koppel_client_close needs the client to itself.
  *
  * Versions
- * The ABI only grows. Call koppel_abi_check(KOPPEL_ABI_0.1.0, KOPPEL_0.1.0_NUMBER) once at the start. Replies may
+ * The ABI only grows. Call koppel_abi_check(KOPPEL_ABI_VERSION, KOPPEL_VERSION_NUMBER) once at the start. Replies may
  * gain members: ignore what you do not know. Requests with members that the library does not know are refused.
  */
 #ifndef KOPPEL_H
@@ -57,6 +57,9 @@ typedef struct koppel_client koppel_client;
 
 // A document that koppel hands out: immutable, valid until koppel_doc_free, from any thread.
 typedef struct koppel_doc koppel_doc;
+
+// A catalogue on its way through koppel_product_map, piece by piece.
+typedef struct koppel_stream koppel_stream;
 
 // What a call came to: 0, or a negative number that says what the caller may do now. New numbers may come; an
 // unknown negative number is a failure. Numbers are never reused.
@@ -116,6 +119,30 @@ typedef void (*koppel_log_fn)(void *user, int32_t level, const char *json, size_
 extern "C" {
 #endif // __cplusplus
 
+// Opens a stream that maps a catalogue too large to lie in memory: `request` is that of koppel_product_map without
+// `items`. `client` must be NULL in this release. Sets `stream` (NULL on failure), to be freed with koppel_stream_free,
+// and `out` to `{}` or the error document.
+KOPPEL_API
+koppel_status koppel_stream_open(koppel_client *client,
+                                 const char *request,
+                                 size_t length,
+                                 koppel_stream **stream,
+                                 koppel_doc **out);
+
+// Feeds the next bytes of the document, cut anywhere, at most 16 MiB at once. `out` gets what is ready by now, in the form
+// of koppel_product_map's reply; each product and each diagnostic comes once. After a failure the stream stays failed.
+KOPPEL_API
+koppel_status koppel_stream_feed(koppel_stream *stream,
+                                 const char *chunk,
+                                 size_t length,
+                                 koppel_doc **out);
+
+// Says that the last byte was fed; `out` gets the rest. Once; the stream is still to be freed.
+KOPPEL_API koppel_status koppel_stream_finish(koppel_stream *stream, koppel_doc **out);
+
+// Frees a stream, once, finished or not. NULL is fine.
+KOPPEL_API void koppel_stream_free(koppel_stream *stream);
+
 // The release of the library as 0xMMmmpp00, to be compared with KOPPEL_VERSION_NUMBER of the header.
 KOPPEL_API
 uint32_t koppel_version_number(void);
@@ -169,7 +196,7 @@ koppel_status koppel_doc_minor(const koppel_doc *doc,
                                const char *pointer,
                                int64_t *minor);
 
-// What this library can do: `{version, abi, methods, stores, panic}`. `request` may be NULL with length 0.
+// What this library can do: its version, methods, error codes and stores. `request` may be NULL with length 0.
 KOPPEL_API
 koppel_status koppel_capabilities(const char *request,
                                   size_t length,
@@ -184,6 +211,14 @@ KOPPEL_API
 koppel_status koppel_payment_split(const char *request,
                                    size_t length,
                                    koppel_doc **out);
+
+// A shop's products (WooCommerce, Shopify, or any by a mapping document) in another system's shape (OH-05 to OH-09):
+// `{from, to, shop, items}` -> `{items, diagnostics}`. What was odd in the documents is in `diagnostics`, each with the
+// item and a JSON Pointer into it. A large catalogue is fed to a koppel_stream.
+KOPPEL_API
+koppel_status koppel_product_map(const char *request,
+                                 size_t length,
+                                 koppel_doc **out);
 
 // What a return gives back, and to whom (OH-37): from the split, what was returned before, and what is returned now. Any
 // sequence of returns ends at exactly what was paid.

@@ -22,7 +22,7 @@ expect() { # wanted command...
   said=$("$@") || said="$said (failed)"
   if [ "$said" = "$wanted" ]; then echo "ok $*"; else echo "not ok $*: $said"; failed=$((failed + 1)); fi
 }
-expect $'card-7 25.00\nideal 14.00' php -d extension="$PWD/target/bindings/php/koppel.so" "$work/split.php"
+expect $'card-7 25.00\nideal 14.00' php -d extension="$PWD/target/release/php/modules/koppel.so" "$work/split.php"
 expect $'card-7 25.00\nideal 14.00' node "$work/split.mjs"
 expect 'by iDEAL: 1400 cents' "$work/split"
 echo "$((3 - failed)) passed, $failed failed"

@@ -1,4 +1,5 @@
-//! Instants and days, and the one place that knows which day it is in the shop's country. No clock is read here.
+//! Instants and days, and the one place that knows which day it is in the shop's country. No clock
+//! is read here.
 
 use serde::de::{self, Deserialize, Deserializer};
 use serde::{Serialize, Serializer};

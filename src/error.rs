@@ -352,7 +352,8 @@ impl Error {
     pub fn to_json(&self) -> Vec<u8> {
         let mut error = serde_json::json!({
             "code": self.code.as_str(),
-            "message": self.message,
+            // What was asked may stand in the sentence; a till reads it as a C string, which ends at a NUL.
+            "message": self.message.replace('\0', "\u{fffd}"),
             "path": self.path,
             "retryable": self.status().is_retryable(),
         });

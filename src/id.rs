@@ -1,4 +1,5 @@
-//! An id as the outside gives it: text, borrowed from the request, neither empty nor endless. It has no meaning here.
+//! An id as the outside gives it: text, borrowed from the request, neither empty nor endless. It
+//! has no meaning here.
 
 use crate::error::Code;
 use crate::limits;

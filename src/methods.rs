@@ -1,5 +1,6 @@
 //! Every method by its name, in one table: what the generic door, the schemas, the docs and the bindings are made from.
 
+use crate::catalog;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
@@ -157,6 +158,14 @@ pub static METHODS: &[Method] = &[
         reply: || schema_for!(payment::Split),
     },
     Method {
+        name: "product_map",
+        summary: "A shop's products as another system has them, with what was odd about them.",
+        since: "0.1.0",
+        run: Run::Pure(catalog::map_json),
+        request: || schema_for!(catalog::MapRequest),
+        reply: || schema_for!(catalog::MapReply),
+    },
+    Method {
         name: "refund_compute",
         summary: "What a return gives back, and to whom, from the split and what was returned so far.",
         since: "0.1.0",
@@ -274,10 +283,18 @@ struct Capabilities {
     abi: u32,
     /// The names of all methods.
     methods: Vec<&'static str>,
+    /// The names of those that need no client.
+    pure_methods: Vec<&'static str>,
+    /// Every code that an error can have.
+    error_codes: Vec<&'static str>,
     /// The stores that `open` takes.
     stores: Vec<&'static str>,
     /// How panics are handled: always `unwind`.
     panic: &'static str,
+}
+
+fn is_pure(method: &Method) -> bool {
+    matches!(method.run, Run::Pure(_))
 }
 
 fn capabilities() -> Capabilities {
@@ -285,6 +302,8 @@ fn capabilities() -> Capabilities {
         version: env!("CARGO_PKG_VERSION"),
         abi: crate::ABI_VERSION,
         methods: METHODS.iter().map(|method| method.name).collect(),
+        pure_methods: METHODS.iter().filter(|method| is_pure(method)).map(|m| m.name).collect(),
+        error_codes: Code::ALL.iter().map(|code| code.as_str()).collect(),
         stores: if cfg!(feature = "sqlite") { vec!["sqlite"] } else { vec![] },
         panic: "unwind",
     }

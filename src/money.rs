@@ -52,8 +52,11 @@ impl Amount {
                 b'0' if point => zeros = zeros.checked_add(1).ok_or(Code::MoneyTooPrecise)?,
                 b'0'..=b'9' => {
                     let places = zeros.checked_add(1).ok_or(Code::MoneyTooPrecise)?;
-                    units = 10i64
-                        .checked_pow(u32::from(places))
+                    let power = match places {
+                        1 => Some(10),
+                        _ => 10i64.checked_pow(u32::from(places)),
+                    };
+                    units = power
                         .and_then(|power| units.checked_mul(power))
                         .and_then(|units| units.checked_add(i64::from(byte - b'0')))
                         .ok_or(Code::MoneyTooLarge)?;
@@ -109,7 +112,7 @@ impl Amount {
         if self.units < 0 {
             out.push(b'-');
         }
-        let digits = digits_of(self.units.unsigned_abs(), self.scale);
+        let digits = digits_of::<LONG>(self.units.unsigned_abs(), self.scale);
         out.extend_from_slice(digits.as_bytes());
         if self.scale < places {
             if self.scale == 0 {
@@ -126,9 +129,9 @@ fn too_large(amount: Amount) -> Error {
 }
 
 /// The digits of `units / 10^scale`, on the stack.
-fn digits_of(units: u64, scale: u8) -> Digits {
-    let mut digits = Digits { bytes: [b'0'; Digits::SIZE], from: Digits::SIZE };
-    let (mut rest, mut written) = (units, 0);
+fn digits_of<const SIZE: usize>(units: u64, scale: u8) -> Digits<SIZE> {
+    let mut digits = Digits { bytes: [b'0'; SIZE], from: SIZE };
+    let (mut rest, mut written, scale) = (units, 0u16, u16::from(scale));
     while rest > 0 || written <= scale {
         if written == scale && written > 0 {
             digits.push(b'.');
@@ -141,16 +144,20 @@ fn digits_of(units: u64, scale: u8) -> Digits {
 }
 
 /// Digits written from the last to the first.
-struct Digits {
-    bytes: [u8; Digits::SIZE],
+struct Digits<const SIZE: usize> {
+    bytes: [u8; SIZE],
     from: usize,
 }
 
-impl Digits {
-    /// A u64 has 20 digits; an amount's scale is a few more at most, and never beyond this.
-    const SIZE: usize = 280;
+/// Room for any amount: a u64 has 20 digits, and a scale is at most 255.
+const LONG: usize = 280;
+/// Room for money, whose decimals are at most `limits::AMOUNT_DECIMALS_MAX`.
+const SHORT: usize = 32;
+
+impl<const SIZE: usize> Digits<SIZE> {
     fn push(&mut self, byte: u8) {
-        self.from -= 1;
+        debug_assert!(self.from > 0);
+        self.from = self.from.saturating_sub(1);
         self.bytes[self.from] = byte;
     }
     fn as_bytes(&self) -> &[u8] {
@@ -165,7 +172,7 @@ impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let sign = if self.units < 0 { "-" } else { "" };
         f.write_str(sign)?;
-        f.write_str(digits_of(self.units.unsigned_abs(), self.scale).as_str())
+        f.write_str(digits_of::<LONG>(self.units.unsigned_abs(), self.scale).as_str())
     }
 }
 
@@ -201,8 +208,9 @@ fn checked(text: &[u8]) -> Result<Amount> {
         }
         _ => format!("'{}' is not a plain decimal such as \"12.95\".", shown()),
     };
-    let found = Amount::parse(text).and_then(|amount| match amount.scale {
-        scale if scale > limits::AMOUNT_DECIMALS_MAX => Err(Code::MoneyTooPrecise),
+    let decimals = text.len().saturating_sub(whole + 1);
+    let found = Amount::parse(text).and_then(|amount| match amount {
+        _ if decimals > usize::from(limits::AMOUNT_DECIMALS_MAX) => Err(Code::MoneyTooPrecise),
         _ if whole > limits::AMOUNT_DIGITS_MAX + usize::from(amount.units < 0) => {
             Err(Code::MoneyTooLarge)
         }
@@ -342,19 +350,30 @@ pub struct Money {
     pub digits: u8,
 }
 
+impl Money {
+    /// Prints itself.
+    pub fn push(self, out: &mut Vec<u8>) {
+        if self.minor < 0 {
+            out.push(b'-');
+        }
+        out.extend_from_slice(
+            digits_of::<SHORT>(self.minor.unsigned_abs(), self.digits).as_bytes(),
+        );
+    }
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(if self.minor < 0 { "-" } else { "" })?;
-        f.write_str(digits_of(self.minor.unsigned_abs(), self.digits).as_str())
+        f.write_str(digits_of::<SHORT>(self.minor.unsigned_abs(), self.digits).as_str())
     }
 }
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self.minor {
-            0.. => {
-                serializer.serialize_str(digits_of(self.minor.unsigned_abs(), self.digits).as_str())
-            }
+            0.. => serializer
+                .serialize_str(digits_of::<SHORT>(self.minor.unsigned_abs(), self.digits).as_str()),
             _ => serializer.collect_str(self),
         }
     }
@@ -371,10 +390,13 @@ impl<'de> Deserialize<'de> for Money {
             }
             fn visit_bytes<E: de::Error>(self, text: &[u8]) -> std::result::Result<Money, E> {
                 let places = text.iter().rev().position(|&byte| byte == b'.').unwrap_or(0);
-                let digits = u8::try_from(places).unwrap_or(u8::MAX);
-                let amount = Amount::read(text);
-                let minor = amount.and_then(|amount| amount.at_scale(digits));
-                minor.map(|minor| Money { minor, digits }).ok_or_else(|| {
+                let digits = u8::try_from(places).ok();
+                let digits = digits.filter(|&digits| digits <= limits::AMOUNT_DECIMALS_MAX);
+                let money = digits.and_then(|digits| {
+                    let minor = Amount::read(text)?.at_scale(digits)?;
+                    Some(Money { minor, digits })
+                });
+                money.ok_or_else(|| {
                     E::custom(format_args!(
                         "{}: Not an amount as koppel prints it.",
                         Code::MoneyNotANumber.as_str()
@@ -426,6 +448,11 @@ impl Rate {
 
     pub fn is_zero(self) -> bool {
         self.0.units == 0
+    }
+
+    /// Prints itself.
+    pub fn push(self, out: &mut Vec<u8>) {
+        self.0.push(out, 0);
     }
 
     /// The tax in an amount that includes it: `gross x rate / (100 + rate)`, half up.
@@ -492,7 +519,8 @@ impl<'de> Deserialize<'de> for Rate {
 
 impl Serialize for Rate {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(digits_of(self.0.units.unsigned_abs(), self.0.scale).as_str())
+        serializer
+            .serialize_str(digits_of::<SHORT>(self.0.units.unsigned_abs(), self.0.scale).as_str())
     }
 }
 
@@ -532,6 +560,8 @@ mod tests {
             ("7", "7"),
             ("0", "0"),
             ("00.50", "0.5"),
+            ("10.050", "10.05"),
+            ("123456789012345.000000", "123456789012345"),
             ("100", "100"),
         ] {
             assert_eq!(amount(text).to_string(), printed, "{text}");

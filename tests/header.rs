@@ -71,7 +71,7 @@ fn generated() -> String {
     );
     let two = |part: &str| format!("{:02x}", part.parse::<u8>().expect("a byte"));
     let number = format!("0x{}{}{}00u", two(major), two(minor), two(patch));
-    let manual = MANUAL.replace("VERSION", &format!("{major}.{minor}.{patch}"));
+    let manual = MANUAL.replacen("VERSION", &format!("{major}.{minor}.{patch}"), 1);
     let macros = MACROS.replace("NUMBER\n\n", &format!("{number}\n\n"));
     let text = text.replace("#include <stdint.h>\n", &format!("#include <stdint.h>\n{macros}"));
     format!("{manual}{}", without_safety_sections(&text))

@@ -1,4 +1,5 @@
-//! The vectors of payment_split and refund_compute, which a plain Node program wrote independently: equal bytes.
+//! The vectors of payment_split and refund_compute, which a plain Node program wrote independently:
+//! equal bytes.
 
 use koppel::payment::{refund_json, split_json};
 use serde_json::Value;

@@ -245,6 +245,7 @@ function checkPlacing() {
     }
     const got = table.flowOf(reply);
     assert(isDeepStrictEqual(got, expected), 'not the best flow', small, got, expected);
+    checkSplit(orderOf(small), reply);
     counts.placed += 1;
   }
   return `${counts.placed} small orders are placed as full enumeration places them`;

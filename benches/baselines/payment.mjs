@@ -782,7 +782,7 @@ function place(order, total) {
   const columns = classes.map((group) => group.capacity);
   const may = vouchers.map((_, i) => classes.map((group) => group.vouchers.includes(i)));
   const unsplittable = vouchers.map((voucher) => !voucher.splittable);
-  let capacities = vouchers.map((voucher) => voucher.capacity);
+  const capacities = vouchers.map((voucher) => voucher.capacity);
   let used = bestUse(capacities, unsplittable, columns, may, Infinity);
   const first = used;
   const due = total - sum(used);
@@ -792,13 +792,32 @@ function place(order, total) {
       fail('payment.minimum_unreachable', '/remainder/minimum_amount');
     }
     used = bestUse(capacities, unsplittable, columns, may, total - remainder.minimum);
-    capacities = used; // what was given back, and what could take its place, is spent no more
   }
-  capacities = capacities.map((capacity, i) => (unsplittable[i] ? used[i] : capacity));
   const inRank = [...classes.keys()];
   const covered = maximumFlow(columns, used, transpose(may, classes.length), inRank, Infinity);
   const flow = raiseInOrder(transpose(covered, vouchers.length), may);
-  return { classes, may, capacities, used, first, flow };
+  const final = finalCapacities(capacities, unsplittable, columns, may, { first, used, flow });
+  return { classes, may, capacities: final, used, first, flow };
+}
+
+/**
+ * The capacities of which the flow is a maximum: a voucher that gave back, that is unsplittable,
+ * or that could take the place of what was given back, counts for what it pays.
+ */
+function finalCapacities(capacities, unsplittable, columns, may, { first, used, flow }) {
+  const room = columns.map((capacity, k) => capacity - sum(flow.map((row) => row[k])));
+  const canPayMore = (i) =>
+    augment(
+      flow.map((row) => [...row]),
+      may,
+      i,
+      [...room],
+      1,
+    ) > 0;
+  return capacities.map((capacity, i) => {
+    if (used[i] === capacity || unsplittable[i] || used[i] < first[i]) return used[i];
+    return canPayMore(i) ? used[i] : capacity;
+  });
 }
 
 /** The line x tender amounts: columns are the vouchers in rank order, then the remainder. */

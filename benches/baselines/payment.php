@@ -980,18 +980,29 @@ function place(array $vouchers, ?array $remainder, array $lines, int $total): ar
         }
         $target = $total - $remainder['minimum'];
         $used = BestUse::of($capacities, $unsplittable, $columns, $may, $target);
-        $capacities = $used; // what was given back, and what could take its place, is spent no more
-    }
-    foreach ($used as $i => $amount) {
-        if ($unsplittable[$i]) {
-            $capacities[$i] = $amount;
-        }
     }
     $width = count($classes);
     $mayPay = transpose($may, $width);
     $covered = maximum_flow($columns, $used, $mayPay, array_keys($columns), PHP_INT_MAX);
     $flow = raise_in_order(transpose($covered, count($vouchers)), $may);
+    foreach ($used as $i => $amount) {
+        if ($unsplittable[$i] || $amount < $first[$i]
+            || ($amount < $capacities[$i] && can_pay_more($flow, $may, $i, $columns))) {
+            // The flow is a maximum where these count for what they pay.
+            $capacities[$i] = $amount;
+        }
+    }
     return compact('classes', 'may', 'capacities', 'used', 'first', 'flow');
+}
+
+/** Whether a voucher could take the place of what another gave back. */
+function can_pay_more(array $flow, array $may, int $row, array $columns): bool
+{
+    $room = [];
+    foreach ($columns as $k => $capacity) {
+        $room[] = $capacity - array_sum(array_column($flow, $k));
+    }
+    return augment($flow, $may, $row, $room, 1) > 0;
 }
 
 /** The line x tender amounts: columns are the vouchers in rank order, then the remainder. */

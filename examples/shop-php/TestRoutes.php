@@ -83,7 +83,7 @@ final class TestRoutes
                 ], $returned),
             ]);
         } catch (Koppel\Exception $refused) {
-            return ['status' => $refused->status, 'error' => [
+            return ['status' => $refused->getCode(), 'error' => [
                 'code' => $refused->errorCode, 'message' => $refused->getMessage(), 'path' => $refused->path,
             ]];
         }

@@ -109,13 +109,14 @@ impl Buffers {
         canonical.clear();
         woocommerce.clear();
         canonical::write_outlined(item, context, canonical, outline);
-        woocommerce::product_members(item, context, woocommerce);
+        let dates = woocommerce::Dates::of(&item.product());
+        woocommerce::product_members(item, &dates, context, woocommerce);
         let product_ends = woocommerce.len();
         let mut ranges = Vec::with_capacity(item.variants.len());
         for owner in &item.variants {
             let from = woocommerce.len();
             if !item.is_simple() {
-                woocommerce::variation_members(item, owner, context, woocommerce);
+                woocommerce::variation_members(item, owner, &dates, context, woocommerce);
             }
             ranges.push(from..woocommerce.len());
         }

@@ -1,7 +1,7 @@
 //! `product_map`: a shop's products in, another system's out, bytes to bytes. It must not hold more than one product.
 
 use crate::error::{Code, Error, Result};
-use crate::json::{self, Raw};
+use crate::json::{self, Raw, Reader};
 use crate::model::instant::{Digits, Instant};
 use crate::model::product::Item;
 use crate::model::shop::Shop;
@@ -9,6 +9,7 @@ use crate::shops::{self, Diagnostic, Diagnostics, Document, Halt, Lookups, Progr
 use crate::targets::{Context, canonical, woocommerce};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// How to map: what a stream is opened with, too.
 #[derive(Deserialize, JsonSchema, Debug)]
@@ -50,7 +51,7 @@ pub enum Format {
 
 /// A request made ready: how to read, and how to write.
 pub struct Mapping {
-    pub program: Program,
+    pub program: Arc<Program>,
     pub tables: Tables,
     pub shop: Shop,
     pub to: Format,
@@ -89,16 +90,17 @@ impl Mapping {
 }
 
 /// The program of a shop by its name, or of the mapping document that a custom shop brings.
-pub fn program(from: &str, mapping: Option<Document>) -> Result<Program> {
-    match (shops::document(from), mapping) {
-        (Some(document), None) => Program::compile(&document?),
+pub fn program(from: &str, mapping: Option<Document>) -> Result<Arc<Program>> {
+    match (shops::program(from), mapping) {
+        (Some(program), None) => program,
         (Some(_), Some(_)) => {
             let message =
                 format!("{from} has its mapping; one of your own goes with from: custom.");
             Err(Error::new(Code::MappingInvalid, message).at("/mapping"))
         }
         (None, Some(document)) if from == "custom" => {
-            Program::compile(&document).map_err(|error| error.under("mapping"))
+            let program = Program::compile(&document).map(Arc::new);
+            program.map_err(|error| error.under("mapping"))
         }
         (None, None) if from == "custom" => {
             let message = "A custom shop needs a mapping document.";
@@ -130,17 +132,47 @@ pub fn walk(
 
 /// `product_map`, from the bytes of the request to those of the reply.
 pub fn map_json(request: &[u8]) -> Result<Vec<u8>> {
+    let text = json::text_of(request)?;
+    // Items that stand last are mapped where they stand, and are so read once; what is not as it seems is read again.
+    if let Some((head, items)) = items_last(text)
+        && let Ok((mapping, None)) = json::read(head.as_bytes()).and_then(Mapping::open)
+        && let Ok(reply) = map_items(&mapping, Raw(items))
+    {
+        return Ok(reply);
+    }
     let (mapping, items) = Mapping::open(json::read(request)?)?;
     let Some(items) = items else {
         let message = "'items' is missing: a list of the shop's products, or a page of them.";
         return Err(Error::new(Code::JsonMemberMissing, message).at("/items"));
     };
-    let mut reply = Reply::new();
+    map_items(&mapping, items)
+}
+
+pub fn map_items(mapping: &Mapping, items: Raw) -> Result<Vec<u8>> {
+    // Twice as much comes out as went in, at most as a rule; what is not used is never touched.
+    let mut reply = Reply::with_capacity(items.0.len() * 2);
     let mut diagnostics = Diagnostics::default();
     walk((&mapping.program, &mapping.tables), items, &mut diagnostics, &mut |item| {
         mapping.write(item, reply.item());
     })?;
     Ok(reply.finish(&diagnostics.finish()))
+}
+
+/// The request without its items, and its items if they stand last: all up to its closing brace.
+fn items_last(text: &str) -> Option<(String, &str)> {
+    let mut reader = Reader::new(text);
+    let mut more = reader.open(b'{').ok()?;
+    while more {
+        let before = reader.at();
+        if reader.key().ok()?.bytes == b"items" {
+            let items = text.get(reader.at()..)?.trim_end().strip_suffix('}')?;
+            let head = text.get(..before)?.trim_end().trim_end_matches(',');
+            return Some((format!("{head}}}"), items));
+        }
+        reader.skip().ok()?;
+        more = reader.more(b'{').ok()?;
+    }
+    None
 }
 
 /// `{"items": [...], "diagnostics": [...]}`, growing.
@@ -150,8 +182,10 @@ pub struct Reply {
 }
 
 impl Reply {
-    pub fn new() -> Reply {
-        Reply { bytes: b"{\"items\":[".to_vec(), is_empty: true }
+    pub fn with_capacity(bytes: usize) -> Reply {
+        let mut reply = Reply { bytes: Vec::with_capacity(bytes), is_empty: true };
+        reply.bytes.extend_from_slice(b"{\"items\":[");
+        reply
     }
     /// Where the next item goes.
     pub fn item(&mut self) -> &mut Vec<u8> {

@@ -18,6 +18,7 @@ pub struct Stream {
     passed: usize,
     /// How much must have come before it is worth going on.
     wanted: usize,
+    window_bytes: usize,
     /// A stream that has failed stays so.
     failed: Option<Error>,
 }
@@ -37,6 +38,7 @@ impl Stream {
             window: Vec::new(),
             passed: 0,
             wanted: limits::STREAM_WINDOW_BYTES,
+            window_bytes: limits::STREAM_WINDOW_BYTES,
             failed: None,
         })
     }
@@ -44,7 +46,7 @@ impl Stream {
     /// Takes the next bytes of the document, cut anywhere; gives what is ready, in the form of `product_map`'s reply.
     pub fn feed(&mut self, chunk: &[u8]) -> Result<Vec<u8>> {
         self.alive()?;
-        let mut reply = Reply::new();
+        let mut reply = Reply::with_capacity(0);
         // The window is bounded whatever the chunk.
         for piece in chunk.chunks(limits::STREAM_WINDOW_BYTES) {
             self.window.extend_from_slice(piece);
@@ -58,7 +60,7 @@ impl Stream {
     /// After the last byte: the rest of the products and diagnostics.
     pub fn finish(mut self) -> Result<Vec<u8>> {
         self.alive()?;
-        let mut reply = Reply::new();
+        let mut reply = Reply::with_capacity(0);
         self.advance(true, &mut reply)?;
         let Stream { mapping, walk, diagnostics, .. } = &mut self;
         walk.settle((&mapping.program, &mapping.tables), diagnostics, &mut |item| {
@@ -67,11 +69,10 @@ impl Stream {
         Ok(reply.finish(&self.diagnostics.finish()))
     }
 
-    /// The stream, reading on as soon as so many bytes have come: for tests of its window.
+    /// The same with another window: that it changes nothing is tested.
     #[cfg(test)]
-    pub fn with_window(mut self, bytes: usize) -> Stream {
-        self.wanted = bytes;
-        self
+    pub fn with_window(self, bytes: usize) -> Stream {
+        Stream { wanted: bytes, window_bytes: bytes, ..self }
     }
 
     fn alive(&self) -> Result<()> {
@@ -113,7 +114,7 @@ impl Stream {
         self.wanted = match consumed {
             // Nothing was whole: wait for twice as much.
             0 => self.window.len() * 2,
-            _ => limits::STREAM_WINDOW_BYTES.max(self.window.len() + 1),
+            _ => self.window_bytes.max(self.window.len() + 1),
         };
         if self.window.len() > limits::PRODUCT_BYTES_MAX {
             let message = format!("A product has more than {} bytes.", limits::PRODUCT_BYTES_MAX);

@@ -1,8 +1,10 @@
 //! What goes in and comes out of `product_map`, its stream, and what the mirror is given.
 
 use super::*;
-use crate::json::Raw;
-use crate::shops::{Diagnostics, Program, Tables};
+use crate::error::{Code, Result};
+use crate::json::{self, Raw};
+use crate::limits;
+use crate::shops::{Diagnostics, Tables};
 use serde_json::{Value as Json, json};
 
 pub const SHIRT: &str = r#"{"id":7,"title":"Caf\u00e9 \u003cshirt\u003e","body_html":null,"vendor":"B\u00f6hme",
@@ -91,7 +93,7 @@ fn a_shopify_product_keeps_all_of_it_in_the_model() {
         "what is not taxed has no rate"
     );
     assert_eq!(small["stock"]["quantity"], "0");
-    assert_eq!(small["choices"], json!([{"name": "Maat", "value": "S"}]));
+    assert_eq!(small["choices"], json!([{"key": "Maat", "name": "Maat", "value": "S"}]));
 }
 
 /// A variable product of WooCommerce and its variations, one after the other.
@@ -127,7 +129,10 @@ fn woocommerce_variations_join_their_product_however_they_are_given() {
         expected[0]["variants"][0]["weight"]["value"], "0.5",
         "a blank weight is the product's"
     );
-    assert_eq!(expected[0]["variants"][0]["choices"], json!([{"name": "Maat", "value": "S"}]));
+    assert_eq!(
+        expected[0]["variants"][0]["choices"],
+        json!([{"key": "Maat", "name": "Maat", "value": "S"}])
+    );
     for items in [
         format!(r#"{{"products":[{ids}],"variations":[{medium},{small}]}}"#),
         format!(r#"{{"variations":[{medium},{small}],"products":[{ids}]}}"#),
@@ -162,7 +167,7 @@ fn a_variation_that_is_not_there_and_one_that_nobody_wants_are_told() {
 /// What the mirror keeps of one product: its id, its variants' SKUs, its fingerprint.
 fn mirrored(from: &str, items: &str) -> Vec<(String, Vec<String>, Fingerprint)> {
     let shop = serde_json::from_str(SHOP).expect("a shop");
-    let program: Program = program(from, None).expect("a program");
+    let program = program(from, None).expect("a program");
     let tables = Tables::new(&program, &Default::default(), &shop).expect("tables");
     let (mut told, mut seen) = (Diagnostics::default(), Vec::new());
     each_product((&program, &tables), (&shop, None), Raw(items), &mut told, &mut |mapped| {
@@ -204,4 +209,190 @@ fn a_fingerprint_tells_content_price_and_stock_apart_and_does_not_see_dates() {
         (false, false, true)
     );
     assert_eq!(changed("\"sku\":\"S-1\"", "\"sku\":\"S-9\""), (true, false, false));
+}
+
+fn opening(from: &str, to: &str) -> String {
+    format!(r#"{{"from":"{from}","to":"{to}","shop":{SHOP}}}"#)
+}
+
+/// The items and diagnostics of a whole stream, fed in chunks.
+fn streamed(
+    from: &str,
+    items: &str,
+    window: usize,
+    chunk: usize,
+) -> Result<(Vec<Json>, Vec<Json>)> {
+    let mut stream = Stream::open(opening(from, "canonical").as_bytes())?.with_window(window);
+    let (mut products, mut told) = (Vec::new(), Vec::new());
+    let mut take = |reply: Vec<u8>| {
+        let reply: Json = serde_json::from_slice(&reply).expect("the reply is JSON");
+        products.extend(reply["items"].as_array().cloned().unwrap_or_default());
+        told.extend(reply["diagnostics"].as_array().cloned().unwrap_or_default());
+    };
+    for chunk in items.as_bytes().chunks(chunk) {
+        take(stream.feed(chunk)?);
+    }
+    take(stream.finish()?);
+    Ok((products, told))
+}
+
+#[test]
+fn a_stream_gives_the_same_products_and_diagnostics_whatever_its_window() {
+    let odd =
+        SHIRT.replace("\"taxable\":true", "\"taxable\":\"1\"").replace("\"id\":7,", "\"id\":8,");
+    let (small, medium) = (variation(11, "S", ""), variation(12, "M", ""));
+    let documents = [
+        (
+            "shopify",
+            format!(
+                "{{\"before\":[1],\"products\":[{SHIRT},{odd},{SHIRT}],\"after\":{{\"x\":\"é\"}}}} "
+            ),
+        ),
+        (
+            "woocommerce",
+            format!(
+                r#"{{"n":12,"products":[{},{small}],"variations":[{medium}]}}"#,
+                hemd("[11,12,13]")
+            ),
+        ),
+        ("shopify", "[]".to_owned()),
+    ];
+    for (from, items) in &documents {
+        let whole = map_json(request(from, "canonical", items).as_bytes()).expect(items);
+        let whole: Json = serde_json::from_slice(&whole).expect("JSON");
+        for window in (1..90).chain((90..3000).step_by(41)) {
+            let (products, told) = streamed(from, items, window, 7 + window % 90).expect(items);
+            assert_eq!(json!({"items": products, "diagnostics": told}), whole, "window {window}");
+        }
+        let cut = &items[..items.trim_end().len() - 1];
+        assert!(streamed(from, cut, 64, 50).is_err(), "a cut document is refused");
+        assert!(
+            streamed(from, &format!("{items} x"), 64, 50).is_err(),
+            "and one with more behind it"
+        );
+    }
+}
+
+#[test]
+fn a_product_larger_than_a_stream_may_hold_is_refused() {
+    let large = format!(
+        "[{{\"id\":1,\"title\":\"{}\"}}]",
+        "x".repeat(limits::PRODUCT_BYTES_MAX + limits::STREAM_WINDOW_BYTES * 9)
+    );
+    let refused = streamed("shopify", &large, 1 << 20, 1 << 20).expect_err("too large");
+    assert_eq!(refused.code, Code::ProductTooLarge);
+}
+
+#[test]
+fn a_request_that_is_wrong_is_refused_with_its_path() {
+    let refused = |request: &str| {
+        let error = map_json(request.as_bytes()).expect_err(request);
+        (error.code.as_str(), error.path)
+    };
+    let of = |from: &str, items: &str| refused(&request(from, "canonical", items));
+    let at = |path: &str| path.to_owned();
+    assert_eq!(of("prestashop", "[]"), ("json.wrong_type", at("/from")));
+    assert_eq!(of("custom", "[]"), ("json.member_missing", at("/mapping")));
+    assert_eq!(of("shopify", "{}"), ("product.no_items", at("/items")));
+    assert_eq!(of("shopify", "7"), ("json.syntax", at("/items")));
+    assert_eq!(refused(&opening("shopify", "canonical")), ("json.member_missing", at("/items")));
+    assert_eq!(refused(&opening("shopify", "abacus")), ("json.wrong_type", at("/to")));
+    let twice = r#"[{"id":1,"title":"a","\u0074itle":"b"}]"#;
+    assert_eq!(of("shopify", twice), ("json.member_twice", at("/items/0/title")));
+    let lookups = request("shopify", "canonical", "[]")
+        .replace("\"items\"", "\"lookups\":{\"vat\":{}},\"items\"");
+    assert_eq!(refused(&lookups), ("mapping.unknown_lookup", at("/lookups/vat")));
+    let fed = Stream::open(request("shopify", "canonical", "[]").as_bytes()).err();
+    assert_eq!(fed.map(|error| error.path), Some(at("/items")));
+}
+
+#[test]
+fn what_was_stored_reads_back_as_it_was() {
+    let variants = format!("[{},{}]", variation(11, "S", ""), variation(12, "M", ""));
+    for (from, items) in [("shopify", SHIRT.to_owned()), ("woocommerce", hemd(&variants))] {
+        let (stored, _) = map(from, "canonical", &format!("[{items}]"));
+        let again = serde_json::to_string(&stored).expect("JSON");
+        assert_eq!(map("canonical", "canonical", &again), (stored, vec![]), "{from}");
+    }
+}
+
+#[test]
+fn the_place_of_the_items_in_a_request_changes_nothing() {
+    let items = format!("[{SHIRT}]");
+    let last = request("shopify", "canonical", &items);
+    let first =
+        format!(r#" {{ "items" : {items} , "shop":{SHOP},"from":"shopify","to":"canonical" }} "#);
+    assert_eq!(map_json(first.as_bytes()), map_json(last.as_bytes()));
+    assert_eq!(
+        map_json(last.replace(",\"items\":", " , \"items\" : ").as_bytes()),
+        map_json(last.as_bytes())
+    );
+    let refused = |request: String| {
+        map_json(request.as_bytes()).map_err(|error| (error.code, error.path)).err()
+    };
+    let twice = last.replace("\"items\":", "\"items\":[],\"items\":");
+    assert_eq!(refused(twice), Some((Code::JsonMemberTwice, "/items".to_owned())));
+    let unknown = last.replace("\"items\":", "\"item\":[],\"items\":");
+    assert_eq!(refused(unknown), Some((Code::JsonUnknownMember, "/item".to_owned())));
+    assert_eq!(refused(format!("{last}}}")).map(|(code, _)| code), Some(Code::JsonSyntax));
+    assert_eq!(
+        refused(last.trim_end_matches('}').to_owned()).map(|(code, _)| code),
+        Some(Code::JsonSyntax)
+    );
+}
+
+#[test]
+fn the_request_and_the_reply_have_schemas() {
+    let schema = serde_json::to_value(schemars::schema_for!(MapRequest)).expect("JSON");
+    assert_eq!(schema["required"], json!(["from", "to", "shop"]));
+    assert!(schema["properties"]["mapping"].is_object() && schema["additionalProperties"] == false);
+    let schema = serde_json::to_value(schemars::schema_for!(MapReply)).expect("JSON");
+    assert!(schema["properties"]["diagnostics"].is_object());
+}
+
+#[test]
+fn a_stream_judges_a_broken_document_as_the_whole_is_judged() {
+    let alphabet = b"\"\\{}[],:019eE-.tfn \n";
+    let mut state = 0x9e37_79b9_7f4a_7c15u64;
+    let mut below = |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as usize % limit.max(1)
+    };
+    let woo = format!(
+        r#"{{"products":[{}],"variations":[{}]}}"#,
+        hemd("[11,12]"),
+        variation(11, "S", "")
+    );
+    let mut accepted = 0;
+    for round in 0..600 {
+        let (from, seed) =
+            [("shopify", format!("[{SHIRT}]")), ("woocommerce", woo.clone())][round % 2].clone();
+        let mut bytes = seed.into_bytes();
+        for _ in 0..1 + below(2) {
+            let at = below(bytes.len());
+            match below(3) {
+                0 => bytes[at] = alphabet[below(alphabet.len())],
+                1 => drop(bytes.remove(at)),
+                _ => bytes.insert(at, alphabet[below(alphabet.len())]),
+            }
+        }
+        let Ok(items) = String::from_utf8(bytes) else { continue };
+        let mapping =
+            Mapping::open(json::read(opening(from, "canonical").as_bytes()).expect("opens"))
+                .expect("opens")
+                .0;
+        let whole = super::map::map_items(&mapping, Raw(&items));
+        match (whole, streamed(from, &items, 1 + below(500), 1 + below(200))) {
+            (Ok(whole), Ok((products, told))) => {
+                let whole: Json = serde_json::from_slice(&whole).expect("JSON");
+                assert_eq!(json!({"items": products, "diagnostics": told}), whole, "{items}");
+                accepted += 1;
+            }
+            (Err(one), Err(other)) => assert_eq!(one.code, other.code, "{items}"),
+            (one, other) => panic!("{one:?} {other:?}: {items}"),
+        }
+    }
+    assert!(accepted > 100, "{accepted}");
 }

@@ -174,7 +174,7 @@ unsafe fn read<T>(
 
 // -- Pure calls: no client, no I/O, from any thread, also after a fork ---------------------------------------------------
 
-/// What this library can do: `{version, abi, methods, stores, panic}`. `request` may be NULL with length 0.
+/// What this library can do: its version, methods, error codes and stores. `request` may be NULL with length 0.
 ///
 /// # Safety
 /// As for koppel_call.
@@ -215,6 +215,22 @@ pub unsafe extern "C" fn koppel_payment_split(
 ) -> koppel_status {
     // SAFETY: as promised.
     unsafe { call("payment_split", std::ptr::null_mut(), request, length, out) }
+}
+
+/// A shop's products (WooCommerce, Shopify, or any by a mapping document) in another system's shape (OH-05 to OH-09):
+/// `{from, to, shop, items}` -> `{items, diagnostics}`. What was odd in the documents is in `diagnostics`, each with the
+/// item and a JSON Pointer into it. A large catalogue is fed to a koppel_stream.
+///
+/// # Safety
+/// As for koppel_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_product_map(
+    request: *const c_char,
+    length: usize,
+    out: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe { call("product_map", std::ptr::null_mut(), request, length, out) }
 }
 
 /// What a return gives back, and to whom (OH-37): from the split, what was returned before, and what is returned now. Any

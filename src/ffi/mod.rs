@@ -7,8 +7,10 @@ mod doc;
 mod enter;
 mod exports;
 mod status;
+mod stream;
 
 pub use client::koppel_client;
 pub use doc::koppel_doc;
 pub use exports::*;
 pub use status::*;
+pub use stream::*;

@@ -11,3 +11,6 @@ pub use health::{Health, health};
 pub use lease::{next, settle};
 pub use next::{NextReply, NextRequest, hand_out};
 pub use put::{Draft, put};
+
+#[cfg(test)]
+mod tests;

@@ -164,11 +164,16 @@ impl<'a> Decoder<'a> {
     }
 
     fn text_value<V: Visitor<'a>>(&mut self, value: Value<'a>, visitor: V) -> Decoded<V::Value> {
-        // What the reader lends is cut from text at ASCII quotes, hence text itself.
         match value.kind {
             Kind::Escaped => visitor.visit_string(String::from_utf8_lossy(&decoded(value)).into()),
-            _ => visitor.visit_borrowed_str(str_of(value)),
+            _ => visitor.visit_borrowed_str(self.lent(value)),
         }
+    }
+
+    /// The reader lends bytes cut from the text at ASCII quotes: the text itself, found again without a second check.
+    fn lent(&self, value: Value<'a>) -> &'a str {
+        let from = value.bytes.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
+        self.text.get(from..from.wrapping_add(value.bytes.len())).unwrap_or_default()
     }
 
     fn wrong<T>(&self, value: Value, expected: &dyn de::Expected) -> Decoded<T> {
@@ -185,16 +190,12 @@ impl<'a> Decoder<'a> {
     }
 }
 
-fn str_of(value: Value<'_>) -> &str {
-    std::str::from_utf8(value.bytes).unwrap_or_default()
-}
-
 macro_rules! integers {
     ($($method:ident $visit:ident $Type:ty),*) => {$(
         fn $method<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
             self.here(|decoder| {
                 let value = decoder.reader.value()?;
-                match str_of(value).parse::<$Type>() {
+                match decoder.lent(value).parse::<$Type>() {
                     Ok(number) if value.kind == Kind::Number => visitor.$visit(number),
                     _ if value.kind == Kind::Number => Err(Refused::meaning(
                         Code::JsonWrongType,
@@ -221,7 +222,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
                     Kind::Null => visitor.visit_unit(),
                     Kind::True => visitor.visit_bool(true),
                     Kind::False => visitor.visit_bool(false),
-                    Kind::Number => match str_of(value).parse::<i64>() {
+                    Kind::Number => match decoder.lent(value).parse::<i64>() {
                         Ok(number) => visitor.visit_i64(number),
                         Err(_) => visitor.visit_borrowed_bytes(value.bytes),
                     },
@@ -365,6 +366,10 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
             let value = decoder.reader.value()?;
             if !value.is_text() {
                 return decoder.wrong(value, &"a word");
+            }
+            if value.kind == Kind::Text {
+                let word = de::value::BorrowedStrDeserializer::<Refused>::new(decoder.lent(value));
+                return visitor.visit_enum(word);
             }
             let word = String::from_utf8_lossy(&decoded(value)).into_owned();
             visitor.visit_enum(de::value::StringDeserializer::<Refused>::new(word))

@@ -32,10 +32,15 @@ pub fn text_of(bytes: &[u8]) -> Result<&str> {
     })
 }
 
+/// Room for the reply of an ordinary call, so that it does not grow step by step.
+const REPLY_BYTES_USUAL: usize = 4096;
+
 /// The reply of a method, as bytes.
 pub fn write<T: serde::Serialize>(reply: &T) -> Vec<u8> {
+    let mut out = Vec::with_capacity(REPLY_BYTES_USUAL);
     // Serialising our own types into memory cannot fail: no map has a key that is not text.
-    serde_json::to_vec(reply).unwrap_or_default()
+    let _ = serde_json::to_writer(&mut out, reply);
+    out
 }
 
 /// What a fault of the reader means to the one who sent the text.

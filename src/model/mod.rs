@@ -3,4 +3,5 @@
 pub mod instant;
 pub mod order;
 pub mod product;
+pub mod offer;
 pub mod shop;

@@ -5,8 +5,6 @@
 //! mapping document may fill exactly these names, and what a cell accepts follows from its reading.
 
 use crate::json::Value;
-use crate::money::Amount;
-use std::cmp::Ordering;
 
 /// What a cell accepts. Everything else a shop may send instead is noted, and read as well as it can be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,6 +43,7 @@ record! {
     Product {
         external_id         "external_id"         Text
         kind                "kind"                Text
+        sku                 "sku"                 Text
         name                "name"                Text
         slug                "slug"                Text
         url                 "url"                 Text
@@ -224,74 +223,6 @@ pub struct Item<'a> {
 /// An item's own cells: those of the product, then those of the variant it is when it has no others.
 pub const PRODUCT: usize = Product::CELLS.len();
 pub const ITEM: usize = PRODUCT + Variant::CELLS.len();
-
-/// How a variant is priced: what it costs, and what it costs now if that is less.
-pub struct Price<'a> {
-    pub regular: Value<'a>,
-    pub sale: Option<Value<'a>>,
-}
-
-impl<'a> Price<'a> {
-    /// What is paid while the sale lasts, or always where there is none.
-    pub fn current(&self) -> Value<'a> {
-        self.sale.unwrap_or(self.regular)
-    }
-}
-
-impl<'a> Variant<'_, 'a> {
-    /// Shops say it in two ways: "regular and sale", or "now and was". A sale that is no cheaper is none.
-    pub fn price(&self) -> Price<'a> {
-        let (regular, sale) = match self.price_now() {
-            now if now.is_blank() => (self.price_regular(), self.price_sale()),
-            now if less(now, self.price_was()) => (self.price_was(), now),
-            now => (now, Value::ABSENT),
-        };
-        Price { regular, sale: less(sale, regular).then_some(sale) }
-    }
-
-    /// Whether it can be had: what the shop says, else what the count says. None where neither says anything.
-    pub fn availability(&self) -> Option<Availability> {
-        let backorder = !self.backorders().is_blank() && self.backorders().bytes != b"no";
-        let left = match self.is_tracked() {
-            true => Amount::read(self.stock_quantity().bytes).map(Amount::is_positive),
-            false => None,
-        };
-        let says = match self.stock_available() {
-            said if said.is_blank() => None,
-            said => Some(said.is_true()),
-        };
-        match left.or(says) {
-            Some(true) => Some(Availability::InStock),
-            Some(false) if backorder => Some(Availability::Backorder),
-            Some(false) => Some(Availability::OutOfStock),
-            None if self.is_untracked() => Some(Availability::InStock),
-            None => None,
-        }
-    }
-    pub fn is_tracked(&self) -> bool {
-        self.stock_tracked().is_true()
-    }
-    /// Said not to be counted, hence always to be had.
-    fn is_untracked(&self) -> bool {
-        !self.stock_tracked().is_missing() && !self.is_tracked()
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Availability {
-    InStock,
-    OutOfStock,
-    Backorder,
-}
-
-/// Whether one price is below another; a price that is not there is below none.
-pub fn less(one: Value, other: Value) -> bool {
-    if one.is_blank() || other.is_blank() {
-        return false;
-    }
-    let both = Amount::read(one.bytes).zip(Amount::read(other.bytes));
-    both.and_then(|(one, other)| one.compare(other)) == Some(Ordering::Less)
-}
 
 impl<'a> Item<'a> {
     pub fn clear(&mut self) {

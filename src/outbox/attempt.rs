@@ -43,6 +43,8 @@ pub(super) struct Worker<'a> {
     /// When the entries in hand were claimed, by the store's clock and by the one that only goes forward.
     claimed_at: Instant,
     claimed_ms: u64,
+    /// When the claim had been stored and the calls could begin.
+    begun_ms: u64,
     /// Who did not answer in this drain: what else is for them waits.
     silent: BTreeSet<String>,
     canceled_before: u64,
@@ -61,6 +63,7 @@ impl<'a> Worker<'a> {
             until_ms: now_ms.saturating_add(max_ms),
             claimed_at: Instant::default(),
             claimed_ms: now_ms,
+            begun_ms: now_ms,
             silent: BTreeSet::new(),
             canceled_before: client.cancellations(),
         })
@@ -68,7 +71,7 @@ impl<'a> Worker<'a> {
 
     /// Entries were claimed at `at` by the store's clock, no sooner than `ms` by the other.
     pub fn has_claimed(&mut self, at: Instant, ms: u64) {
-        (self.claimed_at, self.claimed_ms) = (at, ms);
+        (self.claimed_at, self.claimed_ms, self.begun_ms) = (at, ms, self.clock_ms());
     }
 
     pub fn is_canceled(&self) -> bool {
@@ -113,7 +116,8 @@ impl<'a> Worker<'a> {
 
     /// Carries out what the claim asked for, until the entry is ready to be stored.
     pub fn attempt(&mut self, entry: Entry, effect: Effect) -> Entry {
-        if self.is_over() || self.passed_ms() > BATCH_MS {
+        let batch_ms = self.clock_ms().saturating_sub(self.begun_ms);
+        if self.is_over() || batch_ms > BATCH_MS {
             return self.after(entry, Event::Postponed { wait_ms: 0 }).0;
         }
         let (mut entry, mut effect, mut is_given_back) = (entry, effect, false);

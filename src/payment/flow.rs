@@ -1,12 +1,13 @@
-//! The best way to lay vouchers on lines: ranked maximum flow. It knows classes of lines and capacities, no money
-//! rules and no ids.
+//! The best way to lay vouchers on lines: ranked maximum flow. It knows classes of lines and
+//! capacities, no money rules and no ids.
 //!
-//! Lines that the same vouchers may pay for are one class. Of all integer flows from vouchers to classes, the one is
-//! chosen that is greatest in (a) the total, (b) what each voucher spends, in voucher rank, (c) what each class is
-//! covered for, in class rank, (d) each edge, in voucher rank and then class rank. Feasible spendings form a
-//! polymatroid: filling voucher after voucher until it is stuck reaches (a) and (b) at once, for every rank; by
-//! Mendelsohn and Dulmage the best (b) and the best (c) are reached together; and (d) is found along the cycles of
-//! the residual graph. So no cost, and no weight that could overflow, is ever needed.
+//! Lines that the same vouchers may pay for are one class. Of all integer flows from vouchers to
+//! classes, the one is chosen that is greatest in (a) the total, (b) what each voucher spends, in
+//! voucher rank, (c) what each class is covered for, in class rank, (d) each edge, in voucher rank
+//! and then class rank. Feasible spendings form a polymatroid: filling voucher after voucher until
+//! it is stuck reaches (a) and (b) at once, for every rank; by Mendelsohn and Dulmage the best (b)
+//! and the best (c) are reached together; and (d) is found along the cycles of the residual graph.
+//! So no cost, and no weight that could overflow, is ever needed.
 
 use super::voucher::Set;
 
@@ -28,7 +29,8 @@ pub struct Network {
 }
 
 impl Network {
-    /// `lines` gives the vouchers and the value of each line in canonical order; what has none of either is left out.
+    /// `lines` gives the vouchers and the value of each line in canonical order; what has none of
+    /// either is left out.
     pub fn new(vouchers: usize, lines: impl Iterator<Item = (Set, i64)>) -> Network {
         let mut classes: Vec<Class> = Vec::new();
         let mut edges: Vec<(Set, usize, i64)> = lines
@@ -50,7 +52,8 @@ impl Network {
         Network { vouchers, classes }
     }
 
-    /// The greatest spending by rank, after the vouchers of `whole` are spent whole; none where they cannot be.
+    /// The greatest spending by rank, after the vouchers of `whole` are spent whole; none where
+    /// they cannot be.
     pub fn ranked(&self, capacities: &[i64], whole: Set) -> Option<Vec<i64>> {
         let mut flow = Flow::new(self);
         let mut used = vec![0; self.vouchers];
@@ -82,13 +85,15 @@ pub struct Flow<'n> {
     network: &'n Network,
     /// A row of classes for each voucher.
     cells: Vec<i64>,
+    /// The vouchers that pay for each class.
+    payers: Vec<Set>,
     /// What is not covered yet of each class.
     room: Vec<i64>,
     search: Search,
 }
 
-/// The residual graph as far as it was walked: a voucher leads to every class it may pay for, a class to every
-/// voucher that pays for it and could pay elsewhere.
+/// The residual graph as far as it was walked: a voucher leads to every class it may pay for, a
+/// class to every voucher that pays for it and could pay elsewhere.
 struct Search {
     starts: Set,
     vouchers: Set,
@@ -119,6 +124,7 @@ impl<'n> Flow<'n> {
         Flow {
             network,
             cells: vec![0; network.vouchers * classes],
+            payers: vec![0; classes],
             room: network.classes.iter().map(|class| class.value).collect(),
             search: Search {
                 starts: 0,
@@ -133,11 +139,17 @@ impl<'n> Flow<'n> {
         self.cells[voucher * self.network.classes.len() + class]
     }
 
-    fn cell_mut(&mut self, voucher: usize, class: usize) -> &mut i64 {
-        &mut self.cells[voucher * self.network.classes.len() + class]
+    fn change(&mut self, voucher: usize, class: usize, by: i64) {
+        let cell = &mut self.cells[voucher * self.network.classes.len() + class];
+        *cell += by;
+        match *cell {
+            0 => self.payers[class] &= !bit(voucher),
+            _ => self.payers[class] |= bit(voucher),
+        }
     }
 
-    /// Spends up to `capacity` of a voucher, moving others aside where that makes room; returns what was spent.
+    /// Spends up to `capacity` of a voucher, moving others aside where that makes room; returns
+    /// what was spent.
     fn fill(&mut self, voucher: usize, capacity: i64) -> i64 {
         let mut left = capacity;
         while left > 0 {
@@ -168,7 +180,8 @@ impl<'n> Flow<'n> {
         }
     }
 
-    /// Moves a voucher's spending to its first classes, edge by edge, along cycles through later vouchers only.
+    /// Moves a voucher's spending to its first classes, edge by edge, along cycles through later
+    /// vouchers only.
     fn settle(&mut self, voucher: usize, used: i64) {
         let later = Set::MAX.checked_shl(voucher as u32 + 1).unwrap_or(0);
         let mut left = used;
@@ -178,25 +191,18 @@ impl<'n> Flow<'n> {
                 continue;
             }
             while left > 0 {
-                let payers = later & self.payers(class);
+                let payers = later & self.payers[class];
                 let is_after = |flow: &Self, other| other > class && flow.cell(voucher, other) > 0;
                 let Some(found) = self.walk(payers, later, is_after) else { break };
                 let start = self.start_of(found);
                 let most = self.cell(voucher, found).min(self.cell(start, class));
                 let pushed = self.push(found, most);
-                *self.cell_mut(voucher, found) -= pushed;
-                *self.cell_mut(start, class) -= pushed;
-                *self.cell_mut(voucher, class) += pushed;
+                self.change(voucher, found, -pushed);
+                self.change(start, class, -pushed);
+                self.change(voucher, class, pushed);
                 left -= pushed;
             }
         }
-    }
-
-    /// The vouchers that pay for a class.
-    fn payers(&self, class: usize) -> Set {
-        let pays = |&voucher: &usize| self.cell(voucher, class) > 0;
-        let may = members(self.network.classes[class].vouchers);
-        may.filter(pays).fold(0, |set, voucher| set | bit(voucher))
     }
 
     /// Walks from `starts` through `allowed`, nearest first, to the first class that is the goal.
@@ -210,17 +216,26 @@ impl<'n> Flow<'n> {
         self.search.voucher_before.fill(NOT_REACHED);
         let mut frontier = starts;
         while frontier != 0 {
+            let classes = self.network.classes.iter().enumerate();
+            // The goal first: most walks are one step long.
+            let is_near = |&(class, entry): &(usize, &Class)| {
+                entry.vouchers & frontier != 0
+                    && self.search.voucher_before[class] == NOT_REACHED
+                    && goal(self, class)
+            };
+            if let Some((class, entry)) = classes.clone().find(is_near) {
+                let before = entry.vouchers & frontier;
+                self.search.voucher_before[class] = before.trailing_zeros() as usize;
+                return Some(class);
+            }
             let mut next = 0;
-            for (class, entry) in self.network.classes.iter().enumerate() {
-                let from = entry.vouchers & frontier;
-                if from == 0 || self.search.voucher_before[class] != NOT_REACHED {
+            for (class, entry) in classes {
+                let before = entry.vouchers & frontier;
+                if before == 0 || self.search.voucher_before[class] != NOT_REACHED {
                     continue;
                 }
-                self.search.voucher_before[class] = from.trailing_zeros() as usize;
-                if goal(self, class) {
-                    return Some(class);
-                }
-                let reached = self.payers(class) & allowed & !self.search.vouchers;
+                self.search.voucher_before[class] = before.trailing_zeros() as usize;
+                let reached = self.payers[class] & allowed & !self.search.vouchers;
                 for voucher in members(reached) {
                     self.search.class_before[voucher] = class;
                 }
@@ -257,16 +272,17 @@ impl<'n> Flow<'n> {
         class = goal;
         loop {
             let voucher = self.search.voucher_before[class];
-            *self.cell_mut(voucher, class) += amount;
+            self.change(voucher, class, amount);
             if self.search.starts & bit(voucher) != 0 {
                 return amount;
             }
             class = self.search.class_before[voucher];
-            *self.cell_mut(voucher, class) -= amount;
+            self.change(voucher, class, -amount);
         }
     }
 
-    /// The minimum cut nearest the source: the vouchers and classes that `spare` spending could still reach.
+    /// The minimum cut nearest the source: the vouchers and classes that `spare` spending could
+    /// still reach.
     pub fn reach(&mut self, spare: &[i64]) -> (Set, Vec<bool>) {
         self.walk(spread(spare), Set::MAX, |_, _| false);
         let classes = self.search.voucher_before.iter().map(|&before| before != NOT_REACHED);

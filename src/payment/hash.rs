@@ -1,86 +1,119 @@
-//! The seal of a split: what a refund is computed from, in one digest. It must not depend on how JSON is spelt.
+//! The seal of a split: what a refund is computed from, in one digest. It must not depend on how
+//! JSON is spelt.
 
 use super::reply::Split;
-use crate::calendar::Day;
-use crate::money::Money;
+use crate::money::{Money, Rate};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::fmt::{Display, Write};
 
 /// `sha256:` and the digest of the split's netstrings; `lines` are its lines in canonical order.
 pub fn of(split: &Split, lines: &[usize]) -> String {
-    let mut text = Netstrings::default();
-    text.push(&split.order_id);
-    text.push(split.currency.as_str());
+    let mut text = Netstrings::with_room_for(split);
+    text.push(split.order_id.as_bytes());
+    text.push(split.currency.as_str().as_bytes());
     text.push_word(&split.vat_mode);
-    text.show(split.restocking_fee_rate);
+    text.push_rate(Some(split.restocking_fee_rate));
     for line in lines.iter().filter_map(|&nth| split.lines.get(nth)) {
-        text.push(&line.line_id);
+        text.push(line.line_id.as_bytes());
         text.push_word(&line.kind);
-        text.push(&line.supplier_id);
-        text.show(line.quantity);
-        text.show(line.paid_amount);
-        text.show_or_nothing(line.vat_rate);
-        text.show_or_nothing(line.vat_amount);
+        text.push(line.supplier_id.as_bytes());
+        text.push_word(&line.quantity);
+        text.push_money(Some(line.paid_amount));
+        text.push_rate(line.vat_rate);
+        text.push_money(line.vat_amount);
     }
     for tender in &split.tenders {
-        text.push(&tender.tender_id);
+        text.push(tender.tender_id.as_bytes());
         text.push_word(&tender.kind);
-        text.show(tender.amount);
+        text.push_money(Some(tender.amount));
         text.push_word(&tender.refund);
         text.push_word(&tender.on_expired);
-        text.show_or_nothing::<Day>(tender.expires_on.flatten());
-        text.show_or_nothing(tender.restricted);
+        text.push_word(&tender.expires_on.flatten());
+        text.push_word(&tender.restricted);
     }
     for cell in &split.allocation {
-        text.push(&cell.line_id);
-        text.push(&cell.tender_id);
-        text.show::<Money>(cell.amount);
-        text.show_or_nothing(cell.vat_amount);
+        text.push(cell.line_id.as_bytes());
+        text.push(cell.tender_id.as_bytes());
+        text.push_money(Some(cell.amount));
+        text.push_money(cell.vat_amount);
     }
-    let mut seal = String::from("sha256:");
-    for byte in Sha256::digest(&text.bytes) {
-        // Writing into a String cannot fail.
-        let _ = write!(seal, "{byte:02x}");
-    }
+    sealed(&Sha256::digest(&text.bytes))
+}
+
+fn sealed(digest: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16);
+    let digits = digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    let mut seal = String::with_capacity("sha256:".len() + 2 * digest.len());
+    seal.push_str("sha256:");
+    seal.extend(digits.flatten());
     seal
 }
 
 /// `<length>:<bytes>,` one after another: no two lists of texts give the same bytes.
-#[derive(Default)]
 struct Netstrings {
     bytes: Vec<u8>,
-    shown: String,
+    /// One text, before its length is known.
+    shown: Vec<u8>,
 }
 
 impl Netstrings {
-    fn push(&mut self, text: &str) {
-        use std::io::Write;
-        // Writing into a Vec cannot fail.
-        let _ = write!(self.bytes, "{}:{text},", text.len());
+    fn with_room_for(split: &Split) -> Netstrings {
+        let rows = 1 + split.lines.len() + split.tenders.len() + split.allocation.len();
+        Netstrings { bytes: Vec::with_capacity(rows * 80), shown: Vec::with_capacity(40) }
     }
 
-    fn show<T: Display>(&mut self, value: T) {
-        let mut shown = std::mem::take(&mut self.shown);
-        shown.clear();
-        let _ = write!(shown, "{value}");
-        self.push(&shown);
-        self.shown = shown;
+    fn push(&mut self, text: &[u8]) {
+        push_length(&mut self.bytes, text.len());
+        self.bytes.extend_from_slice(text);
+        self.bytes.push(b',');
     }
 
-    fn show_or_nothing<T: Display>(&mut self, value: Option<T>) {
-        match value {
-            Some(value) => self.show(value),
-            None => self.push(""),
+    fn push_shown(&mut self) {
+        push_length(&mut self.bytes, self.shown.len());
+        self.bytes.append(&mut self.shown);
+        self.bytes.push(b',');
+    }
+
+    /// Nothing stands for null.
+    fn push_money(&mut self, money: Option<Money>) {
+        if let Some(money) = money {
+            money.push(&mut self.shown);
         }
+        self.push_shown();
     }
 
-    /// A word as JSON writes it, without its quotes; nothing for null.
+    fn push_rate(&mut self, rate: Option<Rate>) {
+        if let Some(rate) = rate {
+            rate.push(&mut self.shown);
+        }
+        self.push_shown();
+    }
+
+    /// A word or a whole number as JSON writes it, without quotes; nothing for null.
     fn push_word<T: Serialize>(&mut self, word: &T) {
-        let quoted = serde_json::to_string(word).unwrap_or_default();
-        match quoted.as_str() {
-            "null" => self.push(""),
-            quoted => self.push(quoted.trim_matches('"')),
+        // Writing into a Vec cannot fail.
+        let _ = serde_json::to_writer(&mut self.shown, word);
+        match self.shown.as_slice() {
+            b"null" => self.shown.clear(),
+            [b'"', .., b'"'] => {
+                self.shown.pop();
+                self.shown.remove(0);
+            }
+            _ => {}
         }
+        self.push_shown();
     }
+}
+
+/// The length and its colon.
+fn push_length(out: &mut Vec<u8>, length: usize) {
+    push_digits(out, length);
+    out.push(b':');
+}
+
+fn push_digits(out: &mut Vec<u8>, number: usize) {
+    if number >= 10 {
+        push_digits(out, number / 10);
+    }
+    out.push(b'0' + (number % 10) as u8);
 }

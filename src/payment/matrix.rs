@@ -1,5 +1,5 @@
-//! The matrix of lines and tenders, and its marginals: allocation, suppliers, VAT rates. All sums of a reply are read
-//! off this one matrix, so they cannot disagree. It decides no cell.
+//! The matrix of lines and tenders, and its marginals: allocation, suppliers, VAT rates. All sums
+//! of a reply are read off this one matrix, so they cannot disagree. It decides no cell.
 
 use super::reply::{Allocation, Supplier, SupplierTender, VatRow, VatTender};
 use super::share::hamilton;
@@ -78,15 +78,17 @@ impl<'r> Matrix<'r> {
         sums
     }
 
-    /// The cells of a row that hold something: column, amount, VAT. The cumulative shares of an amount and of its VAT
-    /// do not step together, so one return may hold a cent of VAT where it holds no amount.
+    /// The cells of a row that hold something: column, amount, VAT. The cumulative shares of an
+    /// amount and of its VAT do not step together, so one return may hold a cent of VAT where it
+    /// holds no amount.
     fn held(&self, row: usize) -> impl Iterator<Item = (usize, i64, i64)> {
         let cells = self.amounts(row).iter().zip(self.vats(row)).enumerate();
         let cells = cells.map(|(column, (&amount, &vat))| (column, amount, vat));
         cells.filter(|&(_, amount, vat)| amount > 0 || vat > 0)
     }
 
-    /// The VAT of the cells in the columns that count; none where it is unknown for one that holds something.
+    /// The VAT of the cells in the columns that count; none where it is unknown for one that holds
+    /// something.
     pub fn vat_of(
         &self,
         mut rows: impl Iterator<Item = usize>,

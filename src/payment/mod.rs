@@ -1,8 +1,10 @@
-//! Voucher payment and its return: pure arithmetic on whole minor units. No I/O, no clock, no float.
+//! Voucher payment and its return: pure arithmetic on whole minor units. No I/O, no clock, no
+//! float.
 //!
-//! [`split`] lays vouchers on the lines of an order so that the least is left to pay, and freezes who paid what of
-//! each line. [`refund`] is `F(after) - F(before)` of one function of what has been returned so far: any order and
-//! any grouping of returns gives back exactly what was paid, and no credit is ever negative.
+//! [`split`] lays vouchers on the lines of an order so that the least is left to pay, and freezes
+//! who paid what of each line. [`refund`] is `F(after) - F(before)` of one function of what has
+//! been returned so far: any order and any grouping of returns gives back exactly what was paid,
+//! and no credit is ever negative.
 
 mod flow;
 mod given;

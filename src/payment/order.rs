@@ -1,8 +1,8 @@
-//! The order in whole minor units: checked, in canonical order, discounts taken off. It knows no vouchers and no VAT
-//! beyond what makes a gross amount out of a net one.
+//! The order in whole minor units: checked, in canonical order, discounts taken off. It knows no
+//! vouchers and no VAT beyond what makes a gross amount out of a net one.
 //!
-//! Canonical order is by line id, byte by byte; ties anywhere later go to the lowest index in it, so the order of the
-//! input never matters.
+//! Canonical order is by line id, byte by byte; ties anywhere later go to the lowest index in it,
+//! so the order of the input never matters.
 
 use super::request::{Discount, LineKind, LineRequest, SplitRequest, VatMode};
 use super::share::hamilton;
@@ -173,7 +173,8 @@ impl<'r> Order<'r> {
         Ok(())
     }
 
-    /// By Hamilton on gross; what does not fit on a line goes on over those with room, until all is placed.
+    /// By Hamilton on gross; what does not fit on a line goes on over those with room, until all is
+    /// placed.
     fn take_off_one(&mut self, discount: &Discount) -> Result<()> {
         let mut left =
             minor(discount.amount, self.currency).map_err(|error| error.at("/amount"))?;

@@ -1,4 +1,5 @@
-//! A split, read back: its seal checked, its matrix in whole minor units. Nothing is recomputed from the order.
+//! A split, read back: its seal checked, its matrix in whole minor units. Nothing is recomputed
+//! from the order.
 
 use super::hash;
 use super::reply::{Line, Split, TenderKind};

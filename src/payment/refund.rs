@@ -1,7 +1,8 @@
 //! refund_compute: what one return gives back, and to whom.
 //!
-//! Every figure is `F(after) - F(before)`, where F looks only at what has been returned of each line so far and never
-//! falls. So the path does not matter, nothing is negative, and a full return gives back the split exactly.
+//! Every figure is `F(after) - F(before)`, where F looks only at what has been returned of each
+//! line so far and never falls. So the path does not matter, nothing is negative, and a full return
+//! gives back the split exactly.
 
 use super::matrix::{Matrix, Row};
 use super::order::minor;
@@ -169,7 +170,8 @@ fn amount_missing(path: &str) -> Error {
     Error::new(Code::PaymentAmountMissing, message).at(path)
 }
 
-/// A waterfall takes money from one line's tender for another's, so it needs one supplier and unrestricted vouchers.
+/// A waterfall takes money from one line's tender for another's, so it needs one supplier and
+/// unrestricted vouchers.
 fn policy_allowed(policy: Policy, paid: &Paid) -> Result<()> {
     if policy == Policy::LineFaithful {
         return Ok(());

@@ -1,7 +1,9 @@
-//! What is answered: the replies of payment_split and refund_compute, members in the order they are printed.
+//! What is answered: the replies of payment_split and refund_compute, members in the order they are
+//! printed.
 //!
-//! A split is also read back (refund_compute, stored orders), so these types read what they write; members that a
-//! later version adds are passed over. Amounts include VAT unless their name says `net_`. It decides nothing.
+//! A split is also read back (refund_compute, stored orders), so these types read what they write;
+//! members that a later version adds are passed over. Amounts include VAT unless their name says
+//! `net_`. It decides nothing.
 
 use super::request::{LineKind, OnExpired, Policy, RefundWay, VatMode};
 use crate::calendar::{Day, Instant};
@@ -40,7 +42,8 @@ pub struct Split<'a> {
     /// From the highest rate down; unknown last.
     #[serde(borrow)]
     pub vat: Vec<VatRow<'a>>,
-    /// VAT less the part that single-purpose vouchers paid when they were issued; null where VAT is unknown.
+    /// VAT less the part that single-purpose vouchers paid when they were issued; null where VAT is
+    /// unknown.
     pub vat_due_now: Option<Money>,
     #[serde(borrow)]
     pub unused_vouchers: Vec<UnusedVoucher<'a>>,
@@ -173,7 +176,8 @@ pub enum UnusedReason {
     NotNeeded,
 }
 
-/// The minimum cut: no payment can use more of the limiting vouchers, or cover more of the covered lines.
+/// The minimum cut: no payment can use more of the limiting vouchers, or cover more of the covered
+/// lines.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Certificate<'a> {
     /// Vouchers that are spent to the last cent they may be spent to.
@@ -212,7 +216,8 @@ pub struct Refund<'a> {
     pub suppliers: Vec<Supplier<'a>>,
     #[serde(borrow)]
     pub vat: Vec<VatRow<'a>>,
-    /// The VAT of the credit note: not what goes back on a single-purpose voucher, whose VAT stays due.
+    /// The VAT of the credit note: not what goes back on a single-purpose voucher, whose VAT stays
+    /// due.
     pub vat_correction_amount: Option<Money>,
     /// The restocking fee of this return.
     pub retained_amount: Money,

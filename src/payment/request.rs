@@ -1,6 +1,8 @@
-//! What is asked: the requests of payment_split and refund_compute, read strictly. It decides nothing.
+//! What is asked: the requests of payment_split and refund_compute, read strictly. It decides
+//! nothing.
 //!
-//! Amounts are in the order's currency and include VAT, unless their name says `net_`. Unknown members are refused.
+//! Amounts are in the order's currency and include VAT, unless their name says `net_`. Unknown
+//! members are refused.
 
 use super::reply::Split;
 use crate::calendar::{Day, Instant};
@@ -63,7 +65,8 @@ pub struct LineRequest<'a> {
     pub net_amount: Option<Amount>,
     /// The VAT percentage; null or absent: unknown, and never guessed.
     pub vat_rate: Option<Rate>,
-    /// The VAT in `gross_amount`, where the shop has fixed it; else it is computed, half up to the minor unit.
+    /// The VAT in `gross_amount`, where the shop has fixed it; else it is computed, half up to the
+    /// minor unit.
     pub vat_amount: Option<Amount>,
 }
 
@@ -191,7 +194,8 @@ pub enum OnExpired {
 pub struct Remainder<'a> {
     #[serde(borrow)]
     pub tender_id: Id<'a>,
-    /// The least it can pay; 0.01 when absent. Vouchers give way, so that it pays nothing or at least this.
+    /// The least it can pay; 0.01 when absent. Vouchers give way, so that it pays nothing or at
+    /// least this.
     pub minimum_amount: Option<Amount>,
 }
 

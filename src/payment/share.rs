@@ -1,9 +1,10 @@
-//! Sharing whole minor units by weight, exactly: Hamilton for what is shared once, Sainte-Lague for what is shared
-//! step by step. Nothing here knows what is shared.
+//! Sharing whole minor units by weight, exactly: Hamilton for what is shared once, Sainte-Lague for
+//! what is shared step by step. Nothing here knows what is shared.
 //!
-//! Hamilton (largest remainders) is closest to proportion, but has the Alabama paradox: when the whole grows, a part
-//! can shrink. For cumulative credits that would be a negative credit, so those use Sainte-Lague, whose parts only
-//! ever grow. Ties go to the lowest index, so callers fix the order.
+//! Hamilton (largest remainders) is closest to proportion, but has the Alabama paradox: when the
+//! whole grows, a part can shrink. For cumulative credits that would be a negative credit, so those
+//! use Sainte-Lague, whose parts only ever grow. Ties go to the lowest index, so callers fix the
+//! order.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -48,9 +49,9 @@ pub fn hamilton(whole: i64, weights: &[i64], parts: &mut [i64]) {
 
 /// `whole` over `weights` by Sainte-Lague, written to `parts`: `A(w, h)` with `0 <= h <= sum w`.
 ///
-/// By definition, unit after unit goes to the one with the least `(2 part + 1) / weight`. All units below
-/// `2 whole / sum` are taken at once by rounding each quota; the few that are then too many or too few are given
-/// back or taken one by one, in the same order.
+/// By definition, unit after unit goes to the one with the least `(2 part + 1) / weight`. All units
+/// below `2 whole / sum` are taken at once by rounding each quota; the few that are then too many
+/// or too few are given back or taken one by one, in the same order.
 pub fn sainte_lague(whole: i64, weights: &[i64], parts: &mut [i64]) {
     let sum = weights.iter().fold(0i64, |sum, &weight| sum.saturating_add(weight));
     debug_assert!((0..=sum).contains(&whole));
@@ -168,7 +169,8 @@ mod tests {
         assert_eq!(by_hamilton(2, &[50, 50, 50, 1]), [1, 1, 0, 0]);
     }
 
-    /// T29: by largest remainders the first part would fall from 1 to 0 when one more unit is shared.
+    /// T29: by largest remainders the first part would fall from 1 to 0 when one more unit is
+    /// shared.
     #[test]
     fn a_share_never_falls_when_the_whole_grows() {
         assert_eq!(by_sainte_lague(3, &[1, 3, 3]), [1, 1, 1]);

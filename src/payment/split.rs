@@ -1,5 +1,5 @@
-//! payment_split: who pays what of an order, to the minor unit. Each step is a function of the one before it:
-//! order, ranked vouchers, network, spending, flow, matrix, reply.
+//! payment_split: who pays what of an order, to the minor unit. Each step is a function of the one
+//! before it: order, ranked vouchers, network, spending, flow, matrix, reply.
 
 use super::flow::{Flow, Network};
 use super::matrix::{Matrix, Row};
@@ -125,7 +125,8 @@ fn unsplittable(vouchers: &Vouchers) -> Result<Set> {
     Ok(whole)
 }
 
-/// What each tender pays of each line: inside a class by Sainte-Lague over what is left, the remainder the rest.
+/// What each tender pays of each line: inside a class by Sainte-Lague over what is left, the
+/// remainder the rest.
 fn matrix<'r>(
     order: &Order<'r>,
     vouchers: &Vouchers<'r>,
@@ -247,7 +248,8 @@ fn unused<'r>(
     .collect()
 }
 
-/// The cut nearest the vouchers: what could still be spent leads only to lines that are covered already.
+/// The cut nearest the vouchers: what could still be spent leads only to lines that are covered
+/// already.
 fn certificate<'r>(
     order: &Order<'r>,
     vouchers: &Vouchers<'r>,

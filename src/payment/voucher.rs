@@ -149,7 +149,8 @@ impl<'r> Closed<'r> {
         }
     }
 
-    /// Kinds and suppliers are looked at on every line, products and categories on product lines only.
+    /// Kinds and suppliers are looked at on every line, products and categories on product lines
+    /// only.
     fn admits(&self, line: &Line) -> bool {
         let line = line.request;
         let kind = self.kinds.is_none_or(|kinds| kinds.contains(&line.kind));

@@ -1,8 +1,9 @@
-//! How much of each voucher to spend, where some must be spent whole and the remainder may have a minimum. Which
-//! lines they pay for is not decided here.
+//! How much of each voucher to spend, where some must be spent whole and the remainder may have a
+//! minimum. Which lines they pay for is not decided here.
 //!
-//! Which unsplittable vouchers to spend is a subset-sum: a search. A branch is bounded by the same problem with its
-//! undecided vouchers splittable, whose ranked flow is the greatest that any choice below it can reach.
+//! Which unsplittable vouchers to spend is a subset-sum: a search. A branch is bounded by the same
+//! problem with its undecided vouchers splittable, whose ranked flow is the greatest that any
+//! choice below it can reach.
 
 use super::flow::{Network, members};
 use super::voucher::Set;
@@ -26,7 +27,8 @@ impl Spending {
     }
 }
 
-/// The best spending of at most `limit` in all; the vouchers of `unsplittable` spend all of their capacity or nothing.
+/// The best spending of at most `limit` in all; the vouchers of `unsplittable` spend all of their
+/// capacity or nothing.
 pub fn best(network: &Network, capacities: &[i64], unsplittable: Set, limit: i64) -> Spending {
     let undecided = unsplittable & positive(capacities);
     let mut search = Search { network, limit, best: None };
@@ -48,7 +50,8 @@ struct Search<'n> {
 }
 
 impl Search<'_> {
-    /// `spent` are spent whole; of `undecided` it is still open; the others are splittable, or have no capacity.
+    /// `spent` are spent whole; of `undecided` it is still open; the others are splittable, or have
+    /// no capacity.
     fn branch(&mut self, capacities: Vec<i64>, spent: Set, undecided: Set) {
         let Some(bound) = self.bound(&capacities, spent) else { return };
         if !bound.beats(&self.best) {
@@ -64,7 +67,8 @@ impl Search<'_> {
         };
         let rest = undecided & !(1 << voucher);
         self.branch(capacities.clone(), spent | 1 << voucher, rest);
-        // Left out, and with it all later ones just like it: the earlier of two equals is spent first.
+        // Left out, and with it all later ones just like it: the earlier of two equals is spent
+        // first.
         let mut without = capacities;
         let mut open = rest;
         for other in members(rest) {

@@ -17,7 +17,7 @@ impl Program {
             return refuse("The version of this format is 1.").map_err(|e| e.under("version"));
         }
         let nowhere = Site { path: String::new(), field: "the document".to_owned() };
-        let entries = |rules: &[(String, Word)]| Table::new(rules.to_vec().into_iter());
+        let entries = |rules: &[(String, Word)]| Table::new(rules.iter().cloned());
         let lookups =
             document.lookups.iter().map(|(name, rules)| (name.clone(), entries(&rules.0)));
         let cells = product::Variant::CELLS.len();
@@ -258,7 +258,7 @@ impl Compiler {
         let mut site = 0;
         for (rank, path) in verbs.first.iter().flatten().enumerate() {
             site = self.site(path, field);
-            let leaf = Step::First { cell: target, rank: rank as u8, site };
+            let leaf = Step::First { cell: target, rank: rank as u8, reading, site };
             sketch.grow(&path.0, Draft::Leaf(leaf), site).map_err(|error| error.under("first"))?;
         }
         if let Some(path) = &rule.path {
@@ -273,7 +273,7 @@ impl Compiler {
             return refuse("Only a list is split.").map_err(|error| error.under("split"));
         }
         let words = verbs.map.iter().flat_map(|map| map.0.iter().map(|(_, word)| word));
-        for word in words.chain(&verbs.default).chain(&verbs.constant) {
+        for word in words.chain(&verbs.default).chain(&verbs.empty).chain(&verbs.constant) {
             if !fits(reading, word) {
                 let said = String::from_utf8_lossy(word.value().bytes).into_owned();
                 return refuse(format!("{said:?} is nothing that {field} can hold."));
@@ -281,6 +281,9 @@ impl Compiler {
         }
         let default = verbs.default.clone().or(verbs.constant.clone());
         let list = &mut self.program.verbs[frame as usize];
+        if let Some(word) = verbs.empty.clone() {
+            list.push(Verb::Empty { cell, word });
+        }
         if let Some(map) = &verbs.map {
             let table = Table::new(map.0.iter().cloned());
             list.push(Verb::Map { cell, keys: table.keys, words: table.words, default, site });
@@ -291,7 +294,13 @@ impl Compiler {
                 );
                 return Err(Error::new(Code::MappingUnknownLookup, message).under("lookup"));
             };
-            self.program.verbs[frame as usize].push(Verb::Lookup { cell, table, default, site });
+            self.program.verbs[frame as usize].push(Verb::Lookup {
+                cell,
+                table,
+                reading,
+                default,
+                site,
+            });
         } else if let Some(word) = default {
             list.push(Verb::Default { cell, word });
         }

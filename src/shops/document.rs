@@ -87,6 +87,8 @@ pub struct Verbs {
     pub map: Option<Rules<Word>>,
     /// The table that holds the label of the code.
     pub lookup: Option<String>,
+    /// What an empty text says; where there is nothing at all, there still is nothing.
+    pub empty: Option<Word>,
     /// What stands where there is nothing.
     pub default: Option<Word>,
     /// The character at which a text is split into a list.

@@ -2,13 +2,13 @@
 //! the document stands among others, nor what becomes of the product.
 
 use super::diagnostics::{Diagnostics, Place};
-use super::keys::Keys;
-use super::program::{Frame, Keyed, Node, Program, Step, Verb};
+use super::program::{Frame, Keyed, Node, Program, Step};
+use super::reading::{fits, meant, split_at};
 use super::tables::Tables;
+use super::verbs::find;
 use crate::error::Code;
-use crate::json::{Kind, Reader, Stop, Value, Why, decoded};
-use crate::model::product::{Item, List, Origin, Owner, PRODUCT, Reading, Row, cell};
-use crate::money::Amount;
+use crate::json::{Kind, Reader, Stop, Value, Why};
+use crate::model::product::{Item, List, Origin, Owner, PRODUCT, Reading, Row};
 
 type Read<T> = Result<T, Stop>;
 
@@ -130,28 +130,13 @@ impl<'a, 'd> Engine<'a, 'd> {
         Ok(())
     }
 
-    /// What shops send instead: read as well as it can be, and noted.
     #[cold]
     #[inline(never)]
-    fn lenient(&mut self, cell: usize, value: Value<'a>, reading: Reading, site: u32) {
-        let truth = |kind| Value { kind, ..value };
-        let (code, taken) = match (value.kind, reading) {
-            (Kind::Text, Reading::Decimal | Reading::Truth) if value.bytes.is_empty() => {
-                self.item.cells[cell] = Value::ABSENT;
-                return;
-            }
-            (Kind::False, _) => (Code::ProductFalseForNull, truth(Kind::Null)),
-            (Kind::Text | Kind::Number, Reading::Truth) => match value.bytes {
-                b"true" | b"1" | b"yes" => (Code::ProductTextForTruth, Value::TRUE),
-                b"false" | b"0" | b"no" => (Code::ProductTextForTruth, Value::FALSE),
-                _ => (Code::ProductWrongType, Value::ABSENT),
-            },
-            (Kind::Text | Kind::Number | Kind::Escaped, Reading::Decimal) => {
-                (Code::ProductNotADecimal, Value::ABSENT)
-            }
-            _ => (Code::ProductWrongType, Value::ABSENT),
-        };
-        self.note(site, code, value);
+    pub fn lenient(&mut self, cell: usize, value: Value<'a>, reading: Reading, site: u32) {
+        let (code, taken) = meant(value, reading);
+        if let Some(code) = code {
+            self.note(site, code, value);
+        }
         self.item.cells[cell] = taken;
     }
 
@@ -181,9 +166,15 @@ impl<'a, 'd> Engine<'a, 'd> {
                 let value = self.plain(reader, *site)?;
                 self.item.cells[base + usize::from(*cell)] = value;
             }
-            Step::First { cell, rank, site } => {
-                let value = self.plain(reader, *site)?;
-                self.first(base + usize::from(*cell), *rank, value);
+            Step::First { cell, rank, reading, site } => {
+                let value = reader.value()?;
+                let cell = base + usize::from(*cell);
+                if !value.is_blank() && self.is_first(cell, *rank) {
+                    match fits(value, *reading) {
+                        true => self.item.cells[cell] = value,
+                        false => self.lenient(cell, value, *reading, *site),
+                    }
+                }
             }
             Step::Into { node, site } => match reader.peek()? {
                 b'{' => self.object(reader, self.node(*node), base)?,
@@ -276,16 +267,14 @@ impl<'a, 'd> Engine<'a, 'd> {
         Ok(value)
     }
 
-    fn first(&mut self, cell: usize, rank: u8, value: Value<'a>) {
-        if value.is_blank() {
-            return;
-        }
+    /// Whether nothing of a lower rank has filled the cell yet; if so, this one has.
+    fn is_first(&mut self, cell: usize, rank: u8) -> bool {
         match self.ranks.iter_mut().find(|(taken, _)| *taken == cell) {
             None => self.ranks.push((cell, rank)),
             Some((_, held)) if rank < *held => *held = rank,
-            Some(_) => return,
+            Some(_) => return false,
         }
-        self.item.cells[cell] = value;
+        true
     }
 
     fn record(
@@ -389,108 +378,4 @@ impl<'a, 'd> Engine<'a, 'd> {
         }
         Ok(())
     }
-
-    /// What the mapping does to a record that has been read whole; its values are those from `values` on.
-    fn verbs(&mut self, frame: Frame, base: usize, values: usize) {
-        let program = self.program;
-        for verb in &program.verbs[frame as usize] {
-            match verb {
-                Verb::Map { cell, keys, words, default, site } => {
-                    let value = self.item.cells[base + cell];
-                    let found = find(keys, value);
-                    let mapped = found.map(|index| words[index].value());
-                    if mapped.is_none() && !value.is_blank() && default.is_none() {
-                        self.note(*site, Code::ProductUnknownWord, value);
-                    }
-                    let mapped = mapped.or(default.as_ref().map(|word| word.value()));
-                    self.item.cells[base + cell] = mapped.unwrap_or_default();
-                }
-                Verb::Lookup { cell, table, default, site } => {
-                    let value = self.item.cells[base + cell];
-                    let default = default.as_ref().map(|word| word.value());
-                    self.item.cells[base + cell] = self.label(*table, value, default, *site);
-                }
-                Verb::Default { cell, word } => {
-                    let held = &mut self.item.cells[base + cell];
-                    if held.is_blank() {
-                        *held = word.value();
-                    }
-                }
-                Verb::Labels { prefix, site } => {
-                    let key = self.item.cells[base + cell(Row::Attribute.cells(), "key")];
-                    let name = format!("{prefix}.{}", String::from_utf8_lossy(key.bytes));
-                    if let Some(table) = program.lookup(&name) {
-                        for index in values..self.item.values.len() {
-                            let value = self.item.values[index];
-                            self.item.values[index] = self.label(table, value, None, *site);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn label(
-        &mut self,
-        table: usize,
-        value: Value<'a>,
-        default: Option<Value<'a>>,
-        site: u32,
-    ) -> Value<'a> {
-        let Some(table) = self.tables.lookup(self.program, table) else { return value };
-        let found = if value.is_missing() { None } else { find(&table.keys, value) };
-        match (found, default) {
-            (Some(index), _) => table.words[index].value(),
-            (None, Some(default)) => default,
-            (None, None) if value.is_blank() => value,
-            (None, None) => {
-                self.note(site, Code::ProductUnknownCode, value);
-                value
-            }
-        }
-    }
-}
-
-/// Whether a value is what its cell asks for, without any leniency.
-#[inline(always)]
-fn fits(value: Value, reading: Reading) -> bool {
-    match reading {
-        Reading::Text => {
-            matches!(value.kind, Kind::Text | Kind::Escaped | Kind::Number | Kind::Null)
-        }
-        Reading::Truth => matches!(value.kind, Kind::True | Kind::False | Kind::Null),
-        Reading::Decimal => {
-            value.kind == Kind::Null
-                || (matches!(value.kind, Kind::Text | Kind::Number)
-                    && Amount::is_plain(value.bytes))
-        }
-    }
-}
-
-/// The value, or the parts of it between separators.
-fn split_at<'a>(value: Value<'a>, separator: Option<u8>, mut each: impl FnMut(Value<'a>)) {
-    match separator {
-        None if value.is_blank() => {}
-        None => each(value),
-        Some(separator) => value
-            .bytes
-            .split(|byte| *byte == separator)
-            .map(<[u8]>::trim_ascii)
-            .filter(|part| !part.is_empty() && !value.is_missing())
-            .for_each(|bytes| each(Value { bytes, ..value })),
-    }
-}
-
-/// Keys and codes are compared as what they say, however they are spelt; almost none has an escape.
-#[inline(always)]
-pub fn find(keys: &Keys, value: Value) -> Option<usize> {
-    if value.kind == Kind::Escaped {
-        return find_decoded(keys, value.bytes);
-    }
-    keys.find(value.bytes)
-}
-#[cold]
-#[inline(never)]
-fn find_decoded(keys: &Keys, bytes: &[u8]) -> Option<usize> {
-    keys.find(&decoded(Value { bytes, kind: Kind::Escaped }))
 }

@@ -1,16 +1,35 @@
 //! What is done to a product once all of it has been read: inheritance, VAT rates, and the checks. It must not read.
 
 use super::diagnostics::Place;
-use super::engine::{Engine, find};
+use super::engine::Engine;
+use super::verbs::find;
 use crate::error::Code;
 use crate::json::Value;
 use crate::limits;
 use crate::model::product::{ITEM, Item, Origin, Owner, PRODUCT, Product, Reading, Variant, cell};
+use crate::money::Amount;
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The SKUs met so far, as hashes: enough to say that one comes twice.
-pub type Skus = HashSet<u64>;
+pub type Skus = HashSet<u64, BuildHasherDefault<AsItIs>>;
+
+/// What is hashed already.
+#[derive(Default)]
+pub struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64(bytes);
+    }
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 impl<'a> Engine<'a, '_> {
     /// Completes the item held; false where it is no product that could be given.
@@ -83,40 +102,44 @@ impl<'a> Engine<'a, '_> {
 
     /// The rate, where the source does not give it: from the shop's configuration, by class. Never a guess.
     fn tax(&mut self, owner: &Owner) {
-        let rate = owner.cells + cell(Variant::CELLS, "tax.rate_percent");
-        let class = owner.cells + cell(Variant::CELLS, "tax.class");
-        let origin = owner.cells + cell(Variant::CELLS, "tax.origin");
-        if self.item.cells[class].is_missing() {
-            self.item.cells[class] = self.item.cells[cell(Product::CELLS, "tax.class")];
-        }
-        if self.item.cells[class].is_blank() {
-            self.item.cells[class] = Value::text("standard");
+        let at = |name| owner.cells + cell(Variant::CELLS, name);
+        if self.item.cells[at("tax.class")].is_blank() {
+            self.item.cells[at("tax.class")] = self.item.cells[cell(Product::CELLS, "tax.class")];
         }
         let variant = self.item.variant(owner);
-        let (found, from) = match variant.taxable() {
-            taxable if !taxable.is_blank() && !taxable.is_true() => (Value::ABSENT, "none"),
-            _ if !variant.tax_rate().is_blank() => (variant.tax_rate(), "source"),
-            _ => match find(&self.tables.vat.keys, variant.tax_class()) {
-                Some(index) => (self.tables.vat.words[index].value(), "config"),
-                None => (Value::ABSENT, "unknown"),
-            },
+        let (rate, class) = (variant.tax_rate(), variant.tax_class());
+        let (found, origin) = match (variant.taxable(), find(&self.tables.vat.keys, class)) {
+            (taxable, _) if !taxable.is_blank() && !taxable.is_true() => (Value::ABSENT, "none"),
+            _ if !rate.is_blank() && variant.tax_origin().bytes == b"config" => (rate, "config"),
+            _ if !rate.is_blank() => (rate, "source"),
+            (_, Some(index)) => (self.tables.vat.words[index].value(), "config"),
+            (_, None) => (Value::ABSENT, "unknown"),
         };
-        if from == "unknown" {
-            let (class, field) = (variant.tax_class(), cell(Variant::CELLS, "tax.class"));
+        if origin == "unknown" {
+            let field = cell(Variant::CELLS, "tax.class");
             self.note_variant(owner, field, Code::ProductRateUnknown, class);
         }
-        self.item.cells[rate] = found;
-        self.item.cells[origin] = Value::text(from);
+        if class.is_blank() && origin == "source" {
+            let class = Amount::read(rate.bytes).and_then(|rate| self.tables.class_of(rate));
+            self.item.cells[at("tax.class")] = class.map_or(Value::ABSENT, |class| class.value());
+        }
+        self.item.cells[at("tax.rate_percent")] = found;
+        self.item.cells[at("tax.origin")] = Value::text(origin);
     }
 
     fn check(&mut self, owner: &Owner, skus: &mut Skus) {
         let variant = self.item.variant(owner);
-        let (price, sku, gtin) = (variant.price().regular, variant.sku(), variant.gtin());
-        if price.is_blank() {
+        let (sku, gtin) = (variant.sku(), variant.gtin());
+        if variant.price_now().is_blank() && variant.price_regular().is_blank() {
             let fields = ["price.regular", "price.now"].map(|name| cell(Variant::CELLS, name));
             let sites = self.sites(owner);
             let mapped = fields.into_iter().find(|field| sites[*field] != 0);
-            self.note_variant(owner, mapped.unwrap_or(fields[0]), Code::ProductPriceMissing, price);
+            self.note_variant(
+                owner,
+                mapped.unwrap_or(fields[0]),
+                Code::ProductPriceMissing,
+                Value::ABSENT,
+            );
         }
         if !sku.is_blank() && skus.len() < limits::SKUS_MAX && !skus.insert(xxh3_64(sku.bytes)) {
             self.note_variant(owner, cell(Variant::CELLS, "sku"), Code::ProductSkuTwice, sku);

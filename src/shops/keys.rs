@@ -42,6 +42,9 @@ impl Print {
 /// Enough that up to about 40 keys fall apart; more would only cost start-up time.
 const MULTIPLIERS_TRIED: u32 = 256;
 
+/// A table of more names than an object can have is a shop's lookups: some fall together, and it is made at once.
+const NAMES_SIFTED: usize = 64;
+
 #[derive(Clone, Copy, Default)]
 struct Slot {
     print: Print,
@@ -63,7 +66,8 @@ impl Keys {
         let mut keys = Keys { slots: Vec::new(), multiplier: 0, bits, names };
         let mut fewest = usize::MAX;
         let mut multiplier = 0x9e37_79b9_7f4a_7c15u64;
-        for _ in 0..MULTIPLIERS_TRIED {
+        let tried = if keys.names.len() > NAMES_SIFTED { 1 } else { MULTIPLIERS_TRIED };
+        for _ in 0..tried {
             multiplier =
                 multiplier.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f)
                     | 1;

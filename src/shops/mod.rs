@@ -16,8 +16,10 @@ mod join;
 mod keys;
 mod path;
 mod program;
+mod reading;
 mod sketch;
 mod tables;
+mod verbs;
 mod walk;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
@@ -28,15 +30,27 @@ pub use walk::{Halt, Walk};
 
 use crate::error::Result;
 use crate::json;
+use std::sync::{Arc, OnceLock};
 
-/// The shops that come with koppel. Another one is another row, and its document beside this file.
-pub const SHOPS: &[(&str, &str)] =
-    &[("woocommerce", include_str!("woocommerce.json")), ("shopify", include_str!("shopify.json"))];
+/// The shops that come with koppel, and koppel's own JSON, so that what was stored can be read again. Another shop is
+/// another row, and its document beside this file.
+pub const SHOPS: &[(&str, &str)] = &[
+    ("canonical", include_str!("canonical.json")),
+    ("woocommerce", include_str!("woocommerce.json")),
+    ("shopify", include_str!("shopify.json")),
+];
 
-/// The mapping document of a shop that comes with koppel.
-pub fn document(name: &str) -> Option<Result<Document>> {
-    let (_, text) = SHOPS.iter().find(|(known, _)| *known == name)?;
-    Some(json::read(text.as_bytes()))
+/// The program of a shop that comes with koppel. Compiled once, for it is the same for ever; no state is kept in it.
+pub fn program(name: &str) -> Option<Result<Arc<Program>>> {
+    static COMPILED: [OnceLock<Arc<Program>>; SHOPS.len()] =
+        [const { OnceLock::new() }; SHOPS.len()];
+    let index = SHOPS.iter().position(|(known, _)| *known == name)?;
+    if let Some(program) = COMPILED[index].get() {
+        return Some(Ok(program.clone()));
+    }
+    let document = json::read(SHOPS[index].1.as_bytes());
+    let program = document.and_then(|document: Document| Program::compile(&document));
+    Some(program.map(|program| COMPILED[index].get_or_init(|| Arc::new(program)).clone()))
 }
 
 #[cfg(test)]

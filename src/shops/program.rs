@@ -21,6 +21,7 @@ pub enum Step {
     First {
         cell: u16,
         rank: u8,
+        reading: Reading,
         site: u32,
     },
     /// The field takes any plain value; a verb makes sense of it when the record is complete.
@@ -89,10 +90,16 @@ pub enum Verb {
     Lookup {
         cell: usize,
         table: usize,
+        reading: Reading,
         default: Option<Word>,
         site: u32,
     },
     Default {
+        cell: usize,
+        word: Word,
+    },
+    /// What an empty text says.
+    Empty {
         cell: usize,
         word: Word,
     },

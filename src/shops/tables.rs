@@ -4,6 +4,7 @@ use super::document::{Rules, Word};
 use super::program::{Program, Table};
 use crate::error::{Code, Error, Result};
 use crate::model::shop::Shop;
+use crate::money::Amount;
 use std::collections::BTreeMap;
 
 /// A shop's own tables, in the order in which the program names them.
@@ -11,6 +12,8 @@ pub struct Tables {
     /// None: the document's own table holds.
     lookups: Vec<Option<Table>>,
     pub vat: Table,
+    /// The classes of `vat`, in its order.
+    classes: Vec<Word>,
 }
 
 /// Tables of labels by code, each by its name.
@@ -29,9 +32,21 @@ impl Tables {
         let given = |(name, _): &(String, Table)| {
             lookups.get(name).map(|rules| Table::new(rules.0.iter().cloned()))
         };
+        let classes = shop.vat.keys().map(|class| Word::text(class)).collect();
         let rates =
             shop.vat.iter().map(|(class, rate)| (class.clone(), Word::text(&rate.to_string())));
-        Ok(Tables { lookups: program.lookups.iter().map(given).collect(), vat: Table::new(rates) })
+        Ok(Tables {
+            lookups: program.lookups.iter().map(given).collect(),
+            vat: Table::new(rates),
+            classes,
+        })
+    }
+
+    /// The class that has this rate, for a shop that gives rates and no classes. The first by name, if several have it.
+    pub fn class_of(&self, rate: Amount) -> Option<&Word> {
+        let is_this = |word: &Word| Amount::read(word.value().bytes) == Some(rate);
+        let index = self.vat.words.iter().position(is_this)?;
+        self.classes.get(index)
     }
 
     pub fn lookup<'t>(&'t self, program: &'t Program, index: usize) -> Option<&'t Table> {

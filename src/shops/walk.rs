@@ -158,7 +158,7 @@ impl Walk {
         text: &'a str,
         each: &mut Each,
     ) -> std::result::Result<Result<()>, Stop> {
-        let Some(Level::Object { branch, seen }) = self.around.last_mut() else {
+        let Some(Level::Object { branch, seen }) = self.around.last() else {
             return Ok(Ok(()));
         };
         let at = reader.at();
@@ -174,32 +174,34 @@ impl Walk {
         if *seen & 1 << index != 0 {
             return reader.stop(at, Why::KeyTwice);
         }
-        let seen_now = *seen | 1 << index;
-        match (lead, reader.peek()?) {
+        let outer = self.around.len() - 1;
+        let done = match (lead, reader.peek()?) {
             (Lead::Into(branch), b'{') => {
-                let outer = self.around.len() - 1;
                 self.enter(reader, Level::Object { branch, seen: 0 })?;
-                if let Some(Level::Object { seen, .. }) = self.around.get_mut(outer) {
-                    *seen = seen_now;
-                }
-                return Ok(Ok(()));
+                Ok(())
             }
             (Lead::Items | Lead::Parts, b'[') => {
-                self.has_list |= lead == Lead::Items;
-                *seen = seen_now;
                 self.enter(reader, Level::List(lead))?;
-                return Ok(Ok(()));
+                self.has_list |= lead == Lead::Items;
+                Ok(())
             }
             (Lead::Items, b'{') => {
                 let done = self.element(lead, reader, engine, text, each)?;
                 self.has_list = true;
-                return Ok(done);
+                done
             }
-            _ => reader.skip()?,
+            _ => {
+                reader.skip()?;
+                reader.peek()?;
+                self.state = State::After;
+                Ok(())
+            }
+        };
+        // Only now, for what stops is read again.
+        if let Some(Level::Object { seen, .. }) = self.around.get_mut(outer) {
+            *seen |= 1 << index;
         }
-        reader.peek()?;
-        self.state = State::After;
-        Ok(Ok(()))
+        Ok(done)
     }
 
     /// A product, or a variant apart. Given only once the byte after it is there, so that none is ever given twice.

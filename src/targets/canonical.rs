@@ -4,7 +4,8 @@ use super::Context;
 use super::writer::{Nullable, Put, Quoted, Text, Time, Truth, list, put};
 use crate::json::Value;
 use crate::model::instant::Instant;
-use crate::model::product::{Availability, Item, Owner, Product, Variant};
+use crate::model::offer::Availability;
+use crate::model::product::{Attribute, Item, Owner, Product, Variant};
 
 /// Which parts of the bytes are prices, stock, and dates; everything else is content.
 #[derive(Default)]
@@ -34,7 +35,9 @@ pub fn write_outlined(item: &Item, context: &Context, out: &mut Vec<u8>, outline
     outline.clear();
     let product = item.product();
     put!(out, "{\"external_id\":", Text(product.external_id()), ",\"kind\":\"", kind(item));
-    put!(out, "\",\"name\":", Text(product.name()), ",\"slug\":", Nullable(product.slug()));
+    let sku = if item.is_simple() { Value::ABSENT } else { product.sku() };
+    put!(out, "\",\"sku\":", Nullable(sku));
+    put!(out, ",\"name\":", Text(product.name()), ",\"slug\":", Nullable(product.slug()));
     put!(out, ",\"url\":", Nullable(product.url()));
     put!(out, ",\"description\":", Nullable(product.description()));
     put!(out, ",\"short_description\":", Nullable(product.short_description()));
@@ -69,6 +72,11 @@ fn or<'a>(value: Value<'a>, default: &'static str) -> Value<'a> {
     if value.is_blank() { Value::text(default) } else { value }
 }
 
+/// What an attribute is known by.
+fn key<'a>(attribute: &Attribute<'_, 'a>) -> Value<'a> {
+    if attribute.key().is_blank() { attribute.name() } else { attribute.key() }
+}
+
 fn lists(item: &Item, out: &mut Vec<u8>) {
     put!(out, ",\"categories\":[");
     list(out, item.categories().filter(|it| !it.name().is_blank()), |out, category| {
@@ -86,7 +94,7 @@ fn lists(item: &Item, out: &mut Vec<u8>) {
     list(out, item.tags.iter(), |out, tag| put!(out, Text(*tag)));
     put!(out, "],\"attributes\":[");
     list(out, item.attributes(), |out, (attribute, values)| {
-        put!(out, "{\"key\":", Nullable(attribute.key()), ",\"name\":", Text(attribute.name()));
+        put!(out, "{\"key\":", Text(key(&attribute)), ",\"name\":", Text(attribute.name()));
         put!(out, ",\"varies\":", Truth(attribute.varies().is_true()));
         let visible = attribute.visible().is_missing() || attribute.visible().is_true();
         put!(out, ",\"visible\":", Truth(visible), ",\"values\":[");
@@ -113,7 +121,8 @@ fn variant(
     put!(out, ",\"sku\":", Text(variant.sku()), ",\"gtin\":", Nullable(variant.gtin()));
     put!(out, ",\"status\":", Text(or(variant.status(), "active")), ",\"choices\":[");
     list(out, item.choices(owner), |out, (attribute, value)| {
-        put!(out, "{\"name\":", Text(attribute.name()), ",\"value\":", Text(value), "}");
+        put!(out, "{\"key\":", Text(key(&attribute)), ",\"name\":", Text(attribute.name()));
+        put!(out, ",\"value\":", Text(value), "}");
     });
     put!(out, "],\"unit\":", Nullable(variant.unit()), ",\"is_virtual\":");
     put!(out, Truth(variant.is_virtual().is_true()), ",\"weight\":");
@@ -141,7 +150,7 @@ fn price(variant: &Variant, context: &Context, out: &mut Vec<u8>) {
     put!(out, ",\"sale_to\":", Time(at(variant.sale_to()), "Z"));
     let is_taxable = variant.taxable().is_blank() || variant.taxable().is_true();
     put!(out, "},\"tax\":{\"is_taxable\":", Truth(is_taxable));
-    put!(out, ",\"class\":", Text(variant.tax_class()), ",\"rate_percent\":");
+    put!(out, ",\"class\":", Nullable(variant.tax_class()), ",\"rate_percent\":");
     put!(out, Quoted(variant.tax_rate(), 0), ",\"origin\":", Text(variant.tax_origin()), "}");
 }
 

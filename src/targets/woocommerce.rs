@@ -6,17 +6,19 @@ use super::canonical::kind;
 use super::writer::{Decimal, Inner, Kilograms, Number, Text, Time, Truth, list, put};
 use crate::json::Value;
 use crate::model::instant::{Digits, Instant};
-use crate::model::product::{Availability, Item, Owner, Product, Variant, less};
+use crate::model::offer::{Availability, less};
+use crate::model::product::{Item, Owner, Product, Variant};
 
 /// The product with its variations, as one document.
 pub fn write(item: &Item, context: &Context, out: &mut Vec<u8>) {
+    let dates = Dates::of(&item.product());
     out.push(b'{');
-    product_members(item, context, out);
+    product_members(item, &dates, context, out);
     put!(out, ",\"variations\":[");
     if !item.is_simple() {
         list(out, item.variants.iter(), |out, owner| {
             out.push(b'{');
-            variation_members(item, owner, context, out);
+            variation_members(item, owner, &dates, context, out);
             out.push(b'}');
         });
     }
@@ -24,11 +26,11 @@ pub fn write(item: &Item, context: &Context, out: &mut Vec<u8>) {
 }
 
 /// The members of the product but for `variations`, without braces.
-pub fn product_members(item: &Item, context: &Context, out: &mut Vec<u8>) {
+pub fn product_members(item: &Item, dates: &Dates, context: &Context, out: &mut Vec<u8>) {
     let product = item.product();
     let simple = item.is_simple();
     put!(out, "\"name\":", Text(product.name()), ",\"slug\":", Text(product.slug()));
-    dates(&product, out);
+    dates.put(out);
     put!(out, ",\"type\":\"", kind(item), "\",\"status\":", status(product.status(), "draft"));
     put!(out, ",\"featured\":false,\"catalog_visibility\":", or(product.visibility(), "visible"));
     put!(out, ",\"description\":", Text(product.description()));
@@ -64,11 +66,16 @@ const REST_OF_PRODUCT: &str = ",\"shipping_class\":\"\",\"shipping_class_id\":0,
     \"parent_id\":0,\"purchase_note\":\"\"";
 
 /// The members of a variation, without braces.
-pub fn variation_members(item: &Item, owner: &Owner, context: &Context, out: &mut Vec<u8>) {
+pub fn variation_members(
+    item: &Item,
+    owner: &Owner,
+    dates: &Dates,
+    context: &Context,
+    out: &mut Vec<u8>,
+) {
     let variant = item.variant(owner);
-    let product = item.product();
     put!(out, "\"type\":\"variation\"");
-    dates(&product, out);
+    dates.put(out);
     put!(out, ",\"description\":\"\",\"status\":", status(variant.status(), "active"));
     offer(&variant, context, out);
     put!(
@@ -105,14 +112,25 @@ fn status(value: Value, default: &'static str) -> &'static str {
     }
 }
 
-/// When it was made and changed; not there where the shop does not say.
-fn dates(product: &Product, out: &mut Vec<u8>) {
-    for (value, local, utc) in [
-        (product.created_at(), ",\"date_created\":", ",\"date_created_gmt\":"),
-        (product.updated_at(), ",\"date_modified\":", ",\"date_modified_gmt\":"),
-    ] {
-        if let Some(at) = Instant::read(value.bytes) {
-            put!(out, local, Time(Some(at.local), ""), utc, Time(Some(at.utc), ""));
+/// When a product was made and changed; not there where the shop does not say.
+pub struct Dates {
+    created: Option<Instant>,
+    modified: Option<Instant>,
+}
+
+impl Dates {
+    pub fn of(product: &Product) -> Dates {
+        let read = |value: Value| Instant::read(value.bytes);
+        Dates { created: read(product.created_at()), modified: read(product.updated_at()) }
+    }
+    fn put(&self, out: &mut Vec<u8>) {
+        if let Some(at) = self.created {
+            put!(out, ",\"date_created\":", Time(Some(at.local), ""));
+            put!(out, ",\"date_created_gmt\":", Time(Some(at.utc), ""));
+        }
+        if let Some(at) = self.modified {
+            put!(out, ",\"date_modified\":", Time(Some(at.local), ""));
+            put!(out, ",\"date_modified_gmt\":", Time(Some(at.utc), ""));
         }
     }
 }
@@ -230,7 +248,7 @@ fn range(item: &Item, context: &Context, out: &mut Vec<u8>) {
         };
     }
     let own = item.own();
-    put!(out, ",\"sku\":", Text(own.sku()), ",\"global_unique_id\":", Text(own.gtin()));
+    put!(out, ",\"sku\":", Text(item.product().sku()), ",\"global_unique_id\":\"\"");
     put!(
         out,
         ",\"price\":\"",
@@ -247,10 +265,12 @@ fn range(item: &Item, context: &Context, out: &mut Vec<u8>) {
     put!(out, ",\"virtual\":false,\"downloadable\":false,\"downloads\":[],\"download_limit\":-1");
     put!(out, ",\"download_expiry\":-1");
     tax(&item.variants().next().unwrap_or(own), out);
-    put!(out, ",\"manage_stock\":", Truth(own.is_tracked()), ",\"stock_quantity\":");
-    match own.is_tracked() && !own.stock_quantity().is_blank() {
-        true => put!(out, Decimal(own.stock_quantity(), 0)),
-        false => put!(out, "null"),
+    // Stock that the variants share is the product's own.
+    let shared = item.variants().find(|variant| variant.stock_shared().is_true());
+    put!(out, ",\"manage_stock\":", Truth(shared.is_some()), ",\"stock_quantity\":");
+    match shared.map(|variant| variant.stock_quantity()) {
+        Some(quantity) if !quantity.is_blank() => put!(out, Decimal(quantity, 0)),
+        _ => put!(out, "null"),
     }
     put!(out, ",\"backorders\":\"no\",\"backorders_allowed\":false,\"backordered\":false");
     put!(out, ",\"stock_status\":", stock_status(best), ",\"weight\":\"");

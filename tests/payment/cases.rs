@@ -16,6 +16,50 @@ fn amounts(split: &Value, member: &str) -> Vec<String> {
     split["lines"].as_array().expect("lines").iter().map(|line| text(&line[member])).collect()
 }
 
+/// Three lines, a card for two categories and for shipping, and what iDEAL pays of them.
+fn documented() -> Value {
+    let lighting = json!({"line_id": "1", "kind": "product", "supplier_id": "shop-x",
+        "product_id": "led-e27", "category_ids": ["lighting"], "quantity": 3,
+        "gross_amount": "38.85", "vat_rate": "21"});
+    let garden = json!({"line_id": "2", "kind": "product", "supplier_id": "shop-x",
+        "product_id": "seeds", "category_ids": ["garden"], "quantity": 2,
+        "gross_amount": 16.98, "vat_rate": 9});
+    let eligible =
+        json!({"category_ids": ["lighting", "garden"], "kinds": ["product", "shipping"]});
+    let card =
+        with(with(card("card-7", "50.00"), "eligible", eligible), "expires_on", "2027-06-30");
+    order(vec![lighting, garden, shipping("3", "4.95")], vec![card])
+}
+
+#[test]
+fn the_documented_example_gives_the_documented_figures() {
+    let mut returns = Returns::of(&documented());
+    let split = &returns.split;
+    let members = ["total_amount", "voucher_amount", "amount_due", "vat_due_now"];
+    assert_eq!(members.map(|name| text(&split[name])), ["60.78", "50.00", "10.78", "9.00"]);
+    assert_eq!(
+        split["allocation"][0].to_string(),
+        r#"{"line_id":"1","tender_id":"card-7","amount":"31.96","vat_amount":"5.54"}"#
+    );
+    assert_eq!(
+        split["tenders"][1].to_string(),
+        r#"{"tender_id":"ideal","kind":"remainder","amount":"10.78"}"#
+    );
+    assert_eq!(
+        split["certificate"].to_string(),
+        r#"{"limiting_voucher_ids":["card-7"],"covered_line_ids":[]}"#
+    );
+    returns.returned = json!([{"line_id": "1", "quantity": 1, "amount": "0.00"}]);
+    let refund =
+        returns.take(json!([{"line_id": "1", "quantity": 1}, {"line_id": "3", "quantity": 1}]));
+    assert_eq!(refund["amount"], "17.90");
+    assert_eq!((given(&refund, "card-7"), given(&refund, "ideal")), is(("14.73", "3.17")));
+    assert_eq!(
+        refund["returned"].to_string(),
+        r#"[{"line_id":"1","quantity":2,"amount":"0.00"},{"line_id":"3","quantity":1,"amount":"0.00"}]"#
+    );
+}
+
 #[test]
 fn t1_a_card_pays_all_that_a_discount_leaves() {
     let order = order(vec![line("1", "90.00")], vec![card("card", "65.00")]);

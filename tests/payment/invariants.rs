@@ -1,5 +1,5 @@
-//! What holds for every order: the invariants of the specification, on random orders, and full enumeration on small
-//! ones.
+//! What holds for every order: the invariants of the specification, on random orders, and full
+//! enumeration on small ones.
 
 use crate::shop::*;
 use proptest::prelude::*;
@@ -65,7 +65,8 @@ impl Small {
     }
 }
 
-/// What is compared: the total, what each voucher spends, what each class is covered for, each edge.
+/// What is compared: the total, what each voucher spends, what each class is covered for, each
+/// edge.
 type Choice = (i64, Vec<i64>, Vec<i64>, Vec<i64>);
 
 /// The greatest of all integer flows that are allowed, by trying each.
@@ -252,7 +253,8 @@ fn rich() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Random orders whose discounts do not fit, or whose minimum is beyond them, are refused as they should be.
+/// Random orders whose discounts do not fit, or whose minimum is beyond them, are refused as they
+/// should be.
 fn paid(order: &Value) -> Result<Value, TestCaseError> {
     try_split(order).map_err(|error| match error.code.as_str() {
         "payment.discount_too_large" | "payment.minimum_unreachable" => {
@@ -467,7 +469,8 @@ proptest! {
         }
     }
 
-    /// Goodwill and units, in any mixture, and by each policy: what is over is refused, the rest closes.
+    /// Goodwill and units, in any mixture, and by each policy: what is over is refused, the rest
+    /// closes.
     #[test]
     fn i10_i15_goodwill_and_units_close_together_by_every_policy(
         order in rich(), policy in 0..3usize,

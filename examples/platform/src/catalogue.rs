@@ -31,6 +31,11 @@ impl Catalogue {
         self.articles.get(sku)
     }
 
+    /// The first article whose SKU does not begin so.
+    pub fn first_not_named(&self, prefix: &str) -> Option<&Article> {
+        self.articles.values().find(|article| !article.sku.starts_with(prefix))
+    }
+
     pub fn articles(&self) -> usize {
         self.articles.len()
     }

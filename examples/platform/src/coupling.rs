@@ -1,7 +1,8 @@
 //! Couples the platform to a shop before anything is ordered: waits until it answers, loads its
 //! catalogue page by page and registers the webhooks that keep the copy fresh.
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Article, Catalogue};
+use crate::money::Cents;
 use crate::platform::Platform;
 use crate::shop::{Shop, Trouble};
 use crate::subscription::{Subscription, new_secret};
@@ -11,6 +12,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 const PER_PAGE: usize = 100;
+/// The articles of the ways are named so. Another one's price is changed: a shop that restates
+/// the whole article with its price would restate the stock too.
+const OF_THE_WAYS: &str = "KP-";
+/// What a price goes up, and down again.
+const PRICE_STEP: Cents = Cents(50);
 /// A catalogue of more pages than this is taken for an endless one.
 const PAGES_MAX: usize = 500;
 const TOPICS: [&str; 4] =
@@ -27,6 +33,8 @@ pub struct Coupling {
     pub articles: usize,
     pub categories: usize,
     pub webhooks: usize,
+    /// A changed price arrived by webhook.
+    pub follows_prices: bool,
     pub pings: usize,
     /// Counted when all ways have run.
     pub deliveries: usize,
@@ -51,6 +59,39 @@ pub fn couple(platform: &Platform, shop: &Shop) -> Result<Coupling, Trouble> {
         coupling.webhooks += 1;
     }
     Ok(coupling)
+}
+
+/// Lets the shop's staff change a price and change it back: whether the platform's copy, kept by
+/// webhooks alone, followed both times.
+pub fn follows_prices(
+    platform: &Platform,
+    shop: &Shop,
+    patience: Duration,
+) -> Result<bool, Trouble> {
+    let other = {
+        let state = platform.state();
+        let catalogue = state.catalogues.get(&shop.supplier);
+        catalogue.and_then(|catalogue| catalogue.first_not_named(OF_THE_WAYS)).cloned()
+    };
+    let none = || Trouble(format!("Shop {} has no article to reprice.", shop.supplier));
+    let Article { sku, price, .. } = other.ok_or_else(none)?;
+    let copied = || {
+        let state = platform.state();
+        state.catalogues.get(&shop.supplier)?.article(&sku).map(|article| article.price)
+    };
+    let mut follows = true;
+    for wanted in [price + PRICE_STEP, price] {
+        let body = json!({"sku": sku, "gross_amount": wanted});
+        shop.staff(&platform.calls, "price", Some(&body))?.done("price")?;
+        let started = Instant::now();
+        while copied() != Some(wanted) && started.elapsed() < patience {
+            shop.staff(&platform.calls, "drain", Some(&json!({})))?.done("drain")?;
+            refresh(platform, shop)?;
+            thread::sleep(Duration::from_millis(20));
+        }
+        follows &= copied() == Some(wanted);
+    }
+    Ok(follows)
 }
 
 /// Adds up what the webhooks of a shop brought.

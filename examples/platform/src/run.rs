@@ -11,7 +11,7 @@ use crate::result::{
     CardProof, LineProof, OrderProof, Place, RunResult, TenderProof, VatProof, WayResult,
 };
 use crate::shop::{Shop, Trouble};
-use crate::way::Way;
+use crate::way::{SOON, Way};
 use crate::ways::{Row, WAYS};
 use std::time::{Duration, Instant};
 
@@ -44,16 +44,23 @@ pub fn run(
     let started_at = now();
     let mut couplings: Vec<Coupling> = Vec::new();
     for shop in shops {
-        let coupling = coupling::couple(platform, shop)?;
+        let mut coupling = coupling::couple(platform, shop)?;
+        let patience = choice.patience.min(SOON);
+        match coupling::follows_prices(platform, shop, patience) {
+            Ok(follows) => coupling.follows_prices = follows,
+            Err(Trouble(sentence)) => tell(&format!("    {sentence}")),
+        }
         tell(&format!(
-            "{}: coupled to shop {} at {}: {} products, {} articles, {} categories, {} webhooks",
+            "{}: coupled to shop {} at {}: {} products, {} articles, {} categories, {} webhooks, \
+             {}",
             platform.profile.platform_id,
             coupling.supplier,
             coupling.address,
             coupling.products,
             coupling.articles,
             coupling.categories,
-            coupling.webhooks
+            coupling.webhooks,
+            if coupling.follows_prices { "prices followed" } else { "PRICES NOT FOLLOWED" }
         ));
         couplings.push(coupling);
     }

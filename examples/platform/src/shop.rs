@@ -58,6 +58,8 @@ impl Shop {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
+            // A shop may close a quiet connection at any moment; a call must not run into that.
+            .max_idle_connections(0)
             .timeout_global(Some(TIMEOUT))
             .build();
         Shop {

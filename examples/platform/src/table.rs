@@ -2,15 +2,20 @@
 //! and in the shop's own book, and the last line. Texts only.
 
 use crate::money::{Cents, ZERO};
-use crate::result::{OrderProof, RunResult, WayResult};
+use crate::result::{OrderProof, RunResult, TenderProof, WayResult};
 use std::fmt::Display;
 
 /// The heading, then a row for each sub-order.
 pub fn of(result: &RunResult) -> String {
     let mut rows = vec![
         format!("{} ({})", result.platform_name, result.platform_id),
-        "             |     platform's ledger             |  shop's book     |".to_owned(),
-        "way  shop      total     card    iDEAL credited      total      VAT   checks".to_owned(),
+        format!("{:18}platform's ledger {:-<28}   shop's book {:-<7}", "", "", ""),
+        columns(
+            ["way", "shop"],
+            ["ordered", "card", "iDEAL", "credited", "VAT"],
+            ["total", "VAT"],
+            "checks",
+        ),
     ];
     for way in &result.ways {
         for (position, order) in way.orders.iter().enumerate() {
@@ -18,35 +23,45 @@ pub fn of(result: &RunResult) -> String {
         }
         if way.orders.is_empty() {
             let suppliers = way.suppliers.join("+");
-            rows.push(format!("{:<4} {:<4} {}", way.way, suppliers, verdict(way)));
+            rows.push(columns([&way.way, &suppliers], ["-"; 5], ["-"; 2], &verdict(way)));
         }
     }
     rows.join("\n")
 }
 
-fn row(way: &WayResult, order: &OrderProof, is_first: bool) -> String {
-    let is_card = |kind: &str| kind == "multi_purpose";
-    let sum = |of_cards: bool| -> Cents {
-        let tenders = order.tenders.iter().filter(|own| is_card(&own.kind) == of_cards);
-        tenders.map(|own| own.amount).sum()
-    };
-    let credited: Cents = order.tenders.iter().map(|own| own.credited).sum();
-    let is_taken = matches!(order.state.as_str(), "paid" | "credited" | "refused");
-    let taken = |amount: Cents| if is_taken { amount } else { ZERO };
+fn columns(names: [&str; 2], ledger: [&str; 5], book: [&str; 2], checks: &str) -> String {
+    let [way, shop] = names;
+    let [ordered, card, ideal, credited, vat] = ledger;
+    let [total, shop_vat] = book;
     format!(
-        "{:<4} {:<4} {:>10} {:>8} {:>8} {:>8} {:>10} {:>8}   {}",
-        if is_first { way.way.as_str() } else { "" },
-        order.supplier,
-        order.total,
-        taken(sum(true)),
-        taken(sum(false)),
-        credited,
-        or_dash(order.shop_total),
-        or_dash(order.shop_vat),
-        if is_first { verdict(way) } else { String::new() }
+        "{way:<4} {shop:<4} {ordered:>8} {card:>8} {ideal:>8} {credited:>8} {vat:>8}   \
+         {total:>9} {shop_vat:>9}   {checks}"
     )
     .trim_end()
     .to_owned()
+}
+
+fn row(way: &WayResult, order: &OrderProof, is_first: bool) -> String {
+    let is_taken = matches!(order.state.as_str(), "paid" | "credited" | "refused");
+    let sum = |of_cards: bool| -> Cents {
+        let is_it = |own: &&TenderProof| (own.kind == "multi_purpose") == of_cards;
+        order.tenders.iter().filter(is_it).map(|own| own.amount).sum()
+    };
+    let taken = |of_cards: bool| if is_taken { sum(of_cards) } else { ZERO }.to_string();
+    let credited: Cents = order.tenders.iter().map(|own| own.credited).sum();
+    let vat: Cents = order.vat.iter().map(|own| own.vat).sum();
+    columns(
+        [if is_first { &way.way } else { "" }, &order.supplier],
+        [
+            &order.total.to_string(),
+            &taken(true),
+            &taken(false),
+            &credited.to_string(),
+            &vat.to_string(),
+        ],
+        [&or_dash(order.shop_total), &or_dash(order.shop_vat)],
+        &if is_first { verdict(way) } else { String::new() },
+    )
 }
 
 fn verdict(way: &WayResult) -> String {

@@ -35,6 +35,10 @@ pub fn drawn_up(part: &SubOrder, profile: &Profile) -> String {
             format!("waarvan {}", several.iter().map(share).collect::<Vec<_>>().join(" en "))
         }
     };
+    let discount = part.lines.iter().map(|line| line.list_amount - line.paid_amount).sum();
+    if discount > ZERO {
+        goods.push(format!("korting {}", euro(discount)));
+    }
     let total = euro(part.total());
     let (id, supplier) = (&part.id, &part.supplier);
     format!("Bestelling {id} bij winkel {supplier}: {}; samen {total}, {paid}.", goods.join(", "))

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 /// A shop may need several rounds until its inbox and outbox are empty.
 const ROUNDS_MAX: usize = 10;
 /// What a shop does right after its answer is done by then.
-const SOON: Duration = Duration::from_secs(5);
+pub const SOON: Duration = Duration::from_secs(10);
 
 pub struct Way<'a> {
     pub platform: &'a Platform,

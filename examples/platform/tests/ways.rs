@@ -47,6 +47,8 @@ fn all_ways_pass_at_both_platforms_where_the_shops_are_right() {
         let result = run_at(platform, &shops, &Choice::default());
         assert_eq!((result.passed(), result.ways.len()), (25, 25), "{}", result.platform_id);
         assert!(result.shops.iter().all(|shop| shop.pings == 4 && shop.deliveries > 0));
+        assert!(result.shops.iter().all(|shop| shop.follows_prices));
+        assert!(result.shops.iter().all(|shop| shop.deliveries_standard == shop.deliveries));
         if let Some(folder) = std::env::var_os("PLATFORM_RESULTS") {
             let path = std::path::Path::new(&folder).join(format!("{}.json", result.platform_id));
             std::fs::write(path, serde_json::to_string_pretty(&result).unwrap()).unwrap();
@@ -116,6 +118,6 @@ fn webhooks_with_another_signature_are_not_believed() {
     let choice =
         Choice { ways: Some(vec!["1a".to_owned()]), patience: PATIENCE, ..Choice::default() };
     let result = run_at(&platforms[0], &shops, &choice);
-    assert!(result.shops.iter().all(|shop| shop.deliveries == 0));
+    assert!(result.shops.iter().all(|shop| shop.deliveries == 0 && !shop.follows_prices));
     assert_eq!(result.passed(), 0);
 }

@@ -96,7 +96,7 @@ pub fn shops(results: &[RunResult]) -> Markup {
                 thead { tr {
                     th { "Winkel" } th { "Platform" } th.number { "Producten" }
                     th.number { "Bestelbaar" } th.number { "Categorie\u{eb}n" }
-                    th.number { "Webhooks" } th.number { "Ontvangen meldingen" }
+                    th.number { "Webhooks" } th.number { "Meldingen" } th.center { "Prijs gevolgd" }
                 } }
                 tbody {
                     @for result in results { @for shop in &result.shops {
@@ -108,6 +108,7 @@ pub fn shops(results: &[RunResult]) -> Markup {
                             td.number { (shop.categories) }
                             td.number { (shop.webhooks) }
                             td.number { (shop.deliveries) }
+                            td.center { (mark(shop.follows_prices)) }
                         }
                     } }
                 }
@@ -115,10 +116,19 @@ pub fn shops(results: &[RunResult]) -> Markup {
             p.note {
                 "Bestelbaar telt enkelvoudige producten en variaties. Van elke melding is de \
                  handtekening over de exacte inhoud nagerekend; de catalogus van het platform is \
-                 er tijdens de test mee bijgehouden."
+                 er tijdens de test mee bijgehouden. Om dat te zien is in elke winkel een prijs \
+                 gewijzigd en teruggezet. " (standard_webhooks(results))
             }
         }
     }
+}
+
+fn standard_webhooks(results: &[RunResult]) -> String {
+    let shops = results.iter().flat_map(|result| &result.shops);
+    let (standard, all) = shops.fold((0, 0), |(standard, all), shop| {
+        (standard + shop.deliveries_standard, all + shop.deliveries)
+    });
+    format!("Van de {all} meldingen droegen {standard} ook de koppen van Standard Webhooks.")
 }
 
 pub fn all_ways(results: &[RunResult]) -> Markup {

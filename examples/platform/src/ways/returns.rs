@@ -3,9 +3,10 @@
 use super::card::{self, MIXED_TOTAL, first};
 use super::{card_and_ideal, several_suppliers};
 use crate::calls::{Call, Direction};
+use crate::expect::{Expected as Paid, paid};
 use crate::fault::{Fault, Target};
 use crate::figure as f;
-use crate::money::{Cents, ZERO};
+use crate::money::{Cents, STANDARD, ZERO};
 use crate::orders::Credit;
 use crate::result::Place;
 use crate::shop::{Answer, Trouble};
@@ -47,10 +48,15 @@ fn bring_back(
         .flatten()
         .map(|line| format!("{} \u{d7} {}", line["quantity"], line["sku"].as_str().unwrap_or("?")))
         .collect();
-    let pieces = pieces.join(", ");
-    way.tell(format!("Retour {return_id} bij winkel {supplier} geboekt: {pieces}."));
     let answer = way.staff(&supplier, "return", &body)?;
     way.settle(&supplier)?;
+    let outcome = match answer.body["error"]["code"].as_str() {
+        Some(code) => format!("geweigerd ({code})"),
+        None if is_replayed(&answer.body) => "al bekend, het eerste antwoord herhaald".to_owned(),
+        None => "geboekt".to_owned(),
+    };
+    let pieces = pieces.join(", ");
+    way.tell(format!("Retour {return_id} bij winkel {supplier}, {pieces}: {outcome}."));
     Ok(answer)
 }
 
@@ -221,8 +227,9 @@ pub fn card_and_ideal(way: &mut Way<'_>) -> Result<(), Trouble> {
 }
 
 pub fn one_supplier(way: &mut Way<'_>) -> Result<(), Trouble> {
-    let (order, card) = several_suppliers::fair_order(way)?;
-    let id = first(&order)?;
+    several_suppliers::fair_shares(way)?;
+    let (id, card) = (the_order(way)?, the_card(way)?);
+    let of_y = way.orders().last().cloned().unwrap_or_default();
     let all = [(card.as_str(), Cents(59_99)), ("ideal", Cents(30_00))];
     let expected = Expected {
         amount: Cents(89_99),
@@ -235,7 +242,7 @@ pub fn one_supplier(way: &mut Way<'_>) -> Result<(), Trouble> {
     credited(way, &id, &format!("R-{id}"), &lines, &expected)?;
     rejected(way, &id, &format!("R-{id}-2"), &lines)?;
     given_back(way, &id, Cents(59_99), Cents(30_00), 1);
-    given_back(way, &format!("{}-y", order.id), ZERO, ZERO, 0);
+    given_back(way, &of_y, ZERO, ZERO, 0);
     way.balance(&card, Cents(59_99));
     Ok(())
 }
@@ -247,6 +254,9 @@ pub fn answer_lost(way: &mut Way<'_>) -> Result<(), Trouble> {
     let order = way.order(&[("KP-1295", 3)], &[&card])?;
     way.place(&order)?;
     let id = first(&order)?;
+    let tenders = [(card.as_str(), Cents(38_85))];
+    let vat = [(STANDARD, Cents(6_74))];
+    paid(way, &id, &Paid { total: Cents(38_85), vat: &vat, tenders: &tenders })?;
     let (first_return, second_return) = (format!("R-{id}-1"), format!("R-{id}-2"));
     way.platform.state().faults.plan(Target::Refund, Fault::AnswerWithheld(SILENCE));
     way.tell("Het platform boekt de eerste crediteringscall, maar antwoordt niet.".to_owned());
@@ -297,10 +307,15 @@ fn rejected(way: &mut Way<'_>, id: &str, return_id: &str, lines: &Value) -> Resu
     Ok(())
 }
 
-/// The library's status beside its error document.
+/// The library's status beside its error document, by its name or by its number in the ABI.
 fn status_name(body: &Value) -> &str {
-    let named = [&body["status"], &body["status_name"], &body["error"]["status"]];
-    named.into_iter().find_map(Value::as_str).unwrap_or("ontbreekt")
+    match (body["status"].as_str(), body["status"].as_i64()) {
+        (Some(name), _) => name,
+        (None, Some(-3)) => "REJECTED",
+        (None, Some(-5)) => "UNKNOWN",
+        (None, Some(-14)) => "CONFLICT",
+        _ => "ontbreekt",
+    }
 }
 
 /// Said of the refund, or of the entries of its calls.

@@ -45,18 +45,13 @@ pub fn two_suppliers(way: &mut Way<'_>) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// The order of 3b, of which 4e returns the part of X.
-pub fn fair_order(way: &mut Way<'_>) -> Result<(Order, String), Trouble> {
+/// 3b, and the order of which 4e returns the part of X.
+pub fn fair_shares(way: &mut Way<'_>) -> Result<(), Trouble> {
     let card = way.card(Cents(100_00))?;
     let parts = [part("x", &[("KP-8999", 1)]), part("y", &[("KP-6001", 1)])];
     let order = way.order_of(&parts, &[&card])?;
     way.place(&order)?;
     way.confirm(&order)?;
-    Ok((order, card))
-}
-
-pub fn fair_shares(way: &mut Way<'_>) -> Result<(), Trouble> {
-    let (order, card) = fair_order(way)?;
     let tenders_x = [(card.as_str(), Cents(59_99)), ("ideal", Cents(30_00))];
     let tenders_y = [(card.as_str(), Cents(40_01)), ("ideal", Cents(20_00))];
     let (vat_x, vat_y) = ([(STANDARD, Cents(15_62))], [(STANDARD, Cents(10_41))]);

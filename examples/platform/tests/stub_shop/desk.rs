@@ -23,6 +23,15 @@ impl StubShop {
                 self.announce_article(&mut state, &article);
                 (200, json!({}))
             }
+            "price" => {
+                let mut state = self.state();
+                let own = |article: &&mut super::Article| body["sku"] == article.sku;
+                let article = state.articles.iter_mut().find(own).unwrap();
+                article.price = Cents::parse(body["gross_amount"].as_str().unwrap()).unwrap();
+                let article = article.clone();
+                self.announce_article(&mut state, &article);
+                (200, json!({}))
+            }
             "fault" => {
                 let mut state = self.state();
                 state.refuse_requests = body["refuse_requests"].as_i64().unwrap_or(0);

@@ -188,6 +188,7 @@ fn articles(supplier: &str) -> Vec<Article> {
         ("KP-6001", 60_01, STANDARD, 20),
         ("KP-0100", 1_00, REDUCED, 1),
         ("KP-2500", 25_00, REDUCED, 20),
+        ("LED-E27", 7_95, STANDARD, 20),
     ];
     let variations = ["KP-7500-A", "KP-7500-B"];
     let mut all = Vec::new();

@@ -1,6 +1,8 @@
 //! The stub's WooCommerce routes.
 
 use super::{Article, Defect, Line, Order, Outgoing, Payment, State, StubShop, Webhook};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use platform::http::{Request, Response};
 use platform::money::{Cents, STANDARD};
 use platform::oauth;
@@ -283,8 +285,16 @@ impl StubShop {
             };
             let signature = oauth::hmac_sha256_base64(secret.as_bytes(), &body);
             let (url, body) = (webhook.url.clone(), body.clone());
+            let now = chrono::Utc::now().timestamp();
+            let id = format!("msg-{}-{}", webhook.id, deliveries.len());
+            let signed = [format!("{id}.{now}.").as_bytes(), &body].concat();
+            let key = BASE64.decode(webhook.secret.trim_start_matches("whsec_")).unwrap();
+            let standard = format!("v1,{}", oauth::hmac_sha256_base64(&key, &signed));
             let headers = vec![
                 ("Content-Type".to_owned(), "application/json".to_owned()),
+                ("webhook-id".to_owned(), id),
+                ("webhook-timestamp".to_owned(), now.to_string()),
+                ("webhook-signature".to_owned(), standard),
                 ("X-WC-Webhook-Topic".to_owned(), topic.to_owned()),
                 ("X-WC-Webhook-Signature".to_owned(), signature),
             ];

@@ -1,0 +1,913 @@
+// koppel.d.ts - koppel for Node, generated from the library's schemas; do not edit.
+//
+// An object in gives an object out; text and bytes (JSON in UTF-8) pass through untouched and come back as they went in.
+// Amounts are decimal strings such as "12.95". What needs no client answers at once, the rest is a promise.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** A method that needs no client. */
+export interface PureMethod<Request, Reply> {
+  (request: string): string;
+  (request: Uint8Array): Buffer;
+  (request: Request): Reply;
+}
+
+/** A method on a client. An aborted signal ends the calls to the outside that are under way on the client. */
+export interface ClientMethod<Request, Reply> {
+  (request: string, options?: CallOptions): Promise<string>;
+  (request: Uint8Array, options?: CallOptions): Promise<Buffer>;
+  (request: Request, options?: CallOptions): Promise<Reply>;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+export type LogLevel = 'off' | 'error' | 'warning' | 'info' | 'debug';
+
+export interface OpenOptions {
+  /** Takes what the library tells about its work, after the call it tells of. */
+  log?: (level: LogLevel, record: { event: string; facts: Record<string, unknown> }) => void;
+  /** `info` when absent. */
+  logLevel?: LogLevel;
+}
+
+/** A request that reached the shop's own server. */
+export interface HttpRequest {
+  method: string;
+  /** The path and the query, exactly as they came. */
+  target: string;
+  scheme: 'http' | 'https';
+  remoteAddress: string;
+  /** Pairs, Node's rawHeaders, or an object. */
+  headers: [string, string][] | string[] | Record<string, string | string[] | undefined>;
+  /** Exactly as it came. */
+  body?: string | Uint8Array;
+}
+
+/** What to answer. */
+export interface Reply {
+  /** 0 while the library asks the shop something. */
+  status: number;
+  headers: [string, string][];
+  body: Buffer;
+  /** What now has something to do: best after the reply was sent. */
+  wake: ('inbox' | 'outbox')[];
+  /** The shop's answer to it goes to httpAnswer, which gives the final reply. */
+  ask: { ask_id: string; kind: 'login' | 'consent' | 'order'; data: Record<string, unknown> } | null;
+  login: { punchout_id: string; user_id: string; session_id: string } | null;
+  /** Writes status, headers and body. */
+  send(response: ServerResponse): void;
+}
+
+/** A call that failed. */
+export class KoppelError extends Error {
+  readonly code: ErrorCode;
+  /** JSON Pointer into the request. */
+  readonly path: string;
+  /** Whether the same call may be made again without any look-up. */
+  readonly retryable: boolean;
+  /** What to quote to support. */
+  readonly reference: string | null;
+  /** What the caller may do now, as in koppel.h. */
+  readonly status: number;
+  readonly statusName: StatusName;
+  /** The error document as the library gave it. */
+  readonly document: string;
+}
+
+export interface AnyMethod {
+  (method: string, request?: object): unknown;
+  (method: string, request: string): string;
+  (method: string, request: Uint8Array): Buffer;
+}
+
+/** A client: one shop. */
+export class Koppel {
+  /** Opens no connection and reads nothing before the first call. */
+  constructor(config: Config | string | Uint8Array, options?: OpenOptions);
+  /** Any method, by its name. */
+  call(method: string, request: string, options?: CallOptions): Promise<string>;
+  call(method: string, request: Uint8Array, options?: CallOptions): Promise<Buffer>;
+  call(method: string, request?: object, options?: CallOptions): Promise<unknown>;
+  /** Answers a request of a platform. Given what node:http gives a server, it reads the body itself. */
+  httpRespond(request: HttpRequest | IncomingMessage, options?: CallOptions): Promise<Reply>;
+  /** What the shop says to a reply's `ask`; gives the final reply. */
+  httpAnswer(request: object | string | Uint8Array, options?: CallOptions): Promise<Reply>;
+  /** Closes the client when its calls are done. */
+  close(): Promise<void>;
+}
+export interface Koppel extends PureMethods, ClientMethods {}
+
+export interface PureMethods {
+  /** What this library can do: its version, its methods, its stores. */
+  capabilities: PureMethod<Record<string, never> | void, Capabilities>;
+  /** Gives the request's bytes back after the UTF-8 check: for testing a binding. */
+  echo: PureMethod<unknown | void, unknown>;
+  /** Who pays what of an order: vouchers laid on its lines, the rest by the remainder. */
+  paymentSplit: PureMethod<SplitRequest, Split>;
+  /** What a return gives back, and to whom, from the split and what was returned so far. */
+  refundCompute: PureMethod<RefundRequest, Refund>;
+  /** The JSON Schemas of a method's request and reply. */
+  schema: PureMethod<SchemaRequest, SchemaReply>;
+}
+
+export interface ClientMethods {
+  /** Whether someone must act: what is due, parked and untaken, and how each platform is. */
+  health: ClientMethod<Record<string, never> | void, Health>;
+  /** Hands out what the shop is to take over, under a lease, in order. */
+  inboxNext: ClientMethod<NextRequest | void, NextReply>;
+  /** Sends what is due, within a budget. */
+  outboxDrain: ClientMethod<DrainRequest | void, Drained>;
+  /** What is in the outbox, and what a person can do about what is parked. */
+  outboxList: ClientMethod<ListRequest | void, ListReply>;
+  /** Puts a parked entry back, or takes it as settled by hand. */
+  outboxRequeue: ClientMethod<RequeueRequest, RequeueReply>;
+}
+
+export const capabilities: PureMethods['capabilities'];
+export const echo: PureMethods['echo'];
+export const paymentSplit: PureMethods['paymentSplit'];
+export const refundCompute: PureMethods['refundCompute'];
+export const schema: PureMethods['schema'];
+
+/** Any method that needs no client, by its name. */
+export const call: AnyMethod;
+
+declare const koppel: PureMethods & {
+  Koppel: typeof Koppel;
+  KoppelError: typeof KoppelError;
+  call: AnyMethod;
+};
+export default koppel;
+
+/** What the caller may do now. */
+export type StatusName =
+  | 'OK'
+  | 'INVALID'
+  | 'ABI'
+  | 'REJECTED'
+  | 'RETRY'
+  | 'UNKNOWN'
+  | 'STORE'
+  | 'BUSY'
+  | 'CANCELED'
+  | 'FORKED'
+  | 'NO_MEMORY'
+  | 'PANIC'
+  | 'NOT_FOUND'
+  | 'DENIED'
+  | 'CONFLICT';
+
+/** What happened; a newer library may know more. */
+export type ErrorCode =
+  | 'abi.mismatch'
+  | 'call.pointer'
+  | 'call.unknown_method'
+  | 'call.needs_client'
+  | 'client.forked'
+  | 'client.panicked'
+  | 'client.canceled'
+  | 'json.too_large'
+  | 'json.too_deep'
+  | 'json.not_utf8'
+  | 'json.syntax'
+  | 'json.member_twice'
+  | 'json.unknown_member'
+  | 'json.member_missing'
+  | 'json.wrong_type'
+  | 'json.out_of_bounds'
+  | 'currency.unknown'
+  | 'money.not_a_number'
+  | 'money.too_precise'
+  | 'money.too_large'
+  | 'config.invalid'
+  | 'config.secret_missing'
+  | 'platform.unknown'
+  | 'system.failed'
+  | 'store.failed'
+  | 'payment.no_lines'
+  | 'payment.line_twice'
+  | 'payment.line_unknown'
+  | 'payment.tender_twice'
+  | 'payment.discount_twice'
+  | 'payment.discount_line_unknown'
+  | 'payment.discount_too_large'
+  | 'payment.amount_negative'
+  | 'payment.amount_missing'
+  | 'payment.amount_twice'
+  | 'payment.rate_missing'
+  | 'payment.vat_amount_conflict'
+  | 'payment.vat_amount_too_large'
+  | 'payment.voucher_expired'
+  | 'payment.voucher_unsplittable_too_many'
+  | 'payment.remainder_missing'
+  | 'payment.minimum_unreachable'
+  | 'payment.over_refund'
+  | 'payment.split_altered'
+  | 'payment.policy_not_allowed'
+  | 'store.busy'
+  | 'store.foreign'
+  | 'store.directory'
+  | 'store.too_new'
+  | 'store.key_missing'
+  | 'store.key_wrong'
+  | 'outbox.conflict'
+  | 'outbox.unknown_entry'
+  | 'outbox.not_parked'
+  | 'inbox.unknown_entry'
+  | 'inbox.lease_lost'
+  | 'inbox.leased'
+  | 'mapping.invalid'
+  | 'mapping.unknown_lookup'
+  | 'product.too_large'
+  | 'product.too_many_parts'
+  | 'product.no_items'
+  | 'product.other_format'
+  | 'product.id_missing'
+  | 'product.price_missing'
+  | 'product.rate_unknown'
+  | 'product.variants_missing'
+  | 'product.variant_missing'
+  | 'product.variant_orphan'
+  | 'product.sku_twice'
+  | 'product.gtin_invalid'
+  | 'product.not_a_decimal'
+  | 'product.wrong_type'
+  | 'product.unknown_word'
+  | 'product.unknown_code'
+  | 'product.false_for_null'
+  | 'product.text_for_truth'
+  | 'product.object_for_list'
+  | 'product.list_for_object'
+  | (string & {});
+
+/** One cell of the matrix. */
+export interface Allocation {
+  line_id: Id;
+  tender_id: Id;
+  amount: Money;
+  /** The VAT in it; null where it is unknown. */
+  vat_amount?: Money | null;
+}
+
+/** A decimal in the order's currency, such as "12.95"; a number is read by its literal text. */
+export type Amount = string | number;
+
+/** What this library can do. */
+export interface Capabilities {
+  /** The release, such as `0.1.0`. */
+  version: string;
+  /** The ABI number, as in `libkoppel.so.1`. */
+  abi: number;
+  /** The names of all methods. */
+  methods: string[];
+  /** The names of those that need no client. */
+  pure_methods: string[];
+  /** Every code that an error can have. */
+  error_codes: string[];
+  /** The stores that `open` takes. */
+  stores: string[];
+  /** How panics are handled: always `unwind`. */
+  panic: string;
+}
+
+/**
+ * The minimum cut: no payment can use more of the limiting vouchers, or cover more of the covered lines.
+ */
+export interface Certificate {
+  /** Vouchers that are spent to the last cent they may be spent to. */
+  limiting_voucher_ids: Id[];
+  /** Lines that vouchers pay in full: what the others can pay for is paid. */
+  covered_line_ids: Id[];
+}
+
+/** What `open` takes. */
+export interface Config {
+  /** Where koppel keeps what must not be lost: `sqlite:/var/lib/koppel/shop.db`, in a directory of its own. */
+  store: string;
+  /** The key under which secrets that must be read back are sealed: 32 bytes as base64 or 64 hexadecimal digits. */
+  store_key?: SecretSource | null;
+  /** The shop this client works for; one store holds many shops, a client sees one. */
+  shop: Shop;
+  /** Whom the users of the shop's interface can turn to. */
+  support?: Support | null;
+  /** The redemption platforms the shop is coupled to. */
+  platforms?: Platform[];
+  /** The WooCommerce-compatible interface. */
+  rest?: Rest;
+  /** How the far side is called. */
+  wire?: WireConfig;
+}
+
+/** What was last seen of a platform. */
+export interface Contact {
+  platform_id: string;
+  succeeded_at?: Instant | null;
+  failed_at?: Instant | null;
+  /** The last failure, in its own words; empty if there was none. */
+  failure: string;
+  /** Its clock minus ours, by its last answer. */
+  clock_skew_ms?: number | null;
+}
+
+export interface Credit {
+  voucher_id: Id;
+  amount: Money;
+  mode: CreditMode;
+}
+
+/** How a voucher's money goes back. The amount never depends on it. */
+export type CreditMode = 'credit' | 'credit_original' | 'reissue' | 'other_tender' | 'hold';
+
+/** A currency of ISO 4217, such as EUR. */
+export type Currency = string;
+
+/** A calendar day, such as 2027-06-30. */
+export type Day = string;
+
+/** A coupon. It is not a voucher: it lowers the price and pays nothing. */
+export interface Discount {
+  discount_id: Id;
+  /** Incl. VAT. */
+  amount: Amount;
+  /** The lines it lowers; absent: all product lines, and where there are none, all lines. */
+  line_ids?: Id[] | null;
+}
+
+/** What `outbox_drain` takes. */
+export interface DrainRequest {
+  /** Nothing is begun after this time. */
+  max_ms?: number;
+  /** No more entries than this are taken. */
+  max_entries?: number;
+}
+
+/** What a drain has done, and what is left. */
+export interface Drained {
+  /** Entries that the far side has done. */
+  sent: number;
+  /** Entries that were tried and are due again. */
+  retried: number;
+  /** Entries that a person must look at from now on. */
+  parked_new: number;
+  /** Entries still to be sent. */
+  left: number;
+  /** When the next of them may be sent; null where nothing is left, or only what waits behind a parked entry. */
+  next_at?: Instant | null;
+}
+
+/** What a voucher may pay for: each member that is given must match; an empty list matches nothing. */
+export interface Eligible {
+  kinds?: LineKind[] | null;
+  supplier_ids?: Id[] | null;
+  /** Looked at on product lines only. */
+  product_ids?: Id[] | null;
+  /** Looked at on product lines only; one of a line's categories is enough. */
+  category_ids?: Id[] | null;
+}
+
+export type Elsewhere = {
+  env: string;
+} | {
+  file: string;
+};
+
+/** Which of a platform's environments is meant; each has its own address and keys (OH-04). */
+export type Environment = 'test' | 'acceptance' | 'production';
+
+/** An entry in the shop's hands, until its lease ends. */
+export interface HandedOut {
+  /** `inbox_settle` takes these two. */
+  id: string;
+  lease: string;
+  /** To be kept UNIQUE beside what the shop makes of the entry: it may be handed out again after a crash. */
+  key: string;
+  kind: Kind;
+  platform_id: string;
+  /** With kinds order and order_update. */
+  order?: unknown;
+  /** With kind refund. */
+  refund?: unknown;
+  /** With kind product_proposal. */
+  product?: unknown;
+  /** With kind purchase_order. */
+  purchase_order?: unknown;
+  /** With kind oresto_order. */
+  oresto_order?: unknown;
+}
+
+/** How this shop's coupling is. */
+export interface Health {
+  /** The schema of the store. */
+  store_version: number;
+  outbox: Health;
+  inbox: Health2;
+  /** The platforms of the configuration, and those that were called before. */
+  platforms: Contact[];
+}
+
+/** How the inbox is. */
+export interface Health2 {
+  /** Entries that the shop has not taken over. */
+  untaken: number;
+  /** How long the oldest of them is there, in seconds; null where there is none. */
+  oldest_age_s?: number | null;
+}
+
+/** An id: 1 to 191 bytes of text, compared byte by byte. */
+export type Id = string;
+
+/** A moment, RFC 3339 with an offset. */
+export type Instant = string;
+
+/** What came in. */
+export type Kind = 'order' | 'order_update' | 'refund' | 'product_proposal' | 'purchase_order' | 'oresto_order';
+
+export interface Line {
+  line_id: Id;
+  kind: LineKind;
+  /** Before discounts. */
+  gross_amount: Money;
+  discount_amount: Money;
+  /** After discounts: what the tenders pay. */
+  paid_amount: Money;
+  vat_rate?: Rate | null;
+  /** The VAT in `paid_amount`; null where it is unknown. */
+  vat_amount?: Money | null;
+  quantity: number;
+  supplier_id: Id;
+  product_id?: Id | null;
+}
+
+export type LineKind = 'product' | 'shipping' | 'fee';
+
+/** One line of the order, for its whole quantity (WW-5c, PS-7b). */
+export interface LineRequest {
+  line_id: Id;
+  kind: LineKind;
+  /** Who sells it and is paid for it. */
+  supplier_id: Id;
+  product_id?: Id | null;
+  category_ids?: Id[];
+  /** Units that can be returned one by one; 1 when absent. */
+  quantity?: number;
+  /** Incl. VAT, of the whole quantity. Either this or `net_amount`. */
+  gross_amount?: Amount | null;
+  /** Excl. VAT, of the whole quantity: the VAT of the rate is added, half up to the minor unit. */
+  net_amount?: Amount | null;
+  /** The VAT percentage; null or absent: unknown, and never guessed. */
+  vat_rate?: Rate | null;
+  /**
+   * The VAT in `gross_amount`, where the shop has fixed it; else it is computed, half up to the minor unit.
+   */
+  vat_amount?: Amount | null;
+}
+
+/** A page of the outbox, in the order of enqueueing. */
+export interface ListReply {
+  entries: Listed[];
+  /** `after` for the next page; null on the last. */
+  after?: string | null;
+}
+
+/** What `outbox_list` takes. */
+export interface ListRequest {
+  /** Only entries in this state. */
+  state?: State | null;
+  /** Only entries after this one: the last `entry_id` of the page before. */
+  after?: string | null;
+}
+
+/** An entry as a person sees it: without its content, which may be personal. */
+export interface Listed {
+  entry_id: string;
+  /** What the far side knows it by. */
+  key: string;
+  /** `order_push`, `return_credit` or `webhook`. */
+  kind: string;
+  platform_id: string;
+  subject_id: string;
+  event_id: string;
+  return_id: string;
+  tender_id: string;
+  /** Entries with one reference go out one after the other. */
+  order_reference: string;
+  state: State;
+  /** When it may be tried next. */
+  due_at?: Instant | null;
+  attempts: number;
+  /**
+   * Why it is parked, or why the last attempt failed: `refused`, `unsure`, `unreachable`, `not_allowed`,
+   * `unmakeable`, `unfollowed`.
+   */
+  reason?: string | null;
+  /** What a person can do about a parked entry, in the shop's language. */
+  advice?: string | null;
+  /** The far side's own words. */
+  detail: string;
+  created_at: Instant;
+  settled_at?: Instant | null;
+}
+
+/** An amount with exactly the decimals of its currency, such as "10.78". */
+export type Money = string;
+
+/** What the shop is to take over. */
+export interface NextReply {
+  entries: HandedOut[];
+}
+
+/** What `inbox_next` takes. */
+export interface NextRequest {
+  /** Only entries of these kinds; all, if none is named. */
+  kinds?: Kind[];
+  /** At most this many, up to 100. */
+  max?: number;
+  /**
+   * For how long nobody else gets them: 1 second to a day. An entry that is not settled by then is handed out again.
+   */
+  lease_s?: number;
+}
+
+/** What happens to a credit when the voucher has expired by then. The amount stays the same. */
+export type OnExpired = 'credit_original' | 'reissue' | 'other_tender' | 'hold';
+
+/** Who pays the remainder back: the platform, unless its profile says that the shop does (OH-22). */
+export type PaidBy = 'platform' | 'shop';
+
+/** Parked entries with one reason. */
+export interface Parked {
+  reason: string;
+  count: number;
+  /** What a person can do, in the shop's language. */
+  advice: string;
+}
+
+/** Certificates in a file. */
+export interface PemFile {
+  file: string;
+}
+
+/** What a key may do. */
+export type Permissions = 'read' | 'write' | 'read_write';
+
+/** A redemption platform. */
+export interface Platform {
+  /** By this name the shop calls it. */
+  platform_id: string;
+  /** `city-butler`, `winst-uit-je-woning` or `ohis`, or a whole profile document (see docs/profile). */
+  profile: unknown;
+  /** Chosen explicitly, never guessed (OH-04). */
+  environment: Environment;
+  /** The address of its interface; https, unless `wire.allow_addresses` names it. */
+  base_url: string;
+  /** The shop's key at the platform. */
+  key: string;
+  /** The secret that goes with the key. */
+  secret: SecretSource;
+}
+
+/** In what order tenders get their money back. */
+export type Policy = 'line_faithful' | 'voucher_first' | 'other_first';
+
+/** A percentage such as "21" or "5.5", from 0 to 100. */
+export type Rate = string | number;
+
+/** What one return gives back, and to whom. */
+export interface Refund {
+  return_id: Id;
+  order_id: Id;
+  currency: Currency;
+  policy: Policy;
+  calculated_at: Instant;
+  /** Credits and refunds together. */
+  amount: Money;
+  /** What goes back to vouchers. */
+  credits: Credit[];
+  /** What goes back the way the remainder was paid. */
+  refunds: RemainderRefund[];
+  /** In the order of the request. */
+  lines: RefundLine[];
+  allocation: Allocation[];
+  suppliers: Supplier[];
+  vat: VatRow[];
+  /**
+   * The VAT of the credit note: not what goes back on a single-purpose voucher, whose VAT stays due.
+   */
+  vat_correction_amount?: Money | null;
+  /** The restocking fee of this return. */
+  retained_amount: Money;
+  /** What can still be credited after it. */
+  refundable_amount: Money;
+  /** The cumulative state for the next return. */
+  returned: Returned[];
+}
+
+export interface RefundLine {
+  line_id: Id;
+  kind: LineKind;
+  product_id?: Id | null;
+  /** The units of this return; 0 for goodwill. */
+  quantity: number;
+  /** What is credited, less the restocking fee. */
+  amount: Money;
+  vat_rate?: Rate | null;
+  vat_amount?: Money | null;
+}
+
+/** A return of lines of a split order (OH-24, OH-37). */
+export interface RefundRequest {
+  /** The reply of payment_split, whole. */
+  split: Split;
+  /** What earlier returns took, cumulative: the `returned` of the last refund. */
+  returned?: ReturnedLine[];
+  return_id: Id;
+  /** When the return is accepted; on its day in Europe/Amsterdam a voucher has expired or not. */
+  calculated_at: Instant;
+  /** What comes back now; each line once. */
+  lines: ReturnLine[];
+  policy?: Policy;
+}
+
+/** Whether money can be put back on it. */
+export type RefundWay = 'credit' | 'none';
+
+/** What pays the rest. */
+export interface Remainder {
+  tender_id: Id;
+  /**
+   * The least it can pay; 0.01 when absent. Vouchers give way, so that it pays nothing or at least this.
+   */
+  minimum_amount?: Amount | null;
+}
+
+export interface RemainderRefund {
+  tender_id: Id;
+  amount: Money;
+  paid_by: PaidBy;
+}
+
+/** The entry after it was put back. */
+export interface RequeueReply {
+  entry_id: string;
+  state: State;
+}
+
+/** What `outbox_requeue` takes. */
+export interface RequeueRequest {
+  entry_id: string;
+  /** A person has seen to it at the far side: it counts as done and is not sent; what waits behind it goes on. */
+  by_hand?: boolean;
+}
+
+/** The WooCommerce-compatible interface. */
+export interface Rest {
+  /** The address under which the shop is reached, such as `https://shop.example`: what signatures and links say. */
+  public_url?: string;
+  /** Addresses whose `X-Forwarded-Proto` is believed. */
+  trusted_proxies?: string[];
+  /** Who may call. */
+  keys?: RestKey[];
+  /** What becomes of a platform's change to a product: a proposal in the inbox, or (for test-suites) the mirror. */
+  writes?: Writes;
+}
+
+/** A key of the interface. */
+export interface RestKey {
+  /** `ck_...` */
+  consumer_key: string;
+  /** `cs_...` */
+  consumer_secret: SecretSource;
+  permissions: Permissions;
+  /** The platform that holds this key: its orders carry that platform's name. */
+  platform_id?: string | null;
+}
+
+/** Units that come back, or goodwill without any: exactly one of the two. */
+export interface ReturnLine {
+  line_id: Id;
+  quantity?: number | null;
+  /** Goodwill, incl. VAT; above zero. */
+  amount?: Amount | null;
+}
+
+export interface Returned {
+  line_id: Id;
+  quantity: number;
+  /** Goodwill so far. */
+  amount: Money;
+}
+
+/** Units and goodwill of a line that were credited before. */
+export interface ReturnedLine {
+  line_id: Id;
+  quantity?: number;
+  /** Goodwill, incl. VAT. */
+  amount?: Amount;
+}
+
+export type Schema = Record<string, unknown> | boolean;
+
+/** A method as its schemas describe it. */
+export interface SchemaReply {
+  method: string;
+  summary: string;
+  /** The version that knew it first. */
+  since: string;
+  /** JSON Schema 2020-12 of the request. */
+  request: Schema;
+  /** JSON Schema 2020-12 of the reply. */
+  reply: Schema;
+}
+
+/** Which method's schemas are asked for. */
+export interface SchemaRequest {
+  /** The method's name, such as `payment_split`. */
+  method: string;
+}
+
+/** Where a secret comes from. It is read at the client's first use, not when the client is opened. */
+export type SecretSource = string | Elsewhere;
+
+/** The shop itself. */
+export interface Shop {
+  /** The tenant: the first key of everything that is stored. */
+  shop_id: string;
+  /** What people call it. */
+  name?: string;
+  /** The currency of all its prices. */
+  currency: Currency;
+  /** Two letters, ISO 3166-1. */
+  country: string;
+  /** `nl` or `en`: the language of what people read. */
+  language?: string;
+  /** The zone of its days, such as `Europe/Amsterdam`. */
+  time_zone?: string;
+  /** Whether the prices of its catalogue include VAT. */
+  prices_include_vat: boolean;
+  /**
+   * The VAT rate, in percent, of each tax class: `{"standard": "21", "reduced-rate": "9"}`. A class that is not here
+   * has no known rate, and none is guessed.
+   */
+  vat?: Record<string, Rate>;
+  /** Tables that mapping documents look words up in, such as `vat_classes`. */
+  lookups?: Record<string, Record<string, string>>;
+}
+
+/** Who pays what of an order, to the minor unit; frozen from here on. */
+export interface Split {
+  order_id: Id;
+  currency: Currency;
+  vat_mode: VatMode;
+  restocking_fee_rate: Rate;
+  calculated_at: Instant;
+  /** What the lines cost after discounts. */
+  total_amount: Money;
+  voucher_amount: Money;
+  /** What the remainder pays. */
+  amount_due: Money;
+  /** In the order of the request; all other lists are in canonical order. */
+  lines: Line[];
+  /** Vouchers in the order they are spent, then the remainder; only those that pay. */
+  tenders: Tender[];
+  /** The matrix: what each tender pays of each line. */
+  allocation: Allocation[];
+  suppliers: Supplier[];
+  /** From the highest rate down; unknown last. */
+  vat: VatRow[];
+  /**
+   * VAT less the part that single-purpose vouchers paid when they were issued; null where VAT is unknown.
+   */
+  vat_due_now?: Money | null;
+  unused_vouchers: UnusedVoucher[];
+  certificate: Certificate;
+  /** `sha256:` and the digest of all that a refund is computed from. */
+  allocation_hash: string;
+}
+
+/** An order and the vouchers laid down for it (OH-16, OH-22). */
+export interface SplitRequest {
+  /** koppel's own id of the order; echoed, and part of the hash. */
+  order_id: Id;
+  currency: Currency;
+  /** When the customer pays; vouchers must still be valid on its day in Europe/Amsterdam. */
+  calculated_at: Instant;
+  /** Products, shipping and fees; at least one, at most 10,000. */
+  lines: LineRequest[];
+  /** Coupons: they lower the price before any voucher pays, and VAT is of what is left (WW-5d3). */
+  discounts?: Discount[];
+  /** Cards and vouchers that pay; at most 50. */
+  vouchers?: Voucher[];
+  /** What pays the rest, such as iDEAL. Needed only where the vouchers leave something. */
+  remainder?: Remainder | null;
+  vat_mode?: VatMode;
+  /** The percentage kept of a returned line, fixed at order time; 0 when absent. */
+  restocking_fee_rate?: Rate;
+}
+
+/** How far an entry has come. */
+export type State = 'due' | 'claimed' | 'done' | 'parked';
+
+/** What a supplier gets, and from which tenders. */
+export interface Supplier {
+  supplier_id: Id;
+  amount: Money;
+  tenders: SupplierTender[];
+}
+
+export interface SupplierTender {
+  tender_id: Id;
+  amount: Money;
+}
+
+/** Whom to turn to. */
+export interface Support {
+  email?: string;
+  url?: string;
+  contact?: string;
+}
+
+/** A voucher that pays, or the remainder, which has only the first three members. */
+export interface Tender {
+  tender_id: Id;
+  kind: TenderKind;
+  amount: Money;
+  balance_after?: Money | null;
+  refund?: RefundWay | null;
+  on_expired?: OnExpired | null;
+  /** A voucher has it always: its last day, or null. */
+  expires_on?: Day | null;
+  /** Whether some line with something to pay is closed to this voucher. */
+  restricted?: boolean | null;
+}
+
+export type TenderKind = 'multi_purpose' | 'single_purpose' | 'payment_instrument' | 'remainder';
+
+/** Why a voucher pays nothing: the first that applies. */
+export type UnusedReason = 'empty_balance' | 'below_minimum_order' | 'no_eligible_line' | 'not_needed' | 'minimum_top_up';
+
+export interface UnusedVoucher {
+  voucher_id: Id;
+  reason: UnusedReason;
+}
+
+/** How VAT is rounded: a choice the national law leaves (C-484/06), fixed at order time. */
+export type VatMode = 'per_line' | 'per_rate';
+
+/** The lines of one VAT rate together. */
+export interface VatRow {
+  vat_rate?: Rate | null;
+  gross_amount: Money;
+  net_amount?: Money | null;
+  vat_amount?: Money | null;
+  tenders: VatTender[];
+}
+
+export interface VatTender {
+  tender_id: Id;
+  gross_amount: Money;
+  vat_amount?: Money | null;
+}
+
+/** A card or voucher that pays (OH-24). */
+export interface Voucher {
+  voucher_id: Id;
+  kind: VoucherKind;
+  /** What is on it, less what is reserved. */
+  balance: Amount;
+  /** Its last day, in Europe/Amsterdam; null or absent: it does not expire. */
+  expires_on?: Day | null;
+  /** What it may pay for; absent: everything. */
+  eligible?: Eligible | null;
+  /** The most of it that may be spent on this order. */
+  max_amount?: Amount | null;
+  /** The order's total, less discounts, from which it may be used. */
+  min_order_amount?: Amount | null;
+  /** Lower is spent first; null or absent: after all that have one. */
+  priority?: number | null;
+  /** False: it is spent whole or not at all. */
+  splittable?: boolean;
+  refund?: RefundWay;
+  on_expired?: OnExpired;
+  issuer_id?: Id | null;
+}
+
+/** The kinds differ in when VAT is due (Directive 2006/112, art. 30a and 30b). */
+export type VoucherKind = 'multi_purpose' | 'single_purpose' | 'payment_instrument';
+
+/** How the far side is called. */
+export interface WireConfig {
+  /**
+   * Exact `address:port` pairs for which the guard against private addresses and the rule "https only" are lifted:
+   * test hosts. Refused while any platform's environment is production.
+   */
+  allow_addresses?: string[];
+  /** Root certificates in PEM, beside the built-in ones. */
+  extra_roots?: PemFile | null;
+  /** The address of an HTTP proxy. Those of the environment are not looked at. */
+  proxy?: string | null;
+}
+
+/** See [`Rest::writes`]. */
+export type Writes = 'proposal' | 'mirror';

@@ -1,0 +1,69 @@
+/* Strings and Buffers to bytes and back. */
+#include "addon.h"
+
+static bool read_text(napi_env env, napi_value value, char *room, size_t size, bytes *read) {
+    size_t units = 0;
+    /* The length in UTF-16 is known at once; in UTF-8 it is at most three times that. */
+    if (napi_get_value_string_utf16(env, value, NULL, 0, &units) != napi_ok) return false;
+    size_t most = units * 3 + 1;
+    if (most > size) {
+        room = read->owned = malloc(most);
+        if (!room) return napi_throw_error(env, NULL, "no memory for the request"), false;
+    }
+    read->data = room;
+    return napi_get_value_string_utf8(env, value, room, most, &read->length) == napi_ok;
+}
+
+bool read_bytes(napi_env env, napi_value value, char *room, size_t size, bytes *read) {
+    napi_valuetype type;
+    bool is_buffer = false;
+    *read = (bytes){0};
+    if (napi_typeof(env, value, &type) != napi_ok) return false;
+    if (type == napi_string) {
+        read->is_text = true;
+        return read_text(env, value, room, size, read);
+    }
+    napi_is_buffer(env, value, &is_buffer);
+    if (!is_buffer) {
+        napi_throw_type_error(env, NULL, "a string, Buffer or Uint8Array is expected");
+        return false;
+    }
+    return napi_get_buffer_info(env, value, (void **)&read->data, &read->length) == napi_ok;
+}
+
+bool copy_bytes(napi_env env, napi_value value, bytes *read) {
+    if (!read_bytes(env, value, NULL, 0, read)) return false;
+    if (read->owned || read->length == 0) return true;
+    read->owned = malloc(read->length);
+    if (!read->owned) return napi_throw_error(env, NULL, "no memory for the request"), false;
+    memcpy(read->owned, read->data, read->length);
+    read->data = read->owned;
+    return true;
+}
+
+void free_bytes(bytes *read) {
+    free(read->owned);
+    *read = (bytes){0};
+}
+
+/* V8 takes ASCII as Latin-1 many times faster than as UTF-8. */
+static bool is_ascii(const char *data, size_t length) {
+    unsigned char seen = 0;
+    for (size_t at = 0; at < length; at++) seen |= (unsigned char)data[at];
+    return seen < 0x80;
+}
+
+napi_value give_doc(napi_env env, koppel_doc *doc, bool as_text) {
+    napi_value value = NULL;
+    const char *data = koppel_doc_data(doc);
+    size_t length = koppel_doc_size(doc);
+    if (!as_text) {
+        napi_create_buffer_copy(env, length, data ? data : "", NULL, &value);
+    } else if (is_ascii(data, length)) {
+        napi_create_string_latin1(env, data ? data : "", length, &value);
+    } else {
+        napi_create_string_utf8(env, data, length, &value);
+    }
+    koppel_doc_free(doc);
+    return value;
+}

@@ -1,0 +1,407 @@
+<?php
+
+// What the extension koppel declares, for IDEs and static analysis. Generated from the library's schemas; do not edit.
+// An array in gives an array out; a string (JSON) passes through untouched and a string comes back. Amounts are decimal
+// strings such as "12.95".
+
+namespace Koppel;
+
+/**
+ * A client: one shop.
+ *
+ * @phpstan-type Allocation array{line_id: Id, tender_id: Id, amount: Money, vat_amount?: Money|null}
+ * @phpstan-type Amount string|int|float
+ * @phpstan-type Capabilities array{version: string, abi: int, methods: list<string>, pure_methods: list<string>, error_codes: list<string>, stores: list<string>, panic: string}
+ * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
+ * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig}
+ * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null}
+ * @phpstan-type Credit array{voucher_id: Id, amount: Money, mode: CreditMode}
+ * @phpstan-type CreditMode 'credit'|'credit_original'|'reissue'|'other_tender'|'hold'
+ * @phpstan-type Currency string
+ * @phpstan-type Day string
+ * @phpstan-type Discount array{discount_id: Id, amount: Amount, line_ids?: list<Id>|null}
+ * @phpstan-type DrainRequest array{max_ms?: int, max_entries?: int}
+ * @phpstan-type Drained array{sent: int, retried: int, parked_new: int, left: int, next_at?: Instant|null}
+ * @phpstan-type Eligible array{kinds?: list<LineKind>|null, supplier_ids?: list<Id>|null, product_ids?: list<Id>|null, category_ids?: list<Id>|null}
+ * @phpstan-type Elsewhere array{env: string}|array{file: string}
+ * @phpstan-type Environment 'test'|'acceptance'|'production'
+ * @phpstan-type HandedOut array{id: string, lease: string, key: string, kind: Kind, platform_id: string, order?: mixed, refund?: mixed, product?: mixed, purchase_order?: mixed, oresto_order?: mixed}
+ * @phpstan-type Health array{store_version: int, outbox: Health, inbox: Health2, platforms: list<Contact>}
+ * @phpstan-type Health2 array{untaken: int, oldest_age_s?: int|null}
+ * @phpstan-type Id string
+ * @phpstan-type Instant string
+ * @phpstan-type Kind 'order'|'order_update'|'refund'|'product_proposal'|'purchase_order'|'oresto_order'
+ * @phpstan-type Line array{line_id: Id, kind: LineKind, gross_amount: Money, discount_amount: Money, paid_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, quantity: int, supplier_id: Id, product_id?: Id|null}
+ * @phpstan-type LineKind 'product'|'shipping'|'fee'
+ * @phpstan-type LineRequest array{line_id: Id, kind: LineKind, supplier_id: Id, product_id?: Id|null, category_ids?: list<Id>, quantity?: int, gross_amount?: Amount|null, net_amount?: Amount|null, vat_rate?: Rate|null, vat_amount?: Amount|null}
+ * @phpstan-type ListReply array{entries: list<Listed>, after?: string|null}
+ * @phpstan-type ListRequest array{state?: State|null, after?: string|null}
+ * @phpstan-type Listed array{entry_id: string, key: string, kind: string, platform_id: string, subject_id: string, event_id: string, return_id: string, tender_id: string, order_reference: string, state: State, due_at?: Instant|null, attempts: int, reason?: string|null, advice?: string|null, detail: string, created_at: Instant, settled_at?: Instant|null}
+ * @phpstan-type Money string
+ * @phpstan-type NextReply array{entries: list<HandedOut>}
+ * @phpstan-type NextRequest array{kinds?: list<Kind>, max?: int, lease_s?: int}
+ * @phpstan-type OnExpired 'credit_original'|'reissue'|'other_tender'|'hold'
+ * @phpstan-type PaidBy 'platform'|'shop'
+ * @phpstan-type Parked array{reason: string, count: int, advice: string}
+ * @phpstan-type PemFile array{file: string}
+ * @phpstan-type Permissions 'read'|'write'|'read_write'
+ * @phpstan-type Platform array{platform_id: string, profile: mixed, environment: Environment, base_url: string, key: string, secret: SecretSource}
+ * @phpstan-type Policy 'line_faithful'|'voucher_first'|'other_first'
+ * @phpstan-type Rate string|int|float
+ * @phpstan-type Refund array{return_id: Id, order_id: Id, currency: Currency, policy: Policy, calculated_at: Instant, amount: Money, credits: list<Credit>, refunds: list<RemainderRefund>, lines: list<RefundLine>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_correction_amount?: Money|null, retained_amount: Money, refundable_amount: Money, returned: list<Returned>}
+ * @phpstan-type RefundLine array{line_id: Id, kind: LineKind, product_id?: Id|null, quantity: int, amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null}
+ * @phpstan-type RefundRequest array{split: Split, returned?: list<ReturnedLine>, return_id: Id, calculated_at: Instant, lines: list<ReturnLine>, policy?: Policy}
+ * @phpstan-type RefundWay 'credit'|'none'
+ * @phpstan-type Remainder array{tender_id: Id, minimum_amount?: Amount|null}
+ * @phpstan-type RemainderRefund array{tender_id: Id, amount: Money, paid_by: PaidBy}
+ * @phpstan-type RequeueReply array{entry_id: string, state: State}
+ * @phpstan-type RequeueRequest array{entry_id: string, by_hand?: bool}
+ * @phpstan-type Rest array{public_url?: string, trusted_proxies?: list<string>, keys?: list<RestKey>, writes?: Writes}
+ * @phpstan-type RestKey array{consumer_key: string, consumer_secret: SecretSource, permissions: Permissions, platform_id?: string|null}
+ * @phpstan-type ReturnLine array{line_id: Id, quantity?: int|null, amount?: Amount|null}
+ * @phpstan-type Returned array{line_id: Id, quantity: int, amount: Money}
+ * @phpstan-type ReturnedLine array{line_id: Id, quantity?: int, amount?: Amount}
+ * @phpstan-type Schema array<string, mixed>|bool
+ * @phpstan-type SchemaReply array{method: string, summary: string, since: string, request: Schema, reply: Schema}
+ * @phpstan-type SchemaRequest array{method: string}
+ * @phpstan-type SecretSource string|Elsewhere
+ * @phpstan-type Shop array{shop_id: string, name?: string, currency: Currency, country: string, language?: string, time_zone?: string, prices_include_vat: bool, vat?: array<string, Rate>, lookups?: array<string, array<string, string>>}
+ * @phpstan-type Split array{order_id: Id, currency: Currency, vat_mode: VatMode, restocking_fee_rate: Rate, calculated_at: Instant, total_amount: Money, voucher_amount: Money, amount_due: Money, lines: list<Line>, tenders: list<Tender>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_due_now?: Money|null, unused_vouchers: list<UnusedVoucher>, certificate: Certificate, allocation_hash: string}
+ * @phpstan-type SplitRequest array{order_id: Id, currency: Currency, calculated_at: Instant, lines: list<LineRequest>, discounts?: list<Discount>, vouchers?: list<Voucher>, remainder?: Remainder|null, vat_mode?: VatMode, restocking_fee_rate?: Rate}
+ * @phpstan-type State 'due'|'claimed'|'done'|'parked'
+ * @phpstan-type Supplier array{supplier_id: Id, amount: Money, tenders: list<SupplierTender>}
+ * @phpstan-type SupplierTender array{tender_id: Id, amount: Money}
+ * @phpstan-type Support array{email?: string, url?: string, contact?: string}
+ * @phpstan-type Tender array{tender_id: Id, kind: TenderKind, amount: Money, balance_after?: Money|null, refund?: RefundWay|null, on_expired?: OnExpired|null, expires_on?: Day|null, restricted?: bool|null}
+ * @phpstan-type TenderKind 'multi_purpose'|'single_purpose'|'payment_instrument'|'remainder'
+ * @phpstan-type UnusedReason 'empty_balance'|'below_minimum_order'|'no_eligible_line'|'not_needed'|'minimum_top_up'
+ * @phpstan-type UnusedVoucher array{voucher_id: Id, reason: UnusedReason}
+ * @phpstan-type VatMode 'per_line'|'per_rate'
+ * @phpstan-type VatRow array{vat_rate?: Rate|null, gross_amount: Money, net_amount?: Money|null, vat_amount?: Money|null, tenders: list<VatTender>}
+ * @phpstan-type VatTender array{tender_id: Id, gross_amount: Money, vat_amount?: Money|null}
+ * @phpstan-type Voucher array{voucher_id: Id, kind: VoucherKind, balance: Amount, expires_on?: Day|null, eligible?: Eligible|null, max_amount?: Amount|null, min_order_amount?: Amount|null, priority?: int|null, splittable?: bool, refund?: RefundWay, on_expired?: OnExpired, issuer_id?: Id|null}
+ * @phpstan-type VoucherKind 'multi_purpose'|'single_purpose'|'payment_instrument'
+ * @phpstan-type WireConfig array{allow_addresses?: list<string>, extra_roots?: PemFile|null, proxy?: string|null}
+ * @phpstan-type Writes 'proposal'|'mirror'
+ */
+final class Client
+{
+    /**
+     * Opens no connection and reads nothing before the first call.
+     *
+     * @param Config|string $config
+     * @param null|callable(string, array{event: string, facts: array<string, mixed>}): mixed $log
+     *        takes what the library tells about its work, after the call it tells of
+     * @param 'off'|'error'|'warning'|'info'|'debug' $logLevel
+     */
+    public function __construct(array|string $config, ?callable $log = null, string $logLevel = "info") {}
+
+    /**
+     * Any method, by its name.
+     *
+     * @param array<string, mixed>|string $request
+     * @return ($request is string ? string : array<string, mixed>)
+     * @throws Exception
+     */
+    public function call(string $method, array|string $request = []): array|string {}
+
+    /**
+     * Answers a request of a platform: the given one, or the one that PHP is serving.
+     *
+     * @param null|array{method: string, target: string, scheme: 'http'|'https', remote_address?: string,
+     *        headers?: list<array{string, string}>|array<string, string|list<string>>, body?: string} $request
+     * @throws Exception
+     */
+    public function httpRespond(?array $request = null): Reply {}
+
+    /**
+     * What the shop says to a reply's `ask`; gives the final reply.
+     *
+     * @param array{ask_id: string, ...}|string $request
+     * @throws Exception
+     */
+    public function httpAnswer(array|string $request): Reply {}
+
+    /** Closes the client; a second time is harmless. The end of the object does the same. */
+    public function close(): void {}
+
+    /**
+     * What this library can do: its version, its methods, its stores.
+     *
+     * @param array{}|string $request
+     * @return ($request is string ? string : Capabilities)
+     * @throws Exception
+     */
+    public function capabilities(array|string $request = []): array|string {}
+
+    /**
+     * Gives the request's bytes back after the UTF-8 check: for testing a binding.
+     *
+     * @param mixed|string $request
+     * @return ($request is string ? string : mixed)
+     * @throws Exception
+     */
+    public function echo(array|string $request = []): array|string {}
+
+    /**
+     * Whether someone must act: what is due, parked and untaken, and how each platform is.
+     *
+     * @param array{}|string $request
+     * @return ($request is string ? string : Health)
+     * @throws Exception
+     */
+    public function health(array|string $request = []): array|string {}
+
+    /**
+     * Hands out what the shop is to take over, under a lease, in order.
+     *
+     * @param NextRequest|string $request
+     * @return ($request is string ? string : NextReply)
+     * @throws Exception
+     */
+    public function inboxNext(array|string $request = []): array|string {}
+
+    /**
+     * Sends what is due, within a budget.
+     *
+     * @param DrainRequest|string $request
+     * @return ($request is string ? string : Drained)
+     * @throws Exception
+     */
+    public function outboxDrain(array|string $request = []): array|string {}
+
+    /**
+     * What is in the outbox, and what a person can do about what is parked.
+     *
+     * @param ListRequest|string $request
+     * @return ($request is string ? string : ListReply)
+     * @throws Exception
+     */
+    public function outboxList(array|string $request = []): array|string {}
+
+    /**
+     * Puts a parked entry back, or takes it as settled by hand.
+     *
+     * @param RequeueRequest|string $request
+     * @return ($request is string ? string : RequeueReply)
+     * @throws Exception
+     */
+    public function outboxRequeue(array|string $request = []): array|string {}
+
+    /**
+     * Who pays what of an order: vouchers laid on its lines, the rest by the remainder.
+     *
+     * @param SplitRequest|string $request
+     * @return ($request is string ? string : Split)
+     * @throws Exception
+     */
+    public function paymentSplit(array|string $request = []): array|string {}
+
+    /**
+     * What a return gives back, and to whom, from the split and what was returned so far.
+     *
+     * @param RefundRequest|string $request
+     * @return ($request is string ? string : Refund)
+     * @throws Exception
+     */
+    public function refundCompute(array|string $request = []): array|string {}
+
+    /**
+     * The JSON Schemas of a method's request and reply.
+     *
+     * @param SchemaRequest|string $request
+     * @return ($request is string ? string : SchemaReply)
+     * @throws Exception
+     */
+    public function schema(array|string $request = []): array|string {}
+}
+
+/** What to answer. */
+final class Reply
+{
+    /** 0 while the library asks the shop something. */
+    public int $status = 0;
+    /** @var list<array{string, string}> */
+    public array $headers = [];
+    /** @var list<'inbox'|'outbox'> what now has something to do: best after the reply was sent */
+    public array $wake = [];
+    public string $body = "";
+    /** @var null|array{ask_id: string, kind: 'login'|'consent'|'order', data: array<string, mixed>} */
+    public ?array $ask = null;
+    /** @var null|array{punchout_id: string, user_id: string, session_id: string} */
+    public ?array $login = null;
+
+    /** Writes status, headers and body by PHP's own means. */
+    public function send(): void {}
+}
+
+/** A call that failed. */
+class Exception extends \RuntimeException
+{
+    /** What happened, such as `payment.over_refund`: one of ErrorCode. */
+    public function getErrorCode(): string {}
+    /** JSON Pointer into the request. */
+    public function getPath(): string {}
+    /** Whether the same call may be made again without any look-up. */
+    public function isRetryable(): bool {}
+    /** What to quote to support. */
+    public function getReference(): ?string {}
+    /** What the caller may do now: one of Status. The same as getCode. */
+    public function getStatus(): int {}
+    public function getStatusName(): string {}
+    /** The error document as the library gave it. */
+    public function getDocument(): string {}
+}
+
+/**
+ * Any method that needs no client, by its name.
+ *
+ * @param array<string, mixed>|string $request
+ * @return ($request is string ? string : array<string, mixed>)
+ * @throws Exception
+ */
+function call(string $method, array|string $request = []): array|string {}
+
+/**
+ * What this library can do: its version, its methods, its stores.
+ *
+ * @see Client::capabilities() for the types
+ * @param array<string, mixed>|string $request
+ * @return ($request is string ? string : array<string, mixed>)
+ * @throws Exception
+ */
+function capabilities(array|string $request = []): array|string {}
+
+/**
+ * Who pays what of an order: vouchers laid on its lines, the rest by the remainder.
+ *
+ * @see Client::paymentSplit() for the types
+ * @param array<string, mixed>|string $request
+ * @return ($request is string ? string : array<string, mixed>)
+ * @throws Exception
+ */
+function paymentSplit(array|string $request = []): array|string {}
+
+/**
+ * What a return gives back, and to whom, from the split and what was returned so far.
+ *
+ * @see Client::refundCompute() for the types
+ * @param array<string, mixed>|string $request
+ * @return ($request is string ? string : array<string, mixed>)
+ * @throws Exception
+ */
+function refundCompute(array|string $request = []): array|string {}
+
+/**
+ * The JSON Schemas of a method's request and reply.
+ *
+ * @see Client::schema() for the types
+ * @param array<string, mixed>|string $request
+ * @return ($request is string ? string : array<string, mixed>)
+ * @throws Exception
+ */
+function schema(array|string $request = []): array|string {}
+
+/** What the caller may do now: see koppel.h. */
+abstract class Status
+{
+    public const OK = 0;
+    public const INVALID = -1;
+    public const ABI = -2;
+    public const REJECTED = -3;
+    public const RETRY = -4;
+    public const UNKNOWN = -5;
+    public const STORE = -6;
+    public const BUSY = -7;
+    public const CANCELED = -8;
+    public const FORKED = -9;
+    public const NO_MEMORY = -10;
+    public const PANIC = -11;
+    public const NOT_FOUND = -12;
+    public const DENIED = -13;
+    public const CONFLICT = -14;
+}
+
+/** What happened. */
+abstract class ErrorCode
+{
+    public const ABI_MISMATCH = "abi.mismatch";
+    public const CALL_POINTER = "call.pointer";
+    public const CALL_UNKNOWN_METHOD = "call.unknown_method";
+    public const CALL_NEEDS_CLIENT = "call.needs_client";
+    public const CLIENT_FORKED = "client.forked";
+    public const CLIENT_PANICKED = "client.panicked";
+    public const CLIENT_CANCELED = "client.canceled";
+    public const JSON_TOO_LARGE = "json.too_large";
+    public const JSON_TOO_DEEP = "json.too_deep";
+    public const JSON_NOT_UTF8 = "json.not_utf8";
+    public const JSON_SYNTAX = "json.syntax";
+    public const JSON_MEMBER_TWICE = "json.member_twice";
+    public const JSON_UNKNOWN_MEMBER = "json.unknown_member";
+    public const JSON_MEMBER_MISSING = "json.member_missing";
+    public const JSON_WRONG_TYPE = "json.wrong_type";
+    public const JSON_OUT_OF_BOUNDS = "json.out_of_bounds";
+    public const CURRENCY_UNKNOWN = "currency.unknown";
+    public const MONEY_NOT_A_NUMBER = "money.not_a_number";
+    public const MONEY_TOO_PRECISE = "money.too_precise";
+    public const MONEY_TOO_LARGE = "money.too_large";
+    public const CONFIG_INVALID = "config.invalid";
+    public const CONFIG_SECRET_MISSING = "config.secret_missing";
+    public const PLATFORM_UNKNOWN = "platform.unknown";
+    public const SYSTEM_FAILED = "system.failed";
+    public const STORE_FAILED = "store.failed";
+    public const PAYMENT_NO_LINES = "payment.no_lines";
+    public const PAYMENT_LINE_TWICE = "payment.line_twice";
+    public const PAYMENT_LINE_UNKNOWN = "payment.line_unknown";
+    public const PAYMENT_TENDER_TWICE = "payment.tender_twice";
+    public const PAYMENT_DISCOUNT_TWICE = "payment.discount_twice";
+    public const PAYMENT_DISCOUNT_LINE_UNKNOWN = "payment.discount_line_unknown";
+    public const PAYMENT_DISCOUNT_TOO_LARGE = "payment.discount_too_large";
+    public const PAYMENT_AMOUNT_NEGATIVE = "payment.amount_negative";
+    public const PAYMENT_AMOUNT_MISSING = "payment.amount_missing";
+    public const PAYMENT_AMOUNT_TWICE = "payment.amount_twice";
+    public const PAYMENT_RATE_MISSING = "payment.rate_missing";
+    public const PAYMENT_VAT_AMOUNT_CONFLICT = "payment.vat_amount_conflict";
+    public const PAYMENT_VAT_AMOUNT_TOO_LARGE = "payment.vat_amount_too_large";
+    public const PAYMENT_VOUCHER_EXPIRED = "payment.voucher_expired";
+    public const PAYMENT_VOUCHER_UNSPLITTABLE_TOO_MANY = "payment.voucher_unsplittable_too_many";
+    public const PAYMENT_REMAINDER_MISSING = "payment.remainder_missing";
+    public const PAYMENT_MINIMUM_UNREACHABLE = "payment.minimum_unreachable";
+    public const PAYMENT_OVER_REFUND = "payment.over_refund";
+    public const PAYMENT_SPLIT_ALTERED = "payment.split_altered";
+    public const PAYMENT_POLICY_NOT_ALLOWED = "payment.policy_not_allowed";
+    public const STORE_BUSY = "store.busy";
+    public const STORE_FOREIGN = "store.foreign";
+    public const STORE_DIRECTORY = "store.directory";
+    public const STORE_TOO_NEW = "store.too_new";
+    public const STORE_KEY_MISSING = "store.key_missing";
+    public const STORE_KEY_WRONG = "store.key_wrong";
+    public const OUTBOX_CONFLICT = "outbox.conflict";
+    public const OUTBOX_UNKNOWN_ENTRY = "outbox.unknown_entry";
+    public const OUTBOX_NOT_PARKED = "outbox.not_parked";
+    public const INBOX_UNKNOWN_ENTRY = "inbox.unknown_entry";
+    public const INBOX_LEASE_LOST = "inbox.lease_lost";
+    public const INBOX_LEASED = "inbox.leased";
+    public const MAPPING_INVALID = "mapping.invalid";
+    public const MAPPING_UNKNOWN_LOOKUP = "mapping.unknown_lookup";
+    public const PRODUCT_TOO_LARGE = "product.too_large";
+    public const PRODUCT_TOO_MANY_PARTS = "product.too_many_parts";
+    public const PRODUCT_NO_ITEMS = "product.no_items";
+    public const PRODUCT_OTHER_FORMAT = "product.other_format";
+    public const PRODUCT_ID_MISSING = "product.id_missing";
+    public const PRODUCT_PRICE_MISSING = "product.price_missing";
+    public const PRODUCT_RATE_UNKNOWN = "product.rate_unknown";
+    public const PRODUCT_VARIANTS_MISSING = "product.variants_missing";
+    public const PRODUCT_VARIANT_MISSING = "product.variant_missing";
+    public const PRODUCT_VARIANT_ORPHAN = "product.variant_orphan";
+    public const PRODUCT_SKU_TWICE = "product.sku_twice";
+    public const PRODUCT_GTIN_INVALID = "product.gtin_invalid";
+    public const PRODUCT_NOT_A_DECIMAL = "product.not_a_decimal";
+    public const PRODUCT_WRONG_TYPE = "product.wrong_type";
+    public const PRODUCT_UNKNOWN_WORD = "product.unknown_word";
+    public const PRODUCT_UNKNOWN_CODE = "product.unknown_code";
+    public const PRODUCT_FALSE_FOR_NULL = "product.false_for_null";
+    public const PRODUCT_TEXT_FOR_TRUTH = "product.text_for_truth";
+    public const PRODUCT_OBJECT_FOR_LIST = "product.object_for_list";
+    public const PRODUCT_LIST_FOR_OBJECT = "product.list_for_object";
+}

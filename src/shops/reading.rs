@@ -1,0 +1,56 @@
+//! What a value is, measured by what its cell asks for; and what it is taken for where it is something else. Pure.
+
+use crate::error::Code;
+use crate::json::{Kind, Value};
+use crate::model::product::Reading;
+use crate::money::Amount;
+
+/// Whether a value is what its cell asks for, without any leniency.
+#[inline(always)]
+pub fn fits(value: Value, reading: Reading) -> bool {
+    match reading {
+        Reading::Text => {
+            matches!(value.kind, Kind::Text | Kind::Escaped | Kind::Number | Kind::Null)
+        }
+        Reading::Truth => matches!(value.kind, Kind::True | Kind::False | Kind::Null),
+        Reading::Decimal => {
+            value.kind == Kind::Null
+                || (matches!(value.kind, Kind::Text | Kind::Number)
+                    && Amount::is_plain(value.bytes))
+        }
+    }
+}
+
+/// The value, or the parts of it between separators.
+pub fn split_at<'a>(value: Value<'a>, separator: Option<u8>, mut each: impl FnMut(Value<'a>)) {
+    match separator {
+        None if value.is_blank() => {}
+        None => each(value),
+        Some(separator) => value
+            .bytes
+            .split(|byte| *byte == separator)
+            .map(<[u8]>::trim_ascii)
+            .filter(|part| !part.is_empty() && !value.is_missing())
+            .for_each(|bytes| each(Value { bytes, ..value })),
+    }
+}
+
+/// What shops send instead, and what it means; noted unless it is only another way to say nothing.
+pub fn meant(value: Value, reading: Reading) -> (Option<Code>, Value) {
+    let (code, taken) = match (value.kind, reading) {
+        (Kind::Text, Reading::Decimal | Reading::Truth) if value.bytes.is_empty() => {
+            return (None, Value::ABSENT);
+        }
+        (Kind::False, _) => (Code::ProductFalseForNull, Value { kind: Kind::Null, ..value }),
+        (Kind::Text | Kind::Number, Reading::Truth) => match value.bytes {
+            b"true" | b"1" | b"yes" => (Code::ProductTextForTruth, Value::TRUE),
+            b"false" | b"0" | b"no" => (Code::ProductTextForTruth, Value::FALSE),
+            _ => (Code::ProductWrongType, Value::ABSENT),
+        },
+        (Kind::Text | Kind::Number | Kind::Escaped, Reading::Decimal) => {
+            (Code::ProductNotADecimal, Value::ABSENT)
+        }
+        _ => (Code::ProductWrongType, Value::ABSENT),
+    };
+    (Some(code), taken)
+}

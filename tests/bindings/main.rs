@@ -1,0 +1,7 @@
+//! PHP and Node over the C interface: what they declare is generated from the schemas, what they do is tested by running
+//! them. A language that is not installed is named, and its test passes.
+
+mod declared;
+mod php;
+mod run;
+mod typescript;

@@ -1,0 +1,227 @@
+//! bindings/node/koppel.d.ts and index.mjs are generated, committed, and never stale.
+
+use super::declared::{Declared, Field, Type, declared, expect_file, wrapped};
+use koppel::error::{Code, Status};
+
+const HEAD: &str = r#"// koppel.d.ts - koppel for Node, generated from the library's schemas; do not edit.
+//
+// An object in gives an object out; text and bytes (JSON in UTF-8) pass through untouched and come back as they went in.
+// Amounts are decimal strings such as "12.95". What needs no client answers at once, the rest is a promise.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** A method that needs no client. */
+export interface PureMethod<Request, Reply> {
+  (request: string): string;
+  (request: Uint8Array): Buffer;
+  (request: Request): Reply;
+}
+
+/** A method on a client. An aborted signal ends the calls to the outside that are under way on the client. */
+export interface ClientMethod<Request, Reply> {
+  (request: string, options?: CallOptions): Promise<string>;
+  (request: Uint8Array, options?: CallOptions): Promise<Buffer>;
+  (request: Request, options?: CallOptions): Promise<Reply>;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+export type LogLevel = 'off' | 'error' | 'warning' | 'info' | 'debug';
+
+export interface OpenOptions {
+  /** Takes what the library tells about its work, after the call it tells of. */
+  log?: (level: LogLevel, record: { event: string; facts: Record<string, unknown> }) => void;
+  /** `info` when absent. */
+  logLevel?: LogLevel;
+}
+
+/** A request that reached the shop's own server. */
+export interface HttpRequest {
+  method: string;
+  /** The path and the query, exactly as they came. */
+  target: string;
+  scheme: 'http' | 'https';
+  remoteAddress: string;
+  /** Pairs, Node's rawHeaders, or an object. */
+  headers: [string, string][] | string[] | Record<string, string | string[] | undefined>;
+  /** Exactly as it came. */
+  body?: string | Uint8Array;
+}
+
+/** What to answer. */
+export interface Reply {
+  /** 0 while the library asks the shop something. */
+  status: number;
+  headers: [string, string][];
+  body: Buffer;
+  /** What now has something to do: best after the reply was sent. */
+  wake: ('inbox' | 'outbox')[];
+  /** The shop's answer to it goes to httpAnswer, which gives the final reply. */
+  ask: { ask_id: string; kind: 'login' | 'consent' | 'order'; data: Record<string, unknown> } | null;
+  login: { punchout_id: string; user_id: string; session_id: string } | null;
+  /** Writes status, headers and body. */
+  send(response: ServerResponse): void;
+}
+
+/** A call that failed. */
+export class KoppelError extends Error {
+  readonly code: ErrorCode;
+  /** JSON Pointer into the request. */
+  readonly path: string;
+  /** Whether the same call may be made again without any look-up. */
+  readonly retryable: boolean;
+  /** What to quote to support. */
+  readonly reference: string | null;
+  /** What the caller may do now, as in koppel.h. */
+  readonly status: number;
+  readonly statusName: StatusName;
+  /** The error document as the library gave it. */
+  readonly document: string;
+}
+
+export interface AnyMethod {
+  (method: string, request?: object): unknown;
+  (method: string, request: string): string;
+  (method: string, request: Uint8Array): Buffer;
+}
+
+/** A client: one shop. */
+export class Koppel {
+  /** Opens no connection and reads nothing before the first call. */
+  constructor(config: Config | string | Uint8Array, options?: OpenOptions);
+  /** Any method, by its name. */
+  call(method: string, request: string, options?: CallOptions): Promise<string>;
+  call(method: string, request: Uint8Array, options?: CallOptions): Promise<Buffer>;
+  call(method: string, request?: object, options?: CallOptions): Promise<unknown>;
+  /** Answers a request of a platform. Given what node:http gives a server, it reads the body itself. */
+  httpRespond(request: HttpRequest | IncomingMessage, options?: CallOptions): Promise<Reply>;
+  /** What the shop says to a reply's `ask`; gives the final reply. */
+  httpAnswer(request: object | string | Uint8Array, options?: CallOptions): Promise<Reply>;
+  /** Closes the client when its calls are done. */
+  close(): Promise<void>;
+}
+export interface Koppel extends PureMethods, ClientMethods {}
+
+"#;
+
+fn shown(kind: &Type, margin: &str) -> String {
+    match kind {
+        Type::Named(name) => name.clone(),
+        Type::Literal(text) => text.replace('"', "'"),
+        Type::Union(kinds) => {
+            let kinds: Vec<String> = kinds.iter().map(|kind| shown(kind, margin)).collect();
+            kinds.join(" | ")
+        }
+        Type::List(kind) => match shown(kind, margin) {
+            many if many.contains(" | ") => format!("({many})[]"),
+            one => format!("{one}[]"),
+        },
+        Type::Tuple(kinds) => {
+            let kinds: Vec<String> = kinds.iter().map(|kind| shown(kind, margin)).collect();
+            format!("[{}]", kinds.join(", "))
+        }
+        Type::Map(kind) => format!("Record<string, {}>", shown(kind, margin)),
+        Type::Object(fields) if fields.is_empty() => "Record<string, never>".into(),
+        Type::Object(fields) => object(fields, margin),
+        Type::Text => "string".into(),
+        Type::Number | Type::Integer => "number".into(),
+        Type::Bool => "boolean".into(),
+        Type::Null => "null".into(),
+        Type::Any => "unknown".into(),
+    }
+}
+
+fn object(fields: &[Field], margin: &str) -> String {
+    let inner = format!("{margin}  ");
+    let mut text = String::from("{\n");
+    for Field { name, doc, optional, kind } in fields {
+        text += &comment(doc, &inner);
+        let mark = if *optional { "?" } else { "" };
+        text += &format!("{inner}{name}{mark}: {};\n", shown(kind, &inner));
+    }
+    text + margin + "}"
+}
+
+fn comment(doc: &str, margin: &str) -> String {
+    let one = format!("{margin}/** {} */\n", doc.replace("*/", "* /"));
+    match doc.is_empty() {
+        true => String::new(),
+        false if one.len() <= 120 && !doc.contains('\n') => one,
+        false => {
+            let lines = wrapped(&doc.replace("*/", "* /"), &format!("{margin} * "), 118);
+            format!("{margin}/**\n{lines}{margin} */\n")
+        }
+    }
+}
+
+fn methods(declared: &Declared, name: &str, is_pure: bool) -> String {
+    let kind = if is_pure { "PureMethod" } else { "ClientMethod" };
+    let mut text = format!("export interface {name} {{\n");
+    // HTTP has methods of its own, with bytes for bodies.
+    let http = ["httpRespond", "httpAnswer"];
+    let wanted = |name: &str| !http.contains(&name);
+    for method in declared.methods.iter().filter(|each| each.is_pure == is_pure) {
+        if wanted(&method.name) {
+            let nothing = if declared.may_be_empty(&method.request) { " | void" } else { "" };
+            let (request, reply) = (shown(&method.request, "  "), shown(&method.reply, "  "));
+            text += &comment(method.summary, "  ");
+            text += &format!("  {}: {kind}<{request}{nothing}, {reply}>;\n", method.name);
+        }
+    }
+    text + "}\n\n"
+}
+
+fn union(words: impl Iterator<Item = &'static str>) -> String {
+    words.map(|word| format!("\n  | '{word}'")).collect()
+}
+
+fn declarations() -> String {
+    let declared = declared();
+    let mut text = HEAD.to_owned();
+    text += &methods(&declared, "PureMethods", true);
+    text += &methods(&declared, "ClientMethods", false);
+    for method in declared.methods.iter().filter(|method| method.is_pure) {
+        text += &format!("export const {0}: PureMethods['{0}'];\n", method.name);
+    }
+    text +=
+        "\n/** Any method that needs no client, by its name. */\nexport const call: AnyMethod;\n\n";
+    text += "declare const koppel: PureMethods & {\n  Koppel: typeof Koppel;\n";
+    text +=
+        "  KoppelError: typeof KoppelError;\n  call: AnyMethod;\n};\nexport default koppel;\n\n";
+    let statuses = union(Status::ALL.iter().map(|status| status.name()));
+    text += &format!("/** What the caller may do now. */\nexport type StatusName ={statuses};\n\n");
+    let codes = union(Code::ALL.iter().map(|code| code.as_str()));
+    text += &format!(
+        "/** What happened; a newer library may know more. */\nexport type ErrorCode ={codes}\n  | (string & {{}});\n"
+    );
+    for (name, (doc, kind)) in &declared.types {
+        text += &format!("\n{}", comment(doc, ""));
+        text += &match kind {
+            Type::Object(fields) => format!("export interface {name} {}\n", object(fields, "")),
+            kind => format!("export type {name} = {};\n", shown(kind, "")),
+        };
+    }
+    text
+}
+
+#[test]
+fn the_declarations_of_node_are_those_of_the_schemas() {
+    expect_file("bindings/node/koppel.d.ts", &declarations());
+}
+
+#[test]
+fn the_module_names_every_pure_method() {
+    let declared = declared();
+    let pure = declared.methods.iter().filter(|method| method.is_pure);
+    let names: Vec<&str> = pure.map(|method| method.name.as_str()).collect();
+    let text = format!(
+        "// The same for `import`: `import koppel, {{ Koppel }} from 'koppel'`. Generated; do not edit.\n\
+         import koppel from './index.js';\n\n\
+         export const {{ Koppel, KoppelError, call }} = koppel;\n\
+         export const {{ {} }} = koppel;\nexport default koppel;\n",
+        names.join(", ")
+    );
+    expect_file("bindings/node/index.mjs", &text);
+}

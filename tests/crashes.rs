@@ -1,0 +1,273 @@
+//! Real processes on one store, killed at any moment. What was acknowledged is there once, what is done was done once,
+//! and the host has taken over each order once. `KOPPEL_KILLS` sets how often is killed.
+#![cfg(unix)]
+
+use koppel::client::Client;
+use koppel::config::Config;
+use koppel::error::Result;
+use koppel::open::{MachineClock, MachineEntropy};
+use koppel::outbox::{self, Delivery, Entry, Kind, Outcome};
+use koppel::world::{Clock, Fault, Instant, Reply, Request, Wire, World, transaction};
+use koppel::{inbox, store};
+use std::collections::BTreeSet;
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+const FOLDER: &str = "KOPPEL_CRASH_FOLDER";
+const NAME: &str = "KOPPEL_CRASH_NAME";
+const AHEAD: &str = "KOPPEL_CRASH_AHEAD_MS";
+
+/// The machine's clock, set ahead: so that a lease of a minute ends while the test runs.
+struct ClockAhead(MachineClock, i64);
+
+impl Clock for ClockAhead {
+    fn now(&self) -> Instant {
+        self.0.now().plus_ms(self.1)
+    }
+    fn monotonic_ms(&self) -> u64 {
+        self.0.monotonic_ms()
+    }
+}
+
+/// A far side that outlives its callers: a folder in which each key can be made once.
+struct FarSide(PathBuf);
+
+impl Wire for FarSide {
+    fn send(&self, request: &Request) -> std::result::Result<Reply, Fault> {
+        let key = std::str::from_utf8(&request.body).expect("a key");
+        let status = if make_once(&self.0.join(key)) { 201 } else { 200 };
+        Ok(Reply { status, headers: vec![], body: vec![] })
+    }
+    fn cancel(&self) {}
+}
+
+/// True for the one that made it.
+fn make_once(path: &Path) -> bool {
+    match File::create_new(path) {
+        Ok(_) => true,
+        Err(fault) => {
+            assert_eq!(fault.kind(), std::io::ErrorKind::AlreadyExists, "{}", path.display());
+            false
+        }
+    }
+}
+
+struct Push;
+
+impl Delivery for Push {
+    fn request(&self, _: &Client, entry: &Entry) -> Result<Request> {
+        let url = "https://platform.test/".into();
+        let body = entry.key.clone().into_bytes();
+        Ok(Request { method: "POST", url, headers: vec![], body, timeout_ms: 1_000 })
+    }
+    fn judge(&self, _: &Entry, _: &Reply) -> Outcome {
+        Outcome::Done { answer: None }
+    }
+}
+
+fn deliveries(_: Kind) -> &'static dyn Delivery {
+    &Push
+}
+
+fn client(folder: &Path, ahead_ms: i64) -> Client {
+    let address = format!("sqlite:{}", folder.join("store/shop.db").display());
+    let config = serde_json::json!({
+        "store": address,
+        "shop": { "shop_id": "x", "currency": "EUR", "country": "NL", "prices_include_vat": true },
+    });
+    let config = Config::read(config.to_string().as_bytes()).expect("a configuration");
+    let far_side = folder.join("far");
+    Client::new(config, move |config| {
+        let clock = || Box::new(ClockAhead(MachineClock::default(), ahead_ms));
+        Ok(World {
+            clock: clock(),
+            entropy: Box::new(MachineEntropy),
+            wire: Box::new(FarSide(far_side.clone())),
+            store: store::open(&config.store, clock())?,
+        })
+    })
+}
+
+/// A line that is there whole or not at all, also after a kill.
+fn note(folder: &Path, file: &str, line: &str) {
+    let opened = OpenOptions::new().append(true).create(true).open(folder.join(file));
+    opened.and_then(|mut file| file.write_all(format!("{line}\n").as_bytes())).expect("noted");
+}
+
+fn noted(folder: &Path, file: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(folder.join(file)).unwrap_or_default();
+    text.lines().map(str::to_owned).collect()
+}
+
+/// An order comes in and goes out, in one transaction.
+fn take_order(client: &Client, order: &str) -> Result<()> {
+    let content = format!(r#"{{"order_id":"{order}"}}"#);
+    transaction(&*client.world()?.store, |tx| {
+        let came = inbox::Draft {
+            kind: inbox::Kind::Order,
+            platform_id: "p",
+            key: order,
+            reference: order,
+            content: content.as_bytes(),
+        };
+        inbox::put(tx, "x", &came)?;
+        for kind in [Kind::OrderPush, Kind::ReturnCredit] {
+            let draft = outbox::Draft {
+                platform_id: "p",
+                subject_id: order,
+                order_reference: order,
+                ..outbox::Draft::new(kind, content.as_bytes())
+            };
+            outbox::enqueue(tx, "x", &draft)?;
+        }
+        Ok(())
+    })
+}
+
+/// The host takes over what is there: its own key is UNIQUE.
+fn take_over(client: &Client, folder: &Path) -> Result<()> {
+    let store = &*client.world()?.store;
+    for entry in transaction(store, |tx| inbox::next(tx, "x", &[], 5, 60_000))? {
+        make_once(&folder.join("host").join(&entry.key));
+        let (id, lease) = (entry.entry_id.to_string(), entry.lease.to_string());
+        // The lease may be lost by now: then another has it, and settles.
+        let settled = transaction(store, |tx| {
+            let now = tx.now();
+            inbox::settle(tx, "x", &id, &lease, now)
+        });
+        if let Err(error) = settled {
+            assert!(error.code.as_str().starts_with("inbox.lease"), "{error}");
+        }
+    }
+    Ok(())
+}
+
+/// Not a test: the process that is killed. Without its environment it has nothing to do.
+#[test]
+fn worker() {
+    let (Some(folder), Ok(name)) = (std::env::var_os(FOLDER), std::env::var(NAME)) else { return };
+    let folder = PathBuf::from(folder);
+    let ahead_ms = std::env::var(AHEAD).expect("a number").parse().expect("a number");
+    let client = client(&folder, ahead_ms);
+    let tries = format!("tries-{name}");
+    let mut nth = noted(&folder, &tries).len();
+    // The host does not know whether its last call was done: it makes it again.
+    let mut order = noted(&folder, &tries).pop();
+    loop {
+        let this = order.take().unwrap_or_else(|| {
+            nth += 1;
+            let order = format!("{name}-{nth}");
+            note(&folder, &tries, &order);
+            order
+        });
+        take_order(&client, &this).expect("taken");
+        note(&folder, "acknowledged", &this);
+        take_over(&client, &folder).expect("taken over");
+        outbox::drain(&client, &deliveries, 1_000, 8).expect("drained");
+    }
+}
+
+fn start(folder: &Path, name: &str, ahead_ms: i64) -> Child {
+    Command::new(std::env::current_exe().expect("this program"))
+        .args(["worker", "--exact", "--nocapture", "--test-threads=1"])
+        .env(FOLDER, folder)
+        .env(NAME, name)
+        .env(AHEAD, ahead_ms.to_string())
+        .stdout(Stdio::null())
+        .stderr(File::create(folder.join(format!("errors-{name}-{ahead_ms}"))).expect("a file"))
+        .spawn()
+        .expect("started")
+}
+
+#[test]
+fn processes_killed_at_any_moment_lose_and_double_nothing() {
+    let kills: i64 =
+        std::env::var("KOPPEL_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(100);
+    let temporary = tempfile::tempdir().expect("a folder");
+    let folder = temporary.path();
+    for name in ["far", "host"] {
+        std::fs::create_dir(folder.join(name)).expect("made");
+    }
+    let mut workers = [start(folder, "a", 0), start(folder, "b", 0)];
+    let mut chance: u64 = 0x9e37_79b9_7f4a_7c15;
+    for kill in 1..=kills {
+        chance =
+            chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        std::thread::sleep(Duration::from_micros(20_000 + (chance >> 33) % 180_000));
+        let nth = (chance >> 20) as usize % 2;
+        let worker = &mut workers[nth];
+        assert!(
+            worker.try_wait().expect("asked").is_none(),
+            "worker {nth} ended: {}",
+            errors(folder)
+        );
+        worker.kill().expect("killed");
+        worker.wait().expect("ended");
+        // Each is a minute and a half ahead of the one before it: the leases it left have run out.
+        workers[nth] = start(folder, ["a", "b"][nth], kill * 90_000);
+    }
+    for mut worker in workers {
+        worker.kill().expect("killed");
+        worker.wait().expect("ended");
+    }
+    check(folder, kills);
+}
+
+fn errors(folder: &Path) -> String {
+    let files = std::fs::read_dir(folder).expect("a folder").filter_map(|file| file.ok());
+    let errors = files.filter(|file| file.file_name().to_string_lossy().starts_with("errors-"));
+    errors.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect()
+}
+
+fn check(folder: &Path, kills: i64) {
+    let client = client(folder, (kills + 2) * 90_000);
+    loop {
+        take_over(&client, folder).expect("taken over");
+        let drained = outbox::drain(&client, &deliveries, 60_000, 1_000).expect("drained");
+        let health = koppel::health::health(&client).expect("health");
+        assert!(health.outbox.parked.is_empty(), "{health:?}");
+        if drained.left == 0 && health.inbox.untaken == 0 {
+            break;
+        }
+    }
+    let column = |sql: &'static str| {
+        transaction(&*client.world().expect("a world").store, |tx| {
+            let mut column = Vec::new();
+            tx.query(sql, &[], &mut |row| {
+                column.push(row.text(0).to_owned());
+                Ok(())
+            })?;
+            Ok(column)
+        })
+        .expect("read")
+    };
+    assert_eq!(column("PRAGMA integrity_check"), ["ok"]);
+    let set = |list: &[String]| list.iter().cloned().collect::<BTreeSet<_>>();
+    let files = |name: &str| -> BTreeSet<String> {
+        let files = std::fs::read_dir(folder.join(name)).expect("a folder");
+        files.map(|file| file.expect("a file").file_name().to_string_lossy().into_owned()).collect()
+    };
+    let acknowledged = set(&noted(folder, "acknowledged"));
+    let tried: BTreeSet<_> =
+        ["tries-a", "tries-b"].iter().flat_map(|file| noted(folder, file)).collect();
+    let inbox = column("SELECT entry_key FROM inbox WHERE state = 'settled'");
+    let pushed =
+        column("SELECT subject_id FROM outbox WHERE kind = 'order_push' AND state = 'done'");
+    let credited =
+        column("SELECT subject_id FROM outbox WHERE kind = 'return_credit' AND state = 'done'");
+    let keys = column("SELECT entry_key FROM outbox");
+    assert!(!acknowledged.is_empty(), "nothing was done between the kills");
+    for (what, found) in [("inbox", &inbox), ("pushed", &pushed), ("credited", &credited)] {
+        assert_eq!(found.len(), set(found).len(), "{what}: doubled");
+        assert!(acknowledged.is_subset(&set(found)), "{what}: lost");
+        assert!(set(found).is_subset(&tried), "{what}: made up");
+    }
+    assert_eq!(set(&pushed), set(&credited), "half a transaction");
+    assert_eq!(set(&pushed), set(&inbox), "half a transaction");
+    assert_eq!(files("host"), set(&inbox), "taken over");
+    assert_eq!(files("far"), set(&keys), "done by the far side");
+    eprintln!("{kills} kills, {} orders acknowledged", acknowledged.len());
+}
