@@ -160,7 +160,7 @@ fn whole(tx: &mut dyn Transaction, shop_id: &str, stored: Stored) -> Result<Whol
 }
 
 /// The platform whose key this is: only platforms order here.
-fn platform<'a>(call: &'a Call) -> std::result::Result<&'a Platform, Fault> {
+pub fn platform<'a>(call: &'a Call) -> std::result::Result<&'a Platform, Fault> {
     let id = call.key.and_then(|key| key.platform_id.as_deref());
     let id = id.ok_or_else(|| {
         let message = "This key belongs to no platform; only platforms may order.";

@@ -505,6 +505,49 @@ fn what_cannot_be_ordered_is_refused_and_nothing_is_kept() {
 }
 
 #[test]
+fn a_refund_of_the_platform_is_booked_once_and_never_above_what_is_left() {
+    let (client, ..) = stocked();
+    let made = call(&client, "POST", "/orders", order(3, "CB-1"));
+    let path = format!("/orders/{}/refunds", made.body["id"]);
+    let line = made.body["line_items"][0]["id"].clone();
+    let post = |body: Value| call(&client, "POST", &path, body);
+    let one = json!({ "line_items": [{ "id": line, "quantity": 1 }], "amount": "75.00",
+        "meta_data": [{ "key": "_return_id", "value": "R-1" }] });
+    let first = post(one.clone());
+    assert_eq!((first.status, &first.body["amount"]), (201, &json!("75.00")), "{}", first.body);
+    let again = post(one);
+    assert_eq!((again.status, &again.body), (200, &first.body));
+    for (body, code) in [
+        (json!({ "line_items": [{ "id": line, "quantity": 3 }] }), "koppel_over_refund"),
+        (json!({ "amount": "150.01" }), "koppel_over_refund"),
+        (json!({ "amount": "10,50" }), "rest_invalid_param"),
+        (json!({ "amount": 10.5 }), "rest_invalid_param"),
+        (
+            json!({ "line_items": [{ "id": line, "quantity": 1 }], "amount": "1.00" }),
+            "rest_invalid_param",
+        ),
+        (
+            json!({ "line_items": [{ "id": 99, "quantity": 1 }] }),
+            "woocommerce_rest_invalid_item_id",
+        ),
+        (json!({ "line_items": "x" }), "rest_invalid_param"),
+    ] {
+        let answer = post(body);
+        assert_eq!((answer.status, answer.code()), (400, code), "{}", answer.body);
+    }
+    assert_eq!(post(json!({ "amount": "10.00" })).status, 201);
+    assert_eq!(post(json!({ "amount": "140.00" })).body["amount"], "140.00");
+    let list = get(&client, &path);
+    assert_eq!(list.header("X-WP-Total"), "3");
+    let shown = get(&client, &format!("{path}/{}", list.body[2]["id"]));
+    assert_eq!(shown.body, first.body);
+    assert_eq!(
+        get(&client, &format!("/orders/{}", made.body["id"])).body["refunds"][2]["total"],
+        "-75.00"
+    );
+}
+
+#[test]
 fn whatever_comes_is_answered_as_woocommerce_would() {
     let (client, ..) = stocked();
     let long = "a".repeat(100_000);
