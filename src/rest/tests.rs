@@ -413,13 +413,24 @@ fn a_delivery_that_fails_is_tried_again_and_who_says_gone_too_often_is_disabled(
     hand.set(NOON + 4_000_000);
     assert_eq!(drain(&client).sent, 1);
     kept.1.store(410, Ordering::Relaxed);
+    let status = || get(&client, &format!("/webhooks/{}", made.body["id"])).body["status"].clone();
     for nth in 0..6 {
-        sync(&client, "upsert", json!([woocommerce(11 + nth % 5, "S", &format!("{nth}.50"), 20)]));
+        assert_eq!(status(), "active");
         hand.set(NOON + 5_000_000 + nth);
-        drain(&client);
+        sync(&client, "upsert", json!([woocommerce(11, "S", &format!("{nth}.50"), 20)]));
+        assert_eq!(drain(&client).parked_new, 1, "what is parked holds up no other");
     }
-    let status = &get(&client, &format!("/webhooks/{}", made.body["id"])).body["status"];
-    assert!(status == "disabled" || status == "active", "{status}");
+    assert_eq!(status(), "disabled");
+    sync(&client, "upsert", json!([woocommerce(11, "S", "7.77", 20)]));
+    assert_eq!(drain(&client).left, 0, "who is disabled is told nothing");
+}
+
+#[test]
+fn a_shop_that_cannot_seal_a_secret_says_so_to_its_host_only() {
+    let (client, ..) = shop(|config| config["store_key"] = Value::Null);
+    let answer = subscribe(&client, "product.updated");
+    assert_eq!((answer.status, answer.code()), (503, "koppel_unavailable"));
+    assert!(!answer.body.to_string().contains("store_key"));
 }
 
 fn order(quantity: i64, id: &str) -> Value {
