@@ -42,6 +42,8 @@ async function bodyOf(request) {
     size += chunk.length;
     if (size > BODY_BYTES_MAX) break;
   }
+  // What is left of it is let go by.
+  request.resume();
   return Buffer.concat(chunks).subarray(0, BODY_BYTES_MAX + 1);
 }
 

@@ -42,6 +42,8 @@ process.on('exit', () => addon.cancelAll());
 
 const isBytes = (value) => typeof value === 'string' || value instanceof Uint8Array;
 const encode = (request) => (isBytes(request) ? request : JSON.stringify(request ?? {}));
+/** For a call that begins later: the caller may change its buffer meanwhile. */
+const kept = (bytes) => (typeof bytes === 'string' ? bytes : Buffer.from(bytes));
 const decode = (request, reply) => (isBytes(request) ? reply : JSON.parse(reply));
 const camel = (method) => method.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 
@@ -98,7 +100,7 @@ class Koppel {
 
   /** Any method, by its name. */
   async call(method, request, { signal } = {}) {
-    const bytes = encode(request);
+    const bytes = kept(encode(request));
     return decode(request, await this.#run('work', (handle) => addon.call(handle, method, bytes), signal));
   }
 
@@ -106,14 +108,8 @@ class Koppel {
   async httpRespond(request, { signal } = {}) {
     const given = await requestOf(request);
     const head = JSON.stringify(headOf(given));
-    const body = given.body ?? '';
+    const body = kept(given.body ?? '');
     return new Reply(await this.#run('http', (handle) => addon.respond(handle, head, body), signal));
-  }
-
-  /** What the shop says to a reply's `ask`; gives the final reply. */
-  async httpAnswer(request, { signal } = {}) {
-    const bytes = encode(request);
-    return new Reply(await this.#run('http', (handle) => addon.answer(handle, bytes), signal));
   }
 
   /** Closes the client when its calls are done. Call it once the shop is done with it; a second time is harmless. */

@@ -118,7 +118,7 @@ static void close_client(client_object *self) {
 
 /* What one call needs. */
 typedef struct {
-    enum { METHOD, HTTP_RESPOND, HTTP_ANSWER } kind;
+    enum { METHOD, HTTP_RESPOND } kind;
     const char *method;
     size_t method_length;
     const zend_string *request;
@@ -128,17 +128,12 @@ typedef struct {
 static koppel_status run_once(client_object *self, const call *call) {
     const char *request = ZSTR_VAL(call->request);
     size_t length = ZSTR_LEN(call->request);
-    switch (call->kind) {
-    case HTTP_RESPOND:
+    if (call->kind == HTTP_RESPOND) {
         return koppel_http_respond(self->client, request, length, ZSTR_VAL(call->body),
                                    ZSTR_LEN(call->body), &KOPPEL_G(reply), &KOPPEL_G(body));
-    case HTTP_ANSWER:
-        return koppel_http_answer(self->client, request, length, &KOPPEL_G(reply),
-                                  &KOPPEL_G(body));
-    default:
-        return koppel_call(self->client, call->method, call->method_length, request, length,
-                           &KOPPEL_G(reply));
     }
+    return koppel_call(self->client, call->method, call->method_length, request, length,
+                       &KOPPEL_G(reply));
 }
 
 /* Runs a call. In a child of a fork nothing has happened yet: a client of its own takes the call. After a bug that the
@@ -242,20 +237,6 @@ static ZEND_METHOD(Koppel_Client, httpRespond) {
     zval_ptr_dtor(&current);
 }
 
-static ZEND_METHOD(Koppel_Client, httpAnswer) {
-    HashTable *array = NULL;
-    zend_string *text = NULL;
-    ZEND_PARSE_PARAMETERS_START(1, 1)
-        Z_PARAM_ARRAY_HT_OR_STR(array, text)
-    ZEND_PARSE_PARAMETERS_END();
-    client_object *self = object_of(Z_OBJ_P(ZEND_THIS));
-    zend_string *request = koppel_encode(array, text);
-    if (!request) return;
-    koppel_status status = run(self, &(call){HTTP_ANSWER, .request = request});
-    zend_string_release(request);
-    give_reply(self, status, return_value);
-}
-
 static ZEND_METHOD(Koppel_Client, __construct) {
     HashTable *array = NULL;
     zend_string *text = NULL, *level = NULL;
@@ -344,10 +325,6 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_respond, 0, 0, Koppel\\Reply, 0)
     ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, request, IS_ARRAY, 1, "null")
 ZEND_END_ARG_INFO()
 
-ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_answer, 0, 1, Koppel\\Reply, 0)
-    ZEND_ARG_TYPE_MASK(0, request, MAY_BE_ARRAY | MAY_BE_STRING, NULL)
-ZEND_END_ARG_INFO()
-
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_close, 0, 0, IS_VOID, 0)
 ZEND_END_ARG_INFO()
 
@@ -355,7 +332,6 @@ static const zend_function_entry functions[] = {
     ZEND_ME(Koppel_Client, __construct, arginfo_construct, ZEND_ACC_PUBLIC)
     ZEND_ME(Koppel_Client, call, arginfo_client_call, ZEND_ACC_PUBLIC)
     ZEND_ME(Koppel_Client, httpRespond, arginfo_respond, ZEND_ACC_PUBLIC)
-    ZEND_ME(Koppel_Client, httpAnswer, arginfo_answer, ZEND_ACC_PUBLIC)
     ZEND_ME(Koppel_Client, close, arginfo_close, ZEND_ACC_PUBLIC)
     ZEND_FE_END
 };

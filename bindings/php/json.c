@@ -28,7 +28,9 @@ static zend_string *encode(HashTable *array, int options) {
     smart_str made = {0};
     zval value;
     ZVAL_ARR(&value, array);
-    if (php_json_encode_ex(&made, &value, options, PHP_JSON_PARSER_DEFAULT_DEPTH) == FAILURE) {
+    /* For NAN it reports success, with an error and a 0 in the text: an amount would be made of nothing. */
+    if (php_json_encode_ex(&made, &value, options, PHP_JSON_PARSER_DEFAULT_DEPTH) == FAILURE ||
+        JSON_G(error_code) != PHP_JSON_ERROR_NONE) {
         smart_str_free(&made);
         refuse();
         return NULL;

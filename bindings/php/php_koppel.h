@@ -5,9 +5,6 @@
 #include "php.h"
 #include "koppel.h"
 
-/* Until the library has them. */
-__attribute__((weak)) koppel_status koppel_http_respond(koppel_client *, const char *, size_t, const char *, size_t, koppel_doc **, koppel_doc **);
-__attribute__((weak)) koppel_status koppel_http_answer(koppel_client *, const char *, size_t, koppel_doc **, koppel_doc **);
 
 #define PHP_KOPPEL_VERSION "0.1.0"
 

@@ -16,7 +16,7 @@ static size_t order_count;
 
 /* Copies what a pointer finds in a document; "" where it finds nothing. koppel reads JSON so that a till need not. */
 static void copy(const koppel_doc *doc, char *to, size_t size, const char *base, const char *member) {
-    char pointer[200];
+    char pointer[300];
     const char *found = NULL;
     snprintf(pointer, sizeof pointer, "%s/%s", base, member);
     koppel_doc_text(doc, pointer, &found, NULL);

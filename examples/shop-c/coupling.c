@@ -60,7 +60,7 @@ koppel_status coupling_call(koppel_client *koppel, const char *method, const cha
 }
 
 static const char *at(const koppel_doc *doc, const char *base, const char *member) {
-    char pointer[200];
+    char pointer[300];
     const char *found = NULL;
     snprintf(pointer, sizeof pointer, "%s/%s", base, member);
     koppel_doc_text(doc, pointer, &found, NULL);

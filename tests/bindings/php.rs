@@ -41,14 +41,6 @@ const FIXED: &str = r#"    /**
      */
     public function httpRespond(?array $request = null): Reply {}
 
-    /**
-     * What the shop says to a reply's `ask`; gives the final reply.
-     *
-     * @param array{ask_id: string, ...}|string $request
-     * @throws Exception
-     */
-    public function httpAnswer(array|string $request): Reply {}
-
     /** Closes the client; a second time is harmless. The end of the object does the same. */
     public function close(): void {}
 "#;
@@ -161,8 +153,7 @@ fn stub() -> String {
     }
     text += " */\nfinal class Client\n{\n";
     text += &FIXED.replace("CONFIG", &shown(&declared.config));
-    let http = ["httpRespond", "httpAnswer"];
-    let own = declared.methods.iter().filter(|method| !http.contains(&method.name.as_str()));
+    let own = declared.methods.iter().filter(|method| method.name != "httpRespond");
     text.extend(own.map(method));
     text += "}\n";
     text += TAIL;

@@ -130,3 +130,33 @@ fn expect(language: &str, vector: &serde_json::Value, reply: &str) {
         assert_eq!(&reply["error"][member], expected, "{language}: {name}: {reply}");
     }
 }
+
+#[test]
+fn the_tests_of_php_pass() {
+    let Some(extension) = extension() else { return };
+    // run-tests.php leaves files beside the tests.
+    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("phpt");
+    drop(fs::remove_dir_all(&copy));
+    fs::create_dir_all(&copy).expect("made");
+    for test in fs::read_dir(root().join("bindings/php/tests")).expect("the tests") {
+        let path = test.expect("a test").path();
+        fs::copy(&path, copy.join(path.file_name().expect("a name"))).expect("copied");
+    }
+    let executable = said(php(extension).args(["-n", "-r", "echo PHP_BINARY;"]), "");
+    // phpize put the runner beside what it built.
+    let runner = extension.ancestors().nth(2).expect("a folder").join("run-tests.php");
+    let mut tests = Command::new("php");
+    tests.arg(runner).args(["-q", "-n", "-d"]).arg(format!("extension={}", extension.display()));
+    tests.env("NO_INTERACTION", "1").env("TEST_PHP_EXECUTABLE", executable);
+    tests.env("KOPPEL_STUB", root().join("bindings/php/koppel.stub.php"));
+    println!("{}", said(tests.arg("--show-diff").arg(copy), ""));
+}
+
+#[test]
+fn the_tests_of_node_pass() {
+    let Some(addon) = addon() else { return };
+    let tests = fs::read_dir(root().join("bindings/node/test")).expect("the tests");
+    let paths = tests.map(|test| test.expect("a test").path());
+    let own = paths.filter(|path| path.to_string_lossy().ends_with(".test.mjs"));
+    println!("{}", said(node(addon).arg("--test").args(own), ""));
+}

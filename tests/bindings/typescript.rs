@@ -97,8 +97,6 @@ export class Koppel {
   call(method: string, request?: object, options?: CallOptions): Promise<unknown>;
   /** Answers a request of a platform. Given what node:http gives a server, it reads the body itself. */
   httpRespond(request: HttpRequest | IncomingMessage, options?: CallOptions): Promise<Reply>;
-  /** What the shop says to a reply's `ask`; gives the final reply. */
-  httpAnswer(request: object | string | Uint8Array, options?: CallOptions): Promise<Reply>;
   /** Closes the client when its calls are done. */
   close(): Promise<void>;
 }
@@ -160,8 +158,7 @@ fn methods(declared: &Declared, name: &str, is_pure: bool) -> String {
     let kind = if is_pure { "PureMethod" } else { "ClientMethod" };
     let mut text = format!("export interface {name} {{\n");
     // HTTP has methods of its own, with bytes for bodies.
-    let http = ["httpRespond", "httpAnswer"];
-    let wanted = |name: &str| !http.contains(&name);
+    let wanted = |name: &str| name != "httpRespond";
     for method in declared.methods.iter().filter(|each| each.is_pure == is_pure) {
         if wanted(&method.name) {
             let nothing = if declared.may_be_empty(&method.request) { " | void" } else { "" };

@@ -21,9 +21,8 @@ static const struct {
     const char *method;
     pure_fn run;
 } PURE[] = {
-    {"capabilities", koppel_capabilities},
-    {"schema", koppel_schema},
-    {"payment_split", koppel_payment_split},
+    {"capabilities", koppel_capabilities},     {"schema", koppel_schema},
+    {"payment_split", koppel_payment_split},   {"product_map", koppel_product_map},
     {"refund_compute", koppel_refund_compute},
 };
 
@@ -31,9 +30,11 @@ static const struct {
     const char *method;
     client_fn run;
 } ON_CLIENT[] = {
-    {"health", koppel_health},
-    {"inbox_next", koppel_inbox_next},
-    {"outbox_drain", koppel_outbox_drain},
+    {"catalog_sync", koppel_catalog_sync}, {"health", koppel_health},
+    {"inbox_next", koppel_inbox_next},     {"inbox_settle", koppel_inbox_settle},
+    {"order_push", koppel_order_push},     {"order_record", koppel_order_record},
+    {"outbox_drain", koppel_outbox_drain}, {"return_credit", koppel_return_credit},
+    {"stock_put", koppel_stock_put},
 };
 
 /* The same bytes to both doors must give the same status and the same document. */
@@ -480,6 +481,76 @@ static void threads_share_a_client_and_one_may_cancel(void) {
     koppel_client_close(client);
 }
 
+static void http_is_answered_whatever_comes(void) {
+    static const char head[] = "{\"method\":\"GET\",\"target\":\"/wp-json/wc/v3/products\","
+                               "\"scheme\":\"https\",\"headers\":[[\"Host\",\"x\"]]}";
+    koppel_client *client = opened();
+    koppel_doc *answer = NULL, *body = NULL;
+    const char *status = NULL;
+    koppel_status done =
+        koppel_http_respond(client, head, strlen(head), "\0\xff", 2, &answer, &body);
+    CHECK(done == KOPPEL_OK);
+    CHECK(koppel_doc_text(answer, "/status", &status, NULL) == KOPPEL_OK);
+    CHECK_TEXT(status, "401");
+    CHECK(body != NULL && koppel_doc_size(body) > 0);
+    koppel_doc_free(answer);
+    koppel_doc_free(body);
+    done = koppel_http_respond(client, head, strlen(head), NULL, 3, &answer, &body);
+    expect_error(done, &answer, "call.pointer");
+    CHECK(body == NULL);
+    done = koppel_http_respond(client, NULL, 9, "", 0, &answer, &body);
+    expect_error(done, &answer, "call.pointer");
+    done = koppel_http_respond(NULL, head, strlen(head), "", 0, &answer, &body);
+    expect_error(done, &answer, "call.needs_client");
+    CHECK(koppel_http_respond(client, head, strlen(head), NULL, 0, NULL, NULL) == KOPPEL_OK);
+    for (size_t nth = 0; nth < sizeof HOSTILE / sizeof *HOSTILE; nth++) {
+        done =
+            koppel_http_respond(client, HOSTILE[nth], strlen(HOSTILE[nth]), "", 0, &answer, &body);
+        expect_error(done, &answer, NULL);
+        CHECK(body == NULL);
+    }
+    koppel_client_close(client);
+}
+
+static const char MAP[] =
+    "{\"from\":\"shopify\",\"to\":\"woocommerce\",\"shop\":{\"shop_id\":\"x\","
+    "\"currency\":\"EUR\",\"prices_include_vat\":true,\"country\":\"NL\"}}";
+
+static void a_stream_is_fed_in_any_pieces(void) {
+    static const char items[] = "[ ]";
+    koppel_stream *stream = NULL;
+    koppel_doc *doc = NULL;
+    koppel_stream_free(NULL);
+    CHECK(koppel_stream_feed(NULL, "[", 1, NULL) == KOPPEL_INVALID);
+    CHECK(koppel_stream_finish(NULL, NULL) == KOPPEL_INVALID);
+    CHECK(koppel_stream_open(NULL, MAP, strlen(MAP), NULL, NULL) == KOPPEL_INVALID);
+    for (size_t nth = 0; nth < sizeof HOSTILE / sizeof *HOSTILE; nth++) {
+        koppel_status status =
+            koppel_stream_open(NULL, HOSTILE[nth], strlen(HOSTILE[nth]), &stream, &doc);
+        expect_error(status, &doc, NULL);
+        CHECK(stream == NULL);
+    }
+    koppel_status status = koppel_stream_open(NULL, MAP, strlen(MAP), &stream, &doc);
+    if (status != KOPPEL_OK) fprintf(stderr, "%s\n", koppel_doc_data(doc));
+    CHECK(status == KOPPEL_OK && stream != NULL);
+    koppel_doc_free(doc);
+    for (size_t at = 0; at + 1 < sizeof items; at++) {
+        CHECK(koppel_stream_feed(stream, items + at, 1, NULL) == KOPPEL_OK);
+    }
+    size_t count = 9;
+    CHECK(koppel_stream_finish(stream, &doc) == KOPPEL_OK);
+    CHECK(koppel_doc_count(doc, "/items", &count) == KOPPEL_OK && count == 0);
+    koppel_doc_free(doc);
+    koppel_stream_free(stream);
+    CHECK(koppel_stream_open(NULL, MAP, strlen(MAP), &stream, NULL) == KOPPEL_OK);
+    expect_error(koppel_stream_feed(stream, NULL, 1, &doc), &doc, "call.pointer");
+    koppel_stream_free(stream);
+    CHECK(koppel_stream_open(NULL, MAP, strlen(MAP), &stream, NULL) == KOPPEL_OK);
+    (void)koppel_stream_feed(stream, "}", 1, NULL);
+    expect_error(koppel_stream_finish(stream, &doc), &doc, NULL);
+    koppel_stream_free(stream);
+}
+
 static void *frees(void *doc) {
     koppel_doc_free((koppel_doc *)doc);
     return NULL;
@@ -517,5 +588,7 @@ int main(int count, char **arguments) {
     a_log_is_set_and_ended();
     threads_share_a_client_and_one_may_cancel();
     a_document_is_freed_by_another_thread();
+    http_is_answered_whatever_comes();
+    a_stream_is_fed_in_any_pieces();
     return 0;
 }

@@ -28,8 +28,8 @@ static napi_value pure(napi_env env, napi_callback_info info) {
     napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
     if (!read_bytes(env, arguments[0], method_room, sizeof method_room, &method)) return NULL;
     if (read_bytes(env, arguments[1], request_room, sizeof request_room, &request)) {
-        koppel_status status = koppel_call(NULL, method.data, method.length, request.data,
-                                           request.length, &doc);
+        koppel_status status =
+            koppel_call(NULL, method.data, method.length, request.data, request.length, &doc);
         if (status == KOPPEL_OK) {
             reply = give_doc(env, doc, request.is_text);
         } else {
@@ -67,9 +67,10 @@ NAPI_MODULE_INIT() {
         const char *name;
         napi_callback run;
     } EXPORTS[] = {
-        {"setup", setup},           {"pure", pure},           {"open", open_client},
-        {"call", start_call},       {"respond", start_respond}, {"answer", start_answer},
-        {"close", close_client},    {"cancel", cancel_client}, {"cancelAll", cancel_every_client},
+        {"setup", setup},           {"pure", pure},
+        {"open", open_client},      {"call", start_call},
+        {"respond", start_respond}, {"close", close_client},
+        {"cancel", cancel_client},  {"cancelAll", cancel_every_client},
         {"takeLog", take_log},
     };
     if (koppel_abi_check(KOPPEL_ABI_VERSION, KOPPEL_VERSION_NUMBER) != KOPPEL_OK) {

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "koppel.h"
-__attribute__((weak)) koppel_status koppel_http_respond(koppel_client *, const char *, size_t, const char *, size_t, koppel_doc **, koppel_doc **);
-__attribute__((weak)) koppel_status koppel_http_answer(koppel_client *, const char *, size_t, koppel_doc **, koppel_doc **);
 
 /* value.c: what comes from JavaScript, and what goes back. */
 typedef struct {
@@ -36,7 +34,6 @@ napi_value cancel_client(napi_env env, napi_callback_info info);
 napi_value take_log(napi_env env, napi_callback_info info);
 napi_value start_call(napi_env env, napi_callback_info info);
 napi_value start_respond(napi_env env, napi_callback_info info);
-napi_value start_answer(napi_env env, napi_callback_info info);
 
 /* addon.c: what belongs to one environment (the main thread, or a worker). */
 struct client;

@@ -1,5 +1,5 @@
-/* The handle behind a Koppel, and its calls on libuv's pool. Everything here but `work` runs on the thread of JavaScript,
- * so that only the log needs a lock. */
+/* The handle behind a Koppel, and its calls on libuv's pool. Everything here but `work` runs on the
+ * thread of JavaScript, so that only the log needs a lock. */
 #include "addon.h"
 #include <pthread.h>
 
@@ -24,15 +24,15 @@ typedef struct client {
     struct client *next;
 } client;
 
-typedef enum { CALL, RESPOND, ANSWER, CLOSE } kind;
+typedef enum { CALL, RESPOND, CLOSE } kind;
 
 /* One call under way. */
 typedef struct {
     kind kind;
     client *client;
     napi_ref keeps; /* the JavaScript value that owns the client */
-    bytes method;
-    bytes request;
+    bytes method;   /* or the head of a request by HTTP, */
+    bytes request;  /* and its body */
     koppel_status status;
     koppel_doc *reply;
     koppel_doc *body;
@@ -40,7 +40,8 @@ typedef struct {
     napi_async_work work;
 } job;
 
-/* -- Log: kept by any thread during a call, taken by JavaScript after it ----------------------------------------------- */
+/* -- Log: kept by any thread during a call, taken by JavaScript after it
+ * ----------------------------------------------- */
 
 static void keep_record(void *user, int32_t level, const char *json, size_t length) {
     client *to = user;
@@ -72,11 +73,12 @@ static void forget_records(client *from) {
     }
 }
 
-/* -- The handle --------------------------------------------------------------------------------------------------------- */
+/* -- The handle
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static koppel_status open_handle(client *to, koppel_doc **out) {
-    koppel_status status =
-        koppel_client_open(to->config.data, to->config.length, &to->handle, out);
+    koppel_status status = koppel_client_open(to->config.data, to->config.length, &to->handle, out);
     if (status == KOPPEL_OK && to->log_level > 0) {
         koppel_client_set_log(to->handle, keep_record, to, to->log_level);
     }
@@ -92,8 +94,8 @@ static void unlist(client *gone) {
     }
 }
 
-/* Nobody in JavaScript holds it any more, and no call is under way, for a call keeps it. A host that forgot to close it
- * pays here, or at the end of the environment. */
+/* Nobody in JavaScript holds it any more, and no call is under way, for a call keeps it. A host
+ * that forgot to close it pays here, or at the end of the environment. */
 static void finalize(napi_env env, void *data, void *hint) {
     client *gone = data;
     (void)env, (void)hint;
@@ -175,7 +177,9 @@ napi_value take_log(napi_env env, napi_callback_info info) {
     return list;
 }
 
-/* -- Calls ---------------------------------------------------------------------------------------------------------------- */
+/* -- Calls
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 /* On the pool: no JavaScript here. */
 static void work(napi_env env, void *data) {
@@ -191,10 +195,6 @@ static void work(napi_env env, void *data) {
         now->status =
             koppel_http_respond(handle, now->method.data, now->method.length, now->request.data,
                                 now->request.length, &now->reply, &now->body);
-        break;
-    case ANSWER:
-        now->status = koppel_http_answer(handle, now->request.data, now->request.length,
-                                         &now->reply, &now->body);
         break;
     case CLOSE:
         koppel_client_close(handle);
@@ -220,7 +220,6 @@ static napi_value value_of(napi_env env, job *done) {
     case CALL:
         return give_doc(env, done->reply, done->request.is_text);
     case RESPOND:
-    case ANSWER:
         napi_create_array_with_length(env, 2, &value);
         part = give_doc(env, done->reply, true);
         napi_set_element(env, value, 0, part);
@@ -241,7 +240,8 @@ static void free_job(napi_env env, job *done) {
     free(done);
 }
 
-/* Back on the thread of JavaScript, also when that is ending: then the promise cannot be kept, but nothing is leaked. */
+/* Back on the thread of JavaScript, also when that is ending: then the promise cannot be kept, but
+ * nothing is leaked. */
 static void complete(napi_env env, napi_status status, void *data) {
     job *done = data;
     (void)status;
@@ -272,8 +272,8 @@ static napi_value queue(napi_env env, job *ready, napi_value external) {
     return promise;
 }
 
-/* The arguments are a handle and `texts` strings or Buffers, of which the last is the request. */
-static napi_value start(napi_env env, napi_callback_info info, kind kind, size_t texts) {
+/* The arguments are a handle and, but to close it, two strings or Buffers. */
+static napi_value start(napi_env env, napi_callback_info info, kind kind, bool has_bytes) {
     size_t count = 3;
     napi_value arguments[3];
     napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
@@ -283,28 +283,23 @@ static napi_value start(napi_env env, napi_callback_info info, kind kind, size_t
     if (!ready) return napi_throw_error(env, NULL, "no memory for a call"), NULL;
     ready->kind = kind;
     ready->client = asked;
-    bool is_read = texts < 2 || copy_bytes(env, arguments[1], &ready->method);
-    is_read = is_read && (texts < 1 || copy_bytes(env, arguments[texts], &ready->request));
+    bool is_read = !has_bytes || (copy_bytes(env, arguments[1], &ready->method) &&
+                                  copy_bytes(env, arguments[2], &ready->request));
     if (!is_read) return free_job(env, ready), NULL;
     return queue(env, ready, arguments[0]);
 }
 
 /* call(handle, method, request) => Promise of a string or Buffer, as the request was */
 napi_value start_call(napi_env env, napi_callback_info info) {
-    return start(env, info, CALL, 2);
+    return start(env, info, CALL, true);
 }
 
 /* respond(handle, head, body) => Promise of [head, body] */
 napi_value start_respond(napi_env env, napi_callback_info info) {
-    return start(env, info, RESPOND, 2);
-}
-
-/* answer(handle, request) => Promise of [head, body] */
-napi_value start_answer(napi_env env, napi_callback_info info) {
-    return start(env, info, ANSWER, 1);
+    return start(env, info, RESPOND, true);
 }
 
 /* close(handle) => Promise; no other call on it may be under way, and index.js sees to that. */
 napi_value close_client(napi_env env, napi_callback_info info) {
-    return start(env, info, CLOSE, 0);
+    return start(env, info, CLOSE, false);
 }
