@@ -177,13 +177,9 @@ pub fn ping(tx: &mut dyn Transaction, shop_id: &str, webhook: i64) -> Result<()>
 
 fn send(tx: &mut dyn Transaction, shop_id: &str, announcement: Announcement) -> Result<()> {
     let content = crate::json::write(&announcement);
-    let about = announcement.about.as_ref();
-    let subject =
-        about.map_or(String::new(), |about| format!("{}:{}", about.resource, about.number));
-    let reference = format!("webhook:{}:{subject}", announcement.webhook);
+    // No order among them: each shows what is there when it is sent, and one that is parked must hold up no other.
     let draft = Draft {
         subject_id: &announcement.delivery_id,
-        order_reference: &reference,
         ..Draft::new(outbox::Kind::Webhook, &content)
     };
     outbox::enqueue(tx, shop_id, &draft)?;

@@ -3,11 +3,13 @@
 
 use super::named::{named, numbers, of_platform};
 use super::profile::{CreditPer, Profile};
-use super::record::hash;
+use super::record::{hash, hex};
 use super::{Entered, SendWhen, change, now_if};
 use crate::calendar;
 use crate::client::Client;
+use crate::config::Platform;
 use crate::error::{Code, Error, Result};
+use crate::inbox;
 use crate::json;
 use crate::mirror::orders::{self, Return, Stored};
 use crate::model::order::{Order, Tender};
@@ -71,10 +73,47 @@ struct Made {
 pub fn return_credit(client: &Client, request: &[u8], deliveries: Deliveries) -> Result<Vec<u8>> {
     let request: ReturnRequest = json::read(request)?;
     let profile = Profile::of(client.config.platform(&request.platform_id)?)?;
-    let made = transaction(&*client.world()?.store, |tx| make(tx, client, &profile, &request))?;
+    let made =
+        transaction(&*client.world()?.store, |tx| make(tx, client, &profile, &request, By::Shop))?;
     let entries = now_if(client, deliveries, request.send, made.entries)?;
     let refund: Refund = json::read(made.refund.as_bytes())?;
     Ok(json::write(&ReturnReply { refund, entries, replayed: made.replayed }))
+}
+
+/// Who books the return.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Shop,
+    Platform,
+}
+
+/// A refund that the platform itself posts: booked like any return and put before the shop. Only where the profile says
+/// that the platform has not yet credited it, a call follows. Gives the return, and whether it was there before.
+pub fn platform_refund(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    platform: &Platform,
+    request: &ReturnRequest,
+) -> Result<(Return, bool)> {
+    let profile = Profile::of(platform)?;
+    let shop_id = client.shop_id();
+    let made = make(tx, client, &profile, request, By::Platform)?;
+    let refund: Refund = json::read(made.refund.as_bytes())?;
+    let stored = orders::find_return(tx, shop_id, &refund.order_id, &request.return_id)?;
+    let stored = stored
+        .ok_or_else(|| Error::new(Code::StoreFailed, "The return that was stored is not there."))?;
+    if !made.replayed {
+        let key = hex(&hash(&json::write(&("refund", &refund.order_id, &request.return_id))));
+        let draft = inbox::Draft {
+            kind: inbox::Kind::Refund,
+            platform_id: &platform.platform_id,
+            key: &key,
+            reference: &refund.order_id,
+            content: made.refund.as_bytes(),
+        };
+        inbox::put(tx, shop_id, &draft)?;
+    }
+    Ok((stored, made.replayed))
 }
 
 fn make(
@@ -82,6 +121,7 @@ fn make(
     client: &Client,
     profile: &Profile,
     request: &ReturnRequest,
+    by: By,
 ) -> Result<Made> {
     let shop_id = client.shop_id();
     let order = named(
@@ -112,7 +152,12 @@ fn make(
     stored.returned = text(json::write(&refund.returned));
     change(tx, client, &mut stored)?;
     let mut entries = Vec::new();
-    for call in calls(tx, client, profile, &stored.order, &refund)? {
+    let is_credited = by == By::Platform && profile.credit.rest_refund_is_credited;
+    let calls = match is_credited {
+        true => Vec::new(),
+        false => calls(tx, client, profile, &stored.order, &refund)?,
+    };
+    for call in calls {
         entries.push(enqueue(tx, client, &stored, &request.return_id, &call)?);
     }
     let made = Return {

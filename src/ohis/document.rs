@@ -1,14 +1,14 @@
 //! A platform's order, shaped as WooCommerce has it, read into the one shape an order has here. Amounts without VAT become
 //! amounts with it by a rate that is known; a rate is never guessed, and an unknown one stays unknown.
 
+use super::payments::{listed, path_of, tenders};
 use super::pointer::{Meta, Pointed};
-use super::profile::{OrderPointers, Payments};
+use super::profile::OrderPointers;
 use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::limits;
-use crate::model::order::{Address, Customer, Discount, Line, Order, Status, Tender};
+use crate::model::order::{Address, Customer, Discount, Line, Order, Status};
 use crate::money::{Amount, Currency, Money, Rate};
-use crate::payment::reply::TenderKind;
 use crate::payment::request::LineKind;
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
@@ -171,7 +171,7 @@ impl<'a> Document<'a> {
     pub fn content(&self, text: &str, pointers: &OrderPointers) -> Vec<u8> {
         let pointed = Pointed { text, meta: &self.meta_data };
         let payments = pointers.payments.as_ref();
-        let payments = payments.and_then(|payments| payments_of(&pointed, payments).ok());
+        let payments = payments.and_then(|payments| listed(&pointed, payments).ok());
         json::write(&(
             self.currency,
             &self.line_items,
@@ -232,7 +232,7 @@ impl<'a> Document<'a> {
             shipping: self.shipping.address_1.as_ref().map(|_| self.shipping.address()),
             lines,
             discounts,
-            tenders: self.tenders(text, terms, total_amount)?,
+            tenders: tenders(&Pointed { text, meta: &self.meta_data }, terms, total_amount)?,
             total_amount,
             vat_amount: None,
             note: some(&self.customer_note),
@@ -262,96 +262,6 @@ impl<'a> Document<'a> {
             company: some(&self.billing.company),
             phone: some(&self.billing.phone),
         }
-    }
-
-    /// The payments that the platform lists; without a list one for the whole.
-    fn tenders(&self, text: &str, terms: &Terms, total: Money) -> Result<Vec<Tender>> {
-        let Some(payments) = &terms.pointers.payments else {
-            let tender_id = terms.platform_id.to_owned();
-            let kind = TenderKind::Remainder;
-            return Ok(vec![Tender { tender_id, kind, amount: total, line_id: None }]);
-        };
-        let pointed = Pointed { text, meta: &self.meta_data };
-        let listed = payments_of(&pointed, payments)?;
-        let mut tenders = Vec::with_capacity(listed.len());
-        for payment in listed {
-            let kind = payments.kinds.get(&payment.kind).ok_or_else(|| {
-                let known: Vec<&str> = payments.kinds.keys().map(String::as_str).collect();
-                let message =
-                    format!("'{}' is no kind of payment: {}.", payment.kind, known.join(", "));
-                Error::new(Code::OrderInvalid, message).at(payment.path.clone())
-            })?;
-            let amount = payment
-                .amount
-                .minor(terms.currency)
-                .map_err(|error| error.at(payment.path.clone()))?;
-            if amount < 0 {
-                let message = format!("{} is below zero.", payment.amount);
-                return Err(Error::new(Code::PaymentAmountNegative, message).at(payment.path));
-            }
-            let amount = terms.currency.money(amount);
-            tenders.push(Tender {
-                tender_id: payment.tender,
-                kind: *kind,
-                amount,
-                line_id: payment.line,
-            });
-        }
-        Ok(tenders)
-    }
-}
-
-/// A payment as the platform lists it.
-#[derive(Debug, Serialize)]
-struct Listed {
-    tender: String,
-    kind: String,
-    amount: Amount,
-    line: Option<String>,
-    #[serde(skip)]
-    path: String,
-}
-
-fn payments_of(pointed: &Pointed, payments: &Payments) -> Result<Vec<Listed>> {
-    let list = pointed.find(&payments.list).filter(|list| list.value.kind == json::Kind::Array);
-    let count = list.map(|list| list.count).ok_or_else(|| {
-        let message = format!("The order does not list its payments at '{}'.", payments.list);
-        Error::new(Code::OrderInvalid, message).at(path_of(&payments.list))
-    })?;
-    if count > limits::ORDER_LINES_MAX {
-        let message = format!("{count} payments; at most {} are read.", limits::ORDER_LINES_MAX);
-        return Err(Error::new(Code::JsonOutOfBounds, message).at(path_of(&payments.list)));
-    }
-    let one = |nth: usize| {
-        let path = format!("{}/{nth}", path_of(&payments.list));
-        let text = |pointer: &str| pointed.text(&format!("{}/{nth}{pointer}", payments.list));
-        let needed = |pointer: &str| {
-            text(pointer).filter(|text| !text.is_empty()).ok_or_else(|| {
-                let message = format!("The payment says nothing at '{pointer}'.");
-                Error::new(Code::OrderInvalid, message).at(format!("{path}{pointer}"))
-            })
-        };
-        let amount = needed(&payments.amount)?;
-        let amount = Amount::read(amount.as_bytes()).ok_or_else(|| {
-            let message = format!("'{amount}' is not a plain decimal such as \"12.95\".");
-            Error::new(Code::MoneyNotANumber, message).at(format!("{path}{}", payments.amount))
-        })?;
-        Ok(Listed {
-            tender: needed(&payments.tender)?,
-            kind: needed(&payments.kind)?,
-            amount,
-            line: payments.line.as_ref().and_then(|pointer| text(pointer)),
-            path,
-        })
-    };
-    (0..count).map(one).collect()
-}
-
-/// Where a pointer of a profile leads in the document itself: `/meta/x` is somewhere in `/meta_data`.
-fn path_of(pointer: &str) -> String {
-    match pointer.strip_prefix("/meta/") {
-        Some(rest) => format!("/meta_data/{rest}"),
-        None => pointer.to_owned(),
     }
 }
 

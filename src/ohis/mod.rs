@@ -7,6 +7,7 @@ mod frozen;
 mod judge;
 mod lookup;
 mod named;
+mod payments;
 mod pointer;
 pub mod profile;
 pub mod push;

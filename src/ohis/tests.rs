@@ -677,6 +677,29 @@ fn an_order_of_the_shop_itself_is_pushed_once_and_its_return_finds_the_platforms
 }
 
 #[test]
+fn a_refund_that_the_platform_posts_is_booked_once_and_not_credited_again() {
+    let shop = Shop::city_butler();
+    recorded(&shop);
+    let request: credit::ReturnRequest =
+        serde_json::from_value(a_return("WC-1", "1", 2)).expect("a request");
+    let platform = shop.client.config.platform("city-butler").expect("a platform");
+    let post = || {
+        transaction(&*shop.client.world().expect("a world").store, |tx| {
+            credit::platform_refund(tx, &shop.client, platform, &request)
+        })
+        .expect("booked")
+    };
+    let (first, second) = (post(), post());
+    assert_eq!((first.1, second.1), (false, true));
+    assert_eq!(first.0, second.0);
+    shop.drain();
+    assert!(shop.platform.calls("POST").is_empty());
+    assert_eq!(shop.inbox().len(), 1);
+    let beyond = shop.back(a_return("R-1", "1", 2)).expect_err("too much");
+    assert_eq!(beyond.code, Code::PaymentOverRefund);
+}
+
+#[test]
 fn no_secret_is_in_what_is_stored_or_said() {
     let shop = Shop::city_butler();
     recorded(&shop);

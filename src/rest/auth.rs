@@ -123,10 +123,7 @@ fn find<'c>(client: &'c Client, consumer_key: &str) -> Option<&'c RestKey> {
 
 /// A secret that the host forgot to put in its place is the host's trouble, not the caller's.
 fn secret_of(key: &RestKey) -> Result<Secret, Fault> {
-    key.consumer_secret.read().map_err(|error| {
-        let message = "The shop cannot check keys now; ask again later.";
-        Fault { cause: Some(Box::new(error)), ..Fault::new(503, "koppel_unavailable", message) }
-    })
+    key.consumer_secret.read().map_err(Fault::unavailable)
 }
 
 /// Whether a nonce is new within the window in which its signature is good; it is not new again.

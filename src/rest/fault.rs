@@ -45,6 +45,13 @@ impl Fault {
         Fault::new(status, format!("woocommerce_rest_{resource}_invalid_id"), "Invalid ID.")
     }
 
+    /// What the shop itself must mend: its log says what, the caller only hears to come back.
+    pub fn unavailable(error: Error) -> Fault {
+        let message = "The shop cannot answer now; ask again later.";
+        let cause = Some(Box::new(error));
+        Fault { cause, ..Fault::new(503, "koppel_unavailable", message) }
+    }
+
     pub fn document(&self) -> Value {
         let mut data = Map::from_iter([("status".to_owned(), json!(self.status))]);
         data.extend(self.data.clone());
@@ -64,9 +71,7 @@ impl From<Error> for Fault {
             _ => 500,
         };
         if status >= 500 {
-            let message = "The shop cannot answer now; ask again later.";
-            let cause = Some(Box::new(error));
-            return Fault { cause, ..Fault::new(status, "koppel_unavailable", message) };
+            return Fault { status, ..Fault::unavailable(error) };
         }
         if error.status() == Status::Invalid && !error.path.is_empty() {
             let name = error.path.split('/').nth(1).unwrap_or_default();

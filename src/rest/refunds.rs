@@ -1,16 +1,29 @@
 //! Refunds, as REST v3 has them: the returns of an order, made here or by the platform.
 
 use super::answer::{Answer, Answered};
-use super::fault::Fault;
+use super::arguments::{Argument, Kind as Is};
+use super::fault::{Fault, invalid, missing};
 use super::moment;
+use super::order_document::line_number;
 use super::orders::{self, Whole};
 use super::page::Page;
 use super::routes::Call;
 use super::view::View;
+use crate::error::{Code, Error};
 use crate::mirror::orders::{Return, Stored};
+use crate::model::order::Line;
 use crate::money::{Amount, Currency};
+use crate::ohis::credit::{self, ReturnLine, ReturnRequest};
+use crate::world::transaction;
 use serde::Deserialize;
 use serde_json::{Value, json};
+
+pub const CREATE: &[Argument] = &[
+    Argument::new("amount", Is::Text),
+    Argument::new("reason", Is::Text),
+    Argument::new("api_refund", Is::Truth).or("true"),
+    Argument::new("api_restock", Is::Truth).or("true"),
+];
 
 /// What the reply of refund_compute says in all.
 #[derive(Deserialize)]
@@ -47,6 +60,159 @@ pub fn get(call: &Call) -> Answered {
     let nth = (0..whole.returns.len()).find(wanted);
     let document = nth.and_then(|nth| document(call, &whole, nth));
     document.map(Answer::of).ok_or_else(|| Fault::invalid_id("shop_order_refund", false))
+}
+
+/// A refund that the platform has made. It is booked once by its `_return_id`; without one each is a return of its own.
+pub fn create(call: &Call) -> Answered {
+    let whole = find(call)?;
+    let platform = orders::platform(call)?;
+    let posted: Posted = serde_json::from_value(Value::Object(call.given.clone()))
+        .map_err(|fault| invalid("line_items", "rest_invalid_type", fault.to_string()))?;
+    let amount = call.arguments.text("amount").map(|text| amount_of(text, &whole)).transpose()?;
+    let request = ReturnRequest {
+        platform_id: platform.platform_id.clone(),
+        order_id: Some(whole.stored.order.order_id.clone()),
+        host_id: None,
+        platform_order_id: None,
+        return_id: posted.return_id(&whole),
+        lines: match posted.line_items.is_empty() {
+            true => whole_of(&whole, amount)?,
+            false => {
+                let lines = posted.line_items.iter().map(|item| item.line(&whole));
+                lines.collect::<Result<Vec<_>, Fault>>()?
+            }
+        },
+        policy: Default::default(),
+        send: Default::default(),
+    };
+    let (made, replayed) = transaction(&*call.world.store, |tx| {
+        let (made, replayed) = credit::platform_refund(tx, call.client, platform, &request)?;
+        let computed = self::amount(&made, whole.stored.order.currency);
+        if let Some(asked) = amount.filter(|asked| *asked != computed) {
+            let money = |minor| whole.stored.order.currency.money(minor);
+            let message =
+                format!("These lines are worth {}, not {}.", money(computed), money(asked));
+            return Err(Error::new(Code::OrderDoesNotAddUp, message).at("/amount"));
+        }
+        Ok((made, replayed))
+    })
+    .map_err(orders::refusal)?;
+    let whole = find(call)?;
+    let nth = whole.returns.iter().position(|one| one.return_id == made.return_id);
+    let nth = nth.unwrap_or_default();
+    let shown = document(call, &whole, nth).ok_or_else(Fault::no_route)?;
+    let path = format!("/orders/{}/refunds/{}", call.number(0), number(&whole.stored, nth));
+    let answer = Answer::created(shown, call.link(&path));
+    match replayed {
+        true => Ok(Answer { status: 200, ..answer }.with("Idempotent-Replayed", "true")),
+        false => Ok(Answer { wakes_inbox: true, wakes_outbox: true, ..answer }),
+    }
+}
+
+/// What of the body is read: which lines come back, and by which id the return is known.
+#[derive(Deserialize)]
+struct Posted {
+    #[serde(default)]
+    line_items: Vec<Item>,
+    #[serde(default)]
+    meta_data: Vec<Meta>,
+}
+#[derive(Deserialize)]
+struct Item {
+    id: i64,
+    #[serde(default)]
+    quantity: u32,
+    refund_total: Option<Amount>,
+    #[serde(default)]
+    refund_tax: Vec<Tax>,
+}
+#[derive(Deserialize)]
+struct Tax {
+    refund_total: Amount,
+}
+#[derive(Deserialize)]
+struct Meta {
+    key: String,
+    value: Value,
+}
+
+impl Posted {
+    fn return_id(&self, whole: &Whole) -> String {
+        let meta = self.meta_data.iter().find(|meta| meta.key == "_return_id");
+        let given = meta.and_then(|meta| meta.value.as_str()).filter(|id| !id.is_empty());
+        let counted = || format!("refund-{}", number(&whole.stored, whole.returns.len()));
+        given.map_or_else(counted, str::to_owned)
+    }
+}
+
+impl Item {
+    fn line(&self, whole: &Whole) -> Result<ReturnLine, Fault> {
+        let currency = whole.stored.order.currency;
+        let lines = &mut whole.stored.order.lines.iter().enumerate();
+        let found = lines.find(|(nth, line)| line_number(line, *nth) == self.id);
+        let (_, line) = found.ok_or_else(|| {
+            let message = format!("Order item ID {} is not one of this order.", self.id);
+            Fault::new(400, "woocommerce_rest_invalid_item_id", message)
+        })?;
+        let line_id = line.line_id.clone();
+        if self.quantity > 0 {
+            return Ok(ReturnLine { line_id, quantity: Some(self.quantity), amount: None });
+        }
+        let parts =
+            self.refund_total.iter().chain(self.refund_tax.iter().map(|tax| &tax.refund_total));
+        let minor = parts.map(|part| part.minor(currency));
+        let sum = minor
+            .sum::<Result<i64, Error>>()
+            .map_err(|error| Fault::from(error.at("/line_items")))?;
+        let amount = Amount { units: sum, scale: currency.digits() };
+        Ok(ReturnLine { line_id, quantity: None, amount: Some(amount) })
+    }
+}
+
+fn amount_of(text: &str, whole: &Whole) -> Result<i64, Fault> {
+    let refused = |message: String| invalid("amount", "rest_invalid_param", message);
+    let amount = Amount::read(text.as_bytes());
+    let amount =
+        amount.ok_or_else(|| refused("A plain decimal such as 17.90 is expected.".into()))?;
+    amount.minor(whole.stored.order.currency).map_err(|error| refused(error.message.into_owned()))
+}
+
+/// An amount without lines: all that is left of the order, or part of its only line. What else it could be for is not
+/// guessed.
+fn whole_of(whole: &Whole, amount: Option<i64>) -> Result<Vec<ReturnLine>, Fault> {
+    let order = &whole.stored.order;
+    let returned: Vec<Gone> = serde_json::from_str(&whole.stored.returned).unwrap_or_default();
+    let given_back = whole.returns.iter().map(|made| self::amount(made, order.currency));
+    let left = order.total_amount.minor.saturating_sub(given_back.sum());
+    let amount = amount.unwrap_or(left);
+    if amount == left && left > 0 {
+        let gone = |line: &Line| {
+            let found = returned.iter().find(|gone| gone.line_id == line.line_id);
+            found.map_or(0, |gone| gone.quantity)
+        };
+        let lines = order.lines.iter().map(|line| (line, line.quantity.saturating_sub(gone(line))));
+        let lines = lines.filter(|(_, quantity)| *quantity > 0).map(|(line, quantity)| {
+            ReturnLine { line_id: line.line_id.clone(), quantity: Some(quantity), amount: None }
+        });
+        return Ok(lines.collect());
+    }
+    if amount > left || left <= 0 {
+        let message = format!("{} is left to refund.", order.currency.money(left.max(0)));
+        return Err(Fault::new(400, "koppel_over_refund", message));
+    }
+    match order.lines.as_slice() {
+        [only] => {
+            let amount = Some(Amount { units: amount, scale: order.currency.digits() });
+            Ok(vec![ReturnLine { line_id: only.line_id.clone(), quantity: None, amount }])
+        }
+        _ => Err(missing(&["line_items"])),
+    }
+}
+
+#[derive(Deserialize)]
+struct Gone {
+    line_id: String,
+    quantity: u32,
 }
 
 fn find(call: &Call) -> Result<Whole, Fault> {

@@ -105,7 +105,10 @@ routes! {
         GET View [ITEM] orders::get;
         CHANGE Edit [orders::UPDATE] orders::update;
     }
-    "/wc/v3/orders/<order_id>/refunds" { GET List [LIST, DATED] refunds::list; }
+    "/wc/v3/orders/<order_id>/refunds" {
+        GET List [LIST, DATED] refunds::list;
+        POST Create [refunds::CREATE] refunds::create;
+    }
     "/wc/v3/orders/<order_id>/refunds/<id>" { GET View [ITEM] refunds::get; }
     "/wc/v3/webhooks" {
         GET List [LIST, webhooks::LIST] webhooks::list;

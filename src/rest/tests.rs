@@ -413,13 +413,24 @@ fn a_delivery_that_fails_is_tried_again_and_who_says_gone_too_often_is_disabled(
     hand.set(NOON + 4_000_000);
     assert_eq!(drain(&client).sent, 1);
     kept.1.store(410, Ordering::Relaxed);
+    let status = || get(&client, &format!("/webhooks/{}", made.body["id"])).body["status"].clone();
     for nth in 0..6 {
-        sync(&client, "upsert", json!([woocommerce(11 + nth % 5, "S", &format!("{nth}.50"), 20)]));
+        assert_eq!(status(), "active");
         hand.set(NOON + 5_000_000 + nth);
-        drain(&client);
+        sync(&client, "upsert", json!([woocommerce(11, "S", &format!("{nth}.50"), 20)]));
+        assert_eq!(drain(&client).parked_new, 1, "what is parked holds up no other");
     }
-    let status = &get(&client, &format!("/webhooks/{}", made.body["id"])).body["status"];
-    assert!(status == "disabled" || status == "active", "{status}");
+    assert_eq!(status(), "disabled");
+    sync(&client, "upsert", json!([woocommerce(11, "S", "7.77", 20)]));
+    assert_eq!(drain(&client).left, 0, "who is disabled is told nothing");
+}
+
+#[test]
+fn a_shop_that_cannot_seal_a_secret_says_so_to_its_host_only() {
+    let (client, ..) = shop(|config| config["store_key"] = Value::Null);
+    let answer = subscribe(&client, "product.updated");
+    assert_eq!((answer.status, answer.code()), (503, "koppel_unavailable"));
+    assert!(!answer.body.to_string().contains("store_key"));
 }
 
 fn order(quantity: i64, id: &str) -> Value {
@@ -502,6 +513,49 @@ fn what_cannot_be_ordered_is_refused_and_nothing_is_kept() {
     assert_eq!((over.status, over.code()), (400, "koppel_out_of_stock"));
     assert_eq!(get(&client, "/orders").body, json!([]));
     assert_eq!(get(&client, "/products/30/variations/32").body["stock_quantity"], 10);
+}
+
+#[test]
+fn a_refund_of_the_platform_is_booked_once_and_never_above_what_is_left() {
+    let (client, ..) = stocked();
+    let made = call(&client, "POST", "/orders", order(3, "CB-1"));
+    let path = format!("/orders/{}/refunds", made.body["id"]);
+    let line = made.body["line_items"][0]["id"].clone();
+    let post = |body: Value| call(&client, "POST", &path, body);
+    let one = json!({ "line_items": [{ "id": line, "quantity": 1 }], "amount": "75.00",
+        "meta_data": [{ "key": "_return_id", "value": "R-1" }] });
+    let first = post(one.clone());
+    assert_eq!((first.status, &first.body["amount"]), (201, &json!("75.00")), "{}", first.body);
+    let again = post(one);
+    assert_eq!((again.status, &again.body), (200, &first.body));
+    for (body, code) in [
+        (json!({ "line_items": [{ "id": line, "quantity": 3 }] }), "koppel_over_refund"),
+        (json!({ "amount": "150.01" }), "koppel_over_refund"),
+        (json!({ "amount": "10,50" }), "rest_invalid_param"),
+        (json!({ "amount": 10.5 }), "rest_invalid_param"),
+        (
+            json!({ "line_items": [{ "id": line, "quantity": 1 }], "amount": "1.00" }),
+            "rest_invalid_param",
+        ),
+        (
+            json!({ "line_items": [{ "id": 99, "quantity": 1 }] }),
+            "woocommerce_rest_invalid_item_id",
+        ),
+        (json!({ "line_items": "x" }), "rest_invalid_param"),
+    ] {
+        let answer = post(body);
+        assert_eq!((answer.status, answer.code()), (400, code), "{}", answer.body);
+    }
+    assert_eq!(post(json!({ "amount": "10.00" })).status, 201);
+    assert_eq!(post(json!({ "amount": "140.00" })).body["amount"], "140.00");
+    let list = get(&client, &path);
+    assert_eq!(list.header("X-WP-Total"), "3");
+    let shown = get(&client, &format!("{path}/{}", list.body[2]["id"]));
+    assert_eq!(shown.body, first.body);
+    assert_eq!(
+        get(&client, &format!("/orders/{}", made.body["id"])).body["refunds"][2]["total"],
+        "-75.00"
+    );
 }
 
 #[test]

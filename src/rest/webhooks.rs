@@ -104,7 +104,7 @@ pub fn create(call: &Call) -> Answered {
         resource,
         event,
         delivery_url: url.to_owned(),
-        secret: seal::seal(call.client, &place(number), &secret)?,
+        secret: sealed(call, number, &secret)?,
         failures: 0,
         created_at: now,
         modified_at: now,
@@ -112,6 +112,11 @@ pub fn create(call: &Call) -> Answered {
     let wakes_outbox = store(call, &webhook, true)?;
     let address = call.link(&format!("/webhooks/{number}"));
     Ok(Answer { wakes_outbox, ..Answer::created(document(call, &webhook), address) })
+}
+
+/// A shop without a store_key is the host's trouble, not the caller's.
+fn sealed(call: &Call, number: i64, secret: &Secret) -> std::result::Result<Vec<u8>, Fault> {
+    seal::seal(call.client, &place(number), secret).map_err(Fault::unavailable)
 }
 
 fn new_number(tx: &mut dyn Transaction, shop_id: &str) -> Result<i64> {
@@ -139,7 +144,7 @@ pub fn update(call: &Call) -> Answered {
         webhook.status = status.to_owned();
     }
     if let Some(secret) = arguments.text("secret") {
-        webhook.secret = seal::seal(call.client, &place(webhook.number), &Secret::new(secret))?;
+        webhook.secret = sealed(call, webhook.number, &Secret::new(secret))?;
     }
     webhook.modified_at = call.world.clock.now();
     let moved = webhook.delivery_url != held.delivery_url;

@@ -183,7 +183,8 @@ fn fault_of(host: &str, fault: &ureq::Error) -> Fault {
     }
 }
 
-/// Looks names up on the calling thread: ureq's own resolver starts a thread for each call that has a time-out.
+/// Looks names up on the calling thread: ureq's own resolver starts a thread for each call that has a time-out. The price
+/// is that a look-up ends when the system's resolver ends it, be the call cancelled or not.
 #[derive(Debug)]
 struct Lookup {
     guard: Guard,
