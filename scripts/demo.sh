@@ -28,7 +28,7 @@ target/examples/shop-c $(arguments x "$x" examples/data/woocommerce-products.jso
 
 export SHOP_SUPPLIER=y SHOP_PORT=$y SHOP_STORE=$work/y/koppel/shop.db SHOP_BOOK=$work/y/book.db \
   SHOP_DATA=examples/data/woocommerce-products.json SHOP_CITY_BUTLER=$city_url SHOP_WINST=$winst_url
-php=(php -d extension="$PWD/target/release/php/modules/koppel.so")
+php=(php -d extension="$PWD/${KOPPEL_BUILD:-target/release}/php/modules/koppel.so")
 "${php[@]}" examples/shop-php/index.php >"$work/y.log" 2>&1
 "${php[@]}" -S "127.0.0.1:$y" examples/shop-php/index.php >>"$work/y.log" 2>&1 &
 
