@@ -2,5 +2,5 @@
 import koppel from './index.js';
 
 export const { Koppel, KoppelError, call } = koppel;
-export const { capabilities, echo, paymentSplit, refundCompute, schema } = koppel;
+export const { capabilities, echo, paymentSplit, productMap, refundCompute, schema } = koppel;
 export default koppel;

@@ -106,6 +106,8 @@ export interface PureMethods {
   echo: PureMethod<unknown | void, unknown>;
   /** Who pays what of an order: vouchers laid on its lines, the rest by the remainder. */
   paymentSplit: PureMethod<SplitRequest, Split>;
+  /** A shop's products as another system has them, with what was odd about them. */
+  productMap: PureMethod<MapRequest, MapReply>;
   /** What a return gives back, and to whom, from the split and what was returned so far. */
   refundCompute: PureMethod<RefundRequest, Refund>;
   /** The JSON Schemas of a method's request and reply. */
@@ -117,17 +119,26 @@ export interface ClientMethods {
   health: ClientMethod<Record<string, never> | void, Health>;
   /** Hands out what the shop is to take over, under a lease, in order. */
   inboxNext: ClientMethod<NextRequest | void, NextReply>;
+  /** The shop has taken an entry over, or refuses it; then the platform is told. */
+  inboxSettle: ClientMethod<SettleRequest, SettleReply>;
+  /** Tells a platform of an order taken here with a card, or what became of one of its own. */
+  orderPush: ClientMethod<PushRequest, PushReply>;
+  /** Records an order that a platform placed through the shop's own API, once. */
+  orderRecord: ClientMethod<RecordRequest, RecordReply>;
   /** Sends what is due, within a budget. */
   outboxDrain: ClientMethod<DrainRequest | void, Drained>;
   /** What is in the outbox, and what a person can do about what is parked. */
   outboxList: ClientMethod<ListRequest | void, ListReply>;
   /** Puts a parked entry back, or takes it as settled by hand. */
   outboxRequeue: ClientMethod<RequeueRequest, RequeueReply>;
+  /** What a return gives back, stored once, with the calls that credit the card. */
+  returnCredit: ClientMethod<ReturnRequest, ReturnReply>;
 }
 
 export const capabilities: PureMethods['capabilities'];
 export const echo: PureMethods['echo'];
 export const paymentSplit: PureMethods['paymentSplit'];
+export const productMap: PureMethods['productMap'];
 export const refundCompute: PureMethods['refundCompute'];
 export const schema: PureMethods['schema'];
 
@@ -184,6 +195,18 @@ export type ErrorCode =
   | 'config.invalid'
   | 'config.secret_missing'
   | 'platform.unknown'
+  | 'profile.invalid'
+  | 'profile.no_call'
+  | 'order.unknown'
+  | 'order.invalid'
+  | 'order.does_not_add_up'
+  | 'order.conflict'
+  | 'order.unknown_product'
+  | 'order.out_of_stock'
+  | 'order.rate_unknown'
+  | 'order.status'
+  | 'order.changed'
+  | 'return.conflict'
   | 'system.failed'
   | 'store.failed'
   | 'payment.no_lines'
@@ -240,7 +263,25 @@ export type ErrorCode =
   | 'product.text_for_truth'
   | 'product.object_for_list'
   | 'product.list_for_object'
+  | 'catalog.empty_snapshot'
+  | 'catalog.unread_snapshot'
+  | 'webhook.unknown'
   | (string & {});
+
+/** Where it goes. A shipping address may name somebody else than the customer. */
+export interface Address {
+  first_name?: string | null;
+  last_name?: string | null;
+  company?: string | null;
+  address_1?: string | null;
+  address_2?: string | null;
+  postcode?: string | null;
+  city?: string | null;
+  state?: string | null;
+  /** Two letters, ISO 3166-1. */
+  country?: string | null;
+  phone?: string | null;
+}
 
 /** One cell of the matrix. */
 export interface Allocation {
@@ -282,6 +323,12 @@ export interface Certificate {
   covered_line_ids: Id[];
 }
 
+export interface Choices {
+  each: Path;
+  key: Path;
+  value: Path;
+}
+
 /** What `open` takes. */
 export interface Config {
   /** Where koppel keeps what must not be lost: `sqlite:/var/lib/koppel/shop.db`, in a directory of its own. */
@@ -289,7 +336,7 @@ export interface Config {
   /** The key under which secrets that must be read back are sealed: 32 bytes as base64 or 64 hexadecimal digits. */
   store_key?: SecretSource | null;
   /** The shop this client works for; one store holds many shops, a client sees one. */
-  shop: Shop;
+  shop: OpenShop;
   /** Whom the users of the shop's interface can turn to. */
   support?: Support | null;
   /** The redemption platforms the shop is coupled to. */
@@ -323,16 +370,66 @@ export type CreditMode = 'credit' | 'credit_original' | 'reissue' | 'other_tende
 /** A currency of ISO 4217, such as EUR. */
 export type Currency = string;
 
+/** Who buys. */
+export interface Customer {
+  customer_id?: string | null;
+  email?: string | null;
+  first_name?: string | null;
+  last_name?: string | null;
+  company?: string | null;
+  phone?: string | null;
+}
+
 /** A calendar day, such as 2027-06-30. */
 export type Day = string;
 
-/** A coupon. It is not a voucher: it lowers the price and pays nothing. */
+/** Something about a product that its shop should know. */
+export interface Diagnostic {
+  /** The product's place in the list of products, from 0; null where it is about something outside that list. */
+  item?: number | null;
+  /** JSON Pointer within the product; within the whole document where `item` is null. */
+  path: string;
+  /** Such as product.price_missing. */
+  code: string;
+  message: string;
+  severity: Severity;
+  /** How often it came at this place of the mapping, of which this is the first. */
+  count: number;
+}
+
+/** A coupon. */
 export interface Discount {
-  discount_id: Id;
+  discount_id: string;
   /** Incl. VAT. */
-  amount: Amount;
-  /** The lines it lowers; absent: all product lines, and where there are none, all lines. */
-  line_ids?: Id[] | null;
+  amount: Money;
+  /** The lines it lowers; left out: all product lines. */
+  line_ids?: string[] | null;
+}
+
+/** How a shop's product documents become products: a table for each kind of row, "this field comes from that path". */
+export interface Document {
+  /** The version of this format: 1. */
+  version: number;
+  /** The shop's name, such as shopify. */
+  source?: string;
+  /** Where the products are, such as `$.products[*]`; a bare list of products is always taken. */
+  items: Path;
+  /** Another place where products may be, such as that of a single one. */
+  or_items?: Path | null;
+  /** Where variants stand that are not within their product. */
+  parts?: Path | null;
+  /** What only another format has, each with that format's name: such a document is left out. */
+  refuse?: Record<string, Path>;
+  product?: Record<string, Rule>;
+  categories?: Rows | null;
+  tags?: Rule | null;
+  images?: Rows | null;
+  attributes?: Rows | null;
+  variants?: Rows | null;
+  /** The ids of the product's variants, or the variants themselves. */
+  links?: Path | null;
+  /** Tables of labels by code. What a request gives under the same name takes its place. */
+  lookups?: Record<string, Record<string, Word>>;
 }
 
 /** What `outbox_drain` takes. */
@@ -373,8 +470,19 @@ export type Elsewhere = {
   file: string;
 };
 
+/** A call to the platform: durable, whatever its state. */
+export interface Entered {
+  entry_id: string;
+  state: State;
+  /** By which the platform recognises a repetition. */
+  key: string;
+}
+
 /** Which of a platform's environments is meant; each has its own address and keys (OH-04). */
 export type Environment = 'test' | 'acceptance' | 'production';
+
+/** What products are mapped to. */
+export type Format = 'canonical' | 'woocommerce';
 
 /** An entry in the shop's hands, until its lease ends. */
 export interface HandedOut {
@@ -424,20 +532,23 @@ export type Instant = string;
 /** What came in. */
 export type Kind = 'order' | 'order_update' | 'refund' | 'product_proposal' | 'purchase_order' | 'oresto_order';
 
+/** One line, for its whole quantity (WW-5c). */
 export interface Line {
-  line_id: Id;
+  line_id: string;
   kind: LineKind;
-  /** Before discounts. */
+  /** Who sells it; this shop, when left out. */
+  supplier_id?: string;
+  product_id?: string | null;
+  variant_id?: string | null;
+  sku?: string | null;
+  name?: string;
+  quantity?: number;
+  /** Incl. VAT, before discounts. */
   gross_amount: Money;
-  discount_amount: Money;
-  /** After discounts: what the tenders pay. */
-  paid_amount: Money;
+  /** Null where it is not known: it is never guessed. */
   vat_rate?: Rate | null;
-  /** The VAT in `paid_amount`; null where it is unknown. */
+  /** The VAT in `gross_amount`, where the shop has fixed it. */
   vat_amount?: Money | null;
-  quantity: number;
-  supplier_id: Id;
-  product_id?: Id | null;
 }
 
 export type LineKind = 'product' | 'shipping' | 'fee';
@@ -510,6 +621,30 @@ export interface Listed {
   settled_at?: Instant | null;
 }
 
+/** The products in the form asked for, and what was odd about them. */
+export interface MapReply {
+  items: unknown[];
+  diagnostics: Diagnostic[];
+}
+
+/** How to map: what a stream is opened with, too. */
+export interface MapRequest {
+  /** The shop system: woocommerce, shopify, or custom, for which `mapping` says how its documents are read. */
+  from: string;
+  to: Format;
+  shop: Shop;
+  mapping?: Document | null;
+  /**
+   * Tables of labels by code that the mapping asks for, such as Shopify's VAT classes by product type:
+   * {"vat_classes": {"Boeken": "reduced-rate"}}.
+   */
+  lookups?: Record<string, Record<string, Word>>;
+  /** The time for which it is decided whether a sale runs; without it, a sale with a window is taken not to. */
+  calculated_at?: string | null;
+  /** A list of the shop's own product documents, or one page as its API gives it. Not given to a stream. */
+  items?: unknown;
+}
+
 /** An amount with exactly the decimals of its currency, such as "10.78". */
 export type Money = string;
 
@@ -533,6 +668,65 @@ export interface NextRequest {
 /** What happens to a credit when the voucher has expired by then. The amount stays the same. */
 export type OnExpired = 'credit_original' | 'reissue' | 'other_tender' | 'hold';
 
+/** The shop itself. */
+export interface OpenShop {
+  /** The tenant: the first key of everything that is stored. */
+  shop_id: string;
+  /** What people call it. */
+  name?: string;
+  /** The currency of all its prices. */
+  currency: Currency;
+  /** Two letters, ISO 3166-1. */
+  country: string;
+  /** `nl` or `en`: the language of what people read. */
+  language?: string;
+  /** The zone of its days, such as `Europe/Amsterdam`. */
+  time_zone?: string;
+  /** Whether the prices of its catalogue include VAT. */
+  prices_include_vat: boolean;
+  /**
+   * The VAT rate, in percent, of each tax class: `{"standard": "21", "reduced-rate": "9"}`. A class that is not here
+   * has no known rate, and none is guessed.
+   */
+  vat?: Record<string, Rate>;
+  /** Tables that mapping documents look words up in, such as `vat_classes`. */
+  lookups?: Record<string, Record<string, string>>;
+}
+
+/** An order of one shop: for a platform order, this shop's part of it (OH-16, OH-36). */
+export interface Order {
+  /** koppel's own id; left out of a request. */
+  order_id?: string;
+  /** The id of the order in the shop's own books, once it has taken it over. */
+  host_id?: string | null;
+  /** What people call it. */
+  number?: string | null;
+  /** The platform's id: with the platform's name the identity of a platform order. */
+  platform_order_id?: string | null;
+  currency: Currency;
+  status: Status;
+  /** RFC 3339 with an offset. */
+  created_at?: string | null;
+  /** Whether the shop shows its prices with VAT. The amounts here always include it. */
+  prices_include_vat?: boolean;
+  customer?: Customer;
+  billing?: Address;
+  /** Null where it goes to the billing address. */
+  shipping?: Address | null;
+  lines: Line[];
+  /** Coupons: they lower the price and pay nothing. */
+  discounts?: Discount[];
+  /** Who pays it; together exactly `total_amount`. */
+  tenders?: Tender[];
+  /** Incl. VAT, after discounts. */
+  total_amount: Money;
+  /** What the customer asks. */
+  note?: string | null;
+}
+
+/** Where the amounts of each tender on each line come from. */
+export type Origin = 'given' | 'computed';
+
 /** Who pays the remainder back: the platform, unless its profile says that the shop does (OH-22). */
 export type PaidBy = 'platform' | 'shop';
 
@@ -542,6 +736,48 @@ export interface Parked {
   count: number;
   /** What a person can do, in the shop's language. */
   advice: string;
+}
+
+/** Such as $.name, $.list[*].name or $.list[?@.code=='x'].value. */
+export type Path = string;
+
+/** A coupon. It is not a voucher: it lowers the price and pays nothing. */
+export interface PaymentSplitDiscount {
+  discount_id: Id;
+  /** Incl. VAT. */
+  amount: Amount;
+  /** The lines it lowers; absent: all product lines, and where there are none, all lines. */
+  line_ids?: Id[] | null;
+}
+
+export interface PaymentSplitLine {
+  line_id: Id;
+  kind: LineKind;
+  /** Before discounts. */
+  gross_amount: Money;
+  discount_amount: Money;
+  /** After discounts: what the tenders pay. */
+  paid_amount: Money;
+  vat_rate?: Rate | null;
+  /** The VAT in `paid_amount`; null where it is unknown. */
+  vat_amount?: Money | null;
+  quantity: number;
+  supplier_id: Id;
+  product_id?: Id | null;
+}
+
+/** A voucher that pays, or the remainder, which has only the first three members. */
+export interface PaymentSplitTender {
+  tender_id: Id;
+  kind: TenderKind;
+  amount: Money;
+  balance_after?: Money | null;
+  refund?: RefundWay | null;
+  on_expired?: OnExpired | null;
+  /** A voucher has it always: its last day, or null. */
+  expires_on?: Day | null;
+  /** Whether some line with something to pay is closed to this voucher. */
+  restricted?: boolean | null;
 }
 
 /** Certificates in a file. */
@@ -571,8 +807,54 @@ export interface Platform {
 /** In what order tenders get their money back. */
 export type Policy = 'line_faithful' | 'voucher_first' | 'other_first';
 
+export interface PushReply {
+  entry_id: string;
+  state: State;
+  /** By which the platform recognises a repetition. */
+  key: string;
+  /** It was pushed before. */
+  replayed: boolean;
+}
+
+/**
+ * Either `order`, an order of the shop's own checkout or till; or what became of a platform order, which is named by
+ * one of `order_id`, `host_id` and `platform_order_id`, and has a `status`.
+ */
+export interface PushRequest {
+  platform_id: string;
+  order?: Order | null;
+  order_id?: string | null;
+  host_id?: string | null;
+  platform_order_id?: string | null;
+  status?: Status | null;
+  /** What people call the order. */
+  number?: string | null;
+  /** Lines that the shop will not send; the platform pays them back. */
+  refused_lines?: RefusedLine[];
+  /** The shop's own id of what happened; else it is the status and the refused lines. */
+  event_id?: string | null;
+  send?: SendWhen;
+}
+
 /** A percentage such as "21" or "5.5", from 0 to 100. */
 export type Rate = string | number;
+
+export interface RecordReply {
+  /** koppel's own id. */
+  order_id: string;
+  /** Whether the platform said what each tender pays of each line, or koppel spread it. */
+  origin: Origin;
+  /** It was recorded before. */
+  replayed: boolean;
+}
+
+/** An order that a platform placed, as the shop's own API took it (OH-16). Either `document` or `order`. */
+export interface RecordRequest {
+  platform_id: string;
+  /** The order as the shop's REST interface gives it; read by the pointers of the platform's profile. */
+  document?: unknown;
+  order?: Order | null;
+}
 
 /** What one return gives back, and to whom. */
 export interface Refund {
@@ -604,6 +886,67 @@ export interface Refund {
   returned: Returned[];
 }
 
+export interface RefundComputeLine {
+  line_id: Id;
+  kind: LineKind;
+  /** Before discounts. */
+  gross_amount: Money;
+  discount_amount: Money;
+  /** After discounts: what the tenders pay. */
+  paid_amount: Money;
+  vat_rate?: Rate | null;
+  /** The VAT in `paid_amount`; null where it is unknown. */
+  vat_amount?: Money | null;
+  quantity: number;
+  supplier_id: Id;
+  product_id?: Id | null;
+}
+
+/** Who pays what of an order, to the minor unit; frozen from here on. */
+export interface RefundComputeSplit {
+  order_id: Id;
+  currency: Currency;
+  vat_mode: VatMode;
+  restocking_fee_rate: Rate;
+  calculated_at: Instant;
+  /** What the lines cost after discounts. */
+  total_amount: Money;
+  voucher_amount: Money;
+  /** What the remainder pays. */
+  amount_due: Money;
+  /** In the order of the request; all other lists are in canonical order. */
+  lines: RefundComputeLine[];
+  /** Vouchers in the order they are spent, then the remainder; only those that pay. */
+  tenders: RefundComputeTender[];
+  /** The matrix: what each tender pays of each line. */
+  allocation: Allocation[];
+  suppliers: Supplier[];
+  /** From the highest rate down; unknown last. */
+  vat: VatRow[];
+  /**
+   * VAT less the part that single-purpose vouchers paid when they were issued; null where VAT is unknown.
+   */
+  vat_due_now?: Money | null;
+  unused_vouchers: UnusedVoucher[];
+  certificate: Certificate;
+  /** `sha256:` and the digest of all that a refund is computed from. */
+  allocation_hash: string;
+}
+
+/** A voucher that pays, or the remainder, which has only the first three members. */
+export interface RefundComputeTender {
+  tender_id: Id;
+  kind: TenderKind;
+  amount: Money;
+  balance_after?: Money | null;
+  refund?: RefundWay | null;
+  on_expired?: OnExpired | null;
+  /** A voucher has it always: its last day, or null. */
+  expires_on?: Day | null;
+  /** Whether some line with something to pay is closed to this voucher. */
+  restricted?: boolean | null;
+}
+
 export interface RefundLine {
   line_id: Id;
   kind: LineKind;
@@ -619,7 +962,7 @@ export interface RefundLine {
 /** A return of lines of a split order (OH-24, OH-37). */
 export interface RefundRequest {
   /** The reply of payment_split, whole. */
-  split: Split;
+  split: RefundComputeSplit;
   /** What earlier returns took, cumulative: the `returned` of the last refund. */
   returned?: ReturnedLine[];
   return_id: Id;
@@ -632,6 +975,23 @@ export interface RefundRequest {
 
 /** Whether money can be put back on it. */
 export type RefundWay = 'credit' | 'none';
+
+/** Why an order, or a part of it, is not taken. */
+export interface Refusal {
+  /** For programs, such as `out_of_stock`. */
+  code?: string;
+  /** For the customer. */
+  message?: string;
+  /** Left out: the whole order. */
+  line_ids?: string[];
+}
+
+/** A line that is refused, wholly. */
+export interface RefusedLine {
+  line_id: string;
+  /** For the customer. */
+  reason?: string;
+}
 
 /** What pays the rest. */
 export interface Remainder {
@@ -685,11 +1045,68 @@ export interface RestKey {
 }
 
 /** Units that come back, or goodwill without any: exactly one of the two. */
+export interface ReturnCreditReturnLine {
+  line_id: string;
+  quantity?: number | null;
+  /** Incl. VAT. */
+  amount?: Amount | null;
+}
+
+/** Units that come back, or goodwill without any: exactly one of the two. */
 export interface ReturnLine {
   line_id: Id;
   quantity?: number | null;
   /** Goodwill, incl. VAT; above zero. */
   amount?: Amount | null;
+}
+
+/** The refund, as refund_compute answers it, and the calls that tell the platform. */
+export interface ReturnReply {
+  return_id: Id;
+  order_id: Id;
+  currency: Currency;
+  policy: Policy;
+  calculated_at: Instant;
+  /** Credits and refunds together. */
+  amount: Money;
+  /** What goes back to vouchers. */
+  credits: Credit[];
+  /** What goes back the way the remainder was paid. */
+  refunds: RemainderRefund[];
+  /** In the order of the request. */
+  lines: RefundLine[];
+  allocation: Allocation[];
+  suppliers: Supplier[];
+  vat: VatRow[];
+  /**
+   * The VAT of the credit note: not what goes back on a single-purpose voucher, whose VAT stays due.
+   */
+  vat_correction_amount?: Money | null;
+  /** The restocking fee of this return. */
+  retained_amount: Money;
+  /** What can still be credited after it. */
+  refundable_amount: Money;
+  /** The cumulative state for the next return. */
+  returned: Returned[];
+  entries: Entered[];
+  /** It was made before. */
+  replayed: boolean;
+}
+
+/**
+ * A return of lines of an order that a platform's card paid (OH-24, OH-37). The order is named by one of `order_id`,
+ * `host_id` and `platform_order_id`.
+ */
+export interface ReturnRequest {
+  platform_id: string;
+  order_id?: string | null;
+  host_id?: string | null;
+  platform_order_id?: string | null;
+  /** The shop's own id of the return: the same return twice is credited once. */
+  return_id: string;
+  lines: ReturnCreditReturnLine[];
+  policy?: Policy;
+  send?: SendWhen;
 }
 
 export interface Returned {
@@ -706,6 +1123,18 @@ export interface ReturnedLine {
   /** Goodwill, incl. VAT. */
   amount?: Amount;
 }
+
+/** The rows of a list: each element of `each` is one, and every other member is a field. */
+export interface Rows {
+  each: Path;
+  values?: Rule;
+  labels?: string;
+  placeholder?: string;
+  choices?: Choices;
+}
+
+/** A path, or an object that also says what is done to the value. */
+export type Rule = Path | Verbs;
 
 export type Schema = Record<string, unknown> | boolean;
 
@@ -730,29 +1159,56 @@ export interface SchemaRequest {
 /** Where a secret comes from. It is read at the client's first use, not when the client is opened. */
 export type SecretSource = string | Elsewhere;
 
-/** The shop itself. */
+/** When the platform is told. */
+export type SendWhen = 'later' | 'now';
+
+export type Separator = string;
+
+export interface SettleReply {
+  /** koppel's id of the order, where the entry is about one. */
+  order_id?: string | null;
+  /** What the order is now. */
+  status?: Status | null;
+  /** The outbox entry that tells the platform of a refusal. */
+  entry_id?: string | null;
+  /** It was settled before, under the same lease. */
+  replayed: boolean;
+}
+
+/**
+ * What the shop made of an entry: `host_id` where it took it over, `refuse` where it did not, both where it took a
+ * part.
+ */
+export interface SettleRequest {
+  /** As inbox_next gave it. */
+  id: string;
+  /** As inbox_next gave it: only the last one settles. */
+  lease: string;
+  /** The id of the order in the shop's own books. */
+  host_id?: string | null;
+  refuse?: Refusal | null;
+  /** The shop's stock of what was ordered, after it was booked. */
+  stock?: StockItem[];
+}
+
+export type Severity = 'info' | 'warning' | 'error';
+
+/** The shop whose catalogue it is. */
 export interface Shop {
-  /** The tenant: the first key of everything that is stored. */
-  shop_id: string;
-  /** What people call it. */
-  name?: string;
-  /** The currency of all its prices. */
+  /** The tenant. */
+  shop_id?: string | null;
+  name?: string | null;
+  /** What all prices are in. */
   currency: Currency;
-  /** Two letters, ISO 3166-1. */
-  country: string;
-  /** `nl` or `en`: the language of what people read. */
-  language?: string;
-  /** The zone of its days, such as `Europe/Amsterdam`. */
-  time_zone?: string;
-  /** Whether the prices of its catalogue include VAT. */
+  /** Whether the prices in the shop's documents include VAT. Never in the documents themselves, never guessed. */
   prices_include_vat: boolean;
-  /**
-   * The VAT rate, in percent, of each tax class: `{"standard": "21", "reduced-rate": "9"}`. A class that is not here
-   * has no known rate, and none is guessed.
-   */
+  /** ISO 3166, such as NL. */
+  country?: string | null;
+  /** The percentage of each VAT class, such as {"standard": "21", "reduced-rate": "9"}. */
   vat?: Record<string, Rate>;
-  /** Tables that mapping documents look words up in, such as `vat_classes`. */
-  lookups?: Record<string, Record<string, string>>;
+  language?: string | null;
+  /** IANA name, such as Europe/Amsterdam. */
+  time_zone?: string | null;
 }
 
 /** Who pays what of an order, to the minor unit; frozen from here on. */
@@ -768,9 +1224,9 @@ export interface Split {
   /** What the remainder pays. */
   amount_due: Money;
   /** In the order of the request; all other lists are in canonical order. */
-  lines: Line[];
+  lines: PaymentSplitLine[];
   /** Vouchers in the order they are spent, then the remainder; only those that pay. */
-  tenders: Tender[];
+  tenders: PaymentSplitTender[];
   /** The matrix: what each tender pays of each line. */
   allocation: Allocation[];
   suppliers: Supplier[];
@@ -796,7 +1252,7 @@ export interface SplitRequest {
   /** Products, shipping and fees; at least one, at most 10,000. */
   lines: LineRequest[];
   /** Coupons: they lower the price before any voucher pays, and VAT is of what is left (WW-5d3). */
-  discounts?: Discount[];
+  discounts?: PaymentSplitDiscount[];
   /** Cards and vouchers that pay; at most 50. */
   vouchers?: Voucher[];
   /** What pays the rest, such as iDEAL. Needed only where the vouchers leave something. */
@@ -808,6 +1264,20 @@ export interface SplitRequest {
 
 /** How far an entry has come. */
 export type State = 'due' | 'claimed' | 'done' | 'parked';
+
+/** What became of it, in WooCommerce's words. */
+export type Status = 'on-hold' | 'cancelled' | 'refunded' | 'failed' | 'pending' | 'processing' | 'completed';
+
+export interface StockItem {
+  /** The shop's own id of the product. */
+  product_id: string;
+  /** The shop's own id of the variant; null where the product has one. */
+  variant_id?: string | null;
+  /** What lies there, in pieces; a part of a piece cannot be sold. */
+  quantity: Amount;
+  /** When it was counted (RFC 3339); now where it is not given. An older statement than the one held is ignored. */
+  as_of?: string | null;
+}
 
 /** What a supplier gets, and from which tenders. */
 export interface Supplier {
@@ -828,18 +1298,13 @@ export interface Support {
   contact?: string;
 }
 
-/** A voucher that pays, or the remainder, which has only the first three members. */
+/** What pays: a card, a voucher, or the remainder such as iDEAL (OH-02). */
 export interface Tender {
-  tender_id: Id;
+  tender_id: string;
   kind: TenderKind;
   amount: Money;
-  balance_after?: Money | null;
-  refund?: RefundWay | null;
-  on_expired?: OnExpired | null;
-  /** A voucher has it always: its last day, or null. */
-  expires_on?: Day | null;
-  /** Whether some line with something to pay is closed to this voucher. */
-  restricted?: boolean | null;
+  /** Where the platform says what a tender pays of each line: the line. Then every tender has it, once a line. */
+  line_id?: string | null;
 }
 
 export type TenderKind = 'multi_purpose' | 'single_purpose' | 'payment_instrument' | 'remainder';
@@ -868,6 +1333,23 @@ export interface VatTender {
   tender_id: Id;
   gross_amount: Money;
   vat_amount?: Money | null;
+}
+
+export interface Verbs {
+  path?: Path | null;
+  /** Several sources: the first that is not blank. */
+  first?: Path[] | null;
+  const?: Word | null;
+  /** The shop's words into the model's. */
+  map?: Record<string, Word> | null;
+  /** The table that holds the label of the code. */
+  lookup?: string | null;
+  /** What an empty text says; where there is nothing at all, there still is nothing. */
+  empty?: Word | null;
+  /** What stands where there is nothing. */
+  default?: Word | null;
+  /** The character at which a text is split into a list. */
+  split?: Separator | null;
 }
 
 /** A card or voucher that pays (OH-24). */
@@ -908,6 +1390,8 @@ export interface WireConfig {
   /** The address of an HTTP proxy. Those of the environment are not looked at. */
   proxy?: string | null;
 }
+
+export type Word = string | number | boolean | null;
 
 /** See [`Rest::writes`]. */
 export type Writes = 'proposal' | 'mirror';

@@ -9,79 +9,118 @@ namespace Koppel;
 /**
  * A client: one shop.
  *
+ * @phpstan-type Address array{first_name?: string|null, last_name?: string|null, company?: string|null, address_1?: string|null, address_2?: string|null, postcode?: string|null, city?: string|null, state?: string|null, country?: string|null, phone?: string|null}
  * @phpstan-type Allocation array{line_id: Id, tender_id: Id, amount: Money, vat_amount?: Money|null}
  * @phpstan-type Amount string|int|float
  * @phpstan-type Capabilities array{version: string, abi: int, methods: list<string>, pure_methods: list<string>, error_codes: list<string>, stores: list<string>, panic: string}
  * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
- * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig}
+ * @phpstan-type Choices array{each: Path, key: Path, value: Path}
+ * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: OpenShop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig}
  * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null}
  * @phpstan-type Credit array{voucher_id: Id, amount: Money, mode: CreditMode}
  * @phpstan-type CreditMode 'credit'|'credit_original'|'reissue'|'other_tender'|'hold'
  * @phpstan-type Currency string
+ * @phpstan-type Customer array{customer_id?: string|null, email?: string|null, first_name?: string|null, last_name?: string|null, company?: string|null, phone?: string|null}
  * @phpstan-type Day string
- * @phpstan-type Discount array{discount_id: Id, amount: Amount, line_ids?: list<Id>|null}
+ * @phpstan-type Diagnostic array{item?: int|null, path: string, code: string, message: string, severity: Severity, count: int}
+ * @phpstan-type Discount array{discount_id: string, amount: Money, line_ids?: list<string>|null}
+ * @phpstan-type Document array{version: int, source?: string, items: Path, or_items?: Path|null, parts?: Path|null, refuse?: array<string, Path>, product?: array<string, Rule>, categories?: Rows|null, tags?: Rule|null, images?: Rows|null, attributes?: Rows|null, variants?: Rows|null, links?: Path|null, lookups?: array<string, array<string, Word>>}
  * @phpstan-type DrainRequest array{max_ms?: int, max_entries?: int}
  * @phpstan-type Drained array{sent: int, retried: int, parked_new: int, left: int, next_at?: Instant|null}
  * @phpstan-type Eligible array{kinds?: list<LineKind>|null, supplier_ids?: list<Id>|null, product_ids?: list<Id>|null, category_ids?: list<Id>|null}
  * @phpstan-type Elsewhere array{env: string}|array{file: string}
+ * @phpstan-type Entered array{entry_id: string, state: State, key: string}
  * @phpstan-type Environment 'test'|'acceptance'|'production'
+ * @phpstan-type Format 'canonical'|'woocommerce'
  * @phpstan-type HandedOut array{id: string, lease: string, key: string, kind: Kind, platform_id: string, order?: mixed, refund?: mixed, product?: mixed, purchase_order?: mixed, oresto_order?: mixed}
  * @phpstan-type Health array{store_version: int, outbox: Health, inbox: Health2, platforms: list<Contact>}
  * @phpstan-type Health2 array{untaken: int, oldest_age_s?: int|null}
  * @phpstan-type Id string
  * @phpstan-type Instant string
  * @phpstan-type Kind 'order'|'order_update'|'refund'|'product_proposal'|'purchase_order'|'oresto_order'
- * @phpstan-type Line array{line_id: Id, kind: LineKind, gross_amount: Money, discount_amount: Money, paid_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, quantity: int, supplier_id: Id, product_id?: Id|null}
+ * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null}
  * @phpstan-type LineKind 'product'|'shipping'|'fee'
  * @phpstan-type LineRequest array{line_id: Id, kind: LineKind, supplier_id: Id, product_id?: Id|null, category_ids?: list<Id>, quantity?: int, gross_amount?: Amount|null, net_amount?: Amount|null, vat_rate?: Rate|null, vat_amount?: Amount|null}
  * @phpstan-type ListReply array{entries: list<Listed>, after?: string|null}
  * @phpstan-type ListRequest array{state?: State|null, after?: string|null}
  * @phpstan-type Listed array{entry_id: string, key: string, kind: string, platform_id: string, subject_id: string, event_id: string, return_id: string, tender_id: string, order_reference: string, state: State, due_at?: Instant|null, attempts: int, reason?: string|null, advice?: string|null, detail: string, created_at: Instant, settled_at?: Instant|null}
+ * @phpstan-type MapReply array{items: list<mixed>, diagnostics: list<Diagnostic>}
+ * @phpstan-type MapRequest array{from: string, to: Format, shop: Shop, mapping?: Document|null, lookups?: array<string, array<string, Word>>, calculated_at?: string|null, items?: mixed}
  * @phpstan-type Money string
  * @phpstan-type NextReply array{entries: list<HandedOut>}
  * @phpstan-type NextRequest array{kinds?: list<Kind>, max?: int, lease_s?: int}
  * @phpstan-type OnExpired 'credit_original'|'reissue'|'other_tender'|'hold'
+ * @phpstan-type OpenShop array{shop_id: string, name?: string, currency: Currency, country: string, language?: string, time_zone?: string, prices_include_vat: bool, vat?: array<string, Rate>, lookups?: array<string, array<string, string>>}
+ * @phpstan-type Order array{order_id?: string, host_id?: string|null, number?: string|null, platform_order_id?: string|null, currency: Currency, status: Status, created_at?: string|null, prices_include_vat?: bool, customer?: Customer, billing?: Address, shipping?: Address|null, lines: list<Line>, discounts?: list<Discount>, tenders?: list<Tender>, total_amount: Money, note?: string|null}
+ * @phpstan-type Origin 'given'|'computed'
  * @phpstan-type PaidBy 'platform'|'shop'
  * @phpstan-type Parked array{reason: string, count: int, advice: string}
+ * @phpstan-type Path string
+ * @phpstan-type PaymentSplitDiscount array{discount_id: Id, amount: Amount, line_ids?: list<Id>|null}
+ * @phpstan-type PaymentSplitLine array{line_id: Id, kind: LineKind, gross_amount: Money, discount_amount: Money, paid_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, quantity: int, supplier_id: Id, product_id?: Id|null}
+ * @phpstan-type PaymentSplitTender array{tender_id: Id, kind: TenderKind, amount: Money, balance_after?: Money|null, refund?: RefundWay|null, on_expired?: OnExpired|null, expires_on?: Day|null, restricted?: bool|null}
  * @phpstan-type PemFile array{file: string}
  * @phpstan-type Permissions 'read'|'write'|'read_write'
  * @phpstan-type Platform array{platform_id: string, profile: mixed, environment: Environment, base_url: string, key: string, secret: SecretSource}
  * @phpstan-type Policy 'line_faithful'|'voucher_first'|'other_first'
+ * @phpstan-type PushReply array{entry_id: string, state: State, key: string, replayed: bool}
+ * @phpstan-type PushRequest array{platform_id: string, order?: Order|null, order_id?: string|null, host_id?: string|null, platform_order_id?: string|null, status?: Status|null, number?: string|null, refused_lines?: list<RefusedLine>, event_id?: string|null, send?: SendWhen}
  * @phpstan-type Rate string|int|float
+ * @phpstan-type RecordReply array{order_id: string, origin: Origin, replayed: bool}
+ * @phpstan-type RecordRequest array{platform_id: string, document?: mixed, order?: Order|null}
  * @phpstan-type Refund array{return_id: Id, order_id: Id, currency: Currency, policy: Policy, calculated_at: Instant, amount: Money, credits: list<Credit>, refunds: list<RemainderRefund>, lines: list<RefundLine>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_correction_amount?: Money|null, retained_amount: Money, refundable_amount: Money, returned: list<Returned>}
+ * @phpstan-type RefundComputeLine array{line_id: Id, kind: LineKind, gross_amount: Money, discount_amount: Money, paid_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, quantity: int, supplier_id: Id, product_id?: Id|null}
+ * @phpstan-type RefundComputeSplit array{order_id: Id, currency: Currency, vat_mode: VatMode, restocking_fee_rate: Rate, calculated_at: Instant, total_amount: Money, voucher_amount: Money, amount_due: Money, lines: list<RefundComputeLine>, tenders: list<RefundComputeTender>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_due_now?: Money|null, unused_vouchers: list<UnusedVoucher>, certificate: Certificate, allocation_hash: string}
+ * @phpstan-type RefundComputeTender array{tender_id: Id, kind: TenderKind, amount: Money, balance_after?: Money|null, refund?: RefundWay|null, on_expired?: OnExpired|null, expires_on?: Day|null, restricted?: bool|null}
  * @phpstan-type RefundLine array{line_id: Id, kind: LineKind, product_id?: Id|null, quantity: int, amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null}
- * @phpstan-type RefundRequest array{split: Split, returned?: list<ReturnedLine>, return_id: Id, calculated_at: Instant, lines: list<ReturnLine>, policy?: Policy}
+ * @phpstan-type RefundRequest array{split: RefundComputeSplit, returned?: list<ReturnedLine>, return_id: Id, calculated_at: Instant, lines: list<ReturnLine>, policy?: Policy}
  * @phpstan-type RefundWay 'credit'|'none'
+ * @phpstan-type Refusal array{code?: string, message?: string, line_ids?: list<string>}
+ * @phpstan-type RefusedLine array{line_id: string, reason?: string}
  * @phpstan-type Remainder array{tender_id: Id, minimum_amount?: Amount|null}
  * @phpstan-type RemainderRefund array{tender_id: Id, amount: Money, paid_by: PaidBy}
  * @phpstan-type RequeueReply array{entry_id: string, state: State}
  * @phpstan-type RequeueRequest array{entry_id: string, by_hand?: bool}
  * @phpstan-type Rest array{public_url?: string, trusted_proxies?: list<string>, keys?: list<RestKey>, writes?: Writes}
  * @phpstan-type RestKey array{consumer_key: string, consumer_secret: SecretSource, permissions: Permissions, platform_id?: string|null}
+ * @phpstan-type ReturnCreditReturnLine array{line_id: string, quantity?: int|null, amount?: Amount|null}
  * @phpstan-type ReturnLine array{line_id: Id, quantity?: int|null, amount?: Amount|null}
+ * @phpstan-type ReturnReply array{return_id: Id, order_id: Id, currency: Currency, policy: Policy, calculated_at: Instant, amount: Money, credits: list<Credit>, refunds: list<RemainderRefund>, lines: list<RefundLine>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_correction_amount?: Money|null, retained_amount: Money, refundable_amount: Money, returned: list<Returned>, entries: list<Entered>, replayed: bool}
+ * @phpstan-type ReturnRequest array{platform_id: string, order_id?: string|null, host_id?: string|null, platform_order_id?: string|null, return_id: string, lines: list<ReturnCreditReturnLine>, policy?: Policy, send?: SendWhen}
  * @phpstan-type Returned array{line_id: Id, quantity: int, amount: Money}
  * @phpstan-type ReturnedLine array{line_id: Id, quantity?: int, amount?: Amount}
+ * @phpstan-type Rows array{each: Path, values?: Rule, labels?: string, placeholder?: string, choices?: Choices}
+ * @phpstan-type Rule Path|Verbs
  * @phpstan-type Schema array<string, mixed>|bool
  * @phpstan-type SchemaReply array{method: string, summary: string, since: string, request: Schema, reply: Schema}
  * @phpstan-type SchemaRequest array{method: string}
  * @phpstan-type SecretSource string|Elsewhere
- * @phpstan-type Shop array{shop_id: string, name?: string, currency: Currency, country: string, language?: string, time_zone?: string, prices_include_vat: bool, vat?: array<string, Rate>, lookups?: array<string, array<string, string>>}
- * @phpstan-type Split array{order_id: Id, currency: Currency, vat_mode: VatMode, restocking_fee_rate: Rate, calculated_at: Instant, total_amount: Money, voucher_amount: Money, amount_due: Money, lines: list<Line>, tenders: list<Tender>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_due_now?: Money|null, unused_vouchers: list<UnusedVoucher>, certificate: Certificate, allocation_hash: string}
- * @phpstan-type SplitRequest array{order_id: Id, currency: Currency, calculated_at: Instant, lines: list<LineRequest>, discounts?: list<Discount>, vouchers?: list<Voucher>, remainder?: Remainder|null, vat_mode?: VatMode, restocking_fee_rate?: Rate}
+ * @phpstan-type SendWhen 'later'|'now'
+ * @phpstan-type Separator string
+ * @phpstan-type SettleReply array{order_id?: string|null, status?: Status|null, entry_id?: string|null, replayed: bool}
+ * @phpstan-type SettleRequest array{id: string, lease: string, host_id?: string|null, refuse?: Refusal|null, stock?: list<StockItem>}
+ * @phpstan-type Severity 'info'|'warning'|'error'
+ * @phpstan-type Shop array{shop_id?: string|null, name?: string|null, currency: Currency, prices_include_vat: bool, country?: string|null, vat?: array<string, Rate>, language?: string|null, time_zone?: string|null}
+ * @phpstan-type Split array{order_id: Id, currency: Currency, vat_mode: VatMode, restocking_fee_rate: Rate, calculated_at: Instant, total_amount: Money, voucher_amount: Money, amount_due: Money, lines: list<PaymentSplitLine>, tenders: list<PaymentSplitTender>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_due_now?: Money|null, unused_vouchers: list<UnusedVoucher>, certificate: Certificate, allocation_hash: string}
+ * @phpstan-type SplitRequest array{order_id: Id, currency: Currency, calculated_at: Instant, lines: list<LineRequest>, discounts?: list<PaymentSplitDiscount>, vouchers?: list<Voucher>, remainder?: Remainder|null, vat_mode?: VatMode, restocking_fee_rate?: Rate}
  * @phpstan-type State 'due'|'claimed'|'done'|'parked'
+ * @phpstan-type Status 'on-hold'|'cancelled'|'refunded'|'failed'|'pending'|'processing'|'completed'
+ * @phpstan-type StockItem array{product_id: string, variant_id?: string|null, quantity: Amount, as_of?: string|null}
  * @phpstan-type Supplier array{supplier_id: Id, amount: Money, tenders: list<SupplierTender>}
  * @phpstan-type SupplierTender array{tender_id: Id, amount: Money}
  * @phpstan-type Support array{email?: string, url?: string, contact?: string}
- * @phpstan-type Tender array{tender_id: Id, kind: TenderKind, amount: Money, balance_after?: Money|null, refund?: RefundWay|null, on_expired?: OnExpired|null, expires_on?: Day|null, restricted?: bool|null}
+ * @phpstan-type Tender array{tender_id: string, kind: TenderKind, amount: Money, line_id?: string|null}
  * @phpstan-type TenderKind 'multi_purpose'|'single_purpose'|'payment_instrument'|'remainder'
  * @phpstan-type UnusedReason 'empty_balance'|'below_minimum_order'|'no_eligible_line'|'not_needed'|'minimum_top_up'
  * @phpstan-type UnusedVoucher array{voucher_id: Id, reason: UnusedReason}
  * @phpstan-type VatMode 'per_line'|'per_rate'
  * @phpstan-type VatRow array{vat_rate?: Rate|null, gross_amount: Money, net_amount?: Money|null, vat_amount?: Money|null, tenders: list<VatTender>}
  * @phpstan-type VatTender array{tender_id: Id, gross_amount: Money, vat_amount?: Money|null}
+ * @phpstan-type Verbs array{path?: Path|null, first?: list<Path>|null, const?: Word|null, map?: array<string, Word>|null, lookup?: string|null, empty?: Word|null, default?: Word|null, split?: Separator|null}
  * @phpstan-type Voucher array{voucher_id: Id, kind: VoucherKind, balance: Amount, expires_on?: Day|null, eligible?: Eligible|null, max_amount?: Amount|null, min_order_amount?: Amount|null, priority?: int|null, splittable?: bool, refund?: RefundWay, on_expired?: OnExpired, issuer_id?: Id|null}
  * @phpstan-type VoucherKind 'multi_purpose'|'single_purpose'|'payment_instrument'
  * @phpstan-type WireConfig array{allow_addresses?: list<string>, extra_roots?: PemFile|null, proxy?: string|null}
+ * @phpstan-type Word string|int|float|bool|null
  * @phpstan-type Writes 'proposal'|'mirror'
  */
 final class Client
@@ -162,6 +201,33 @@ final class Client
     public function inboxNext(array|string $request = []): array|string {}
 
     /**
+     * The shop has taken an entry over, or refuses it; then the platform is told.
+     *
+     * @param SettleRequest|string $request
+     * @return ($request is string ? string : SettleReply)
+     * @throws Exception
+     */
+    public function inboxSettle(array|string $request = []): array|string {}
+
+    /**
+     * Tells a platform of an order taken here with a card, or what became of one of its own.
+     *
+     * @param PushRequest|string $request
+     * @return ($request is string ? string : PushReply)
+     * @throws Exception
+     */
+    public function orderPush(array|string $request = []): array|string {}
+
+    /**
+     * Records an order that a platform placed through the shop's own API, once.
+     *
+     * @param RecordRequest|string $request
+     * @return ($request is string ? string : RecordReply)
+     * @throws Exception
+     */
+    public function orderRecord(array|string $request = []): array|string {}
+
+    /**
      * Sends what is due, within a budget.
      *
      * @param DrainRequest|string $request
@@ -198,6 +264,15 @@ final class Client
     public function paymentSplit(array|string $request = []): array|string {}
 
     /**
+     * A shop's products as another system has them, with what was odd about them.
+     *
+     * @param MapRequest|string $request
+     * @return ($request is string ? string : MapReply)
+     * @throws Exception
+     */
+    public function productMap(array|string $request = []): array|string {}
+
+    /**
      * What a return gives back, and to whom, from the split and what was returned so far.
      *
      * @param RefundRequest|string $request
@@ -205,6 +280,15 @@ final class Client
      * @throws Exception
      */
     public function refundCompute(array|string $request = []): array|string {}
+
+    /**
+     * What a return gives back, stored once, with the calls that credit the card.
+     *
+     * @param ReturnRequest|string $request
+     * @return ($request is string ? string : ReturnReply)
+     * @throws Exception
+     */
+    public function returnCredit(array|string $request = []): array|string {}
 
     /**
      * The JSON Schemas of a method's request and reply.
@@ -283,6 +367,16 @@ function capabilities(array|string $request = []): array|string {}
 function paymentSplit(array|string $request = []): array|string {}
 
 /**
+ * A shop's products as another system has them, with what was odd about them.
+ *
+ * @see Client::productMap() for the types
+ * @param array<string, mixed>|string $request
+ * @return ($request is string ? string : array<string, mixed>)
+ * @throws Exception
+ */
+function productMap(array|string $request = []): array|string {}
+
+/**
  * What a return gives back, and to whom, from the split and what was returned so far.
  *
  * @see Client::refundCompute() for the types
@@ -348,6 +442,18 @@ abstract class ErrorCode
     public const CONFIG_INVALID = "config.invalid";
     public const CONFIG_SECRET_MISSING = "config.secret_missing";
     public const PLATFORM_UNKNOWN = "platform.unknown";
+    public const PROFILE_INVALID = "profile.invalid";
+    public const PROFILE_NO_CALL = "profile.no_call";
+    public const ORDER_UNKNOWN = "order.unknown";
+    public const ORDER_INVALID = "order.invalid";
+    public const ORDER_DOES_NOT_ADD_UP = "order.does_not_add_up";
+    public const ORDER_CONFLICT = "order.conflict";
+    public const ORDER_UNKNOWN_PRODUCT = "order.unknown_product";
+    public const ORDER_OUT_OF_STOCK = "order.out_of_stock";
+    public const ORDER_RATE_UNKNOWN = "order.rate_unknown";
+    public const ORDER_STATUS = "order.status";
+    public const ORDER_CHANGED = "order.changed";
+    public const RETURN_CONFLICT = "return.conflict";
     public const SYSTEM_FAILED = "system.failed";
     public const STORE_FAILED = "store.failed";
     public const PAYMENT_NO_LINES = "payment.no_lines";
@@ -404,4 +510,7 @@ abstract class ErrorCode
     public const PRODUCT_TEXT_FOR_TRUTH = "product.text_for_truth";
     public const PRODUCT_OBJECT_FOR_LIST = "product.object_for_list";
     public const PRODUCT_LIST_FOR_OBJECT = "product.list_for_object";
+    public const CATALOG_EMPTY_SNAPSHOT = "catalog.empty_snapshot";
+    public const CATALOG_UNREAD_SNAPSHOT = "catalog.unread_snapshot";
+    public const WEBHOOK_UNKNOWN = "webhook.unknown";
 }

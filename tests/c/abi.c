@@ -33,7 +33,11 @@ static const struct {
 } ON_CLIENT[] = {
     {"health", koppel_health},
     {"inbox_next", koppel_inbox_next},
+    {"inbox_settle", koppel_inbox_settle},
+    {"order_push", koppel_order_push},
+    {"order_record", koppel_order_record},
     {"outbox_drain", koppel_outbox_drain},
+    {"return_credit", koppel_return_credit},
 };
 
 /* The same bytes to both doors must give the same status and the same document. */
