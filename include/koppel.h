@@ -319,6 +319,40 @@ koppel_status koppel_health(koppel_client *client,
                             size_t length,
                             koppel_doc **out);
 
+// States the shop's catalogue: `{"from", "mode": "upsert" | "delete" | "snapshot", "complete", "items"}`. Sets `out` to
+// `{created, updated, price_changed, stock_changed, unchanged, deleted, events, diagnostics}`, owned by the caller. The
+// same statement again changes nothing. A snapshot may come in several calls; with `complete` in the last one, what no
+// call named is deleted.
+KOPPEL_API
+koppel_status koppel_catalog_sync(koppel_client *client,
+                                  const char *request,
+                                  size_t length,
+                                  koppel_doc **out);
+
+// States what the shop holds now, the cheap call for a stock hook: `{"items": [{"product_id", "variant_id", "quantity",
+// "as_of"}]}`. Sets `out` to `{changed, ignored_as_older, unknown}`, owned by the caller. What is published is the last
+// statement less the platform orders that it does not show yet.
+KOPPEL_API
+koppel_status koppel_stock_put(koppel_client *client,
+                               const char *request,
+                               size_t length,
+                               koppel_doc **out);
+
+// Answers an HTTP request as WooCommerce would. `head` is JSON: `{"method", "target", "scheme": "http" | "https",
+// "remote_address", "headers": [[name, value], ...]}`, with the target and the headers exactly as they came; `body` holds
+// the body's `body_length` bytes, exactly as they came. Sets `out_head` to `{"status", "headers": [[name, value], ...],
+// "wake": ["inbox", "outbox"]}` and `out_body` to the bytes of the body, both owned by the caller. Whatever the request
+// holds, the answer is to be sent; on a negative status `out_head` is the error document and `out_body` NULL. `wake` says
+// what now has something to do, best after the answer was sent.
+KOPPEL_API
+koppel_status koppel_http_respond(koppel_client *client,
+                                  const char *head,
+                                  size_t head_length,
+                                  const char *body,
+                                  size_t body_length,
+                                  koppel_doc **out_head,
+                                  koppel_doc **out_body);
+
 // Runs any method by its name. `method` holds `method_length` bytes, `request` `length` bytes of UTF-8 JSON; both are read
 // during the call and never kept. `client` may be NULL for a pure method. `out` (which may be NULL) is set to the reply,
 // or on a negative status to `{"error": {"code", "message", "path", "retryable"}}`; the caller frees it with

@@ -4,7 +4,7 @@ use crate::catalog;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
-use crate::{deliveries, health, inbox, ohis, outbox, payment};
+use crate::{deliveries, health, inbox, mirror, ohis, outbox, payment, rest};
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,16 @@ pub static METHODS: &[Method] = &[
         reply: || schema_for!(Capabilities),
     },
     Method {
+        name: "catalog_sync",
+        summary: "The shop states its catalogue, whole or in part; what is no news changes nothing.",
+        since: "0.1.0",
+        run: Run::Client(|client, request| {
+            Ok(json::write(&mirror::catalog_sync(client, request)?))
+        }),
+        request: || schema_for!(mirror::SyncRequest),
+        reply: || schema_for!(mirror::SyncReply),
+    },
+    Method {
         name: "echo",
         summary: "Gives the request's bytes back after the UTF-8 check: for testing a binding.",
         since: "0.1.0",
@@ -61,6 +71,14 @@ pub static METHODS: &[Method] = &[
         }),
         request: || schema_for!(Nothing),
         reply: || schema_for!(health::Health),
+    },
+    Method {
+        name: "http_respond",
+        summary: "Answers an HTTP request as WooCommerce would; the shop mounts it behind one route.",
+        since: "0.1.0",
+        run: Run::Client(rest::http_respond),
+        request: || schema_for!(rest::RespondRequest),
+        reply: || schema_for!(rest::RespondReply),
     },
     Method {
         name: "inbox_next",
@@ -182,6 +200,14 @@ pub static METHODS: &[Method] = &[
         }),
         request: || schema_for!(SchemaRequest),
         reply: || schema_for!(SchemaReply),
+    },
+    Method {
+        name: "stock_put",
+        summary: "The shop states what it holds now; a statement older than the one held is ignored.",
+        since: "0.1.0",
+        run: Run::Client(|client, request| Ok(json::write(&mirror::stock_put(client, request)?))),
+        request: || schema_for!(mirror::StockPutRequest),
+        reply: || schema_for!(mirror::StockPutReply),
     },
 ];
 

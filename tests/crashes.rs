@@ -18,6 +18,8 @@ use std::time::Duration;
 
 const FOLDER: &str = "KOPPEL_CRASH_FOLDER";
 const NAME: &str = "KOPPEL_CRASH_NAME";
+/// How many orders it takes; endlessly many, if nothing is said.
+const ORDERS: &str = "KOPPEL_CRASH_ORDERS";
 const AHEAD: &str = "KOPPEL_CRASH_AHEAD_MS";
 
 /// The machine's clock, set ahead: so that a lease of a minute ends while the test runs.
@@ -156,7 +158,8 @@ fn worker() {
     let mut nth = noted(&folder, &tries).len();
     // The host does not know whether its last call was done: it makes it again.
     let mut order = noted(&folder, &tries).pop();
-    loop {
+    let orders = std::env::var(ORDERS).ok().and_then(|text| text.parse().ok());
+    for _ in 0..orders.unwrap_or(u64::MAX) {
         let this = order.take().unwrap_or_else(|| {
             nth += 1;
             let order = format!("{name}-{nth}");
@@ -212,6 +215,52 @@ fn processes_killed_at_any_moment_lose_and_double_nothing() {
     for mut worker in workers {
         worker.kill().expect("killed");
         worker.wait().expect("ended");
+    }
+    check(folder, kills);
+}
+
+/// Between two statements is easy: here the process dies within a commit, at the n-th call of each kind that a commit
+/// is made of.
+#[test]
+fn a_process_killed_at_any_call_of_a_commit_loses_and_doubles_nothing() {
+    let can_trace = Command::new("strace").args(["-o", "/dev/null", "true"]).output();
+    if !can_trace.is_ok_and(|traced| traced.status.success()) {
+        return eprintln!("strace is not here, or may not trace: not looked at");
+    }
+    let temporary = tempfile::tempdir().expect("a folder");
+    let folder = temporary.path();
+    for name in ["far", "host"] {
+        std::fs::create_dir(folder.join(name)).expect("made");
+    }
+    let mut kills = 0;
+    for (call, points) in [("pwrite64", 44), ("fsync", 14), ("ftruncate", 5)] {
+        for nth in 1..=points {
+            kills += 1;
+            let inject = format!("inject={call}:signal=KILL:when={nth}");
+            let status = Command::new("strace")
+                .args([
+                    "-f",
+                    "-qq",
+                    "-o",
+                    "/dev/null",
+                    "-e",
+                    &format!("trace={call}"),
+                    "-e",
+                    &inject,
+                ])
+                .arg(std::env::current_exe().expect("this program"))
+                .args(["worker", "--exact", "--nocapture", "--test-threads=1"])
+                .env(FOLDER, folder)
+                .env(NAME, "a")
+                .env(AHEAD, (kills * 90_000).to_string())
+                .env(ORDERS, "9")
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status()
+                .expect("traced");
+            let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+            assert_eq!(signal, Some(9), "{call} {nth}: {status}");
+        }
     }
     check(folder, kills);
 }

@@ -61,6 +61,34 @@ pub(super) unsafe fn answer(
     status as i32
 }
 
+/// As [`answer`], for work that gives a head and a body; a failure is told in the place of the head.
+///
+/// # Safety
+/// Both are NULL or writable.
+pub(super) unsafe fn answer_both(
+    out_head: *mut *mut koppel_doc,
+    out_body: *mut *mut koppel_doc,
+    work: impl FnOnce() -> Result<(Vec<u8>, Vec<u8>)>,
+) -> i32 {
+    // SAFETY: both are NULL or writable, says the caller.
+    unsafe { put(out_body, std::ptr::null_mut()) };
+    let mut body = None;
+    let both = || {
+        let (head, content) = work()?;
+        body = Some(content);
+        Ok(head)
+    };
+    // SAFETY: as above.
+    let status = unsafe { answer(out_head, both) };
+    if let Some(content) = body
+        && !out_body.is_null()
+    {
+        // SAFETY: as above.
+        unsafe { put(out_body, Box::into_raw(koppel_doc::new(content))) };
+    }
+    status
+}
+
 /// # Safety
 /// `out` is NULL or writable.
 pub(super) unsafe fn put<T>(out: *mut T, value: T) {

@@ -5,7 +5,7 @@
 
 use super::client::koppel_client;
 use super::doc::{Missing, koppel_doc};
-use super::enter::{answer, bytes, call, caught, put, with_client};
+use super::enter::{answer, answer_both, bytes, call, caught, put, with_client};
 use super::status::*;
 use crate::client::Client;
 use crate::config::Config;
@@ -477,6 +477,75 @@ pub unsafe extern "C" fn koppel_health(
 ) -> koppel_status {
     // SAFETY: as promised.
     unsafe { call("health", client, request, length, out) }
+}
+
+// -- The catalogue --------------------------------------------------------------------------------------------------------
+
+/// States the shop's catalogue: `{"from", "mode": "upsert" | "delete" | "snapshot", "complete", "items"}`. Sets `out` to
+/// `{created, updated, price_changed, stock_changed, unchanged, deleted, events, diagnostics}`, owned by the caller. The
+/// same statement again changes nothing. A snapshot may come in several calls; with `complete` in the last one, what no
+/// call named is deleted.
+///
+/// # Safety
+/// As for koppel_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_catalog_sync(
+    client: *mut koppel_client,
+    request: *const c_char,
+    length: usize,
+    out: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe { call("catalog_sync", client, request, length, out) }
+}
+
+/// States what the shop holds now, the cheap call for a stock hook: `{"items": [{"product_id", "variant_id", "quantity",
+/// "as_of"}]}`. Sets `out` to `{changed, ignored_as_older, unknown}`, owned by the caller. What is published is the last
+/// statement less the platform orders that it does not show yet.
+///
+/// # Safety
+/// As for koppel_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_stock_put(
+    client: *mut koppel_client,
+    request: *const c_char,
+    length: usize,
+    out: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe { call("stock_put", client, request, length, out) }
+}
+
+// -- The interface --------------------------------------------------------------------------------------------------------
+
+/// Answers an HTTP request as WooCommerce would. `head` is JSON: `{"method", "target", "scheme": "http" | "https",
+/// "remote_address", "headers": [[name, value], ...]}`, with the target and the headers exactly as they came; `body` holds
+/// the body's `body_length` bytes, exactly as they came. Sets `out_head` to `{"status", "headers": [[name, value], ...],
+/// "wake": ["inbox", "outbox"]}` and `out_body` to the bytes of the body, both owned by the caller. Whatever the request
+/// holds, the answer is to be sent; on a negative status `out_head` is the error document and `out_body` NULL. `wake` says
+/// what now has something to do, best after the answer was sent.
+///
+/// # Safety
+/// Pointers hold their lengths, `client` is NULL or open, `out_head` and `out_body` are NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_http_respond(
+    client: *mut koppel_client,
+    head: *const c_char,
+    head_length: usize,
+    body: *const c_char,
+    body_length: usize,
+    out_head: *mut *mut koppel_doc,
+    out_body: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe {
+        answer_both(out_head, out_body, || {
+            let head = bytes(head, head_length, limits::REQUEST_BYTES_MAX)?;
+            // A body that is too large is answered, not refused.
+            let body = bytes(body, body_length, isize::MAX.unsigned_abs())?;
+            with_client(client, |client| crate::rest::respond_json(client, head, body))
+        })
+    }
 }
 
 // -- The generic door -----------------------------------------------------------------------------------------------------

@@ -325,7 +325,10 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
                 return decoder.wrong(value, &"a list");
             }
             let more = decoder.reader.open(b'[')?;
-            visitor.visit_seq(Elements { decoder, more, first: true })
+            let mut elements = Elements { decoder, more, first: true };
+            let value = visitor.visit_seq(&mut elements)?;
+            elements.end()?;
+            Ok(value)
         })
     }
     fn deserialize_tuple<V: Visitor<'a>>(self, _: usize, visitor: V) -> Decoded<V::Value> {
@@ -406,6 +409,17 @@ struct Elements<'d, 'a> {
     decoder: &'d mut Decoder<'a>,
     more: bool,
     first: bool,
+}
+
+impl Elements<'_, '_> {
+    /// A reader of pairs asks for two elements and no more: there must be no third.
+    fn end(&mut self) -> Decoded<()> {
+        if self.more && !self.first && self.decoder.reader.more(b'[')? {
+            let message = "The list has more elements than are expected.";
+            return Err(Refused::meaning(Code::JsonWrongType, message.into()));
+        }
+        Ok(())
+    }
 }
 
 impl<'a> de::SeqAccess<'a> for Elements<'_, 'a> {

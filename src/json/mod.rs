@@ -4,12 +4,14 @@
 //! large, too deep, not UTF-8, or names a key twice, and say where by a JSON Pointer.
 
 mod decode;
+mod exact;
 mod pointer;
 mod raw;
 mod reader;
 mod text;
 
 pub use decode::read;
+pub use exact::Exact;
 pub use pointer::{Found, find, path_to};
 pub use raw::Raw;
 pub use reader::{Fault, Kind, Mark, Reader, Stop, Value, Why};

@@ -133,3 +133,13 @@ fn a_pointer_finds_members_and_elements_however_they_are_spelt() {
         assert!(find(text, nothing).is_none(), "{nothing}");
     }
 }
+
+#[test]
+fn a_list_of_pairs_is_read_and_a_third_element_refused() {
+    type Pairs = Vec<(String, i64)>;
+    let read = |text: &str| read::<Pairs>(text.as_bytes());
+    assert_eq!(read(r#"[["a", 1], ["b",2 ]]"#).expect("pairs"), [("a".into(), 1), ("b".into(), 2)]);
+    assert_eq!(read("[]").expect("none"), []);
+    assert_eq!(read(r#"[["a",1,2]]"#).expect_err("refused").code, Code::JsonWrongType);
+    assert!(read(r#"[["a"]]"#).is_err() && read(r#"[["a",1]"#).is_err());
+}

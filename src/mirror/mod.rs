@@ -14,3 +14,6 @@ pub mod webhooks;
 pub use sellable::{Sellable, find, find_by_sku, sale_runs};
 pub use stock_put::{StockItem, StockPutReply, StockPutRequest, stock_put};
 pub use sync::{SyncReply, SyncRequest, catalog_sync};
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -6,6 +6,7 @@ mod arguments;
 mod auth;
 mod fault;
 mod head;
+mod method;
 mod deliver;
 mod moment;
 mod oauth;
@@ -22,6 +23,7 @@ mod webhooks;
 
 pub use deliver::Webhooks;
 pub use head::{Head, ReplyHead};
+pub use method::{RespondReply, RespondRequest, http_respond};
 
 use crate::client::Client;
 use crate::error::Result;
@@ -67,6 +69,12 @@ pub fn respond(client: &Client, head: &Head, body: &[u8]) -> Result<(ReplyHead, 
     let wake = [("inbox", answer.wakes_inbox), ("outbox", answer.wakes_outbox)];
     let wake = wake.into_iter().filter(|(_, wakes)| *wakes).map(|(what, _)| what).collect();
     Ok((ReplyHead { status: answer.status, headers, wake }, bytes))
+}
+
+/// As [`respond`], the heads as JSON.
+pub fn respond_json(client: &Client, head: &[u8], body: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
+    let (head, body) = respond(client, &crate::json::read(head)?, body)?;
+    Ok((crate::json::write(&head), body))
 }
 
 fn answer(
@@ -130,3 +138,6 @@ fn reference(client: &Client) -> Result<String> {
     client.world()?.entropy.fill(&mut bytes)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
+
+#[cfg(test)]
+mod tests;

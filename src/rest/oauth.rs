@@ -137,6 +137,12 @@ fn sign<M: Mac + hmac::digest::KeyInit>(key: &[u8], text: &str) -> String {
     STANDARD.encode(mac.finalize().into_bytes())
 }
 
+/// How a client signs; for tests.
+#[cfg(test)]
+pub fn signature_of(method: &str, url: &str, parameters: &Query, secret: &[u8]) -> String {
+    sign::<Hmac<sha2::Sha256>>(&[secret, b"&"].concat(), &base_string(method, url, parameters))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

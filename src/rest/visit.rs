@@ -6,8 +6,8 @@ use super::fault::Fault;
 use super::head::Head;
 use super::query::Query;
 use crate::config::Rest;
-use crate::json::{self, Raw};
-use serde_json::{Map, Value, json};
+use crate::json::{self, Exact};
+use serde_json::{Map, Value};
 
 /// Where the interface lies in every shop.
 pub const ROOT: &str = "/wp-json";
@@ -138,13 +138,11 @@ fn document(body: &[u8]) -> Result<Map<String, Value>, Fault> {
         let fault = Fault::new(400, "rest_invalid_json", message);
         fault.with("json_error_code", 4).with("json_error_message", why)
     };
-    // Our own reader first: it refuses what is too deep or names a member twice.
-    let raw: Raw = json::read(body).map_err(|error| refused(error.to_string()))?;
-    match serde_json::from_str(raw.0) {
-        Ok(Value::Object(members)) => Ok(members),
-        Ok(Value::Array(values)) if values.is_empty() => Ok(Map::new()),
-        Ok(_) => Err(refused("An object is expected.".into()).with("json_error_code", json!(0))),
-        Err(fault) => Err(refused(fault.to_string())),
+    match json::read::<Exact>(body) {
+        Ok(Exact(Value::Object(members))) => Ok(members),
+        Ok(Exact(Value::Array(values))) if values.is_empty() => Ok(Map::new()),
+        Ok(_) => Err(refused("An object is expected.".into())),
+        Err(error) => Err(refused(error.to_string())),
     }
 }
 
@@ -175,6 +173,7 @@ fn home(rest: &Rest, head: &Head, scheme: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn head(target: &str) -> Head {
         let head = json!({ "method": "get", "target": target, "scheme": "http",

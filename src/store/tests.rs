@@ -234,3 +234,28 @@ fn a_panic_within_a_transaction_undoes_it_and_the_store_goes_on() {
     assert!(broken.is_err());
     assert_eq!(transaction(&store, |tx| next_number(tx, "x", "s")), Ok(1));
 }
+
+#[test]
+fn a_full_disk_is_an_error_that_loses_nothing_and_passes() {
+    let store = Sqlite::open(":memory:", clock()).expect("opened");
+    let large = format!("\"{}\"", "x".repeat(2_000));
+    let put = |nth: i64| {
+        let id = nth.to_string();
+        let draft = outbox::Draft {
+            subject_id: &id,
+            ..outbox::Draft::new(outbox::Kind::OrderPush, large.as_bytes())
+        };
+        transaction(&store, |tx| outbox::enqueue(tx, "x", &draft))
+    };
+    let pages = |limit: &'static str| count(&store, limit);
+    pages("PRAGMA max_page_count = 60");
+    let acknowledged = (1..1_000).take_while(|nth| put(*nth).is_ok()).count() as i64;
+    assert!((1..900).contains(&acknowledged), "{acknowledged}");
+    let error = put(acknowledged + 1).expect_err("full");
+    assert_eq!(error.code, Code::StoreFailed);
+    assert!(error.message.contains("full"), "{error}");
+    assert_eq!(count(&store, "SELECT COUNT(*) FROM outbox"), acknowledged);
+    pages("PRAGMA max_page_count = 10000");
+    let next = put(acknowledged + 1).expect("room again");
+    assert_eq!(next.entry_id, (acknowledged + 1).to_string());
+}
