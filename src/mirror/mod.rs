@@ -5,6 +5,7 @@ pub mod ids;
 pub mod orders;
 pub mod products;
 mod sellable;
+mod staged;
 pub mod stock;
 mod stock_put;
 mod sync;

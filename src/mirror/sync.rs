@@ -2,7 +2,8 @@
 //! nothing; each transaction is bounded.
 
 use super::changes;
-use super::products::{self, Change, Staged, StagedVariant};
+use super::products;
+use super::staged::{self, Change, Staged, StagedVariant};
 use super::stock_put::{instant, pieces};
 use crate::catalog::{self, Mapped};
 use crate::client::Client;
@@ -168,7 +169,7 @@ impl<'c> Sync<'c> {
         self.bytes = 0;
         let (shop_id, as_of) = (self.shop_id, self.as_of);
         let (stored, events) = self.counted(|tx| {
-            let put = staged.iter().map(|one| products::put(tx, shop_id, one, as_of));
+            let put = staged.iter().map(|one| staged::put(tx, shop_id, one, as_of));
             put.collect::<Result<Vec<Change>>>()
         })?;
         self.reply.events += events;
@@ -213,7 +214,7 @@ impl<'c> Sync<'c> {
             let (deleted, events) = self.counted(|tx| {
                 let mut deleted = 0;
                 for id in chunk {
-                    deleted += u32::from(products::delete(tx, shop_id, id)?);
+                    deleted += u32::from(staged::delete(tx, shop_id, id)?);
                 }
                 Ok(deleted)
             })?;

@@ -10,6 +10,7 @@ mod method;
 mod deliver;
 mod moment;
 mod oauth;
+mod order_document;
 mod orders;
 mod page;
 mod products;

@@ -1,0 +1,369 @@
+//! A product as the shop states it: what of it is news, and how it is written. A statement that says nothing new writes
+//! nothing.
+
+use super::changes::{self, Event, Resource};
+use super::ids::{self, Kind};
+use super::products;
+use super::stock::{self, Stated, Statement};
+use super::terms::{self, Named};
+use crate::error::{Code, Error, Result};
+use crate::world::{Instant, Transaction, Value};
+use serde::Deserialize;
+use serde_json::{Map, json};
+
+/// A product, mapped and ready to be stored.
+#[derive(Clone, Debug, Default)]
+pub struct Staged {
+    pub product_id: String,
+    pub kind: String,
+    /// The product in the model's own JSON.
+    pub canonical: String,
+    /// The members that REST v3 shows of it, without braces.
+    pub woocommerce: String,
+    /// Of content, prices and stock, one behind the other.
+    pub fingerprint: [[u8; 16]; 3],
+    pub variants: Vec<StagedVariant>,
+    /// The source numbers its things as WooCommerce does.
+    pub keeps_numbers: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct StagedVariant {
+    pub variant_id: String,
+    pub sku: String,
+    pub canonical: String,
+    pub woocommerce: String,
+    /// None where the shop does not count it.
+    pub quantity: Option<i64>,
+}
+
+/// What a statement changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    pub created: bool,
+    pub content: bool,
+    pub price: bool,
+    pub stock: bool,
+}
+
+/// What the model's own JSON says of the terms of a product.
+#[derive(Deserialize)]
+struct Canonical {
+    name: String,
+    brand: Option<String>,
+    #[serde(default)]
+    categories: Vec<Category>,
+    #[serde(default)]
+    tags: Vec<String>,
+    #[serde(default)]
+    attributes: Vec<Attribute>,
+    created_at: Option<String>,
+}
+#[derive(Deserialize)]
+struct Category {
+    external_id: Option<String>,
+    name: String,
+    slug: Option<String>,
+}
+#[derive(Deserialize)]
+struct Attribute {
+    key: Option<String>,
+    name: String,
+    #[serde(default)]
+    values: Vec<String>,
+}
+
+/// Takes a product as the shop states it. `as_of` is when the shop read its stock; where it does not say, a stock that
+/// is no news is left as it is.
+pub fn put(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    staged: &Staged,
+    as_of: Option<Instant>,
+) -> Result<Change> {
+    let held = held(tx, shop_id, &staged.product_id)?;
+    let differs = |part: usize| match &held {
+        Some(held) => held.fingerprint.chunks(16).nth(part) != Some(&staged.fingerprint[part][..]),
+        None => true,
+    };
+    let created = held.as_ref().is_none_or(|held| held.is_deleted);
+    let (content, price) = (differs(0), differs(1));
+    let mut change = Change { created, content, price, stock: false };
+    if created || content || price || differs(2) {
+        let number = write(tx, shop_id, staged, held.as_ref(), as_of)?;
+        let event = if created { Event::Created } else { Event::Updated };
+        changes::record(tx, shop_id, Resource::Product, number, event)?;
+        change.stock = !created && differs(2);
+    }
+    for variant in &staged.variants {
+        change.stock |= state(tx, shop_id, staged, variant, as_of)? && !created;
+    }
+    Ok(change)
+}
+
+/// Whether the stock that a catalogue states is news.
+fn state(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    staged: &Staged,
+    variant: &StagedVariant,
+    as_of: Option<Instant>,
+) -> Result<bool> {
+    let Some(quantity) = variant.quantity else { return Ok(false) };
+    let (product_id, variant_id) = (staged.product_id.as_str(), variant.variant_id.as_str());
+    let held = stock::find(tx, shop_id, product_id, variant_id)?;
+    let is_news = |held: &stock::Stock| held.reported != Some(quantity) || held.reserved != 0;
+    if as_of.is_none() && !held.as_ref().is_some_and(is_news) {
+        return Ok(false);
+    }
+    let as_of = as_of.unwrap_or_else(|| tx.now());
+    let stated = stock::put(tx, shop_id, &Statement { product_id, variant_id, quantity, as_of })?;
+    Ok(stated == Stated::Changed)
+}
+
+struct Held {
+    fingerprint: Vec<u8>,
+    is_deleted: bool,
+    created_at: Instant,
+}
+
+fn held(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<Option<Held>> {
+    let mut held = None;
+    tx.query(
+        "SELECT fingerprint, is_deleted, created_at FROM products \
+         WHERE shop_id = ? AND product_id = ?",
+        &[shop_id.into(), product_id.into()],
+        &mut |row| {
+            held = Some(Held {
+                fingerprint: row.bytes(0).to_owned(),
+                is_deleted: row.integer(1) != 0,
+                created_at: Instant(row.integer(2)),
+            });
+            Ok(())
+        },
+    )?;
+    Ok(held)
+}
+
+fn number(tx: &mut dyn Transaction, shop_id: &str, keeps: bool, id: &str) -> Result<i64> {
+    match keeps {
+        true => ids::kept(tx, shop_id, Kind::Product, id),
+        false => ids::number(tx, shop_id, Kind::Product, id),
+    }
+}
+
+fn broken(what: &str, product_id: &str) -> Error {
+    let message = format!("Product '{product_id}': what is stored of its {what} cannot be read.");
+    Error::new(Code::StoreFailed, message)
+}
+
+/// Writes all of a product, and gives its number.
+fn write(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    staged: &Staged,
+    held: Option<&Held>,
+    as_of: Option<Instant>,
+) -> Result<i64> {
+    let product_id = staged.product_id.as_str();
+    let number = number(tx, shop_id, staged.keeps_numbers, product_id)?;
+    let canonical: Canonical = serde_json::from_str(&staged.canonical)
+        .map_err(|_| broken("canonical form", product_id))?;
+    let mut shown: Map<String, serde_json::Value> =
+        serde_json::from_str(&format!("{{{}}}", staged.woocommerce))
+            .map_err(|_| broken("REST form", product_id))?;
+    let attributes = with_terms(tx, shop_id, staged, &canonical, &mut shown)?;
+    let text = |name: &str| shown.get(name).and_then(|value| value.as_str()).unwrap_or_default();
+    if text("slug").is_empty() {
+        shown.insert("slug".into(), terms::slug(&canonical.name).into());
+    }
+    let text = |name: &str| shown.get(name).and_then(|value| value.as_str()).unwrap_or_default();
+    let now = tx.now();
+    let made = canonical.created_at.and_then(|at| {
+        chrono::DateTime::parse_from_rfc3339(&at).ok().map(|at| Instant(at.timestamp_millis()))
+    });
+    let created_at = made.or(held.map(|held| held.created_at)).unwrap_or(now);
+    let document = serde_json::to_string(&shown).map_err(|_| broken("REST form", product_id))?;
+    let values: [Value; 13] = [
+        shop_id.into(),
+        product_id.into(),
+        number.into(),
+        (&staged.kind).into(),
+        text("status").into(),
+        canonical.name.as_str().into(),
+        text("slug").into(),
+        text("sku").into(),
+        staged.fingerprint.as_flattened().into(),
+        (&staged.canonical).into(),
+        (&document).into(),
+        created_at.into(),
+        now.into(),
+    ];
+    tx.execute(
+        "INSERT INTO products (shop_id, product_id, number, kind, status, name, slug, sku, \
+           fingerprint, canonical, woocommerce, created_at, modified_at, is_deleted) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) \
+         ON CONFLICT (shop_id, product_id) DO UPDATE SET kind = excluded.kind, \
+           status = excluded.status, name = excluded.name, slug = excluded.slug, \
+           sku = excluded.sku, fingerprint = excluded.fingerprint, \
+           canonical = excluded.canonical, woocommerce = excluded.woocommerce, \
+           created_at = excluded.created_at, modified_at = excluded.modified_at, is_deleted = 0",
+        &values,
+    )?;
+    let as_of = as_of.unwrap_or(now).min(now);
+    write_variants(tx, shop_id, staged, &attributes, as_of)?;
+    Ok(number)
+}
+
+/// Numbers the terms of a product, in what is shown and in what can be listed; gives the numbers of its attributes.
+fn with_terms(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    staged: &Staged,
+    canonical: &Canonical,
+    shown: &mut Map<String, serde_json::Value>,
+) -> Result<Vec<(String, i64)>> {
+    let mut numbers = Vec::new();
+    let mut put = |tx: &mut dyn Transaction, kind, id: &str, name: &str, slug: &str, parent| {
+        let keeps_number = staged.keeps_numbers && kind == Kind::Category;
+        let named = Named { kind, external_id: id, name, slug, parent, keeps_number };
+        let number = terms::put(tx, shop_id, &named)?;
+        numbers.push((kind, number));
+        Ok::<i64, Error>(number)
+    };
+    let document =
+        |number: i64, name: &str, slug: String| json!({ "id": number, "name": name, "slug": slug });
+    let mut categories = Vec::new();
+    for one in canonical.categories.iter() {
+        let id = one.external_id.as_deref().unwrap_or(&one.name);
+        let slug = one.slug.clone().unwrap_or_else(|| terms::slug(&one.name));
+        let number = put(tx, Kind::Category, id, &one.name, &slug, 0)?;
+        categories.push(document(number, &one.name, slug));
+    }
+    let mut named = |tx: &mut dyn Transaction, kind, name: &str| {
+        let number = put(tx, kind, name, name, "", 0)?;
+        Ok::<_, Error>(document(number, name, terms::slug(name)))
+    };
+    let mut tags = Vec::new();
+    for name in canonical.tags.iter().filter(|name| !name.is_empty()) {
+        tags.push(named(tx, Kind::Tag, name)?);
+    }
+    let mut brands = Vec::new();
+    for name in canonical.brand.iter().filter(|name| !name.is_empty()) {
+        brands.push(named(tx, Kind::Brand, name)?);
+    }
+    let mut attributes = Vec::new();
+    for one in &canonical.attributes {
+        let id = one.key.as_deref().unwrap_or(&one.name);
+        let number = put(tx, Kind::Attribute, id, &one.name, "", 0)?;
+        for value in one.values.iter().filter(|value| !value.is_empty()) {
+            put(tx, Kind::AttributeTerm, value, value, "", number)?;
+        }
+        attributes.push((one.name.clone(), number));
+    }
+    shown.insert("categories".into(), categories.into());
+    shown.insert("tags".into(), tags.into());
+    shown.insert("brands".into(), brands.into());
+    number_attributes(shown, &attributes);
+    terms::set(tx, shop_id, &staged.product_id, &numbers)?;
+    Ok(attributes)
+}
+
+/// Gives the attributes of a product, or of a variation, their numbers.
+fn number_attributes(shown: &mut Map<String, serde_json::Value>, numbers: &[(String, i64)]) {
+    let attributes = shown.get_mut("attributes").and_then(|value| value.as_array_mut());
+    for attribute in attributes.into_iter().flatten() {
+        let name = attribute.get("name").and_then(|name| name.as_str()).unwrap_or_default();
+        if let Some((name, number)) = numbers.iter().find(|(held, _)| held == name) {
+            attribute["slug"] = format!("pa_{}", terms::slug(name)).into();
+            attribute["id"] = (*number).into();
+        }
+    }
+}
+
+fn write_variants(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    staged: &Staged,
+    attributes: &[(String, i64)],
+    as_of: Instant,
+) -> Result<()> {
+    let product_id = staged.product_id.as_str();
+    let mut gone = variant_ids(tx, shop_id, product_id)?;
+    for (position, variant) in staged.variants.iter().enumerate() {
+        gone.retain(|held| *held != variant.variant_id);
+        let number = match staged.kind.as_str() {
+            "variable" => {
+                let keeps = staged.keeps_numbers;
+                let key = ids::variation_key(product_id, &variant.variant_id, keeps);
+                number(tx, shop_id, keeps, &key)?
+            }
+            _ => 0,
+        };
+        let mut shown: Map<String, serde_json::Value> =
+            serde_json::from_str(&format!("{{{}}}", variant.woocommerce))
+                .map_err(|_| broken("variations", product_id))?;
+        number_attributes(&mut shown, attributes);
+        let document =
+            serde_json::to_string(&shown).map_err(|_| broken("variations", product_id))?;
+        let counted = i64::from(variant.quantity.is_some());
+        tx.execute(
+            "INSERT INTO variants (shop_id, product_id, variant_id, number, position, sku, \
+               canonical, woocommerce, reported, reported_as_of) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             ON CONFLICT (shop_id, product_id, variant_id) DO UPDATE SET \
+               number = excluded.number, position = excluded.position, sku = excluded.sku, \
+               canonical = excluded.canonical, woocommerce = excluded.woocommerce, \
+               reported = CASE WHEN ? = 1 THEN variants.reported ELSE NULL END",
+            &[
+                shop_id.into(),
+                product_id.into(),
+                (&variant.variant_id).into(),
+                number.into(),
+                i64::try_from(position).unwrap_or(i64::MAX).into(),
+                (&variant.sku).into(),
+                (&variant.canonical).into(),
+                (&document).into(),
+                variant.quantity.into(),
+                as_of.into(),
+                counted.into(),
+            ],
+        )?;
+    }
+    for variant_id in gone {
+        tx.execute(
+            "DELETE FROM variants WHERE shop_id = ? AND product_id = ? AND variant_id = ?",
+            &[shop_id.into(), product_id.into(), (&variant_id).into()],
+        )?;
+    }
+    Ok(())
+}
+
+fn variant_ids(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<Vec<String>> {
+    let mut ids = Vec::new();
+    tx.query(
+        "SELECT variant_id FROM variants WHERE shop_id = ? AND product_id = ?",
+        &[shop_id.into(), product_id.into()],
+        &mut |row| {
+            ids.push(row.text(0).to_owned());
+            Ok(())
+        },
+    )?;
+    Ok(ids)
+}
+
+/// Takes a product out of the catalogue; false where it was not in it. Its numbers stay its own.
+pub fn delete(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<bool> {
+    let Some(product) = products::by_id(tx, shop_id, product_id)? else { return Ok(false) };
+    let values: [Value; 2] = [shop_id.into(), product_id.into()];
+    tx.execute("DELETE FROM variants WHERE shop_id = ? AND product_id = ?", &values)?;
+    tx.execute("DELETE FROM product_terms WHERE shop_id = ? AND product_id = ?", &values)?;
+    let now = tx.now();
+    tx.execute(
+        "UPDATE products SET is_deleted = 1, canonical = '', woocommerce = '', modified_at = ? \
+         WHERE shop_id = ? AND product_id = ?",
+        &[now.into(), shop_id.into(), product_id.into()],
+    )?;
+    changes::record(tx, shop_id, Resource::Product, product.number, Event::Deleted)?;
+    Ok(true)
+}
