@@ -45,7 +45,11 @@ fn read(row: &dyn Row) -> Product {
     }
 }
 
-pub(super) fn by_id(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<Option<Product>> {
+pub(super) fn by_id(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    product_id: &str,
+) -> Result<Option<Product>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM products p WHERE p.shop_id = ? AND p.product_id = ? \
          AND p.is_deleted = 0"
