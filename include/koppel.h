@@ -254,6 +254,18 @@ koppel_status koppel_client_set_log(koppel_client *client,
                                     void *user,
                                     int32_t level_max);
 
+// Runs any method by its name. `method` holds `method_length` bytes, `request` `length` bytes of UTF-8 JSON; both are read
+// during the call and never kept. `client` may be NULL for a pure method. `out` (which may be NULL) is set to the reply,
+// or on a negative status to `{"error": {"code", "message", "path", "retryable"}}`; the caller frees it with
+// koppel_doc_free. A client serves several threads at once.
+KOPPEL_API
+koppel_status koppel_call(koppel_client *client,
+                          const char *method,
+                          size_t method_length,
+                          const char *request,
+                          size_t length,
+                          koppel_doc **out);
+
 // Records an order that a platform placed through the shop's own API: `{"platform_id", "document"}` with the order as the
 // shop's REST interface gives it, or `{"platform_id", "order"}` in koppel's own shape. Gives `{order_id, origin, replayed}`.
 // The same order again is the stored one; with other content it is KOPPEL_CONFLICT.
@@ -352,18 +364,6 @@ koppel_status koppel_http_respond(koppel_client *client,
                                   size_t body_length,
                                   koppel_doc **out_head,
                                   koppel_doc **out_body);
-
-// Runs any method by its name. `method` holds `method_length` bytes, `request` `length` bytes of UTF-8 JSON; both are read
-// during the call and never kept. `client` may be NULL for a pure method. `out` (which may be NULL) is set to the reply,
-// or on a negative status to `{"error": {"code", "message", "path", "retryable"}}`; the caller frees it with
-// koppel_doc_free. A client serves several threads at once.
-KOPPEL_API
-koppel_status koppel_call(koppel_client *client,
-                          const char *method,
-                          size_t method_length,
-                          const char *request,
-                          size_t length,
-                          koppel_doc **out);
 
 #ifdef __cplusplus
 }  // extern "C"

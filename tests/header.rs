@@ -55,7 +55,7 @@ fn generated() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let config = cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml");
     let mut builder = cbindgen::Builder::new().with_config(config);
-    for file in ["client", "doc", "status", "stream", "exports"] {
+    for file in ["client", "doc", "status", "stream", "exports", "calls"] {
         let path = root.join(format!("src/ffi/{file}.rs"));
         if path.exists() {
             builder = builder.with_src(path);

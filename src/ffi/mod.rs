@@ -2,6 +2,7 @@
 #![allow(unsafe_code)]
 #![deny(unsafe_op_in_unsafe_fn)]
 
+mod calls;
 mod client;
 mod doc;
 mod enter;
@@ -9,6 +10,7 @@ mod exports;
 mod status;
 mod stream;
 
+pub use calls::*;
 pub use client::koppel_client;
 pub use doc::koppel_doc;
 pub use exports::*;
