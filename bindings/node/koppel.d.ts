@@ -725,6 +725,8 @@ export interface Order {
   tenders?: Tender[];
   /** Incl. VAT, after discounts. */
   total_amount: Money;
+  /** The VAT in `total_amount`, from the frozen split; null where a rate is unknown. Left out of a request. */
+  vat_amount?: Money | null;
   /** What the customer asks. */
   note?: string | null;
 }

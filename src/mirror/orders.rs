@@ -156,9 +156,18 @@ pub fn insert(transaction: &mut dyn Transaction, shop_id: &str, stored: &Stored)
 
 /// Stores what was changed in an order, if nobody else has changed it since it was read.
 pub fn save(transaction: &mut dyn Transaction, shop_id: &str, stored: &mut Stored) -> Result<()> {
+    stored.modified_at = transaction.now();
+    save_unseen(transaction, shop_id, stored)
+}
+
+/// The same for what nobody outside sees, such as the host's own id: for them the order was not modified.
+pub fn save_unseen(
+    transaction: &mut dyn Transaction,
+    shop_id: &str,
+    stored: &mut Stored,
+) -> Result<()> {
     let order = &stored.order;
     let document = crate::json::write(order);
-    let now = transaction.now();
     let changed = transaction.execute(
         "UPDATE orders SET platform_order_id = ?, host_id = ?, status = ?, document = ?, returned = ?, version = ?,
            modified_at = ? WHERE shop_id = ? AND order_id = ? AND version = ?",
@@ -169,7 +178,7 @@ pub fn save(transaction: &mut dyn Transaction, shop_id: &str, stored: &mut Store
             text(&document).into(),
             (&stored.returned).into(),
             stored.version.saturating_add(1).into(),
-            now.into(),
+            stored.modified_at.into(),
             shop_id.into(),
             (&order.order_id).into(),
             stored.version.into(),
@@ -180,7 +189,6 @@ pub fn save(transaction: &mut dyn Transaction, shop_id: &str, stored: &mut Store
         return Err(Error::new(Code::OrderChanged, message));
     }
     stored.version = stored.version.saturating_add(1);
-    stored.modified_at = now;
     Ok(())
 }
 

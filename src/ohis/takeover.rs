@@ -101,8 +101,12 @@ fn settle(
             None
         }
     };
-    if stored != before {
+    let mut seen = before.clone();
+    seen.order.host_id.clone_from(&stored.order.host_id);
+    if stored != seen {
         change(tx, client, &mut stored)?;
+    } else if stored != before {
+        orders::save_unseen(tx, shop_id, &mut stored)?;
     }
     Ok(SettleReply {
         order_id: Some(stored.order.order_id),

@@ -294,9 +294,6 @@ fn meta(order: &Order) -> Value {
     if !payments.is_empty() {
         meta.push(json!({ "id": 2, "key": "_platform_payments", "value": payments }));
     }
-    if let Some(host_id) = &order.host_id {
-        meta.push(json!({ "id": 3, "key": "_host_id", "value": host_id }));
-    }
     meta.into()
 }
 
