@@ -1,7 +1,7 @@
 //! What a client is opened with: one JSON in, one checked configuration out. Unknown members are refused.
 
 use crate::error::{Code, Error, Result};
-use crate::money::{Currency, Rate};
+use crate::model::shop::Shop;
 use crate::secret::SecretSource;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -31,43 +31,6 @@ pub struct Config {
     /// How the far side is called.
     #[serde(default)]
     pub wire: WireConfig,
-}
-
-/// The shop itself.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Shop {
-    /// The tenant: the first key of everything that is stored.
-    pub shop_id: String,
-    /// What people call it.
-    #[serde(default)]
-    pub name: String,
-    /// The currency of all its prices.
-    pub currency: Currency,
-    /// Two letters, ISO 3166-1.
-    pub country: String,
-    /// `nl` or `en`: the language of what people read.
-    #[serde(default = "dutch")]
-    pub language: String,
-    /// The zone of its days, such as `Europe/Amsterdam`.
-    #[serde(default = "amsterdam")]
-    pub time_zone: String,
-    /// Whether the prices of its catalogue include VAT.
-    pub prices_include_vat: bool,
-    /// The VAT rate, in percent, of each tax class: `{"standard": "21", "reduced-rate": "9"}`. A class that is not
-    /// here has no known rate, and none is guessed.
-    #[serde(default)]
-    pub vat: BTreeMap<String, Rate>,
-    /// Tables that mapping documents look words up in, such as `vat_classes`.
-    #[serde(default)]
-    pub lookups: BTreeMap<String, BTreeMap<String, String>>,
-}
-
-fn dutch() -> String {
-    "nl".into()
-}
-fn amsterdam() -> String {
-    "Europe/Amsterdam".into()
 }
 
 /// Whom to turn to.

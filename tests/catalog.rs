@@ -6,14 +6,12 @@ use serde_json::{Value as Json, json};
 use std::fs;
 use std::path::Path;
 
-const SHOP: &str =
-    r#"{"currency":"EUR","prices_include_vat":true,"vat":{"standard":"21","reduced-rate":"9"}}"#;
-const LOOKUPS: &str = r#"{"vat_classes":{"Boeken":"reduced-rate"}}"#;
+const SHOP: &str = r#"{"currency":"EUR","prices_include_vat":true,"vat":{"standard":"21","reduced-rate":"9"},
+    "lookups":{"vat_classes":{"Boeken":"reduced-rate"}}}"#;
 
 fn request(from: &str, to: &str, items: &str) -> String {
-    let lookups = if from == "shopify" { LOOKUPS } else { "{}" };
     format!(
-        r#"{{"from":"{from}","to":"{to}","shop":{SHOP},"lookups":{lookups},"calculated_at":"2026-11-21T12:00:00+01:00","items":{items}}}"#
+        r#"{{"from":"{from}","to":"{to}","shop":{SHOP},"calculated_at":"2026-11-21T12:00:00+01:00","items":{items}}}"#
     )
 }
 

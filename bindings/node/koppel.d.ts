@@ -338,7 +338,7 @@ export interface Config {
   /** The key under which secrets that must be read back are sealed: 32 bytes as base64 or 64 hexadecimal digits. */
   store_key?: SecretSource | null;
   /** The shop this client works for; one store holds many shops, a client sees one. */
-  shop: OpenShop;
+  shop: Shop;
   /** Whom the users of the shop's interface can turn to. */
   support?: Support | null;
   /** The redemption platforms the shop is coupled to. */
@@ -636,11 +636,6 @@ export interface MapRequest {
   to: Format;
   shop: Shop;
   mapping?: Document | null;
-  /**
-   * Tables of labels by code that the mapping asks for, such as Shopify's VAT classes by product type:
-   * {"vat_classes": {"Boeken": "reduced-rate"}}.
-   */
-  lookups?: Record<string, Record<string, Word>>;
   /** The time for which it is decided whether a sale runs; without it, a sale with a window is taken not to. */
   calculated_at?: string | null;
   /** A list of the shop's own product documents, or one page as its API gives it. Not given to a stream. */
@@ -672,31 +667,6 @@ export interface NextRequest {
 
 /** What happens to a credit when the voucher has expired by then. The amount stays the same. */
 export type OnExpired = 'credit_original' | 'reissue' | 'other_tender' | 'hold';
-
-/** The shop itself. */
-export interface OpenShop {
-  /** The tenant: the first key of everything that is stored. */
-  shop_id: string;
-  /** What people call it. */
-  name?: string;
-  /** The currency of all its prices. */
-  currency: Currency;
-  /** Two letters, ISO 3166-1. */
-  country: string;
-  /** `nl` or `en`: the language of what people read. */
-  language?: string;
-  /** The zone of its days, such as `Europe/Amsterdam`. */
-  time_zone?: string;
-  /** Whether the prices of its catalogue include VAT. */
-  prices_include_vat: boolean;
-  /**
-   * The VAT rate, in percent, of each tax class: `{"standard": "21", "reduced-rate": "9"}`. A class that is not here
-   * has no known rate, and none is guessed.
-   */
-  vat?: Record<string, Rate>;
-  /** Tables that mapping documents look words up in, such as `vat_classes`. */
-  lookups?: Record<string, Record<string, string>>;
-}
 
 /** An order of one shop: for a platform order, this shop's part of it (OH-16, OH-36). */
 export interface Order {
@@ -1233,22 +1203,32 @@ export interface SettleRequest {
 
 export type Severity = 'info' | 'warning' | 'error';
 
-/** The shop whose catalogue it is. */
+/** The shop itself. */
 export interface Shop {
-  /** The tenant. */
-  shop_id?: string | null;
-  name?: string | null;
-  /** What all prices are in. */
+  /** The tenant: the first key of everything that is stored. A client needs it. */
+  shop_id?: string;
+  /** What people call it. */
+  name?: string;
+  /** The currency of all its prices. */
   currency: Currency;
-  /** Whether the prices in the shop's documents include VAT. Never in the documents themselves, never guessed. */
+  /** Two letters, ISO 3166-1. */
+  country?: string;
+  /** `nl` or `en`: the language of what people read. */
+  language?: string;
+  /** The zone of its days, such as `Europe/Amsterdam`. */
+  time_zone?: string;
+  /** Whether the prices of its catalogue include VAT. Never told by the documents themselves, never guessed. */
   prices_include_vat: boolean;
-  /** ISO 3166, such as NL. */
-  country?: string | null;
-  /** The percentage of each VAT class, such as {"standard": "21", "reduced-rate": "9"}. */
+  /**
+   * The VAT rate, in percent, of each tax class: `{"standard": "21", "reduced-rate": "9"}`. A class that is not here
+   * has no known rate, and none is guessed.
+   */
   vat?: Record<string, Rate>;
-  language?: string | null;
-  /** IANA name, such as Europe/Amsterdam. */
-  time_zone?: string | null;
+  /**
+   * Tables that mapping documents look words up in, such as the VAT class of each product type of a Shopify shop:
+   * `{"vat_classes": {"Boeken": "reduced-rate"}}`. A mapping takes those that it names.
+   */
+  lookups?: Record<string, Record<string, string>>;
 }
 
 /** Who pays what of an order, to the minor unit; frozen from here on. */

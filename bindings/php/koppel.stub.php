@@ -15,7 +15,7 @@ namespace Koppel;
  * @phpstan-type Capabilities array{version: string, abi: int, methods: list<string>, pure_methods: list<string>, error_codes: list<string>, stores: list<string>, panic: string}
  * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
  * @phpstan-type Choices array{each: Path, key: Path, value: Path}
- * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: OpenShop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig}
+ * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig}
  * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null}
  * @phpstan-type Credit array{voucher_id: Id, amount: Money, mode: CreditMode}
  * @phpstan-type CreditMode 'credit'|'credit_original'|'reissue'|'other_tender'|'hold'
@@ -45,13 +45,12 @@ namespace Koppel;
  * @phpstan-type ListRequest array{state?: State|null, after?: string|null}
  * @phpstan-type Listed array{entry_id: string, key: string, kind: string, platform_id: string, subject_id: string, event_id: string, return_id: string, tender_id: string, order_reference: string, state: State, due_at?: Instant|null, attempts: int, reason?: string|null, advice?: string|null, detail: string, created_at: Instant, settled_at?: Instant|null}
  * @phpstan-type MapReply array{items: list<mixed>, diagnostics: list<Diagnostic>}
- * @phpstan-type MapRequest array{from: string, to: Format, shop: Shop, mapping?: Document|null, lookups?: array<string, array<string, Word>>, calculated_at?: string|null, items?: mixed}
+ * @phpstan-type MapRequest array{from: string, to: Format, shop: Shop, mapping?: Document|null, calculated_at?: string|null, items?: mixed}
  * @phpstan-type Mode 'upsert'|'delete'|'snapshot'
  * @phpstan-type Money string
  * @phpstan-type NextReply array{entries: list<HandedOut>}
  * @phpstan-type NextRequest array{kinds?: list<Kind>, max?: int, lease_s?: int}
  * @phpstan-type OnExpired 'credit_original'|'reissue'|'other_tender'|'hold'
- * @phpstan-type OpenShop array{shop_id: string, name?: string, currency: Currency, country: string, language?: string, time_zone?: string, prices_include_vat: bool, vat?: array<string, Rate>, lookups?: array<string, array<string, string>>}
  * @phpstan-type Order array{order_id?: string, host_id?: string|null, number?: string|null, platform_order_id?: string|null, currency: Currency, status: Status, created_at?: string|null, prices_include_vat?: bool, customer?: Customer, billing?: Address, shipping?: Address|null, lines: list<Line>, discounts?: list<Discount>, tenders?: list<Tender>, total_amount: Money, vat_amount?: Money|null, note?: string|null}
  * @phpstan-type Origin 'given'|'computed'
  * @phpstan-type PaidBy 'platform'|'shop'
@@ -104,7 +103,7 @@ namespace Koppel;
  * @phpstan-type SettleReply array{order_id?: string|null, status?: Status|null, entry_id?: string|null, replayed: bool}
  * @phpstan-type SettleRequest array{id: string, lease: string, host_id?: string|null, refuse?: Refusal|null, stock?: list<StockItem>}
  * @phpstan-type Severity 'info'|'warning'|'error'
- * @phpstan-type Shop array{shop_id?: string|null, name?: string|null, currency: Currency, prices_include_vat: bool, country?: string|null, vat?: array<string, Rate>, language?: string|null, time_zone?: string|null}
+ * @phpstan-type Shop array{shop_id?: string, name?: string, currency: Currency, country?: string, language?: string, time_zone?: string, prices_include_vat: bool, vat?: array<string, Rate>, lookups?: array<string, array<string, string>>}
  * @phpstan-type Split array{order_id: Id, currency: Currency, vat_mode: VatMode, restocking_fee_rate: Rate, calculated_at: Instant, total_amount: Money, voucher_amount: Money, amount_due: Money, lines: list<PaymentSplitLine>, tenders: list<PaymentSplitTender>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_due_now?: Money|null, unused_vouchers: list<UnusedVoucher>, certificate: Certificate, allocation_hash: string}
  * @phpstan-type SplitRequest array{order_id: Id, currency: Currency, calculated_at: Instant, lines: list<LineRequest>, discounts?: list<PaymentSplitDiscount>, vouchers?: list<Voucher>, remainder?: Remainder|null, vat_mode?: VatMode, restocking_fee_rate?: Rate}
  * @phpstan-type State 'due'|'claimed'|'done'|'parked'

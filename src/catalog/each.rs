@@ -3,9 +3,9 @@
 use super::map::walk;
 use crate::error::Result;
 use crate::json::{Raw, Value, decoded};
-use crate::model::instant::Digits;
 use crate::model::product::Item;
 use crate::model::shop::Shop;
+use crate::model::written::Digits;
 use crate::money::Amount;
 use crate::shops::{Diagnostics, Program, Tables};
 use crate::targets::canonical::{self, Outline};

@@ -2,10 +2,10 @@
 
 use crate::error::{Code, Error, Result};
 use crate::json::{self, Raw, Reader};
-use crate::model::instant::{Digits, Instant};
 use crate::model::product::Item;
 use crate::model::shop::Shop;
-use crate::shops::{self, Diagnostic, Diagnostics, Document, Halt, Lookups, Program, Tables, Walk};
+use crate::model::written::{Digits, Written};
+use crate::shops::{self, Diagnostic, Diagnostics, Document, Halt, Program, Tables, Walk};
 use crate::targets::{Context, canonical, woocommerce};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -20,10 +20,6 @@ pub struct MapRequest<'a> {
     pub to: Format,
     pub shop: Shop,
     pub mapping: Option<Document>,
-    /// Tables of labels by code that the mapping asks for, such as Shopify's VAT classes by product type:
-    /// {"vat_classes": {"Boeken": "reduced-rate"}}.
-    #[serde(default)]
-    pub lookups: Lookups,
     /// The time for which it is decided whether a sale runs; without it, a sale with a window is taken not to.
     pub calculated_at: Option<String>,
     /// A list of the shop's own product documents, or one page as its API gives it. Not given to a stream.
@@ -61,13 +57,13 @@ pub struct Mapping {
 impl Mapping {
     /// The mapping of a request, and its items.
     pub fn open<'a>(request: MapRequest<'a>) -> Result<(Mapping, Option<Raw<'a>>)> {
-        let MapRequest { from, to, shop, mapping, lookups, calculated_at, items } = request;
+        let MapRequest { from, to, shop, mapping, calculated_at, items } = request;
         let program = program(&from, mapping)?;
-        let tables = Tables::new(&program, &lookups, &shop)?;
+        let tables = Tables::new(&program, &shop);
         let now = match &calculated_at {
             None => None,
             Some(text) => {
-                Some(Instant::read(text.as_bytes()).map(|at| at.utc).ok_or_else(|| {
+                Some(Written::read(text.as_bytes()).map(|at| at.utc).ok_or_else(|| {
                     let message = "An instant reads 2026-11-21T12:00:00+01:00.";
                     Error::new(Code::JsonWrongType, message).at("/calculated_at")
                 })?)

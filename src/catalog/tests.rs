@@ -168,7 +168,7 @@ fn a_variation_that_is_not_there_and_one_that_nobody_wants_are_told() {
 fn mirrored(from: &str, items: &str) -> Vec<(String, Vec<String>, Fingerprint)> {
     let shop = serde_json::from_str(SHOP).expect("a shop");
     let program = program(from, None).expect("a program");
-    let tables = Tables::new(&program, &Default::default(), &shop).expect("tables");
+    let tables = Tables::new(&program, &shop);
     let (mut told, mut seen) = (Diagnostics::default(), Vec::new());
     each_product((&program, &tables), (&shop, None), Raw(items), &mut told, &mut |mapped| {
         let object = |members: &[u8]| [b"{", members, b"}"].concat();
@@ -299,9 +299,6 @@ fn a_request_that_is_wrong_is_refused_with_its_path() {
     assert_eq!(refused(&opening("shopify", "abacus")), ("json.wrong_type", at("/to")));
     let twice = r#"[{"id":1,"title":"a","\u0074itle":"b"}]"#;
     assert_eq!(of("shopify", twice), ("json.member_twice", at("/items/0/title")));
-    let lookups = request("shopify", "canonical", "[]")
-        .replace("\"items\"", "\"lookups\":{\"vat\":{}},\"items\"");
-    assert_eq!(refused(&lookups), ("mapping.unknown_lookup", at("/lookups/vat")));
     let fed = Stream::open(request("shopify", "canonical", "[]").as_bytes()).err();
     assert_eq!(fed.map(|error| error.path), Some(at("/items")));
 }

@@ -9,9 +9,8 @@ use crate::catalog::{self, Mapped};
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json::{self, Raw};
-use crate::model::instant::Instant as Written;
-use crate::model::shop::Shop;
-use crate::shops::{Diagnostic, Diagnostics, Document, Lookups, Severity, Tables};
+use crate::model::written::Written;
+use crate::shops::{Diagnostic, Diagnostics, Document, Severity, Tables};
 use crate::world::{Instant, Transaction, World, transaction};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -115,13 +114,13 @@ impl<'c> Sync<'c> {
     /// Maps the items and stores them, some at a time.
     fn take(&mut self, client: &Client, asked: &SyncRequest) -> Result<()> {
         let program = catalog::program(&asked.from, asked.mapping.clone())?;
-        let shop = shop(client);
-        let tables = Tables::new(&program, &lookups(client, &program), &shop)?;
+        let shop = &client.config.shop;
+        let tables = Tables::new(&program, shop);
         let now = chrono::DateTime::from_timestamp_millis(self.world.clock.now().0);
         let now = now.and_then(|now| Written::read(now.to_rfc3339().as_bytes()));
         let mut diagnostics = Diagnostics::default();
         let keeps_numbers = asked.from == "woocommerce";
-        let context = (&shop, now.map(|now| now.utc));
+        let context = (shop, now.map(|now| now.utc));
         catalog::each_product(
             (&program, &tables),
             context,
@@ -292,32 +291,6 @@ fn check_id(id: &str) -> Result<()> {
             Err(Error::new(Code::JsonOutOfBounds, message).at("/items"))
         }
     }
-}
-
-fn shop(client: &Client) -> Shop {
-    let shop = &client.config.shop;
-    Shop {
-        shop_id: Some(shop.shop_id.clone()),
-        name: Some(shop.name.clone()),
-        currency: shop.currency,
-        prices_include_vat: shop.prices_include_vat,
-        country: Some(shop.country.clone()),
-        vat: shop.vat.clone(),
-        language: Some(shop.language.clone()),
-        time_zone: Some(shop.time_zone.clone()),
-    }
-}
-
-/// The shop's own tables that this mapping asks for: those of another mapping are no concern of it.
-fn lookups(client: &Client, program: &crate::shops::Program) -> Lookups {
-    let tables = client.config.shop.lookups.iter();
-    let asked = tables.filter(|(name, _)| program.lookup(name).is_some());
-    let rules = |table: &std::collections::BTreeMap<String, String>| {
-        let rows =
-            table.iter().map(|(code, label)| (code.clone(), crate::shops::Word::text(label)));
-        crate::shops::Rules(rows.collect())
-    };
-    asked.map(|(name, table)| (name.clone(), rules(table))).collect()
 }
 
 fn remember(world: &World, shop_id: &str, seen: &[&String]) -> Result<()> {

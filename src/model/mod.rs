@@ -1,7 +1,7 @@
 //! The canonical nouns: what koppel knows about a shop's things, in the trade's own words, whatever system they came from.
 
-pub mod instant;
-pub mod order;
+pub mod shop;
+pub mod written;
 pub mod product;
 pub mod offer;
-pub mod shop;
+pub mod order;

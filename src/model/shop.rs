@@ -1,27 +1,46 @@
-//! What a shop says about itself once, because its product documents do not: currency, VAT side, VAT rates.
+//! What a shop says about itself once, because its documents do not: currency, VAT side, VAT rates, language, zone.
 
 use crate::money::{Currency, Rate};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The shop whose catalogue it is.
-#[derive(Deserialize, JsonSchema, Clone, Debug)]
+/// The shop itself.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shop {
-    /// The tenant.
-    pub shop_id: Option<String>,
-    pub name: Option<String>,
-    /// What all prices are in.
+    /// The tenant: the first key of everything that is stored. A client needs it.
+    #[serde(default)]
+    pub shop_id: String,
+    /// What people call it.
+    #[serde(default)]
+    pub name: String,
+    /// The currency of all its prices.
     pub currency: Currency,
-    /// Whether the prices in the shop's documents include VAT. Never in the documents themselves, never guessed.
+    /// Two letters, ISO 3166-1.
+    #[serde(default)]
+    pub country: String,
+    /// `nl` or `en`: the language of what people read.
+    #[serde(default = "dutch")]
+    pub language: String,
+    /// The zone of its days, such as `Europe/Amsterdam`.
+    #[serde(default = "amsterdam")]
+    pub time_zone: String,
+    /// Whether the prices of its catalogue include VAT. Never told by the documents themselves, never guessed.
     pub prices_include_vat: bool,
-    /// ISO 3166, such as NL.
-    pub country: Option<String>,
-    /// The percentage of each VAT class, such as {"standard": "21", "reduced-rate": "9"}.
+    /// The VAT rate, in percent, of each tax class: `{"standard": "21", "reduced-rate": "9"}`. A class that is not
+    /// here has no known rate, and none is guessed.
     #[serde(default)]
     pub vat: BTreeMap<String, Rate>,
-    pub language: Option<String>,
-    /// IANA name, such as Europe/Amsterdam.
-    pub time_zone: Option<String>,
+    /// Tables that mapping documents look words up in, such as the VAT class of each product type of a Shopify shop:
+    /// `{"vat_classes": {"Boeken": "reduced-rate"}}`. A mapping takes those that it names.
+    #[serde(default)]
+    pub lookups: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+fn dutch() -> String {
+    "nl".into()
+}
+fn amsterdam() -> String {
+    "Europe/Amsterdam".into()
 }

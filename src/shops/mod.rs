@@ -25,7 +25,7 @@ mod walk;
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
 pub use document::{Document, Rules, Word};
 pub use program::Program;
-pub use tables::{Lookups, Tables};
+pub use tables::Tables;
 pub use walk::{Halt, Walk};
 
 use crate::error::Result;

@@ -1,11 +1,9 @@
 //! What one shop brings to a program: its lookups and its VAT rates. It must not know which documents will be read.
 
-use super::document::{Rules, Word};
+use super::document::Word;
 use super::program::{Program, Table};
-use crate::error::{Code, Error, Result};
 use crate::model::shop::Shop;
 use crate::money::Amount;
-use std::collections::BTreeMap;
 
 /// A shop's own tables, in the order in which the program names them.
 pub struct Tables {
@@ -16,30 +14,20 @@ pub struct Tables {
     classes: Vec<Word>,
 }
 
-/// Tables of labels by code, each by its name.
-pub type Lookups = BTreeMap<String, Rules<Word>>;
-
 impl Tables {
-    pub fn new(program: &Program, lookups: &Lookups, shop: &Shop) -> Result<Tables> {
-        if let Some(name) = lookups.keys().find(|name| program.lookup(name).is_none()) {
-            let known: Vec<_> = program.lookups.iter().map(|(name, _)| name.as_str()).collect();
-            let message =
-                format!("This mapping has no lookup of that name; it has: {}.", known.join(", "));
-            return Err(Error::new(Code::MappingUnknownLookup, message)
-                .under(name)
-                .under("lookups"));
-        }
+    pub fn new(program: &Program, shop: &Shop) -> Tables {
         let given = |(name, _): &(String, Table)| {
-            lookups.get(name).map(|rules| Table::new(rules.0.iter().cloned()))
+            let table = shop.lookups.get(name)?.iter();
+            Some(Table::new(table.map(|(code, label)| (code.clone(), Word::text(label)))))
         };
         let classes = shop.vat.keys().map(|class| Word::text(class)).collect();
         let rates =
             shop.vat.iter().map(|(class, rate)| (class.clone(), Word::text(&rate.to_string())));
-        Ok(Tables {
+        Tables {
             lookups: program.lookups.iter().map(given).collect(),
             vat: Table::new(rates),
             classes,
-        })
+        }
     }
 
     /// The class that has this rate, for a shop that gives rates and no classes. The first by name, if several have it.

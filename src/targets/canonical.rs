@@ -3,9 +3,9 @@
 use super::Context;
 use super::writer::{Nullable, Put, Quoted, Text, Time, Truth, list, put};
 use crate::json::Value;
-use crate::model::instant::Instant;
 use crate::model::offer::Availability;
 use crate::model::product::{Attribute, Item, Owner, Product, Variant};
+use crate::model::written::Written;
 
 /// Which parts of the bytes are prices, stock, and dates; everything else is content.
 #[derive(Default)]
@@ -145,7 +145,7 @@ fn price(variant: &Variant, context: &Context, out: &mut Vec<u8>) {
     put!(out, ",\"price\":{\"authority\":\"", authority, "\",\"regular\":");
     put!(out, Quoted(price.regular, digits), ",\"sale\":");
     put!(out, Quoted(price.sale.unwrap_or_default(), digits));
-    let at = |value: Value| Instant::read(value.bytes).map(|instant| instant.utc);
+    let at = |value: Value| Written::read(value.bytes).map(|written| written.utc);
     put!(out, ",\"sale_from\":", Time(at(variant.sale_from()), "Z"));
     put!(out, ",\"sale_to\":", Time(at(variant.sale_to()), "Z"));
     let is_taxable = variant.taxable().is_blank() || variant.taxable().is_true();
@@ -194,7 +194,7 @@ fn size(variant: &Variant, out: &mut Vec<u8>) {
 }
 
 fn dates(product: &Product, out: &mut Vec<u8>) {
-    let at = |value: Value| Instant::read(value.bytes).map(|instant| instant.utc);
+    let at = |value: Value| Written::read(value.bytes).map(|written| written.utc);
     put!(out, ",\"created_at\":", Time(at(product.created_at()), "Z"));
     put!(out, ",\"updated_at\":", Time(at(product.updated_at()), "Z"));
 }

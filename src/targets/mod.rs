@@ -4,8 +4,8 @@ pub mod canonical;
 pub mod woocommerce;
 mod writer;
 
-use crate::model::instant::Digits;
 use crate::model::shop::Shop;
+use crate::model::written::Digits;
 
 /// What a target knows beside the product.
 #[derive(Clone, Copy)]

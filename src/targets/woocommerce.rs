@@ -5,9 +5,9 @@ use super::Context;
 use super::canonical::kind;
 use super::writer::{Decimal, Inner, Kilograms, Number, Text, Time, Truth, list, put};
 use crate::json::Value;
-use crate::model::instant::{Digits, Instant};
 use crate::model::offer::{Availability, less};
 use crate::model::product::{Item, Owner, Product, Variant};
+use crate::model::written::{Digits, Written};
 
 /// The product with its variations, as one document.
 pub fn write(item: &Item, context: &Context, out: &mut Vec<u8>) {
@@ -114,13 +114,13 @@ fn status(value: Value, default: &'static str) -> &'static str {
 
 /// When a product was made and changed; not there where the shop does not say.
 pub struct Dates {
-    created: Option<Instant>,
-    modified: Option<Instant>,
+    created: Option<Written>,
+    modified: Option<Written>,
 }
 
 impl Dates {
     pub fn of(product: &Product) -> Dates {
-        let read = |value: Value| Instant::read(value.bytes);
+        let read = |value: Value| Written::read(value.bytes);
         Dates { created: read(product.created_at()), modified: read(product.updated_at()) }
     }
     fn put(&self, out: &mut Vec<u8>) {
@@ -137,7 +137,7 @@ impl Dates {
 
 /// Whether the sale price is what is asked now. One with a window is not, where the time is not known.
 fn is_on_sale(variant: &Variant, now: Option<Digits>) -> bool {
-    let at = |value: Value| Instant::read(value.bytes).map(|instant| instant.utc);
+    let at = |value: Value| Written::read(value.bytes).map(|written| written.utc);
     let (from, to) = (variant.sale_from(), variant.sale_to());
     if from.is_blank() && to.is_blank() {
         return true;
@@ -179,8 +179,8 @@ fn window(variant: &Variant, out: &mut Vec<u8>) {
              \"date_on_sale_to\":null,\"date_on_sale_to_gmt\":null"
         );
     }
-    let from = Instant::read(variant.sale_from().bytes);
-    let to = Instant::read(variant.sale_to().bytes);
+    let from = Written::read(variant.sale_from().bytes);
+    let to = Written::read(variant.sale_to().bytes);
     put!(out, ",\"date_on_sale_from\":", Time(from.map(|at| at.local), ""));
     put!(out, ",\"date_on_sale_from_gmt\":", Time(from.map(|at| at.utc), ""));
     put!(out, ",\"date_on_sale_to\":", Time(to.map(|at| at.local), ""));

@@ -1,7 +1,7 @@
 //! Putting values into JSON: the pieces that every target is made of. It must not know any target.
 
 use crate::json::{Kind, Value, push_quoted, push_text};
-use crate::model::instant::Digits;
+use crate::model::written::Digits;
 use crate::money::Amount;
 
 /// Appends each part: a literal, or what a function puts there.

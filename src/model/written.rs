@@ -6,15 +6,15 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 pub type Digits = [u8; 19];
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Instant {
+pub struct Written {
     /// As it was spelled, hence the shop's own wall clock where an offset was given.
     pub local: Digits,
     pub utc: Digits,
 }
 
-impl Instant {
+impl Written {
     /// `2024-01-02T03:04:05+01:00`; also a space for the T, a fraction, Z, and no offset at all, which is UTC.
-    pub fn read(text: &[u8]) -> Option<Instant> {
+    pub fn read(text: &[u8]) -> Option<Written> {
         let mut local: Digits = *text.first_chunk()?;
         local[10] = b'T';
         for (at, byte) in local.iter().enumerate() {
@@ -30,7 +30,7 @@ impl Instant {
         }
         let minutes = offset_minutes(text.get(19..)?)?;
         let utc = if minutes == 0 { local } else { shifted(&local, -minutes)? };
-        Some(Instant { local, utc })
+        Some(Written { local, utc })
     }
 }
 
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     fn utc(text: &str) -> Option<String> {
-        Instant::read(text.as_bytes()).map(|at| String::from_utf8_lossy(&at.utc).into_owned())
+        Written::read(text.as_bytes()).map(|at| String::from_utf8_lossy(&at.utc).into_owned())
     }
 
     #[test]
