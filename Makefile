@@ -1,6 +1,6 @@
 # Every job by its name; CI calls the same names.
-NEEDS = gcc g++ make pkg-config libmicrohttpd-dev php8.2-cli php8.2-dev php8.2-sqlite3 valgrind strace
-PLATFORM = cargo build --quiet --release --manifest-path examples/platform/Cargo.toml --target-dir target/platform
+NEEDS = gcc g++ make pkg-config binutils libmicrohttpd-dev php8.2-cli php8.2-dev php8.2-sqlite3 python3 python3-pip valgrind strace
+PLATFORM = cargo build --quiet --manifest-path examples/platform/Cargo.toml --target-dir target/platform
 
 .PHONY: demo test check soak bench header build needs clean
 
@@ -21,8 +21,8 @@ bench: needs build  ## ratios against plain Node and plain PHP, in one run
 soak: needs  ## by the hour: what is too long for `make test`
 	scripts/soak.sh
 
-header:  ## include/koppel.h, from the exports
-	KOPPEL_WRITE_HEADER=1 cargo test --quiet --test header
+header:  ## include/koppel.h, koppel.d.ts, the PHP stub and the list of symbols, from the library itself
+	KOPPEL_WRITE_HEADER=1 cargo test --quiet --test header --test c_abi --test bindings
 
 build:  ## the library, the bindings, the platform and the shops
 	cargo build --quiet --release

@@ -44,7 +44,7 @@ for port in "$x" "$y" "$z"; do
   exit 1
 done
 
-platform=target/platform/release/platform
+platform=target/platform/debug/platform
 shops=(--shop "x=http://127.0.0.1:$x" --shop "y=http://127.0.0.1:$y" --shop "z=http://127.0.0.1:$z")
 failed=0
 "$platform" --profile city-butler --listen "127.0.0.1:$city" "${shops[@]}" --result "$work/city-butler.json" \

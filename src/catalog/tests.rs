@@ -26,8 +26,11 @@ fn request(from: &str, to: &str, items: &str) -> String {
     format!(r#"{{"from":"{from}","to":"{to}","shop":{SHOP},"items":{items}}}"#)
 }
 
-/// The reply's items and diagnostics, these as (item, path, code).
-fn map(from: &str, to: &str, items: &str) -> (Vec<Json>, Vec<(Option<u64>, String, String)>) {
+/// A diagnostic: the item, the path, the code.
+type Told = (Option<u64>, String, String);
+
+/// The reply's items and diagnostics.
+fn map(from: &str, to: &str, items: &str) -> (Vec<Json>, Vec<Told>) {
     let reply = map_json(request(from, to, items).as_bytes()).expect(items);
     let reply: Json = serde_json::from_slice(&reply).expect("the reply is JSON");
     let told = |it: &Json| {
