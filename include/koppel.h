@@ -5,7 +5,7 @@
  * One shape for all work
  *     koppel_status f([koppel_client *client,] const char *request, size_t length, koppel_doc **out)
  * Request and reply are JSON in UTF-8. A request is a pointer and a length; it needs no NUL and is never kept. Every
- * member of every request and reply is described by koppel_schema and in docs/reference.
+ * member of every request and reply is described by koppel_schema and in docs/reference.md.
  *
  * Ownership
  * A koppel_doc is the only thing that must be freed: once, with koppel_doc_free, never with free(). It is immutable, may
@@ -227,7 +227,7 @@ koppel_status koppel_refund_compute(const char *request,
                                     size_t length,
                                     koppel_doc **out);
 
-// Opens a client. `config` is JSON (docs/config): the store, the shop, its platforms. Nothing is read or connected
+// Opens a client. `config` is JSON (`Config` in docs/reference.md): the store, the shop, its platforms. Nothing is read or connected
 // before the first call. Sets `client` (NULL on failure), to be closed with koppel_client_close; sets `out` to `{}` or to
 // the error document, owned by the caller.
 KOPPEL_API

@@ -60,7 +60,7 @@ pub enum Environment {
 pub struct Platform {
     /// By this name the shop calls it.
     pub platform_id: String,
-    /// `city-butler`, `winst-uit-je-woning` or `ohis`, or a whole profile document (see docs/profile).
+    /// `city-butler`, `winst-uit-je-woning` or `ohis`, or a whole profile document (src/ohis/profiles).
     #[schemars(with = "serde_json::Value")]
     pub profile: Profile,
     /// Chosen explicitly, never guessed (OH-04).

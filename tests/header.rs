@@ -10,7 +10,7 @@ const MANUAL: &str = r#"/* koppel.h - the C interface of koppel VERSION, ABI 1. 
  * One shape for all work
  *     koppel_status f([koppel_client *client,] const char *request, size_t length, koppel_doc **out)
  * Request and reply are JSON in UTF-8. A request is a pointer and a length; it needs no NUL and is never kept. Every
- * member of every request and reply is described by koppel_schema and in docs/reference.
+ * member of every request and reply is described by koppel_schema and in docs/reference.md.
  *
  * Ownership
  * A koppel_doc is the only thing that must be freed: once, with koppel_doc_free, never with free(). It is immutable, may

@@ -769,7 +769,7 @@ export type Permissions = 'read' | 'write' | 'read_write';
 export interface Platform {
   /** By this name the shop calls it. */
   platform_id: string;
-  /** `city-butler`, `winst-uit-je-woning` or `ohis`, or a whole profile document (see docs/profile). */
+  /** `city-butler`, `winst-uit-je-woning` or `ohis`, or a whole profile document (src/ohis/profiles). */
   profile: unknown;
   /** Chosen explicitly, never guessed (OH-04). */
   environment: Environment;

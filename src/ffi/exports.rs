@@ -250,7 +250,7 @@ pub unsafe extern "C" fn koppel_refund_compute(
 
 // -- The client ---------------------------------------------------------------------------------------------------------
 
-/// Opens a client. `config` is JSON (docs/config): the store, the shop, its platforms. Nothing is read or connected
+/// Opens a client. `config` is JSON (`Config` in docs/reference.md): the store, the shop, its platforms. Nothing is read or connected
 /// before the first call. Sets `client` (NULL on failure), to be closed with koppel_client_close; sets `out` to `{}` or to
 /// the error document, owned by the caller.
 ///

@@ -3,5 +3,6 @@
 
 mod declared;
 mod php;
+mod reference;
 mod run;
 mod typescript;
