@@ -227,8 +227,7 @@ pub(super) fn state(
     stored.order.status = status;
     if goes_off {
         stock::release(tx, client.shop_id(), &stored.order.order_id)?;
-        let all: Vec<String> = stored.order.lines.iter().map(|line| line.line_id.clone()).collect();
-        return give_up(stored, &all);
+        return give_up_all(stored);
     }
     give_up(stored, &line_ids)
 }
@@ -247,6 +246,11 @@ fn give_up(stored: &mut Stored, line_ids: &[String]) -> Result<()> {
     let mut returned: Vec<Returned> = json::read(stored.returned.as_bytes())?;
     for line in stored.order.lines.iter().filter(|line| line_ids.contains(&line.line_id)) {
         match returned.iter_mut().find(|one| one.line_id == line.line_id) {
+pub(super) fn give_up_all(stored: &mut Stored) -> Result<()> {
+    let all: Vec<String> = stored.order.lines.iter().map(|line| line.line_id.clone()).collect();
+    give_up(stored, &all)
+}
+
             Some(one) => one.quantity = line.quantity,
             None => returned.push(Returned {
                 line_id: line.line_id.clone(),

@@ -773,3 +773,26 @@ proptest! {
         prop_assert_eq!((by_tender("card-7"), by_tender("ideal")), (5000, 1078));
     }
 }
+
+#[test]
+fn what_the_platform_called_off_is_not_credited_once_more() {
+    for status in [Status::Cancelled, Status::Failed, Status::Refunded] {
+        let shop = Shop::city_butler().with_products();
+        shop.post(&document()).expect("an order");
+        let back = |return_id| {
+            let mut asked = a_return(return_id, "1", 1);
+            asked["platform_order_id"] = "CB-55110-x".into();
+            shop.back(asked)
+        };
+        back("R-1").expect("a refund");
+        let off = Update { status: Some(status), set_paid: false };
+        shop.put("CB-55110-x", off).expect("called off");
+        assert!(back("R-2").is_err(), "the platform has paid this back: {status:?}");
+        assert_eq!(back("R-1").expect("the stored refund")["replayed"], true);
+    }
+    let shop = Shop::city_butler();
+    let mut never = basket();
+    never["status"] = "failed".into();
+    shop.record(json!({ "platform_id": "city-butler", "order": never })).expect("recorded");
+    assert_eq!(shop.back(a_return("R-1", "1", 1)).expect_err("refused").code, Code::OrderStatus);
+}
