@@ -25,6 +25,8 @@ enum Act {
     NotSent,
     /// Says this, and books nothing.
     Say(u16, &'static str, String),
+    /// Books it, and says this.
+    SayAfterApplying(u16, &'static str, String),
 }
 
 /// A platform: it books by key, and never more than was paid.
@@ -87,6 +89,11 @@ fn reply(status: u16, body: Value) -> Reply {
     Reply { status, headers, body: body.to_string().into_bytes() }
 }
 
+fn said(status: u16, kind: &str, body: String) -> Reply {
+    let headers = vec![("content-type".into(), kind.into())];
+    Reply { status, headers, body: body.into_bytes() }
+}
+
 fn cents(amount: &Value) -> i64 {
     amount.as_str().unwrap_or_default().replace('.', "").parse().expect("an amount")
 }
@@ -103,11 +110,11 @@ impl Wire for Line {
                 self.0.answer(request);
                 Err(Fault::Unknown("no answer in time".into()))
             }
-            Some(Act::Say(status, kind, body)) => Ok(Reply {
-                status,
-                headers: vec![("content-type".into(), kind.into())],
-                body: body.into_bytes(),
-            }),
+            Some(Act::SayAfterApplying(status, kind, body)) => {
+                self.0.answer(request);
+                Ok(said(status, kind, body))
+            }
+            Some(Act::Say(status, kind, body)) => Ok(said(status, kind, body)),
         }
     }
     fn cancel(&self) {}
@@ -795,4 +802,23 @@ fn what_the_platform_called_off_is_not_credited_once_more() {
     never["status"] = "failed".into();
     shop.record(json!({ "platform_id": "city-butler", "order": never })).expect("recorded");
     assert_eq!(shop.back(a_return("R-1", "1", 1)).expect_err("refused").code, Code::OrderStatus);
+}
+
+#[test]
+fn an_answer_that_is_no_confirmation_is_looked_up_before_it_is_ever_sent_again() {
+    let other = json!({ "id": 1, "amount": "5.00" }).to_string();
+    for (kind, words) in [("text/html", "<html>".to_owned()), ("application/json", other)] {
+        let shop = Shop::city_butler();
+        recorded(&shop);
+        shop.back(a_return("R-1", "1", 1)).expect("a refund");
+        shop.platform.next(Act::SayAfterApplying(200, kind, words));
+        assert_eq!(shop.drain().parked_new, 1);
+        // By now the platform may have forgotten the key.
+        shop.pass(48 * 3_600_000);
+        let request = crate::json::read(br#"{"entry_id": "1"}"#).expect("a request");
+        outbox::requeue(&shop.client, &deliveries::of, &request).expect("put back");
+        assert_eq!(shop.drain().sent, 1);
+        assert_eq!(shop.platform.calls("POST").len(), 1, "credited twice");
+        assert_eq!(shop.platform.calls("GET").len(), 1);
+    }
 }
