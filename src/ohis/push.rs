@@ -113,7 +113,21 @@ fn push_new(
     let shop_id = client.shop_id();
     let content_hash = hash(&content_of(&order.clone().checked(shop_id).map_err(under)?));
     let stored = match orders::find(tx, shop_id, &OrderRef::Order(&order.order_id))? {
-        Some(stored) if stored.content_hash == content_hash => stored,
+    let event_id = request.event_id.as_deref().unwrap_or("new");
+        Some(stored) if stored.platform_id != platform.platform_id => {
+            let message = format!(
+                "Order '{}' is one of '{}'; an order belongs to one platform.",
+                order.order_id, stored.platform_id
+            );
+            return Err(Error::new(Code::OrderConflict, message).at("/platform_id"));
+        }
+        Some(stored) if stored.content_hash == content_hash => {
+            // What became of it since is told by entries of its own.
+            if let Some(held) = outbox::find_held(tx, shop_id, &draft(&stored, event_id, b""))? {
+                return Ok(held);
+            }
+            stored
+        }
         Some(_) => {
             let message =
                 format!("Order '{}' was pushed before, with other content.", order.order_id);
@@ -132,8 +146,7 @@ fn push_new(
         platform_order_id: None,
         body: body.to_string(),
     };
-    let event_id = request.event_id.clone().unwrap_or_else(|| "new".into());
-    enqueue(tx, client, &stored, &event_id, &content)
+    enqueue(tx, client, &stored, event_id, &content)
 }
 
 /// The order as WooCommerce would tell it.
@@ -233,6 +246,11 @@ pub(super) fn state(
 }
 
 /// Marks lines as returned in full, so that nobody credits them once more.
+pub(super) fn give_up_all(stored: &mut Stored) -> Result<()> {
+    let all: Vec<String> = stored.order.lines.iter().map(|line| line.line_id.clone()).collect();
+    give_up(stored, &all)
+}
+
 fn give_up(stored: &mut Stored, line_ids: &[String]) -> Result<()> {
     if line_ids.is_empty() {
         return Ok(());
@@ -246,11 +264,6 @@ fn give_up(stored: &mut Stored, line_ids: &[String]) -> Result<()> {
     let mut returned: Vec<Returned> = json::read(stored.returned.as_bytes())?;
     for line in stored.order.lines.iter().filter(|line| line_ids.contains(&line.line_id)) {
         match returned.iter_mut().find(|one| one.line_id == line.line_id) {
-pub(super) fn give_up_all(stored: &mut Stored) -> Result<()> {
-    let all: Vec<String> = stored.order.lines.iter().map(|line| line.line_id.clone()).collect();
-    give_up(stored, &all)
-}
-
             Some(one) => one.quantity = line.quantity,
             None => returned.push(Returned {
                 line_id: line.line_id.clone(),
@@ -311,14 +324,17 @@ fn enqueue(
     content: &Content,
 ) -> Result<Enqueued> {
     let content = json::write(content);
-    let draft = Draft {
+    outbox::enqueue(tx, client.shop_id(), &draft(stored, event_id, &content))
+}
+
+fn draft<'a>(stored: &'a Stored, event_id: &'a str, content: &'a [u8]) -> Draft<'a> {
+    Draft {
         platform_id: &stored.platform_id,
         subject_id: &stored.order.order_id,
         event_id,
         order_reference: &stored.order.order_id,
-        ..Draft::new(Kind::OrderPush, &content)
-    };
-    outbox::enqueue(tx, client.shop_id(), &draft)
+        ..Draft::new(Kind::OrderPush, content)
+    }
 }
 
 /// The platform has taken an order of the shop's own: from now on it has the platform's id too.

@@ -151,8 +151,11 @@ fn shop(profile: Value) -> Shop {
         "store": "sqlite::memory:",
         "shop": { "shop_id": "x", "currency": "EUR", "country": "NL", "prices_include_vat": true,
             "vat": { "standard": "21", "reduced-rate": "9" } },
-        "platforms": [{ "platform_id": "city-butler", "profile": profile, "environment": "test",
-            "base_url": "https://platform.example/", "key": "shop-x", "secret": "canary-secret" }],
+        "platforms": [
+            { "platform_id": "city-butler", "profile": profile, "environment": "test",
+              "base_url": "https://platform.example/", "key": "shop-x", "secret": "canary-secret" },
+            { "platform_id": "another", "profile": "ohis", "environment": "test",
+              "base_url": "https://another.example/", "key": "shop-x", "secret": "canary-secret" }],
     });
     let config = Config::read(config.to_string().as_bytes()).expect("a configuration");
     let clock = Hands(Arc::new(AtomicI64::new(1_764_000_000_000)));
@@ -821,4 +824,31 @@ fn an_answer_that_is_no_confirmation_is_looked_up_before_it_is_ever_sent_again()
         assert_eq!(shop.platform.calls("POST").len(), 1, "credited twice");
         assert_eq!(shop.platform.calls("GET").len(), 1);
     }
+}
+
+fn own_order(order_id: &str) -> Value {
+    let mut order = basket();
+    order.as_object_mut().expect("an object").remove("platform_order_id");
+    order["order_id"] = order_id.into();
+    json!({ "platform_id": "city-butler", "order": order })
+}
+
+#[test]
+fn an_order_pushed_to_one_platform_does_not_count_as_pushed_to_another() {
+    let shop = Shop::city_butler();
+    shop.push(own_order("2026-1001")).expect("pushed");
+    let mut other = own_order("2026-1001");
+    other["platform_id"] = "another".into();
+    let error = shop.push(other).expect_err("it was never told to that platform");
+    assert_eq!((error.code, error.path.as_str()), (Code::OrderConflict, "/platform_id"));
+}
+
+#[test]
+fn an_order_that_has_gone_on_since_it_was_pushed_is_still_the_pushed_one() {
+    let shop = Shop::city_butler();
+    let first = shop.push(own_order("2026-1001")).expect("pushed");
+    let done = json!({ "platform_id": "city-butler", "order_id": "2026-1001", "status": "completed" });
+    shop.push(done).expect("pushed");
+    let again = shop.push(own_order("2026-1001")).expect("the entry that is there");
+    assert_eq!((&again["entry_id"], &again["replayed"]), (&first["entry_id"], &json!(true)));
 }
