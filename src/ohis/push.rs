@@ -10,6 +10,7 @@ use crate::client::Client;
 use crate::config::Platform;
 use crate::error::{Code, Error, Result};
 use crate::json;
+use crate::limits;
 use crate::mirror::orders::{self, OrderRef, Stored};
 use crate::mirror::stock;
 use crate::model::order::{Order, Status, Tender};
@@ -112,8 +113,8 @@ fn push_new(
     }
     let shop_id = client.shop_id();
     let content_hash = hash(&content_of(&order.clone().checked(shop_id).map_err(under)?));
-    let stored = match orders::find(tx, shop_id, &OrderRef::Order(&order.order_id))? {
     let event_id = request.event_id.as_deref().unwrap_or("new");
+    let stored = match orders::find(tx, shop_id, &OrderRef::Order(&order.order_id))? {
         Some(stored) if stored.platform_id != platform.platform_id => {
             let message = format!(
                 "Order '{}' is one of '{}'; an order belongs to one platform.",
@@ -245,12 +246,12 @@ pub(super) fn state(
     give_up(stored, &line_ids)
 }
 
-/// Marks lines as returned in full, so that nobody credits them once more.
 pub(super) fn give_up_all(stored: &mut Stored) -> Result<()> {
     let all: Vec<String> = stored.order.lines.iter().map(|line| line.line_id.clone()).collect();
     give_up(stored, &all)
 }
 
+/// Marks lines as returned in full, so that nobody credits them once more.
 fn give_up(stored: &mut Stored, line_ids: &[String]) -> Result<()> {
     if line_ids.is_empty() {
         return Ok(());
@@ -362,6 +363,34 @@ pub(super) fn learn_identity(
     let meta = json::read::<Answer>(answer.as_bytes())?.meta_data;
     let pointed = Pointed { text: answer, meta: &meta };
     let identity = profile.order.identity.as_deref().and_then(|pointer| pointed.text(pointer));
-    stored.order.platform_order_id = identity.or_else(|| pointed.text("/id"));
+    let identity = identity.or_else(|| pointed.text("/id"));
+    if let Some(platform_order_id) = &identity {
+        check_identity(tx, shop_id, &entry.platform_id, platform_order_id)?;
+    }
+    stored.order.platform_order_id = identity;
     orders::save(tx, shop_id, &mut stored)
+}
+
+/// An id that cannot be one, or that another order has, is for a person to look at: with it credits would go astray.
+fn check_identity(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    platform_id: &str,
+    platform_order_id: &str,
+) -> Result<()> {
+    if !(1..=limits::ID_BYTES_MAX).contains(&platform_order_id.len()) {
+        let message = "The platform gave the order an id that is empty or too long.";
+        return Err(Error::new(Code::OrderConflict, message));
+    }
+    let holder = OrderRef::Platform { platform_id, platform_order_id };
+    match orders::find(tx, shop_id, &holder)? {
+        None => Ok(()),
+        Some(other) => {
+            let message = format!(
+                "The platform gave the id '{platform_order_id}' that order '{}' has.",
+                other.order.order_id
+            );
+            Err(Error::new(Code::OrderConflict, message))
+        }
+    }
 }

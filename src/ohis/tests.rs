@@ -852,3 +852,15 @@ fn an_order_that_has_gone_on_since_it_was_pushed_is_still_the_pushed_one() {
     let again = shop.push(own_order("2026-1001")).expect("the entry that is there");
     assert_eq!((&again["entry_id"], &again["replayed"]), (&first["entry_id"], &json!(true)));
 }
+
+#[test]
+fn a_platform_that_gives_two_orders_one_id_holds_up_no_other_entry() {
+    let shop = Shop::city_butler();
+    for order_id in ["2026-1001", "2026-1002"] {
+        shop.push(own_order(order_id)).expect("pushed");
+    }
+    let drained = shop.drain();
+    assert_eq!((drained.sent, drained.parked_new), (1, 1));
+    assert_eq!(shop.stored("2026-1001").order.platform_order_id.as_deref(), Some("P-9"));
+    assert_eq!(shop.stored("2026-1002").order.platform_order_id, None);
+}
