@@ -864,3 +864,44 @@ fn a_platform_that_gives_two_orders_one_id_holds_up_no_other_entry() {
     assert_eq!(shop.stored("2026-1001").order.platform_order_id.as_deref(), Some("P-9"));
     assert_eq!(shop.stored("2026-1002").order.platform_order_id, None);
 }
+
+#[test]
+fn what_the_shop_says_of_its_stock_counts_with_whatever_it_settles() {
+    let shop = Shop::city_butler().with_products();
+    shop.post(&document()).expect("an order");
+    let with = |entry: &Value, more: Value| {
+        let mut request = json!({ "id": entry["id"], "lease": entry["lease"] });
+        let members = request.as_object_mut().expect("an object");
+        members.extend(more.as_object().cloned().expect("an object"));
+        request
+    };
+    let stock = |quantity: &str| json!([{ "product_id": "12", "quantity": quantity }]);
+    let taken = with(&shop.inbox()[0], json!({ "host_id": "81", "stock": stock("7") }));
+    shop.settle(taken).expect("settled");
+    let mut asked = a_return("WC-1", "1", 1);
+    asked["platform_order_id"] = "CB-55110-x".into();
+    let asked: credit::ReturnRequest = serde_json::from_value(asked).expect("a request");
+    let platform = shop.client.config.platform("city-butler").expect("a platform");
+    transaction(&*shop.client.world().expect("a world").store, |tx| {
+        credit::platform_refund(tx, &shop.client, platform, &asked)
+    })
+    .expect("booked");
+    let refund = shop.inbox().remove(0);
+    shop.pass(1_000);
+    let back = with(&refund, json!({ "stock": stock("8") }));
+    let reply = shop.settle(back).expect("settled");
+    assert_eq!(reply["order_id"], "city-butler:CB-55110-x");
+    assert_eq!(shop.published()[0], Some(8));
+
+    // Refused, while the platform has called it off already: the shop has less than it had said.
+    let mut second = document();
+    second["meta_data"][0]["value"] = "CB-2-x".into();
+    second["line_items"][1]["quantity"] = 1.into();
+    shop.post(&second).expect("an order");
+    let entry = shop.inbox().remove(0);
+    shop.put("CB-2-x", Update { status: Some(Status::Cancelled), set_paid: false }).expect("off");
+    shop.pass(1_000);
+    let refusal = with(&entry, json!({ "refuse": { "code": "out_of_stock" }, "stock": stock("2") }));
+    shop.settle(refusal).expect("settled");
+    assert_eq!(shop.published()[0], Some(2));
+}
