@@ -213,8 +213,9 @@ impl<'a> Document<'a> {
         }
         let gross =
             lines.iter().try_fold(0i64, |sum, line| sum.checked_add(line.gross_amount.minor));
-        let off = discounts.iter().map(|discount| discount.amount.minor).sum::<i64>();
-        let total = gross.map(|gross| gross - off).ok_or_else(|| {
+        let off = discounts.iter().try_fold(0i64, |sum, one| sum.checked_add(one.amount.minor));
+        let total = gross.zip(off).and_then(|(gross, off)| gross.checked_sub(off));
+        let total = total.ok_or_else(|| {
             Error::new(Code::MoneyTooLarge, "The lines together are more than an amount can be.")
         })?;
         let total_amount = currency.money(total);

@@ -905,3 +905,12 @@ fn what_the_shop_says_of_its_stock_counts_with_whatever_it_settles() {
     shop.settle(refusal).expect("settled");
     assert_eq!(shop.published()[0], Some(2));
 }
+
+#[test]
+fn lines_that_are_together_too_much_are_refused_whatever_is_taken_off_them() {
+    let shop = Shop::city_butler().with_products();
+    let mut posted = document();
+    let line = json!({ "product_id": 12, "quantity": 1, "subtotal": "999999999999999", "total": "0" });
+    posted["line_items"] = vec![line; 200].into();
+    assert_eq!(shop.post(&posted).expect_err("refused").code, Code::MoneyTooLarge);
+}
