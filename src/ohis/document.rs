@@ -310,11 +310,11 @@ impl Item {
             name: some(&self.name).unwrap_or(product.name),
             quantity,
             gross_amount: taxed.gross,
-            vat_rate: product.vat_rate,
+            vat_rate: taxed.rate,
             vat_amount: taxed.vat,
         };
         // What was taken off by a coupon; where no rate is known the price is simply lower.
-        let before = self.subtotal.zip(product.vat_rate);
+        let before = self.subtotal.zip(taxed.rate);
         let before = before.and_then(|(subtotal, rate)| rate.added_to(subtotal, terms.currency));
         let off = before.map_or(0, |before| before - line.gross_amount.minor);
         if off <= 0 {
@@ -348,7 +348,7 @@ impl Charge {
             name: some(&self.method_title).or_else(|| some(&self.name)).unwrap_or_default(),
             quantity: 1,
             gross_amount: taxed.gross,
-            vat_rate: terms.standard_rate,
+            vat_rate: taxed.rate,
             vat_amount: taxed.vat,
         })
     }
@@ -361,6 +361,8 @@ fn line_id(id: &Option<Word>, nth: usize) -> String {
 
 struct Taxed {
     gross: Money,
+    /// The rate that was known, unless the VAT that the shop has computed contradicts it.
+    rate: Option<Rate>,
     /// Only where the shop has computed it and no rate is known.
     vat: Option<Money>,
 }
@@ -380,8 +382,11 @@ fn taxed(
         let cents = |amount| Rate::ZERO.added_to(amount, currency).ok_or_else(large);
         let (net, tax) = (cents(net)?, cents(tax)?);
         let gross = net.checked_add(tax).ok_or_else(large)?;
+        // Net and VAT are rounded each by itself: a cent apart is the same rate.
+        let fits = |rate: &Rate| rate.included_in(gross).abs_diff(tax) <= 1;
+        let rate = rate.filter(fits);
         let vat = rate.is_none().then(|| currency.money(tax));
-        return Ok(Taxed { gross: currency.money(gross), vat });
+        return Ok(Taxed { gross: currency.money(gross), rate, vat });
     }
     let rate = match rate {
         Some(rate) => rate,
@@ -393,7 +398,7 @@ fn taxed(
         }
     };
     let gross = rate.added_to(net, currency).ok_or_else(large)?;
-    Ok(Taxed { gross: currency.money(gross), vat: None })
+    Ok(Taxed { gross: currency.money(gross), rate: Some(rate), vat: None })
 }
 
 fn some(word: &Option<Word>) -> Option<String> {

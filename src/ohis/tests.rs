@@ -914,3 +914,21 @@ fn lines_that_are_together_too_much_are_refused_whatever_is_taken_off_them() {
     posted["line_items"] = vec![line; 200].into();
     assert_eq!(shop.post(&posted).expect_err("refused").code, Code::MoneyTooLarge);
 }
+
+#[test]
+fn vat_that_the_shop_has_computed_is_not_replaced_by_a_rate_that_it_contradicts() {
+    let shop = Shop::city_butler();
+    let document = json!({
+        "id": 7, "status": "processing", "currency": "EUR", "line_items": [],
+        "shipping_lines": [{ "id": 1, "method_title": "Bezorging", "total": "4.95", "total_tax": "0.45" }],
+        "meta_data": [
+            { "key": "_platform_order_id", "value": "CB-9-x" },
+            { "key": "_platform_payments", "value": [
+                { "tender_id": "card-7", "kind": "multi_purpose", "amount": "5.40" }] }],
+    });
+    shop.record(json!({ "platform_id": "city-butler", "document": document })).expect("recorded");
+    let split: Value =
+        serde_json::from_str(&shop.stored("city-butler:CB-9-x").split).expect("JSON");
+    let line = &split["lines"][0];
+    assert_eq!((&line["vat_amount"], &line["vat_rate"]), (&json!("0.45"), &Value::Null));
+}
