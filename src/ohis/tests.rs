@@ -932,3 +932,20 @@ fn vat_that_the_shop_has_computed_is_not_replaced_by_a_rate_that_it_contradicts(
     let line = &split["lines"][0];
     assert_eq!((&line["vat_amount"], &line["vat_rate"]), (&json!("0.45"), &Value::Null));
 }
+
+#[test]
+fn a_host_id_that_two_orders_have_names_neither() {
+    let shop = Shop::city_butler();
+    for (order_id, host_id) in [("CB-1-x", "81"), ("CB-2-x", "81"), ("CB-3-x", "82")] {
+        let mut order = basket();
+        order["platform_order_id"] = order_id.into();
+        order["host_id"] = host_id.into();
+        shop.record(json!({ "platform_id": "city-butler", "order": order })).expect("recorded");
+    }
+    let back = |host_id: &str| {
+        shop.back(json!({ "platform_id": "city-butler", "host_id": host_id, "return_id": "R-1",
+            "lines": [{ "line_id": "1", "quantity": 1 }] }))
+    };
+    assert_eq!(back("81").expect_err("which one is not guessed").path, "/host_id");
+    assert_eq!(back("82").expect("a refund")["amount"], "12.95");
+}
