@@ -711,3 +711,47 @@ fn a_platform_hears_of_its_own_orders_only_and_sees_nobody_elses_subscriptions()
     assert_eq!(orders, ["https://platform.example/hook"]);
     assert!(told.iter().any(|(url, _)| url == "https://another.example/hook"), "of the stock");
 }
+
+#[test]
+fn a_refund_of_an_amount_is_booked_once_however_often_it_is_posted() {
+    let (client, ..) = stocked();
+    let made = call(&client, "POST", "/orders", order(2, "CB-1"));
+    let path = format!("/orders/{}/refunds", made.body["id"]);
+    for (return_id, amount) in [("R-1", json!("75.00")), ("R-2", Value::Null)] {
+        let mut body = json!({ "meta_data": [{ "key": "_return_id", "value": return_id }] });
+        if !amount.is_null() {
+            body["amount"] = amount;
+        }
+        let first = call(&client, "POST", &path, body.clone());
+        assert_eq!((first.status, &first.body["amount"]), (201, &json!("75.00")), "{}", first.body);
+        let again = call(&client, "POST", &path, body.clone());
+        assert_eq!((again.status, &again.body), (200, &first.body), "{return_id}");
+        body["amount"] = "12.00".into();
+        assert!(call(&client, "POST", &path, body).status >= 400);
+    }
+}
+
+#[test]
+fn what_a_refund_adds_up_to_is_never_more_than_a_number_can_be() {
+    let (client, ..) = stocked();
+    let made = call(&client, "POST", "/orders", order(2, "CB-1"));
+    let path = format!("/orders/{}/refunds", made.body["id"]);
+    let taxes = vec![json!({ "id": 1, "refund_total": "999999999999999" }); 200];
+    let line = json!({ "id": made.body["line_items"][0]["id"], "refund_tax": taxes });
+    assert_eq!(call(&client, "POST", &path, json!({ "line_items": [line] })).status, 400);
+}
+
+#[test]
+fn a_refund_is_of_what_the_platform_says_that_it_paid_back() {
+    let (client, ..) = stocked();
+    let made = call(&client, "POST", "/orders", order(2, "CB-1"));
+    let path = format!("/orders/{}/refunds", made.body["id"]);
+    let post = |total: &str, tax: &str| {
+        let line = json!({ "id": made.body["line_items"][0]["id"], "quantity": 1,
+            "refund_total": total, "refund_tax": [{ "id": 1, "refund_total": tax }] });
+        call(&client, "POST", &path, json!({ "line_items": [line] }))
+    };
+    assert_eq!(post("10.00", "2.10").status, 400, "12.10 is not what a piece of 75.00 is worth");
+    let whole = post("61.98", "13.02");
+    assert_eq!((whole.status, &whole.body["amount"]), (201, &json!("75.00")), "{}", whole.body);
+}
