@@ -181,7 +181,12 @@ impl Config {
             let message = "The guard is not lifted while a platform is in production.";
             return wrong("/wire/allow_addresses", message.into());
         }
+        let is_id = |id: &str| (1..=crate::limits::ID_BYTES_MAX).contains(&id.len());
         for (nth, platform) in self.platforms.iter().enumerate() {
+            if !is_id(&platform.platform_id) {
+                let path = format!("/platforms/{nth}/platform_id");
+                return wrong(&path, "A platform has an id of 1 to 191 bytes.".into());
+            }
             if self
                 .platforms
                 .iter()
@@ -193,6 +198,14 @@ impl Config {
             }
         }
         for (nth, key) in self.rest.keys.iter().enumerate() {
+            let path = format!("/rest/keys/{nth}/consumer_key");
+            if !is_id(&key.consumer_key) {
+                return wrong(&path, "A consumer key has 1 to 191 bytes.".into());
+            }
+            let mut before = self.rest.keys.iter().take(nth);
+            if before.any(|other| other.consumer_key == key.consumer_key) {
+                return wrong(&path, "Another key of this shop has the same consumer key.".into());
+            }
             let known =
                 |id: &String| self.platforms.iter().any(|platform| platform.platform_id == *id);
             if let Some(id) = key.platform_id.as_ref().filter(|id| !known(id)) {
@@ -250,5 +263,19 @@ mod tests {
         let error = with(|config| config["rest"] = serde_json::json!({ "keys": [key] }))
             .expect_err("refused");
         assert_eq!(error.path, "/rest/keys/0/platform_id");
+    }
+
+    #[test]
+    fn a_platform_and_a_key_have_a_name_of_their_own() {
+        let error = with(|config| config["platforms"][0]["platform_id"] = "".into());
+        assert_eq!(error.expect_err("refused").path, "/platforms/0/platform_id");
+        let key = |key: &str| serde_json::json!({ "consumer_key": key, "consumer_secret": "cs", "permissions": "read" });
+        let keys = |keys: Vec<serde_json::Value>| {
+            with(|config| config["rest"] = serde_json::json!({ "keys": keys }))
+        };
+        assert!(keys(vec![key("ck_1"), key("ck_2")]).is_ok());
+        let error = keys(vec![key("ck_1"), key("ck_1")]).expect_err("refused");
+        assert_eq!(error.path, "/rest/keys/1/consumer_key");
+        assert_eq!(keys(vec![key("")]).expect_err("refused").path, "/rest/keys/0/consumer_key");
     }
 }

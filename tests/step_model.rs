@@ -124,6 +124,10 @@ impl Model {
                 self.again(now, Reason::Unreachable)
             }
             Event::Answered(Outcome::Refused { .. }) => Parked(Reason::Refused),
+            Event::Answered(Outcome::Unclear { .. }) => {
+                self.open.push((self.claimed_at, now.max(self.claimed_at)));
+                Parked(Reason::Refused)
+            }
             Event::Faulted(Fault::Refused(_)) => Parked(Reason::NotAllowed),
             Event::Unmakeable { for_good: true, .. } => Parked(Reason::Unmakeable),
             Event::Unmakeable { .. } => self.again(now, Reason::Unmakeable),
@@ -148,7 +152,7 @@ impl Model {
 
 fn at_send(choice: u8) -> Option<Event> {
     let detail = String::from("d");
-    Some(match choice % 14 {
+    Some(match choice % 15 {
         0 => Event::Answered(Outcome::Done { answer: None }),
         1 => Event::Answered(Outcome::Refused { detail }),
         2 | 3 => Event::Answered(Outcome::NotNow { retry_after_ms: Some(1), detail }),
@@ -159,6 +163,7 @@ fn at_send(choice: u8) -> Option<Event> {
         10 => Event::Faulted(Fault::Canceled),
         11 => Event::Unmakeable { for_good: choice > 200, detail },
         12 => Event::Postponed { wait_ms: 5_000 },
+        13 => Event::Answered(Outcome::Unclear { detail }),
         _ => return None,
     })
 }

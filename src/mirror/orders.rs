@@ -99,6 +99,11 @@ pub fn find(
     let mut all = vec![shop_id.into()];
     all.extend(values.into_iter().filter(|value| *value != Value::Null));
     transaction.query(sql, &all, &mut |row| {
+        if found.is_some() {
+            // Only a host_id can be given to two orders: which of them is meant is not guessed.
+            let message = "Several orders have this host_id; name the order by its order_id.";
+            return Err(Error::new(Code::OrderInvalid, message).at("/host_id"));
+        }
         found = Some(read(row)?);
         Ok(())
     })?;

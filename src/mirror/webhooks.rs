@@ -16,6 +16,8 @@ const FAILURES_MAX: i64 = 5;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Webhook {
     pub number: i64,
+    /// Whose it is: a platform is told of its own orders only. "" is the shop's own.
+    pub platform_id: String,
     pub name: String,
     /// active, paused or disabled.
     pub status: String,
@@ -61,7 +63,7 @@ pub struct About {
 }
 
 const COLUMNS: &str = "number, name, status, resource, event, delivery_url, secret, failures, \
-                       created_at, modified_at";
+                       created_at, modified_at, platform_id";
 
 fn read(row: &dyn Row) -> Option<Webhook> {
     Some(Webhook {
@@ -75,6 +77,7 @@ fn read(row: &dyn Row) -> Option<Webhook> {
         failures: row.integer(7),
         created_at: Instant(row.integer(8)),
         modified_at: Instant(row.integer(9)),
+        platform_id: row.text(10).to_owned(),
     })
 }
 
@@ -101,7 +104,7 @@ pub fn find(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<Opti
 
 /// Stores a subscription, new or changed.
 pub fn put(tx: &mut dyn Transaction, shop_id: &str, webhook: &Webhook) -> Result<()> {
-    let values: [Value; 11] = [
+    let values: [Value; 12] = [
         shop_id.into(),
         webhook.number.into(),
         (&webhook.name).into(),
@@ -113,10 +116,12 @@ pub fn put(tx: &mut dyn Transaction, shop_id: &str, webhook: &Webhook) -> Result
         webhook.failures.into(),
         webhook.created_at.into(),
         webhook.modified_at.into(),
+        (&webhook.platform_id).into(),
     ];
     tx.execute(
         "INSERT INTO webhooks (shop_id, number, name, status, resource, event, delivery_url, \
-           secret, failures, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+           secret, failures, created_at, modified_at, platform_id) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (shop_id, number) DO UPDATE SET name = excluded.name, \
            status = excluded.status, resource = excluded.resource, event = excluded.event, \
            delivery_url = excluded.delivery_url, secret = excluded.secret, \
@@ -134,7 +139,7 @@ pub fn delete(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<()
     Ok(())
 }
 
-/// Puts a delivery into the outbox for everyone who subscribed. While one about the same waits, it is enough: what it
+/// Puts a delivery into the outbox for everyone who subscribed and may know of it. While one about the same waits, it is enough: what it
 /// shows is made when it is sent.
 pub fn announce(
     tx: &mut dyn Transaction,
@@ -146,8 +151,10 @@ pub fn announce(
     let mut subscribed = Vec::new();
     tx.query(
         "SELECT number FROM webhooks WHERE shop_id = ? AND resource = ? AND event = ? \
-         AND status = 'active' ORDER BY number",
-        &[shop_id.into(), resource.as_str().into(), event.as_str().into()],
+         AND status = 'active' AND (resource <> 'order' OR platform_id = '' \
+           OR platform_id = (SELECT o.platform_id FROM orders o \
+             WHERE o.shop_id = webhooks.shop_id AND o.number = ?)) ORDER BY number",
+        &[shop_id.into(), resource.as_str().into(), event.as_str().into(), number.into()],
         &mut |row| {
             subscribed.push(row.integer(0));
             Ok(())

@@ -146,6 +146,13 @@ fn make(
     let asked = refund_request(&stored, request, &calendar::utc(now.0))?;
     let asked: RefundRequest = json::read(&asked)?;
     let mut refund = refund(&asked)?;
+    if by == By::Shop && stored.order.status.is_off() {
+        let message = format!(
+            "The order is {}: the platform has given back what was paid of it.",
+            stored.order.status.as_str()
+        );
+        return Err(Error::new(Code::OrderStatus, message).at("/order_id"));
+    }
     for part in &mut refund.refunds {
         part.paid_by = profile.credit.remainder_paid_by;
     }

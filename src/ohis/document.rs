@@ -213,8 +213,9 @@ impl<'a> Document<'a> {
         }
         let gross =
             lines.iter().try_fold(0i64, |sum, line| sum.checked_add(line.gross_amount.minor));
-        let off = discounts.iter().map(|discount| discount.amount.minor).sum::<i64>();
-        let total = gross.map(|gross| gross - off).ok_or_else(|| {
+        let off = discounts.iter().try_fold(0i64, |sum, one| sum.checked_add(one.amount.minor));
+        let total = gross.zip(off).and_then(|(gross, off)| gross.checked_sub(off));
+        let total = total.ok_or_else(|| {
             Error::new(Code::MoneyTooLarge, "The lines together are more than an amount can be.")
         })?;
         let total_amount = currency.money(total);
@@ -309,11 +310,11 @@ impl Item {
             name: some(&self.name).unwrap_or(product.name),
             quantity,
             gross_amount: taxed.gross,
-            vat_rate: product.vat_rate,
+            vat_rate: taxed.rate,
             vat_amount: taxed.vat,
         };
         // What was taken off by a coupon; where no rate is known the price is simply lower.
-        let before = self.subtotal.zip(product.vat_rate);
+        let before = self.subtotal.zip(taxed.rate);
         let before = before.and_then(|(subtotal, rate)| rate.added_to(subtotal, terms.currency));
         let off = before.map_or(0, |before| before - line.gross_amount.minor);
         if off <= 0 {
@@ -347,7 +348,7 @@ impl Charge {
             name: some(&self.method_title).or_else(|| some(&self.name)).unwrap_or_default(),
             quantity: 1,
             gross_amount: taxed.gross,
-            vat_rate: terms.standard_rate,
+            vat_rate: taxed.rate,
             vat_amount: taxed.vat,
         })
     }
@@ -360,6 +361,8 @@ fn line_id(id: &Option<Word>, nth: usize) -> String {
 
 struct Taxed {
     gross: Money,
+    /// The rate that was known, unless the VAT that the shop has computed contradicts it.
+    rate: Option<Rate>,
     /// Only where the shop has computed it and no rate is known.
     vat: Option<Money>,
 }
@@ -379,8 +382,11 @@ fn taxed(
         let cents = |amount| Rate::ZERO.added_to(amount, currency).ok_or_else(large);
         let (net, tax) = (cents(net)?, cents(tax)?);
         let gross = net.checked_add(tax).ok_or_else(large)?;
+        // Net and VAT are rounded each by itself: a cent apart is the same rate.
+        let fits = |rate: &Rate| rate.included_in(gross).abs_diff(tax) <= 1;
+        let rate = rate.filter(fits);
         let vat = rate.is_none().then(|| currency.money(tax));
-        return Ok(Taxed { gross: currency.money(gross), vat });
+        return Ok(Taxed { gross: currency.money(gross), rate, vat });
     }
     let rate = match rate {
         Some(rate) => rate,
@@ -392,7 +398,7 @@ fn taxed(
         }
     };
     let gross = rate.added_to(net, currency).ok_or_else(large)?;
-    Ok(Taxed { gross: currency.money(gross), vat: None })
+    Ok(Taxed { gross: currency.money(gross), rate: Some(rate), vat: None })
 }
 
 fn some(word: &Option<Word>) -> Option<String> {

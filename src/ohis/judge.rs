@@ -50,7 +50,9 @@ pub fn judge(asked: &Asked, reply: &Reply) -> Outcome {
     match reply.status {
         200..=299 => match document(reply) {
             Some(document) => accepted(asked, document),
-            None => refused(Text::PlatformSaysNothing, &described(reply)),
+            None => Outcome::Unclear {
+                detail: asked.say(Text::PlatformSaysNothing, &described(reply)),
+            },
         },
         300..=399 => refused(Text::PlatformHasMoved, &described(reply)),
         401 | 403 => refused(Text::PlatformDenies, &own_words(reply)),
@@ -81,7 +83,7 @@ fn accepted(asked: &Asked, document: Value) -> Outcome {
             _ => "-".into(),
         };
         let words = format!("{} / {}", short(&said), amount);
-        return Outcome::Refused { detail: asked.say(Text::PlatformCreditsOther, &words) };
+        return Outcome::Unclear { detail: asked.say(Text::PlatformCreditsOther, &words) };
     }
     Outcome::Done { answer: Some(document.to_string()) }
 }

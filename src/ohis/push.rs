@@ -10,6 +10,7 @@ use crate::client::Client;
 use crate::config::Platform;
 use crate::error::{Code, Error, Result};
 use crate::json;
+use crate::limits;
 use crate::mirror::orders::{self, OrderRef, Stored};
 use crate::mirror::stock;
 use crate::model::order::{Order, Status, Tender};
@@ -112,8 +113,22 @@ fn push_new(
     }
     let shop_id = client.shop_id();
     let content_hash = hash(&content_of(&order.clone().checked(shop_id).map_err(under)?));
+    let event_id = request.event_id.as_deref().unwrap_or("new");
     let stored = match orders::find(tx, shop_id, &OrderRef::Order(&order.order_id))? {
-        Some(stored) if stored.content_hash == content_hash => stored,
+        Some(stored) if stored.platform_id != platform.platform_id => {
+            let message = format!(
+                "Order '{}' is one of '{}'; an order belongs to one platform.",
+                order.order_id, stored.platform_id
+            );
+            return Err(Error::new(Code::OrderConflict, message).at("/platform_id"));
+        }
+        Some(stored) if stored.content_hash == content_hash => {
+            // What became of it since is told by entries of its own.
+            if let Some(held) = outbox::find_held(tx, shop_id, &draft(&stored, event_id, b""))? {
+                return Ok(held);
+            }
+            stored
+        }
         Some(_) => {
             let message =
                 format!("Order '{}' was pushed before, with other content.", order.order_id);
@@ -132,8 +147,7 @@ fn push_new(
         platform_order_id: None,
         body: body.to_string(),
     };
-    let event_id = request.event_id.clone().unwrap_or_else(|| "new".into());
-    enqueue(tx, client, &stored, &event_id, &content)
+    enqueue(tx, client, &stored, event_id, &content)
 }
 
 /// The order as WooCommerce would tell it.
@@ -227,10 +241,14 @@ pub(super) fn state(
     stored.order.status = status;
     if goes_off {
         stock::release(tx, client.shop_id(), &stored.order.order_id)?;
-        let all: Vec<String> = stored.order.lines.iter().map(|line| line.line_id.clone()).collect();
-        return give_up(stored, &all);
+        return give_up_all(stored);
     }
     give_up(stored, &line_ids)
+}
+
+pub(super) fn give_up_all(stored: &mut Stored) -> Result<()> {
+    let all: Vec<String> = stored.order.lines.iter().map(|line| line.line_id.clone()).collect();
+    give_up(stored, &all)
 }
 
 /// Marks lines as returned in full, so that nobody credits them once more.
@@ -307,14 +325,17 @@ fn enqueue(
     content: &Content,
 ) -> Result<Enqueued> {
     let content = json::write(content);
-    let draft = Draft {
+    outbox::enqueue(tx, client.shop_id(), &draft(stored, event_id, &content))
+}
+
+fn draft<'a>(stored: &'a Stored, event_id: &'a str, content: &'a [u8]) -> Draft<'a> {
+    Draft {
         platform_id: &stored.platform_id,
         subject_id: &stored.order.order_id,
         event_id,
         order_reference: &stored.order.order_id,
-        ..Draft::new(Kind::OrderPush, &content)
-    };
-    outbox::enqueue(tx, client.shop_id(), &draft)
+        ..Draft::new(Kind::OrderPush, content)
+    }
 }
 
 /// The platform has taken an order of the shop's own: from now on it has the platform's id too.
@@ -342,6 +363,34 @@ pub(super) fn learn_identity(
     let meta = json::read::<Answer>(answer.as_bytes())?.meta_data;
     let pointed = Pointed { text: answer, meta: &meta };
     let identity = profile.order.identity.as_deref().and_then(|pointer| pointed.text(pointer));
-    stored.order.platform_order_id = identity.or_else(|| pointed.text("/id"));
+    let identity = identity.or_else(|| pointed.text("/id"));
+    if let Some(platform_order_id) = &identity {
+        check_identity(tx, shop_id, &entry.platform_id, platform_order_id)?;
+    }
+    stored.order.platform_order_id = identity;
     orders::save(tx, shop_id, &mut stored)
+}
+
+/// An id that cannot be one, or that another order has, is for a person to look at: with it credits would go astray.
+fn check_identity(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    platform_id: &str,
+    platform_order_id: &str,
+) -> Result<()> {
+    if !(1..=limits::ID_BYTES_MAX).contains(&platform_order_id.len()) {
+        let message = "The platform gave the order an id that is empty or too long.";
+        return Err(Error::new(Code::OrderConflict, message));
+    }
+    let holder = OrderRef::Platform { platform_id, platform_order_id };
+    match orders::find(tx, shop_id, &holder)? {
+        None => Ok(()),
+        Some(other) => {
+            let message = format!(
+                "The platform gave the id '{platform_order_id}' that order '{}' has.",
+                other.order.order_id
+            );
+            Err(Error::new(Code::OrderConflict, message))
+        }
+    }
 }

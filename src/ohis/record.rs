@@ -4,6 +4,7 @@
 use super::document::{Document, Known, Terms, Wanted};
 use super::frozen::freeze;
 use super::profile::Profile;
+use super::push::give_up_all;
 use crate::client::Client;
 use crate::config::Platform;
 use crate::error::{Code, Error, Result};
@@ -342,6 +343,10 @@ pub fn platform_update(
         return Err(Error::new(Code::OrderStatus, message).at("/status"));
     }
     stored.order.status = wanted;
+    if wanted == Status::Refunded {
+        // The platform has given back all of it: nothing is left that the shop could credit.
+        give_up_all(&mut stored)?;
+    }
     orders::save(tx, shop_id, &mut stored)?;
     if wanted.is_off() {
         stock::release(tx, shop_id, &stored.order.order_id)?;

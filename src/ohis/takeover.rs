@@ -76,13 +76,21 @@ fn settle(
     let replayed = entry.settled_at.is_some();
     let order = OrderRef::Order(&entry.reference);
     let order = match entry.kind {
-        Kind::Order | Kind::OrderUpdate => Some(orders::get(tx, shop_id, &order)?),
+        Kind::Order | Kind::OrderUpdate | Kind::Refund => Some(orders::get(tx, shop_id, &order)?),
         _ => None,
     };
-    let Some(mut stored) = order.filter(|_| !replayed) else {
-        let entry_id = None;
-        return Ok(SettleReply { order_id: None, status: None, entry_id, replayed });
+    let Some(mut stored) = order else {
+        if !replayed {
+            // No order lies behind it, so nothing was reserved for it: what the shop states stands by itself.
+            stock::settled(tx, shop_id, "", &statements(&request.stock, now)?)?;
+        }
+        return Ok(SettleReply { order_id: None, status: None, entry_id: None, replayed });
     };
+    if replayed {
+        let Stored { order, .. } = stored;
+        let (order_id, status) = (Some(order.order_id), Some(order.status));
+        return Ok(SettleReply { order_id, status, entry_id: None, replayed });
+    }
     let before = stored.clone();
     let entry_id = match (entry.kind, &request.refuse) {
         (Kind::Order, None) => {
@@ -94,7 +102,7 @@ fn settle(
             let message = "What became of an order cannot be refused, only the order itself.";
             return Err(Error::new(Code::OrderStatus, message).at("/refuse"));
         }
-        // The shop followed an update: what it holds may have changed by it.
+        // The shop followed an update or a refund: what it holds may have changed by it.
         (_, None) => {
             let stated = statements(&request.stock, now)?;
             stock::settled(tx, shop_id, &stored.order.order_id, &stated)?;
@@ -162,7 +170,9 @@ fn refuse(
         .map(|line_id| RefusedLine { line_id: line_id.clone(), reason: reason.to_owned() })
         .collect();
     if stored.order.status.is_off() {
-        // The platform was quicker: there is nothing left to refuse.
+        // The platform was quicker: there is nothing left to refuse. What the shop holds it says all the same.
+        let stated = statements(&request.stock, tx.now())?;
+        stock::settled(tx, client.shop_id(), &stored.order.order_id, &stated)?;
         return Ok(None);
     }
     let status = if all { Status::Cancelled } else { stored.order.status };

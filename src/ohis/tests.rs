@@ -25,6 +25,8 @@ enum Act {
     NotSent,
     /// Says this, and books nothing.
     Say(u16, &'static str, String),
+    /// Books it, and says this.
+    SayAfterApplying(u16, &'static str, String),
 }
 
 /// A platform: it books by key, and never more than was paid.
@@ -87,6 +89,11 @@ fn reply(status: u16, body: Value) -> Reply {
     Reply { status, headers, body: body.to_string().into_bytes() }
 }
 
+fn said(status: u16, kind: &str, body: String) -> Reply {
+    let headers = vec![("content-type".into(), kind.into())];
+    Reply { status, headers, body: body.into_bytes() }
+}
+
 fn cents(amount: &Value) -> i64 {
     amount.as_str().unwrap_or_default().replace('.', "").parse().expect("an amount")
 }
@@ -103,11 +110,11 @@ impl Wire for Line {
                 self.0.answer(request);
                 Err(Fault::Unknown("no answer in time".into()))
             }
-            Some(Act::Say(status, kind, body)) => Ok(Reply {
-                status,
-                headers: vec![("content-type".into(), kind.into())],
-                body: body.into_bytes(),
-            }),
+            Some(Act::SayAfterApplying(status, kind, body)) => {
+                self.0.answer(request);
+                Ok(said(status, kind, body))
+            }
+            Some(Act::Say(status, kind, body)) => Ok(said(status, kind, body)),
         }
     }
     fn cancel(&self) {}
@@ -144,8 +151,11 @@ fn shop(profile: Value) -> Shop {
         "store": "sqlite::memory:",
         "shop": { "shop_id": "x", "currency": "EUR", "country": "NL", "prices_include_vat": true,
             "vat": { "standard": "21", "reduced-rate": "9" } },
-        "platforms": [{ "platform_id": "city-butler", "profile": profile, "environment": "test",
-            "base_url": "https://platform.example/", "key": "shop-x", "secret": "canary-secret" }],
+        "platforms": [
+            { "platform_id": "city-butler", "profile": profile, "environment": "test",
+              "base_url": "https://platform.example/", "key": "shop-x", "secret": "canary-secret" },
+            { "platform_id": "another", "profile": "ohis", "environment": "test",
+              "base_url": "https://another.example/", "key": "shop-x", "secret": "canary-secret" }],
     });
     let config = Config::read(config.to_string().as_bytes()).expect("a configuration");
     let clock = Hands(Arc::new(AtomicI64::new(1_764_000_000_000)));
@@ -772,4 +782,170 @@ proptest! {
         };
         prop_assert_eq!((by_tender("card-7"), by_tender("ideal")), (5000, 1078));
     }
+}
+
+#[test]
+fn what_the_platform_called_off_is_not_credited_once_more() {
+    for status in [Status::Cancelled, Status::Failed, Status::Refunded] {
+        let shop = Shop::city_butler().with_products();
+        shop.post(&document()).expect("an order");
+        let back = |return_id| {
+            let mut asked = a_return(return_id, "1", 1);
+            asked["platform_order_id"] = "CB-55110-x".into();
+            shop.back(asked)
+        };
+        back("R-1").expect("a refund");
+        let off = Update { status: Some(status), set_paid: false };
+        shop.put("CB-55110-x", off).expect("called off");
+        assert!(back("R-2").is_err(), "the platform has paid this back: {status:?}");
+        assert_eq!(back("R-1").expect("the stored refund")["replayed"], true);
+    }
+    let shop = Shop::city_butler();
+    let mut never = basket();
+    never["status"] = "failed".into();
+    shop.record(json!({ "platform_id": "city-butler", "order": never })).expect("recorded");
+    assert_eq!(shop.back(a_return("R-1", "1", 1)).expect_err("refused").code, Code::OrderStatus);
+}
+
+#[test]
+fn an_answer_that_is_no_confirmation_is_looked_up_before_it_is_ever_sent_again() {
+    let other = json!({ "id": 1, "amount": "5.00" }).to_string();
+    for (kind, words) in [("text/html", "<html>".to_owned()), ("application/json", other)] {
+        let shop = Shop::city_butler();
+        recorded(&shop);
+        shop.back(a_return("R-1", "1", 1)).expect("a refund");
+        shop.platform.next(Act::SayAfterApplying(200, kind, words));
+        assert_eq!(shop.drain().parked_new, 1);
+        // By now the platform may have forgotten the key.
+        shop.pass(48 * 3_600_000);
+        let request = crate::json::read(br#"{"entry_id": "1"}"#).expect("a request");
+        outbox::requeue(&shop.client, &deliveries::of, &request).expect("put back");
+        assert_eq!(shop.drain().sent, 1);
+        assert_eq!(shop.platform.calls("POST").len(), 1, "credited twice");
+        assert_eq!(shop.platform.calls("GET").len(), 1);
+    }
+}
+
+fn own_order(order_id: &str) -> Value {
+    let mut order = basket();
+    order.as_object_mut().expect("an object").remove("platform_order_id");
+    order["order_id"] = order_id.into();
+    json!({ "platform_id": "city-butler", "order": order })
+}
+
+#[test]
+fn an_order_pushed_to_one_platform_does_not_count_as_pushed_to_another() {
+    let shop = Shop::city_butler();
+    shop.push(own_order("2026-1001")).expect("pushed");
+    let mut other = own_order("2026-1001");
+    other["platform_id"] = "another".into();
+    let error = shop.push(other).expect_err("it was never told to that platform");
+    assert_eq!((error.code, error.path.as_str()), (Code::OrderConflict, "/platform_id"));
+}
+
+#[test]
+fn an_order_that_has_gone_on_since_it_was_pushed_is_still_the_pushed_one() {
+    let shop = Shop::city_butler();
+    let first = shop.push(own_order("2026-1001")).expect("pushed");
+    let done = json!({ "platform_id": "city-butler", "order_id": "2026-1001", "status": "completed" });
+    shop.push(done).expect("pushed");
+    let again = shop.push(own_order("2026-1001")).expect("the entry that is there");
+    assert_eq!((&again["entry_id"], &again["replayed"]), (&first["entry_id"], &json!(true)));
+}
+
+#[test]
+fn a_platform_that_gives_two_orders_one_id_holds_up_no_other_entry() {
+    let shop = Shop::city_butler();
+    for order_id in ["2026-1001", "2026-1002"] {
+        shop.push(own_order(order_id)).expect("pushed");
+    }
+    let drained = shop.drain();
+    assert_eq!((drained.sent, drained.parked_new), (1, 1));
+    assert_eq!(shop.stored("2026-1001").order.platform_order_id.as_deref(), Some("P-9"));
+    assert_eq!(shop.stored("2026-1002").order.platform_order_id, None);
+}
+
+#[test]
+fn what_the_shop_says_of_its_stock_counts_with_whatever_it_settles() {
+    let shop = Shop::city_butler().with_products();
+    shop.post(&document()).expect("an order");
+    let with = |entry: &Value, more: Value| {
+        let mut request = json!({ "id": entry["id"], "lease": entry["lease"] });
+        let members = request.as_object_mut().expect("an object");
+        members.extend(more.as_object().cloned().expect("an object"));
+        request
+    };
+    let stock = |quantity: &str| json!([{ "product_id": "12", "quantity": quantity }]);
+    let taken = with(&shop.inbox()[0], json!({ "host_id": "81", "stock": stock("7") }));
+    shop.settle(taken).expect("settled");
+    let mut asked = a_return("WC-1", "1", 1);
+    asked["platform_order_id"] = "CB-55110-x".into();
+    let asked: credit::ReturnRequest = serde_json::from_value(asked).expect("a request");
+    let platform = shop.client.config.platform("city-butler").expect("a platform");
+    transaction(&*shop.client.world().expect("a world").store, |tx| {
+        credit::platform_refund(tx, &shop.client, platform, &asked)
+    })
+    .expect("booked");
+    let refund = shop.inbox().remove(0);
+    shop.pass(1_000);
+    let back = with(&refund, json!({ "stock": stock("8") }));
+    let reply = shop.settle(back).expect("settled");
+    assert_eq!(reply["order_id"], "city-butler:CB-55110-x");
+    assert_eq!(shop.published()[0], Some(8));
+
+    // Refused, while the platform has called it off already: the shop has less than it had said.
+    let mut second = document();
+    second["meta_data"][0]["value"] = "CB-2-x".into();
+    second["line_items"][1]["quantity"] = 1.into();
+    shop.post(&second).expect("an order");
+    let entry = shop.inbox().remove(0);
+    shop.put("CB-2-x", Update { status: Some(Status::Cancelled), set_paid: false }).expect("off");
+    shop.pass(1_000);
+    let refusal = with(&entry, json!({ "refuse": { "code": "out_of_stock" }, "stock": stock("2") }));
+    shop.settle(refusal).expect("settled");
+    assert_eq!(shop.published()[0], Some(2));
+}
+
+#[test]
+fn lines_that_are_together_too_much_are_refused_whatever_is_taken_off_them() {
+    let shop = Shop::city_butler().with_products();
+    let mut posted = document();
+    let line = json!({ "product_id": 12, "quantity": 1, "subtotal": "999999999999999", "total": "0" });
+    posted["line_items"] = vec![line; 200].into();
+    assert_eq!(shop.post(&posted).expect_err("refused").code, Code::MoneyTooLarge);
+}
+
+#[test]
+fn vat_that_the_shop_has_computed_is_not_replaced_by_a_rate_that_it_contradicts() {
+    let shop = Shop::city_butler();
+    let document = json!({
+        "id": 7, "status": "processing", "currency": "EUR", "line_items": [],
+        "shipping_lines": [{ "id": 1, "method_title": "Bezorging", "total": "4.95", "total_tax": "0.45" }],
+        "meta_data": [
+            { "key": "_platform_order_id", "value": "CB-9-x" },
+            { "key": "_platform_payments", "value": [
+                { "tender_id": "card-7", "kind": "multi_purpose", "amount": "5.40" }] }],
+    });
+    shop.record(json!({ "platform_id": "city-butler", "document": document })).expect("recorded");
+    let split: Value =
+        serde_json::from_str(&shop.stored("city-butler:CB-9-x").split).expect("JSON");
+    let line = &split["lines"][0];
+    assert_eq!((&line["vat_amount"], &line["vat_rate"]), (&json!("0.45"), &Value::Null));
+}
+
+#[test]
+fn a_host_id_that_two_orders_have_names_neither() {
+    let shop = Shop::city_butler();
+    for (order_id, host_id) in [("CB-1-x", "81"), ("CB-2-x", "81"), ("CB-3-x", "82")] {
+        let mut order = basket();
+        order["platform_order_id"] = order_id.into();
+        order["host_id"] = host_id.into();
+        shop.record(json!({ "platform_id": "city-butler", "order": order })).expect("recorded");
+    }
+    let back = |host_id: &str| {
+        shop.back(json!({ "platform_id": "city-butler", "host_id": host_id, "return_id": "R-1",
+            "lines": [{ "line_id": "1", "quantity": 1 }] }))
+    };
+    assert_eq!(back("81").expect_err("which one is not guessed").path, "/host_id");
+    assert_eq!(back("82").expect("a refund")["amount"], "12.95");
 }

@@ -214,7 +214,8 @@ impl<'a> Worker<'a> {
             Outcome::Done { .. } => contact.succeeded_at = Some(now),
             Outcome::Refused { detail }
             | Outcome::NotNow { detail, .. }
-            | Outcome::Unknown { detail } => {
+            | Outcome::Unknown { detail }
+            | Outcome::Unclear { detail } => {
                 (contact.failed_at, contact.failure) = (Some(now), detail.clone());
             }
         }

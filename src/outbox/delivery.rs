@@ -56,6 +56,8 @@ pub enum Outcome {
     NotNow { retry_after_ms: Option<u64>, detail: String },
     /// It may have done it.
     Unknown { detail: String },
+    /// It says that it has done something, and not that it is what was asked: parked at once, and in doubt.
+    Unclear { detail: String },
 }
 
 impl Outcome {

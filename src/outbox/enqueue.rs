@@ -56,27 +56,16 @@ pub fn enqueue(
     shop_id: &str,
     draft: &Draft,
 ) -> Result<Enqueued> {
-    let key = key(shop_id, draft);
     let content = crate::json::text_of(draft.content)?;
-    let mut held = None;
-    transaction.query(
-        "SELECT entry_id, state, content FROM outbox WHERE shop_id = ? AND entry_key = ?",
-        &[shop_id.into(), (&key).into()],
-        &mut |row| {
-            held = Some((row.integer(0), State::parse(row.text(1)), row.text(2) == content));
-            Ok(())
-        },
-    )?;
-    match held {
-        Some((entry_id, Some(state), true)) => {
-            return Ok(Enqueued { entry_id: entry_id.to_string(), key, state, replayed: true });
-        }
-        Some((entry_id, ..)) => {
+    match held(transaction, shop_id, draft)? {
+        Some((held, before)) if before == content => return Ok(held),
+        Some((Enqueued { entry_id, .. }, _)) => {
             let message = format!("Entry {entry_id} is about the same, with other content.");
             return Err(Error::new(Code::OutboxConflict, message));
         }
         None => {}
     }
+    let key = key(shop_id, draft);
     let entry_id = next_number(transaction, shop_id, "outbox")?;
     let now = transaction.now();
     transaction.execute(
@@ -102,4 +91,37 @@ pub fn enqueue(
         ],
     )?;
     Ok(Enqueued { entry_id: entry_id.to_string(), key, state: State::Due, replayed: false })
+}
+
+/// The entry that a draft about the same became before, whatever its content; for whoever knows that it is the same.
+pub fn find_held(
+    transaction: &mut dyn Transaction,
+    shop_id: &str,
+    draft: &Draft,
+) -> Result<Option<Enqueued>> {
+    Ok(held(transaction, shop_id, draft)?.map(|(held, _)| held))
+}
+
+fn held(
+    transaction: &mut dyn Transaction,
+    shop_id: &str,
+    draft: &Draft,
+) -> Result<Option<(Enqueued, String)>> {
+    let key = key(shop_id, draft);
+    let mut held = None;
+    transaction.query(
+        "SELECT entry_id, state, content FROM outbox WHERE shop_id = ? AND entry_key = ?",
+        &[shop_id.into(), (&key).into()],
+        &mut |row| {
+            let state = State::parse(row.text(1)).ok_or_else(|| {
+                let message = format!("The outbox holds an unknown state '{}'.", row.text(1));
+                Error::new(Code::StoreFailed, message)
+            })?;
+            let (entry_id, key) = (row.integer(0).to_string(), key.clone());
+            let enqueued = Enqueued { entry_id, key, state, replayed: true };
+            held = Some((enqueued, row.text(2).to_owned()));
+            Ok(())
+        },
+    )?;
+    Ok(held)
 }

@@ -16,7 +16,7 @@ mod table;
 pub use attempt::Deliveries;
 pub use delivery::{Delivery, LookedUp, Outcome, Settled};
 pub use drain::{DrainRequest, Drained, deliver_now, drain};
-pub use enqueue::{Draft, Enqueued, enqueue};
+pub use enqueue::{Draft, Enqueued, enqueue, find_held};
 pub use entry::{Doubt, Entry, Kind, Reason, State};
 pub use health::{Contact, Health, contacts, health};
 pub use key::key;

@@ -132,6 +132,10 @@ fn answered(entry: Entry, outcome: Outcome, moment: &Moment) -> (Entry, Effect) 
         Outcome::Unknown { detail } => {
             retry(in_doubt(entry, moment), Reason::Unreachable, detail, None, moment)
         }
+        // Whoever puts it back has it looked up first.
+        Outcome::Unclear { detail } => {
+            park(in_doubt(entry, moment), Reason::Refused, detail, moment)
+        }
     }
 }
 

@@ -69,12 +69,26 @@ pub fn create(call: &Call) -> Answered {
     let posted: Posted = serde_json::from_value(Value::Object(call.given.clone()))
         .map_err(|fault| invalid("line_items", "rest_invalid_type", fault.to_string()))?;
     let amount = call.arguments.text("amount").map(|text| amount_of(text, &whole)).transpose()?;
+    let currency = whole.stored.order.currency;
+    let return_id = posted.return_id(&whole);
+    let before = whole.returns.iter().position(|one| one.return_id == return_id);
+    if let Some((nth, made)) = before.and_then(|nth| Some((nth, whole.returns.get(nth)?)))
+        && posted.line_items.is_empty()
+        && amount.is_none_or(|asked| asked == self::amount(made, currency))
+    {
+        // Which lines an amount was for depended on what was left then.
+        return shown(call, &whole, nth, true);
+    }
+    let amount = match amount {
+        None => posted.paid_back(currency)?,
+        amount => amount,
+    };
     let request = ReturnRequest {
         platform_id: platform.platform_id.clone(),
         order_id: Some(whole.stored.order.order_id.clone()),
         host_id: None,
         platform_order_id: None,
-        return_id: posted.return_id(&whole),
+        return_id,
         lines: match posted.line_items.is_empty() {
             true => whole_of(&whole, amount)?,
             false => {
@@ -87,9 +101,9 @@ pub fn create(call: &Call) -> Answered {
     };
     let (made, replayed) = transaction(&*call.world.store, |tx| {
         let (made, replayed) = credit::platform_refund(tx, call.client, platform, &request)?;
-        let computed = self::amount(&made, whole.stored.order.currency);
+        let computed = self::amount(&made, currency);
         if let Some(asked) = amount.filter(|asked| *asked != computed) {
-            let money = |minor| whole.stored.order.currency.money(minor);
+            let money = |minor| currency.money(minor);
             let message =
                 format!("These lines are worth {}, not {}.", money(computed), money(asked));
             return Err(Error::new(Code::OrderDoesNotAddUp, message).at("/amount"));
@@ -99,8 +113,12 @@ pub fn create(call: &Call) -> Answered {
     .map_err(orders::refusal)?;
     let whole = find(call)?;
     let nth = whole.returns.iter().position(|one| one.return_id == made.return_id);
-    let nth = nth.unwrap_or_default();
-    let shown = document(call, &whole, nth).ok_or_else(Fault::no_route)?;
+    shown(call, &whole, nth.unwrap_or_default(), replayed)
+}
+
+/// The answer to a refund that is booked, now or before.
+fn shown(call: &Call, whole: &Whole, nth: usize, replayed: bool) -> Answered {
+    let shown = document(call, whole, nth).ok_or_else(Fault::no_route)?;
     let path = format!("/orders/{}/refunds/{}", call.number(0), number(&whole.stored, nth));
     let answer = Answer::created(shown, call.link(&path));
     match replayed {
@@ -143,6 +161,18 @@ impl Posted {
         let counted = || format!("refund-{}", number(&whole.stored, whole.returns.len()));
         given.map_or_else(counted, str::to_owned)
     }
+
+    /// What the platform says that it paid back in all; none where it does not say it of every line.
+    fn paid_back(&self, currency: Currency) -> Result<Option<i64>, Fault> {
+        if self.line_items.is_empty() {
+            return Ok(None);
+        }
+        let parts = self.line_items.iter().map(|item| item.paid_back(currency));
+        let parts: Option<Vec<i64>> = parts.collect::<Result<_, Fault>>()?;
+        let all = parts.map(|parts| parts.iter().try_fold(0i64, |sum, one| sum.checked_add(*one)));
+        // A sum that no amount can be is not what these lines are worth either.
+        Ok(all.map(|all| all.unwrap_or(i64::MAX)))
+    }
 }
 
 impl Item {
@@ -160,13 +190,29 @@ impl Item {
         }
         let parts =
             self.refund_total.iter().chain(self.refund_tax.iter().map(|tax| &tax.refund_total));
-        let minor = parts.map(|part| part.minor(currency));
-        let sum = minor
-            .sum::<Result<i64, Error>>()
-            .map_err(|error| Fault::from(error.at("/line_items")))?;
+        let sum = sum(parts, currency)?;
         let amount = Amount { units: sum, scale: currency.digits() };
         Ok(ReturnLine { line_id, quantity: None, amount: Some(amount) })
     }
+
+    /// What the platform says that it paid back of this line, with its VAT.
+    fn paid_back(&self, currency: Currency) -> Result<Option<i64>, Fault> {
+        let Some(total) = &self.refund_total else { return Ok(None) };
+        let taxes = self.refund_tax.iter().map(|tax| &tax.refund_total);
+        sum(std::iter::once(total).chain(taxes), currency).map(Some)
+    }
+}
+
+fn sum<'a>(parts: impl Iterator<Item = &'a Amount>, currency: Currency) -> Result<i64, Fault> {
+    let mut sum = 0i64;
+    for part in parts {
+        let minor = part.minor(currency).map_err(|error| Fault::from(error.at("/line_items")))?;
+        sum = sum.checked_add(minor).ok_or_else(|| {
+            let message = "These amounts together are more than one can be.";
+            Fault::from(Error::new(Code::MoneyTooLarge, message).at("/line_items"))
+        })?;
+    }
+    Ok(sum)
 }
 
 fn amount_of(text: &str, whole: &Whole) -> Result<i64, Fault> {

@@ -660,3 +660,98 @@ fn a_document_with_the_body_in_it_answers_the_same() {
     let wrong = http_respond(&client, br#"{"method":"GET","target":"/","scheme":"ftp"}"#);
     assert_eq!(wrong.expect_err("refused").path, "/scheme");
 }
+
+#[test]
+fn a_platform_hears_of_its_own_orders_only_and_sees_nobody_elses_subscriptions() {
+    let (client, hand, kept) = shop(|config| {
+        let mut platform = config["platforms"][0].clone();
+        platform["platform_id"] = "another".into();
+        config["platforms"].as_array_mut().expect("a list").push(platform);
+        let key = json!({ "consumer_key": "ck_o", "consumer_secret": "cs_o",
+            "permissions": "read_write", "platform_id": "another" });
+        config["rest"]["keys"].as_array_mut().expect("a list").push(key);
+    });
+    sync(&client, "upsert", json!([variable(30)]));
+    let another = |method: &str, path: &str, body: Value| {
+        let basic = ("Authorization", "Basic Y2tfbzpjc19v");
+        let headers = [basic, ("Content-Type", "application/json")];
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        ask(&client, head(method, path, Scheme::Https, &headers), body.as_bytes())
+    };
+    for topic in ["order.created", "product.updated"] {
+        let hook = json!({ "topic": topic, "delivery_url": "https://another.example/hook" });
+        assert_eq!(another("POST", "/webhooks", hook).status, 201);
+    }
+    assert_eq!(another("GET", "/webhooks", Value::Null).ids().len(), 2);
+    assert_eq!(get(&client, "/webhooks").ids(), [0; 0]);
+    let first = another("GET", "/webhooks", Value::Null).ids()[0];
+    let path = format!("/webhooks/{first}");
+    assert_eq!(get(&client, &path).status, 404);
+    let moved = json!({ "delivery_url": "https://platform.example/mine" });
+    assert_eq!(call(&client, "PUT", &path, moved).status, 400);
+    assert_eq!(call(&client, "DELETE", &format!("{path}?force=true"), Value::Null).status, 404);
+    assert_eq!(subscribe(&client, "order.created").status, 201);
+    drain(&client);
+    kept.0.lock().expect("the lock").clear();
+    hand.set(NOON + 1_000);
+    assert_eq!(call(&client, "POST", "/orders", order(3, "CB-1")).status, 201);
+    drain(&client);
+    let told: Vec<(String, String)> = kept
+        .0
+        .lock()
+        .expect("the lock")
+        .iter()
+        .map(|request| {
+            let body: Value = serde_json::from_slice(&request.body).expect("JSON");
+            (request.url.clone(), body["currency"].as_str().unwrap_or_default().to_owned())
+        })
+        .collect();
+    let orders: Vec<&str> =
+        told.iter().filter(|(_, order)| order == "EUR").map(|(url, _)| url.as_str()).collect();
+    assert_eq!(orders, ["https://platform.example/hook"]);
+    assert!(told.iter().any(|(url, _)| url == "https://another.example/hook"), "of the stock");
+}
+
+#[test]
+fn a_refund_of_an_amount_is_booked_once_however_often_it_is_posted() {
+    let (client, ..) = stocked();
+    let made = call(&client, "POST", "/orders", order(2, "CB-1"));
+    let path = format!("/orders/{}/refunds", made.body["id"]);
+    for (return_id, amount) in [("R-1", json!("75.00")), ("R-2", Value::Null)] {
+        let mut body = json!({ "meta_data": [{ "key": "_return_id", "value": return_id }] });
+        if !amount.is_null() {
+            body["amount"] = amount;
+        }
+        let first = call(&client, "POST", &path, body.clone());
+        assert_eq!((first.status, &first.body["amount"]), (201, &json!("75.00")), "{}", first.body);
+        let again = call(&client, "POST", &path, body.clone());
+        assert_eq!((again.status, &again.body), (200, &first.body), "{return_id}");
+        body["amount"] = "12.00".into();
+        assert!(call(&client, "POST", &path, body).status >= 400);
+    }
+}
+
+#[test]
+fn what_a_refund_adds_up_to_is_never_more_than_a_number_can_be() {
+    let (client, ..) = stocked();
+    let made = call(&client, "POST", "/orders", order(2, "CB-1"));
+    let path = format!("/orders/{}/refunds", made.body["id"]);
+    let taxes = vec![json!({ "id": 1, "refund_total": "999999999999999" }); 200];
+    let line = json!({ "id": made.body["line_items"][0]["id"], "refund_tax": taxes });
+    assert_eq!(call(&client, "POST", &path, json!({ "line_items": [line] })).status, 400);
+}
+
+#[test]
+fn a_refund_is_of_what_the_platform_says_that_it_paid_back() {
+    let (client, ..) = stocked();
+    let made = call(&client, "POST", "/orders", order(2, "CB-1"));
+    let path = format!("/orders/{}/refunds", made.body["id"]);
+    let post = |total: &str, tax: &str| {
+        let line = json!({ "id": made.body["line_items"][0]["id"], "quantity": 1,
+            "refund_total": total, "refund_tax": [{ "id": 1, "refund_total": tax }] });
+        call(&client, "POST", &path, json!({ "line_items": [line] }))
+    };
+    assert_eq!(post("10.00", "2.10").status, 400, "12.10 is not what a piece of 75.00 is worth");
+    let whole = post("61.98", "13.02");
+    assert_eq!((whole.status, &whole.body["amount"]), (201, &json!("75.00")), "{}", whole.body);
+}

@@ -44,6 +44,7 @@ pub fn list(call: &Call) -> Answered {
     let arguments = &call.arguments;
     let page = Page::of(arguments);
     let mut found = transaction(&*call.world.store, |tx| webhooks::list(tx, call.shop_id()))?;
+    found.retain(|one| is_theirs(call, one));
     let status = arguments.text("status").filter(|status| *status != "all");
     let (include, exclude) = (arguments.integers("include"), arguments.integers("exclude"));
     found.retain(|one| {
@@ -71,7 +72,14 @@ pub fn get(call: &Call) -> Answered {
 fn find(call: &Call, changing: bool) -> std::result::Result<Webhook, Fault> {
     let (shop_id, number) = (call.shop_id(), call.number(0));
     let found = transaction(&*call.world.store, |tx| webhooks::find(tx, shop_id, number))?;
+    let found = found.filter(|one| is_theirs(call, one));
     found.ok_or_else(|| Fault::invalid_id("shop_webhook", changing))
+}
+
+/// Whether this key may see it: a platform sees its own subscriptions only.
+fn is_theirs(call: &Call, webhook: &Webhook) -> bool {
+    let platform_id = call.key.and_then(|key| key.platform_id.as_deref());
+    platform_id.is_none_or(|id| webhook.platform_id == id)
 }
 
 pub fn create(call: &Call) -> Answered {
@@ -97,8 +105,10 @@ pub fn create(call: &Call) -> Answered {
     let shop_id = call.shop_id();
     // The number comes first: the secret is sealed for its place.
     let number = transaction(&*call.world.store, |tx| new_number(tx, shop_id))?;
+    let platform_id = call.key.and_then(|key| key.platform_id.clone()).unwrap_or_default();
     let webhook = Webhook {
         number,
+        platform_id,
         name,
         status: arguments.text("status").unwrap_or("active").to_owned(),
         resource,

@@ -189,6 +189,7 @@ CREATE UNIQUE INDEX changes_in_order ON changes (shop_id, change_number);
 CREATE TABLE webhooks (
   shop_id VARCHAR(191) NOT NULL,
   number BIGINT NOT NULL,
+  platform_id VARCHAR(191) NOT NULL,      -- whose it is: it is told of its own orders only, '' is the shop's own
   name TEXT NOT NULL,
   status VARCHAR(191) NOT NULL,           -- active, paused, disabled
   resource VARCHAR(191) NOT NULL,
