@@ -50,9 +50,9 @@ pub fn judge(asked: &Asked, reply: &Reply) -> Outcome {
     match reply.status {
         200..=299 => match document(reply) {
             Some(document) => accepted(asked, document),
-            None => Outcome::Unclear {
-                detail: asked.say(Text::PlatformSaysNothing, &described(reply)),
-            },
+            None => {
+                Outcome::Unclear { detail: asked.say(Text::PlatformSaysNothing, &described(reply)) }
+            }
         },
         300..=399 => refused(Text::PlatformHasMoved, &described(reply)),
         401 | 403 => refused(Text::PlatformDenies, &own_words(reply)),

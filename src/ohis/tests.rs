@@ -847,7 +847,8 @@ fn an_order_pushed_to_one_platform_does_not_count_as_pushed_to_another() {
 fn an_order_that_has_gone_on_since_it_was_pushed_is_still_the_pushed_one() {
     let shop = Shop::city_butler();
     let first = shop.push(own_order("2026-1001")).expect("pushed");
-    let done = json!({ "platform_id": "city-butler", "order_id": "2026-1001", "status": "completed" });
+    let done =
+        json!({ "platform_id": "city-butler", "order_id": "2026-1001", "status": "completed" });
     shop.push(done).expect("pushed");
     let again = shop.push(own_order("2026-1001")).expect("the entry that is there");
     assert_eq!((&again["entry_id"], &again["replayed"]), (&first["entry_id"], &json!(true)));
@@ -901,7 +902,8 @@ fn what_the_shop_says_of_its_stock_counts_with_whatever_it_settles() {
     let entry = shop.inbox().remove(0);
     shop.put("CB-2-x", Update { status: Some(Status::Cancelled), set_paid: false }).expect("off");
     shop.pass(1_000);
-    let refusal = with(&entry, json!({ "refuse": { "code": "out_of_stock" }, "stock": stock("2") }));
+    let refusal =
+        with(&entry, json!({ "refuse": { "code": "out_of_stock" }, "stock": stock("2") }));
     shop.settle(refusal).expect("settled");
     assert_eq!(shop.published()[0], Some(2));
 }
@@ -910,7 +912,8 @@ fn what_the_shop_says_of_its_stock_counts_with_whatever_it_settles() {
 fn lines_that_are_together_too_much_are_refused_whatever_is_taken_off_them() {
     let shop = Shop::city_butler().with_products();
     let mut posted = document();
-    let line = json!({ "product_id": 12, "quantity": 1, "subtotal": "999999999999999", "total": "0" });
+    let line =
+        json!({ "product_id": 12, "quantity": 1, "subtotal": "999999999999999", "total": "0" });
     posted["line_items"] = vec![line; 200].into();
     assert_eq!(shop.post(&posted).expect_err("refused").code, Code::MoneyTooLarge);
 }
