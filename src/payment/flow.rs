@@ -73,8 +73,8 @@ impl Network {
     pub fn flow(&self, used: &[i64]) -> Flow<'_> {
         let mut flow = Flow::new(self);
         flow.cover(used);
-        for voucher in 0..self.vouchers {
-            flow.settle(voucher, used[voucher]);
+        for (voucher, &used) in used.iter().enumerate() {
+            flow.settle(voucher, used);
         }
         flow
     }
