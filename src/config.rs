@@ -196,6 +196,12 @@ impl Config {
                 let path = format!("/platforms/{nth}/platform_id");
                 return wrong(&path, format!("'{}' is named twice.", platform.platform_id));
             }
+            if !self.may_call(&platform.base_url) {
+                let path = format!("/platforms/{nth}/base_url");
+                let message = "A platform is called over https, but for the addresses that \
+                               wire.allow_addresses names.";
+                return wrong(&path, message.into());
+            }
         }
         for (nth, key) in self.rest.keys.iter().enumerate() {
             let path = format!("/rest/keys/{nth}/consumer_key");
@@ -214,6 +220,14 @@ impl Config {
             }
         }
         Ok(())
+    }
+
+    /// Whether calls to this address can be let through at all; where it leads is looked at when it is called.
+    fn may_call(&self, base_url: &str) -> bool {
+        let authority = base_url.strip_prefix("http://").map(|rest| rest.split('/').next());
+        let is_allowed =
+            |host: &str| self.wire.allow_addresses.iter().any(|held| held.to_string() == host);
+        base_url.starts_with("https://") || authority.flatten().is_some_and(is_allowed)
     }
 
     /// The platform of this id.
@@ -235,7 +249,7 @@ mod tests {
         let mut config = serde_json::json!({
             "store": "sqlite::memory:",
             "shop": { "shop_id": "x", "currency": "EUR", "country": "NL", "prices_include_vat": true, "vat": { "standard": "21" } },
-            "platforms": [{ "platform_id": "p", "profile": "ohis", "environment": "test", "base_url": "http://127.0.0.1:1", "key": "k", "secret": { "env": "S" } }],
+            "platforms": [{ "platform_id": "p", "profile": "ohis", "environment": "test", "base_url": "https://p.example", "key": "k", "secret": { "env": "S" } }],
         });
         change(&mut config);
         Config::read(config.to_string().as_bytes())
@@ -253,6 +267,21 @@ mod tests {
             config["platforms"][0].as_object_mut().expect("an object").remove("environment");
         });
         assert_eq!(error.expect_err("refused").path, "/platforms/0/environment");
+    }
+
+    #[test]
+    fn a_platform_is_called_over_https_unless_its_very_address_is_allowed() {
+        let of = |url: &str| {
+            with(|config| {
+                config["platforms"][0]["base_url"] = url.into();
+                config["wire"] = serde_json::json!({ "allow_addresses": ["127.0.0.1:80"] });
+            })
+            .map_err(|error| error.path)
+        };
+        assert!(of("https://p.example").is_ok() && of("http://127.0.0.1:80/api").is_ok());
+        for url in ["http://p.example", "http://127.0.0.1:81", "ftp://p.example", "p.example", ""] {
+            assert_eq!(of(url).err().as_deref(), Some("/platforms/0/base_url"), "{url}");
+        }
     }
 
     #[test]

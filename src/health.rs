@@ -13,8 +13,8 @@ use serde::Serialize;
 pub struct Health {
     /// The schema of the store.
     pub store_version: i64,
-    pub outbox: outbox::Health,
-    pub inbox: inbox::Health,
+    pub outbox: outbox::OutboxHealth,
+    pub inbox: inbox::InboxHealth,
     /// The platforms of the configuration, and those that were called before.
     pub platforms: Vec<outbox::Contact>,
 }

@@ -511,22 +511,22 @@ export interface HandedOut {
 export interface Health {
   /** The schema of the store. */
   store_version: number;
-  outbox: Health;
-  inbox: Health2;
+  outbox: OutboxHealth;
+  inbox: InboxHealth;
   /** The platforms of the configuration, and those that were called before. */
   platforms: Contact[];
 }
 
+/** An id: 1 to 191 bytes of text, compared byte by byte. */
+export type Id = string;
+
 /** How the inbox is. */
-export interface Health2 {
+export interface InboxHealth {
   /** Entries that the shop has not taken over. */
   untaken: number;
   /** How long the oldest of them is there, in seconds; null where there is none. */
   oldest_age_s?: number | null;
 }
-
-/** An id: 1 to 191 bytes of text, compared byte by byte. */
-export type Id = string;
 
 /** A moment, RFC 3339 with an offset. */
 export type Instant = string;
@@ -670,7 +670,10 @@ export type OnExpired = 'credit_original' | 'reissue' | 'other_tender' | 'hold';
 
 /** An order of one shop: for a platform order, this shop's part of it (OH-16, OH-36). */
 export interface Order {
-  /** koppel's own id; left out of a request. */
+  /**
+   * In `order_push` of an order taken here: the shop's own id of it, required. Elsewhere koppel's own, left out of a
+   * request.
+   */
   order_id?: string;
   /** The id of the order in the shop's own books, once it has taken it over. */
   host_id?: string | null;
@@ -703,6 +706,18 @@ export interface Order {
 
 /** Where the amounts of each tender on each line come from. */
 export type Origin = 'given' | 'computed';
+
+/** How the outbox is. */
+export interface OutboxHealth {
+  /** Entries still to be sent. */
+  due: number;
+  /** Of these: entries that wait behind a parked one. */
+  waiting: number;
+  /** How long the oldest of them is there, in seconds; null where there is none. */
+  oldest_age_s?: number | null;
+  /** Entries that a person must look at, by reason. */
+  parked: Parked[];
+}
 
 /** Who pays the remainder back: the platform, unless its profile says that the shop does (OH-22). */
 export type PaidBy = 'platform' | 'shop';

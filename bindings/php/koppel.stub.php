@@ -33,9 +33,9 @@ namespace Koppel;
  * @phpstan-type Environment 'test'|'acceptance'|'production'
  * @phpstan-type Format 'canonical'|'woocommerce'
  * @phpstan-type HandedOut array{id: string, lease: string, key: string, kind: Kind, platform_id: string, order?: mixed, refund?: mixed, product?: mixed, purchase_order?: mixed, oresto_order?: mixed}
- * @phpstan-type Health array{store_version: int, outbox: Health, inbox: Health2, platforms: list<Contact>}
- * @phpstan-type Health2 array{untaken: int, oldest_age_s?: int|null}
+ * @phpstan-type Health array{store_version: int, outbox: OutboxHealth, inbox: InboxHealth, platforms: list<Contact>}
  * @phpstan-type Id string
+ * @phpstan-type InboxHealth array{untaken: int, oldest_age_s?: int|null}
  * @phpstan-type Instant string
  * @phpstan-type Kind 'order'|'order_update'|'refund'|'product_proposal'|'purchase_order'|'oresto_order'
  * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null}
@@ -53,6 +53,7 @@ namespace Koppel;
  * @phpstan-type OnExpired 'credit_original'|'reissue'|'other_tender'|'hold'
  * @phpstan-type Order array{order_id?: string, host_id?: string|null, number?: string|null, platform_order_id?: string|null, currency: Currency, status: Status, created_at?: string|null, prices_include_vat?: bool, customer?: Customer, billing?: Address, shipping?: Address|null, lines: list<Line>, discounts?: list<Discount>, tenders?: list<Tender>, total_amount: Money, vat_amount?: Money|null, note?: string|null}
  * @phpstan-type Origin 'given'|'computed'
+ * @phpstan-type OutboxHealth array{due: int, waiting: int, oldest_age_s?: int|null, parked: list<Parked>}
  * @phpstan-type PaidBy 'platform'|'shop'
  * @phpstan-type Parked array{reason: string, count: int, advice: string}
  * @phpstan-type Path string

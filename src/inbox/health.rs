@@ -7,15 +7,15 @@ use serde::Serialize;
 
 /// How the inbox is.
 #[derive(Debug, Default, Serialize, JsonSchema)]
-pub struct Health {
+pub struct InboxHealth {
     /// Entries that the shop has not taken over.
     pub untaken: i64,
     /// How long the oldest of them is there, in seconds; null where there is none.
     pub oldest_age_s: Option<i64>,
 }
 
-pub fn health(tx: &mut dyn Transaction, shop_id: &str) -> Result<Health> {
-    let mut health = Health::default();
+pub fn health(tx: &mut dyn Transaction, shop_id: &str) -> Result<InboxHealth> {
+    let mut health = InboxHealth::default();
     let now = tx.now();
     tx.query(
         "SELECT COUNT(*), MIN(created_at) FROM inbox WHERE shop_id = ? AND state = 'waiting'",

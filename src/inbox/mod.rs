@@ -7,7 +7,7 @@ mod next;
 mod put;
 
 pub use entry::{Entry, Kind};
-pub use health::{Health, health};
+pub use health::{InboxHealth, health};
 pub use lease::{next, settle};
 pub use next::{NextReply, NextRequest, hand_out};
 pub use put::{Draft, put};

@@ -395,11 +395,19 @@ impl<'a> Decoder<'a> {
         seen: Option<HashSet<Vec<u8>>>,
     ) -> Decoded<V::Value> {
         self.here(|decoder| {
-            if decoder.reader.peek()? != b'{' {
-                let value = decoder.reader.value()?;
-                return decoder.wrong(value, &"an object");
-            }
-            let more = decoder.reader.open(b'{')?;
+            let more = match decoder.reader.peek()? {
+                b'{' => decoder.reader.open(b'{')?,
+                _ => {
+                    let value = decoder.reader.value()?;
+                    // PHP has one empty array, and writes it so where an empty object is meant.
+                    let is_empty = value.kind == Kind::Array
+                        && value.bytes.iter().all(|byte| b"[ \t\r\n]".contains(byte));
+                    if !is_empty {
+                        return decoder.wrong(value, &"an object");
+                    }
+                    false
+                }
+            };
             visitor.visit_map(Members { decoder, more, first: true, seen })
         })
     }

@@ -103,6 +103,14 @@ fn every_refusal_names_the_pointer_of_its_place() {
     assert_eq!(refused(r#"{"order_id":"1","lines":NaN}"#), (Code::JsonSyntax, at("/lines")));
 }
 
+/// PHP writes an empty map as `[]`: a shop without rates must not be refused for it.
+#[test]
+fn an_empty_list_stands_for_an_empty_object() {
+    let order = read::<Order>(br#"{"order_id":"1","rates":[ ]}"#).expect("read");
+    assert!(order.rates.is_empty());
+    assert_eq!(refused(r#"{"order_id":"1","rates":[1]}"#), (Code::JsonWrongType, "/rates".into()));
+}
+
 #[test]
 fn a_foreign_document_is_carried_along_as_it_came() {
     let text = r#"{"order_id":"1","document": {"a": [1, 2.50, {"b":null}]} }"#;

@@ -14,7 +14,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Order {
-    /// koppel's own id; left out of a request.
+    /// In `order_push` of an order taken here: the shop's own id of it, required. Elsewhere koppel's own, left out of a
+    /// request.
     #[serde(default)]
     pub order_id: String,
     /// The id of the order in the shop's own books, once it has taken it over.

@@ -104,7 +104,7 @@ fn push_new(
 ) -> Result<Enqueued> {
     let under = |error: Error| error.under("order");
     if order.order_id.is_empty() {
-        let message = "An order of the shop's own says its order_id.";
+        let message = "'order_id' is missing: the shop's own id of this order.";
         return Err(Error::new(Code::OrderInvalid, message).at("/order/order_id"));
     }
     if order.platform_order_id.is_some() {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// How the outbox is.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Health {
+pub struct OutboxHealth {
     /// Entries still to be sent.
     pub due: i64,
     /// Of these: entries that wait behind a parked one.
@@ -30,8 +30,8 @@ pub struct Parked {
     pub advice: &'static str,
 }
 
-pub fn health(tx: &mut dyn Transaction, shop_id: &str, language: Language) -> Result<Health> {
-    let mut health = Health { due: 0, waiting: 0, oldest_age_s: None, parked: Vec::new() };
+pub fn health(tx: &mut dyn Transaction, shop_id: &str, language: Language) -> Result<OutboxHealth> {
+    let mut health = OutboxHealth { due: 0, waiting: 0, oldest_age_s: None, parked: Vec::new() };
     let now = tx.now();
     tx.query(
         "SELECT COUNT(*), MIN(created_at) FROM outbox

@@ -18,7 +18,7 @@ pub use delivery::{Delivery, LookedUp, Outcome, Settled};
 pub use drain::{DrainRequest, Drained, deliver_now, drain};
 pub use enqueue::{Draft, Enqueued, enqueue, find_held};
 pub use entry::{Doubt, Entry, Kind, Reason, State};
-pub use health::{Contact, Health, contacts, health};
+pub use health::{Contact, OutboxHealth, contacts, health};
 pub use key::key;
 pub use review::{ListReply, ListRequest, RequeueReply, RequeueRequest, list, requeue};
 pub use schedule::KeyLifetime;

@@ -33,12 +33,7 @@ pub struct Diagnostic {
     pub message: String,
     pub severity: Severity,
     /// How often it came at this place of the mapping, of which this is the first.
-    #[serde(skip_serializing_if = "is_one")]
     pub count: u32,
-}
-
-fn is_one(count: &u32) -> bool {
-    *count == 1
 }
 
 /// A place in the mapping where a value is read.

@@ -84,6 +84,14 @@ pub fn declared() -> Declared {
     Declared { methods, config, types }
 }
 
+#[test]
+fn no_type_is_called_by_two_names_because_another_has_its_own() {
+    let declared = declared();
+    let doubled =
+        declared.types.keys().find(|name| name.ends_with(|last: char| last.is_ascii_digit()));
+    assert_eq!(doubled, None, "two types of one schema have one name; give one of them another");
+}
+
 /// `payment_split` as `paymentSplit`.
 pub fn camel(name: &str) -> String {
     let mut words = name.split('_');

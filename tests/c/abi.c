@@ -51,7 +51,7 @@ static const char *const HOSTILE[] = {
     "true",
     "1",
     "\"\"",
-    "[]",
+    "[1]",
     "[{}]",
     "{}{}",
     "{} x",
