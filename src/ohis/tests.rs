@@ -952,3 +952,25 @@ fn a_host_id_that_two_orders_have_names_neither() {
     assert_eq!(back("81").expect_err("which one is not guessed").path, "/host_id");
     assert_eq!(back("82").expect("a refund")["amount"], "12.95");
 }
+
+#[test]
+fn many_payments_are_read_in_a_time_that_grows_with_their_number() {
+    let shop = Shop::city_butler();
+    let platform = shop.client.config.platform("city-butler").expect("a platform");
+    let profile = profile::Profile::of(platform).expect("a profile");
+    let time = |count: usize| {
+        let payment = json!({ "tender_id": "card-7", "kind": "multi_purpose", "amount": "0.01" });
+        let mut posted = document();
+        posted["meta_data"][1]["value"] = vec![payment; count].into();
+        let text = posted.to_string();
+        let document = document::Document::read(&text).expect("a document");
+        let once = |_| {
+            let begun = std::time::Instant::now();
+            document.content(&text, &profile.order);
+            begun.elapsed()
+        };
+        (0..3).map(once).min().unwrap_or_default()
+    };
+    let (few, many) = (time(500), time(4_000));
+    assert!(many < 32 * few, "8 times as many took {many:?} instead of {few:?}");
+}
