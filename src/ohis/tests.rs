@@ -983,3 +983,14 @@ fn more_lines_than_an_order_may_have_are_refused_before_any_is_looked_up() {
     let error = shop.post(&posted).expect_err("refused");
     assert_eq!((error.code, error.path.as_str()), (Code::JsonOutOfBounds, "/line_items"));
 }
+
+#[test]
+fn an_order_is_the_same_however_its_amounts_were_written() {
+    let shop = Shop::city_butler();
+    recorded(&shop);
+    let mut again = basket();
+    again["tenders"][0]["amount"] = "50".into();
+    again["lines"][0]["supplier_id"] = "x".into();
+    let reply = shop.record(json!({ "platform_id": "city-butler", "order": again }));
+    assert_eq!(reply.expect("the stored order")["replayed"], true);
+}
