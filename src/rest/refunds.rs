@@ -4,7 +4,7 @@ use super::answer::{Answer, Answered};
 use super::arguments::{Argument, Kind as Is};
 use super::fault::{Fault, invalid, missing};
 use super::moment;
-use super::order_document::line_number;
+use super::order_document::line_numbers;
 use super::orders::{self, Whole};
 use super::page::Page;
 use super::routes::Call;
@@ -178,9 +178,9 @@ impl Posted {
 impl Item {
     fn line(&self, whole: &Whole) -> Result<ReturnLine, Fault> {
         let currency = whole.stored.order.currency;
-        let lines = &mut whole.stored.order.lines.iter().enumerate();
-        let found = lines.find(|(nth, line)| line_number(line, *nth) == self.id);
-        let (_, line) = found.ok_or_else(|| {
+        let lines = &whole.stored.order.lines;
+        let mut numbered = line_numbers(lines).into_iter().zip(lines);
+        let (_, line) = numbered.find(|(number, _)| *number == self.id).ok_or_else(|| {
             let message = format!("Order item ID {} is not one of this order.", self.id);
             Fault::new(400, "woocommerce_rest_invalid_item_id", message)
         })?;

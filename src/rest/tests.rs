@@ -755,3 +755,22 @@ fn a_refund_is_of_what_the_platform_says_that_it_paid_back() {
     let whole = post("61.98", "13.02");
     assert_eq!((whole.status, &whole.body["amount"]), (201, &json!("75.00")), "{}", whole.body);
 }
+
+#[test]
+fn no_two_lines_of_an_order_have_one_number() {
+    let (client, ..) = stocked();
+    let line = |id: &str, amount: &str| {
+        json!({ "line_id": id, "kind": "product", "quantity": 1, "gross_amount": amount, "vat_rate": "21" })
+    };
+    let order = json!({ "currency": "EUR", "status": "processing", "platform_order_id": "CB-7",
+        "total_amount": "30.00", "lines": [line("2", "10.00"), line("b", "20.00")],
+        "tenders": [{ "tender_id": "card-7", "kind": "multi_purpose", "amount": "30.00" }] });
+    let request = json!({ "platform_id": "city-butler", "order": order }).to_string();
+    crate::ohis::record::order_record(&client, request.as_bytes()).expect("recorded");
+    let shown = get(&client, "/orders").body[0].clone();
+    let numbers = [&shown["line_items"][0]["id"], &shown["line_items"][1]["id"]];
+    assert_ne!(numbers[0], numbers[1]);
+    let path = format!("/orders/{}/refunds", shown["id"]);
+    let refund = json!({ "line_items": [{ "id": numbers[1], "quantity": 1 }] });
+    assert_eq!(call(&client, "POST", &path, refund).body["amount"], "20.00");
+}
