@@ -759,9 +759,7 @@ fn a_refund_is_of_what_the_platform_says_that_it_paid_back() {
 #[test]
 fn no_two_lines_of_an_order_have_one_number() {
     let (client, ..) = stocked();
-    let line = |id: &str, amount: &str| {
-        json!({ "line_id": id, "kind": "product", "quantity": 1, "gross_amount": amount, "vat_rate": "21" })
-    };
+    let line = |id: &str, amount: &str| json!({ "line_id": id, "kind": "product", "quantity": 1, "gross_amount": amount, "vat_rate": "21" });
     let order = json!({ "currency": "EUR", "status": "processing", "platform_order_id": "CB-7",
         "total_amount": "30.00", "lines": [line("2", "10.00"), line("b", "20.00")],
         "tenders": [{ "tender_id": "card-7", "kind": "multi_purpose", "amount": "30.00" }] });
