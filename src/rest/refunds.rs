@@ -10,7 +10,7 @@ use super::page::Page;
 use super::routes::Call;
 use super::view::View;
 use crate::error::{Code, Error};
-use crate::mirror::orders::{Return, Stored};
+use crate::mirror::orders::{self as order_store, OrderRef, Return, Stored};
 use crate::model::order::Line;
 use crate::money::{Amount, Currency};
 use crate::ohis::credit::{self, ReturnLine, ReturnRequest};
@@ -100,6 +100,12 @@ pub fn create(call: &Call) -> Answered {
         send: Default::default(),
     };
     let (made, replayed) = transaction(&*call.world.store, |tx| {
+        // The lines, and the id where none was given, were made of what the order was when it was read.
+        let held = order_store::get(tx, call.shop_id(), &OrderRef::Number(whole.stored.number))?;
+        if held.version != whole.stored.version {
+            let message = "The order was changed meanwhile; post the refund again.";
+            return Err(Error::new(Code::OrderChanged, message));
+        }
         let (made, replayed) = credit::platform_refund(tx, call.client, platform, &request)?;
         let computed = self::amount(&made, currency);
         if let Some(asked) = amount.filter(|asked| *asked != computed) {

@@ -772,3 +772,20 @@ fn no_two_lines_of_an_order_have_one_number() {
     let refund = json!({ "line_items": [{ "id": numbers[1], "quantity": 1 }] });
     assert_eq!(call(&client, "POST", &path, refund).body["amount"], "20.00");
 }
+
+#[test]
+fn refunds_without_an_id_that_come_at_once_are_all_booked_or_refused() {
+    let (client, ..) = stocked();
+    let made = call(&client, "POST", "/orders", order(8, "CB-1"));
+    let path = format!("/orders/{}/refunds", made.body["id"]);
+    let body = json!({ "line_items": [{ "id": made.body["line_items"][0]["id"], "quantity": 1 }] });
+    let (client, path, body) = (&client, &path, &body);
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let post = || scope.spawn(move || call(client, "POST", path, body.clone()).status);
+        let posts: Vec<_> = (0..8).map(|_| post()).collect();
+        posts.into_iter().map(|post| post.join().expect("an answer")).collect()
+    });
+    assert!(statuses.iter().all(|status| [201, 503].contains(status)), "{statuses:?}");
+    let booked = get(client, path).body.as_array().map_or(0, Vec::len);
+    assert_eq!(booked, statuses.iter().filter(|status| **status == 201).count());
+}
