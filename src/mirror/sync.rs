@@ -226,8 +226,10 @@ impl<'c> Sync<'c> {
     /// Deletes what a whole snapshot did not name. Where something of it could not be read, nothing is.
     fn finish_snapshot(&mut self, complete: bool) -> Result<()> {
         let unread = ["product.other_format", "product.id_missing"];
-        let left_out =
-            |one: &Diagnostic| one.severity == Severity::Error && unread.contains(&one.code);
+        let left_out = |one: &Diagnostic| {
+            let is_no_product = one.code == "product.wrong_type" && one.path.is_empty();
+            is_no_product || one.severity == Severity::Error && unread.contains(&one.code)
+        };
         if self.reply.diagnostics.iter().any(left_out) {
             self.seen.insert(String::new());
         }

@@ -396,3 +396,21 @@ proptest! {
         prop_assert_eq!(published(), held);
     }
 }
+
+#[test]
+fn a_snapshot_with_something_in_it_that_is_no_product_deletes_nothing() {
+    let (client, ..) = shop(|_| ());
+    sync(
+        &client,
+        "upsert",
+        json!([woocommerce(1, "A", "1.00", 1), woocommerce(2, "B", "1.00", 1)]),
+    );
+    for unread in [json!(null), json!("2"), json!([])] {
+        let items = json!([woocommerce(1, "A", "1.00", 1), unread]);
+        let request =
+            json!({ "from": "woocommerce", "mode": "snapshot", "complete": true, "items": items });
+        let reply = sync_as(&client, request);
+        assert_eq!(reply.deleted, 0, "{:?}", reply.diagnostics);
+        assert!(reply.diagnostics.iter().any(|one| one.code == "catalog.unread_snapshot"));
+    }
+}

@@ -193,6 +193,17 @@ impl<'a> Document<'a> {
             let message = format!("The shop sells in {}, not in {currency}.", terms.currency);
             return Err(Error::new(Code::OrderInvalid, message).at("/currency"));
         }
+        let most = limits::ORDER_LINES_MAX;
+        for (path, count) in [
+            ("/line_items", self.line_items.len()),
+            ("/shipping_lines", self.shipping_lines.len()),
+            ("/fee_lines", self.fee_lines.len()),
+        ] {
+            if count > most {
+                let message = format!("{count} lines; at most {most} are taken.");
+                return Err(Error::new(Code::JsonOutOfBounds, message).at(path));
+            }
+        }
         let (mut lines, mut discounts) = (Vec::new(), Vec::new());
         for (nth, item) in self.line_items.iter().enumerate() {
             let (line, discount) = item

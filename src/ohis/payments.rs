@@ -1,7 +1,7 @@
 //! Who paid a platform's order, read by its profile's pointers. What is said unclearly is refused, not guessed.
 
 use super::document::Terms;
-use super::pointer::Pointed;
+use super::pointer::{Pointed, text_in};
 use super::profile::Payments;
 use crate::error::{Code, Error, Result};
 use crate::json;
@@ -58,17 +58,20 @@ pub struct Listed {
 /// The payments that the document lists.
 pub fn listed(pointed: &Pointed, payments: &Payments) -> Result<Vec<Listed>> {
     let list = pointed.find(&payments.list).filter(|list| list.value.kind == json::Kind::Array);
-    let count = list.map(|list| list.count).ok_or_else(|| {
+    let list = list.ok_or_else(|| {
         let message = format!("The order does not list its payments at '{}'.", payments.list);
         Error::new(Code::OrderInvalid, message).at(path_of(&payments.list))
     })?;
-    if count > limits::ORDER_LINES_MAX {
-        let message = format!("{count} payments; at most {} are read.", limits::ORDER_LINES_MAX);
+    if list.count > limits::ORDER_LINES_MAX {
+        let (count, most) = (list.count, limits::ORDER_LINES_MAX);
+        let message = format!("{count} payments; at most {most} are read.");
         return Err(Error::new(Code::JsonOutOfBounds, message).at(path_of(&payments.list)));
     }
-    let one = |nth: usize| {
+    // Each is cut out once: to count up to each of them anew would take a minute for the largest order.
+    let listed: Vec<json::Raw> = json::read(list.value.bytes)?;
+    let one = |(nth, payment): (usize, json::Raw)| {
         let path = format!("{}/{nth}", path_of(&payments.list));
-        let text = |pointer: &str| pointed.text(&format!("{}/{nth}{pointer}", payments.list));
+        let text = |pointer: &str| text_in(payment, pointer);
         let needed = |pointer: &str| {
             text(pointer).filter(|text| !text.is_empty()).ok_or_else(|| {
                 let message = format!("The payment says nothing at '{pointer}'.");
@@ -88,7 +91,7 @@ pub fn listed(pointed: &Pointed, payments: &Payments) -> Result<Vec<Listed>> {
             path,
         })
     };
-    (0..count).map(one).collect()
+    listed.into_iter().enumerate().map(one).collect()
 }
 
 /// Where a pointer of a profile leads in the document itself: `/meta/x` is somewhere in `/meta_data`.

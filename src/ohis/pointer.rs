@@ -37,13 +37,21 @@ impl<'a> Pointed<'a> {
 
     /// A string, or a number by its literal text.
     pub fn text(&self, pointer: &str) -> Option<String> {
-        let found = self.find(pointer)?;
-        match found.value.kind {
-            json::Kind::Text | json::Kind::Escaped | json::Kind::Number => {
-                String::from_utf8(json::decoded(found.value)).ok()
-            }
-            _ => None,
+        text_of(&self.find(pointer)?)
+    }
+}
+
+/// As [`Pointed::text`], in a part of a document that has no meta data of its own.
+pub fn text_in(part: json::Raw, pointer: &str) -> Option<String> {
+    text_of(&json::find(part.0, pointer)?)
+}
+
+fn text_of(found: &Found) -> Option<String> {
+    match found.value.kind {
+        json::Kind::Text | json::Kind::Escaped | json::Kind::Number => {
+            String::from_utf8(json::decoded(found.value)).ok()
         }
+        _ => None,
     }
 }
 

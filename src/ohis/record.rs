@@ -97,15 +97,18 @@ pub fn platform_order(
     answered: Answered,
 ) -> Result<Recorded> {
     let profile = Profile::of(platform)?;
+    let shop_id = client.shop_id();
     let (identity, content_hash) = match source {
         Source::Document(text) => {
             let document = Document::read(text)?;
             let content = document.content(text, &profile.order);
             (document.identity(text, &profile.order)?, hash(&content))
         }
-        Source::Order(order) => (order.platform_order_id.clone(), hash(&content_of(order))),
+        Source::Order(order) => {
+            let content = content_of(&(**order).clone().checked(shop_id)?);
+            (order.platform_order_id.clone(), hash(&content))
+        }
     };
-    let shop_id = client.shop_id();
     if let Some(platform_order_id) = &identity {
         let platform_id = &platform.platform_id;
         let before = OrderRef::Platform { platform_id, platform_order_id };

@@ -952,3 +952,45 @@ fn a_host_id_that_two_orders_have_names_neither() {
     assert_eq!(back("81").expect_err("which one is not guessed").path, "/host_id");
     assert_eq!(back("82").expect("a refund")["amount"], "12.95");
 }
+
+#[test]
+fn more_lines_than_an_order_may_have_are_refused_before_any_is_looked_up() {
+    let shop = Shop::city_butler().with_products();
+    let mut posted = document();
+    posted["line_items"] = vec![json!({ "product_id": 99, "total": "1" }); 10_001].into();
+    let error = shop.post(&posted).expect_err("refused");
+    assert_eq!((error.code, error.path.as_str()), (Code::JsonOutOfBounds, "/line_items"));
+}
+
+#[test]
+fn many_payments_are_read_in_a_time_that_grows_with_their_number() {
+    let shop = Shop::city_butler();
+    let platform = shop.client.config.platform("city-butler").expect("a platform");
+    let profile = profile::Profile::of(platform).expect("a profile");
+    let time = |count: usize| {
+        let payment = json!({ "tender_id": "card-7", "kind": "multi_purpose", "amount": "0.01" });
+        let mut posted = document();
+        posted["meta_data"][1]["value"] = vec![payment; count].into();
+        let text = posted.to_string();
+        let document = document::Document::read(&text).expect("a document");
+        let once = |_| {
+            let begun = std::time::Instant::now();
+            document.content(&text, &profile.order);
+            begun.elapsed()
+        };
+        (0..3).map(once).min().unwrap_or_default()
+    };
+    let (few, many) = (time(500), time(4_000));
+    assert!(many < 32 * few, "8 times as many took {many:?} instead of {few:?}");
+}
+
+#[test]
+fn an_order_is_the_same_however_its_amounts_were_written() {
+    let shop = Shop::city_butler();
+    recorded(&shop);
+    let mut again = basket();
+    again["tenders"][0]["amount"] = "50".into();
+    again["lines"][0]["supplier_id"] = "x".into();
+    let reply = shop.record(json!({ "platform_id": "city-butler", "order": again }));
+    assert_eq!(reply.expect("the stored order")["replayed"], true);
+}

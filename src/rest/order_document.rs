@@ -60,6 +60,8 @@ impl Amounts {
 /// An order's lines with their amounts, and the sums that are shown of them.
 struct Sums<'a> {
     lines: Vec<(usize, &'a Line, Amounts)>,
+    /// The number of each line.
+    numbers: Vec<i64>,
     currency: Currency,
 }
 
@@ -69,7 +71,11 @@ impl<'a> Sums<'a> {
         let split: Split = serde_json::from_str(&stored.split).unwrap_or_default();
         let lines = stored.order.lines.iter().enumerate();
         let lines = lines.map(|(nth, line)| (nth, line, Amounts::of(line, &split, currency)));
-        Sums { lines: lines.collect(), currency }
+        Sums { lines: lines.collect(), numbers: line_numbers(&stored.order.lines), currency }
+    }
+
+    fn number(&self, nth: usize) -> i64 {
+        self.numbers.get(nth).copied().unwrap_or_default()
     }
 
     fn kind(&self, kind: LineKind) -> impl Iterator<Item = &(usize, &'a Line, Amounts)> {
@@ -158,7 +164,7 @@ fn people(stored: &Stored) -> Value {
 fn lines(sums: &Sums, whole: &Whole) -> Value {
     let charge = |(nth, line, amounts): &(usize, &Line, Amounts)| {
         json!({
-            "id": line_number(line, *nth), "total": sums.money(amounts.total),
+            "id": sums.number(*nth), "total": sums.money(amounts.total),
             "total_tax": sums.money(amounts.total_tax), "taxes": taxes(line, amounts, sums),
             "tax_status": "taxable", "meta_data": [],
         })
@@ -213,10 +219,14 @@ fn symbol(currency: Currency) -> String {
     }
 }
 
-/// Ids of lines are integers in WooCommerce; those that are none are counted.
-pub fn line_number(line: &Line, nth: usize) -> i64 {
-    let counted = i64::try_from(nth).unwrap_or(i64::MAX).saturating_add(1);
-    line.line_id.parse::<i64>().ok().filter(|id| *id > 0).unwrap_or(counted)
+/// Ids of lines are integers in WooCommerce; where one of them is none, all are counted, so that no two are equal.
+pub fn line_numbers(lines: &[Line]) -> Vec<i64> {
+    let own = |line: &Line| {
+        let id = line.line_id.parse::<i64>().ok()?;
+        (id > 0 && id.to_string() == line.line_id).then_some(id)
+    };
+    let own: Option<Vec<i64>> = lines.iter().map(own).collect();
+    own.unwrap_or_else(|| (1i64..).take(lines.len()).collect())
 }
 
 fn item(
@@ -230,7 +240,7 @@ fn item(
     let each = amounts.total.checked_div(i64::from(line.quantity)).unwrap_or_default();
     let price = serde_json::from_str::<Value>(&money(each)).unwrap_or_default();
     json!({
-        "id": line_number(line, *nth), "name": line.name, "product_id": product,
+        "id": sums.number(*nth), "name": line.name, "product_id": product,
         "variation_id": variation, "quantity": line.quantity, "tax_class": "",
         "subtotal": money(amounts.subtotal), "subtotal_tax": money(amounts.subtotal_tax),
         "total": money(amounts.total), "total_tax": money(amounts.total_tax),

@@ -4,13 +4,13 @@ use super::answer::{Answer, Answered};
 use super::arguments::{Argument, Kind as Is};
 use super::fault::{Fault, invalid, missing};
 use super::moment;
-use super::order_document::line_number;
+use super::order_document::line_numbers;
 use super::orders::{self, Whole};
 use super::page::Page;
 use super::routes::Call;
 use super::view::View;
 use crate::error::{Code, Error};
-use crate::mirror::orders::{Return, Stored};
+use crate::mirror::orders::{self as order_store, OrderRef, Return, Stored};
 use crate::model::order::Line;
 use crate::money::{Amount, Currency};
 use crate::ohis::credit::{self, ReturnLine, ReturnRequest};
@@ -100,6 +100,12 @@ pub fn create(call: &Call) -> Answered {
         send: Default::default(),
     };
     let (made, replayed) = transaction(&*call.world.store, |tx| {
+        // The lines, and the id where none was given, were made of what the order was when it was read.
+        let held = order_store::get(tx, call.shop_id(), &OrderRef::Number(whole.stored.number))?;
+        if held.version != whole.stored.version {
+            let message = "The order was changed meanwhile; post the refund again.";
+            return Err(Error::new(Code::OrderChanged, message));
+        }
         let (made, replayed) = credit::platform_refund(tx, call.client, platform, &request)?;
         let computed = self::amount(&made, currency);
         if let Some(asked) = amount.filter(|asked| *asked != computed) {
@@ -178,9 +184,9 @@ impl Posted {
 impl Item {
     fn line(&self, whole: &Whole) -> Result<ReturnLine, Fault> {
         let currency = whole.stored.order.currency;
-        let lines = &mut whole.stored.order.lines.iter().enumerate();
-        let found = lines.find(|(nth, line)| line_number(line, *nth) == self.id);
-        let (_, line) = found.ok_or_else(|| {
+        let lines = &whole.stored.order.lines;
+        let mut numbered = line_numbers(lines).into_iter().zip(lines);
+        let (_, line) = numbered.find(|(number, _)| *number == self.id).ok_or_else(|| {
             let message = format!("Order item ID {} is not one of this order.", self.id);
             Fault::new(400, "woocommerce_rest_invalid_item_id", message)
         })?;

@@ -755,3 +755,37 @@ fn a_refund_is_of_what_the_platform_says_that_it_paid_back() {
     let whole = post("61.98", "13.02");
     assert_eq!((whole.status, &whole.body["amount"]), (201, &json!("75.00")), "{}", whole.body);
 }
+
+#[test]
+fn no_two_lines_of_an_order_have_one_number() {
+    let (client, ..) = stocked();
+    let line = |id: &str, amount: &str| json!({ "line_id": id, "kind": "product", "quantity": 1, "gross_amount": amount, "vat_rate": "21" });
+    let order = json!({ "currency": "EUR", "status": "processing", "platform_order_id": "CB-7",
+        "total_amount": "30.00", "lines": [line("2", "10.00"), line("b", "20.00")],
+        "tenders": [{ "tender_id": "card-7", "kind": "multi_purpose", "amount": "30.00" }] });
+    let request = json!({ "platform_id": "city-butler", "order": order }).to_string();
+    crate::ohis::record::order_record(&client, request.as_bytes()).expect("recorded");
+    let shown = get(&client, "/orders").body[0].clone();
+    let numbers = [&shown["line_items"][0]["id"], &shown["line_items"][1]["id"]];
+    assert_ne!(numbers[0], numbers[1]);
+    let path = format!("/orders/{}/refunds", shown["id"]);
+    let refund = json!({ "line_items": [{ "id": numbers[1], "quantity": 1 }] });
+    assert_eq!(call(&client, "POST", &path, refund).body["amount"], "20.00");
+}
+
+#[test]
+fn refunds_without_an_id_that_come_at_once_are_all_booked_or_refused() {
+    let (client, ..) = stocked();
+    let made = call(&client, "POST", "/orders", order(8, "CB-1"));
+    let path = format!("/orders/{}/refunds", made.body["id"]);
+    let body = json!({ "line_items": [{ "id": made.body["line_items"][0]["id"], "quantity": 1 }] });
+    let (client, path, body) = (&client, &path, &body);
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let post = || scope.spawn(move || call(client, "POST", path, body.clone()).status);
+        let posts: Vec<_> = (0..8).map(|_| post()).collect();
+        posts.into_iter().map(|post| post.join().expect("an answer")).collect()
+    });
+    assert!(statuses.iter().all(|status| [201, 503].contains(status)), "{statuses:?}");
+    let booked = get(client, path).body.as_array().map_or(0, Vec::len);
+    assert_eq!(booked, statuses.iter().filter(|status| **status == 201).count());
+}
