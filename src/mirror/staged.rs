@@ -112,7 +112,8 @@ fn state(
     let Some(quantity) = variant.quantity else { return Ok(false) };
     let (product_id, variant_id) = (staged.product_id.as_str(), variant.variant_id.as_str());
     let held = stock::find(tx, shop_id, product_id, variant_id)?;
-    let is_news = |held: &stock::Stock| held.reported != Some(quantity) || held.reserved != 0;
+    // A stock that is repeated may be an old one: only one that differs is a statement of now.
+    let is_news = |held: &stock::Stock| held.reported != Some(quantity);
     if as_of.is_none() && !held.as_ref().is_some_and(is_news) {
         return Ok(false);
     }

@@ -286,6 +286,21 @@ fn an_older_statement_is_ignored_and_an_unknown_product_is_said_to_be_unknown() 
     assert_eq!(error.path, "/items/0/quantity");
 }
 
+/// A nightly export that was made before an order was booked says the old stock once more: it must not sell it again.
+#[test]
+fn a_catalogue_that_repeats_a_stock_gives_back_nothing_that_was_ordered() {
+    let (client, hand, _) = shop(|_| ());
+    let catalogue = json!([woocommerce(12, "A", "49.95", 20)]);
+    sync(&client, "upsert", catalogue.clone());
+    let pieces = [Pieces { product_id: "12", variant_id: "", quantity: 2 }];
+    within(&client, |tx| stock::reserve(tx, "x", "order", &pieces));
+    hand.set(NOON + 10_000);
+    within(&client, |tx| stock::settled(tx, "x", "order", &[]));
+    hand.set(NOON + 20_000);
+    sync(&client, "upsert", catalogue);
+    assert_eq!(within(&client, |tx| find(tx, "x", 12, 0)).and_then(|one| one.available), Some(18));
+}
+
 /// What happens between a shop and its platforms, in any order.
 #[derive(Clone, Debug)]
 enum Happening {
