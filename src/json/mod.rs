@@ -4,6 +4,7 @@
 //! large, too deep, not UTF-8, or names a key twice, and say where by a JSON Pointer.
 
 mod decode;
+mod encode;
 mod exact;
 mod pointer;
 mod raw;
@@ -11,11 +12,12 @@ mod reader;
 mod text;
 
 pub use decode::read;
+pub use encode::push;
 pub use exact::Exact;
 pub use pointer::{Found, find, path_to};
 pub use raw::Raw;
 pub use reader::{Fault, Kind, Mark, Reader, Stop, Value, Why};
-pub use text::{decoded, push_quoted, push_text};
+pub use text::{decoded, push_number, push_quoted, push_text};
 
 use crate::error::{Code, Error, Result};
 use crate::limits;
@@ -38,8 +40,7 @@ const REPLY_BYTES_USUAL: usize = 4096;
 /// The reply of a method, as bytes.
 pub fn write<T: serde::Serialize>(reply: &T) -> Vec<u8> {
     let mut out = Vec::with_capacity(REPLY_BYTES_USUAL);
-    // Serialising our own types into memory cannot fail: no map has a key that is not text.
-    let _ = serde_json::to_writer(&mut out, reply);
+    push(&mut out, reply);
     out
 }
 

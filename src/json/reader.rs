@@ -410,7 +410,7 @@ impl<'a> Reader<'a> {
 
 /// Where the run of bytes that need no attention ends: at a quote, a backslash or a control character.
 #[inline(always)]
-fn plain(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn plain(bytes: &[u8], mut at: usize) -> usize {
     while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
         let stops = scan::stops(chunk);
         if stops != 0 {

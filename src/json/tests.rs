@@ -151,3 +151,61 @@ fn a_list_of_pairs_is_read_and_a_third_element_refused() {
     assert_eq!(read(r#"[["a",1,2]]"#).expect_err("refused").code, Code::JsonWrongType);
     assert!(read(r#"[["a"]]"#).is_err() && read(r#"[["a",1]"#).is_err());
 }
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Shape {
+    Bare,
+    Wrapped(u8),
+    Pair(i16, bool),
+    Named { left: Option<u8>, right: () },
+}
+
+#[derive(serde::Serialize)]
+struct Every {
+    text: &'static str,
+    shapes: Vec<Shape>,
+    words: BTreeMap<String, i64>,
+    numbers: BTreeMap<u16, [u8; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    absent: Option<u8>,
+    shown: Amount,
+    letter: char,
+    pair: (u64, f64),
+    nested: Inner,
+}
+
+#[derive(serde::Serialize)]
+struct Inner {
+    empty: [Amount; 0],
+    #[serde(flatten)]
+    more: serde_json::Value,
+}
+
+#[test]
+fn a_reply_has_the_bytes_that_serde_json_gives_it() {
+    let document =
+        r#"{"price":12.950,"large":1e400,"list":[-0,null,{}],"\"\\\u0001":"\u001f\u007f\u00e9/"}"#;
+    let every = Every {
+        text: "caf\u{e9} \u{1f600} \"quoted\" \\ \u{8}\u{c}\n\r\t\u{1} and more than sixteen bytes \u{7f}",
+        shapes: vec![
+            Shape::Bare,
+            Shape::Wrapped(7),
+            Shape::Pair(i16::MIN, true),
+            Shape::Named { left: Some(0), right: () },
+        ],
+        words: [("".into(), i64::MIN), ("a\"b".into(), i64::MAX)].into(),
+        numbers: [(0, [0, 255]), (65535, [9, 10])].into(),
+        absent: None,
+        shown: Amount { units: -1999, scale: 2 },
+        letter: '"',
+        pair: (u64::MAX, 0.5),
+        nested: Inner { empty: [], more: serde_json::from_str(document).expect("JSON") },
+    };
+    let expected = serde_json::to_string(&every).expect("JSON");
+    assert_eq!(String::from_utf8(write(&every)).as_deref(), Ok(expected.as_str()));
+    for byte in 0..=127u8 {
+        let text = format!("{}{}", char::from(byte), "x".repeat(usize::from(byte)));
+        assert_eq!(write(&text), serde_json::to_vec(&text).expect("JSON"));
+    }
+}

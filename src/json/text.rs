@@ -3,7 +3,7 @@
 //! Our spelling is the shortest one, as `JSON.stringify` writes it: `\/` becomes `/`, `\u00e9` becomes its two bytes
 //! of UTF-8, and only quotes, backslashes and control characters stay escaped.
 
-use super::reader::{Kind, Value, hex4};
+use super::reader::{Kind, Value, hex4, plain};
 
 /// The content of a JSON string, without its quotes.
 #[inline(always)]
@@ -40,15 +40,8 @@ fn push_escaped(out: &mut Vec<u8>, mut rest: &[u8]) {
 /// `\uXXXX`, or two of them that make a pair; returns what follows.
 fn push_code<'a>(out: &mut Vec<u8>, escape: &'a [u8]) -> &'a [u8] {
     let (code, length) = code_point(escape);
-    match code {
-        0x22 => out.extend_from_slice(b"\\\""),
-        0x5c => out.extend_from_slice(b"\\\\"),
-        0x08 => out.extend_from_slice(b"\\b"),
-        0x09 => out.extend_from_slice(b"\\t"),
-        0x0a => out.extend_from_slice(b"\\n"),
-        0x0c => out.extend_from_slice(b"\\f"),
-        0x0d => out.extend_from_slice(b"\\r"),
-        0..0x20 => out.extend_from_slice(format!("\\u{code:04x}").as_bytes()),
+    match u8::try_from(code) {
+        Ok(byte) if byte < 0x20 || byte == b'"' || byte == b'\\' => push_escape(out, byte),
         _ => {
             let char = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
             out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
@@ -105,4 +98,65 @@ pub fn push_quoted(out: &mut Vec<u8>, value: Value) {
     out.push(b'"');
     push_text(out, value);
     out.push(b'"');
+}
+
+/// Text of ours as a JSON string, with its quotes.
+#[inline]
+pub fn push_str(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    push_shown(out, text);
+    out.push(b'"');
+}
+
+/// Text of ours as the content of a JSON string.
+#[inline]
+pub fn push_shown(out: &mut Vec<u8>, text: &str) {
+    // Most texts are a few plain bytes: looking at all of them is sooner than stopping at the first that is none.
+    let must_escape = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\');
+    match text.bytes().fold(false, |found, byte| found | must_escape(byte)) {
+        false => out.extend_from_slice(text.as_bytes()),
+        true => push_escaping(out, text.as_bytes()),
+    }
+}
+
+#[cold]
+fn push_escaping(out: &mut Vec<u8>, mut rest: &[u8]) {
+    loop {
+        let (run, stop) = rest.split_at(plain(rest, 0));
+        out.extend_from_slice(run);
+        let Some((&byte, after)) = stop.split_first() else { return };
+        push_escape(out, byte);
+        rest = after;
+    }
+}
+
+/// A quote, a backslash or a control character.
+fn push_escape(out: &mut Vec<u8>, byte: u8) {
+    let short = match byte {
+        0x08 => b'b',
+        b'\t' => b't',
+        b'\n' => b'n',
+        0x0c => b'f',
+        b'\r' => b'r',
+        0..0x20 => return out.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
+        _ => byte,
+    };
+    out.extend_from_slice(&[b'\\', short]);
+}
+
+/// The digits of a whole number.
+#[inline]
+pub fn push_number(out: &mut Vec<u8>, mut number: u64) {
+    // A u64 has at most 20 digits.
+    let mut digits = [0; 20];
+    let mut from = digits.len();
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        from -= 1;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(digits.get(from..).unwrap_or_default());
 }

@@ -135,16 +135,63 @@ fn too_large(amount: Amount) -> Error {
 /// The digits of `units / 10^scale`, on the stack.
 fn digits_of<const SIZE: usize>(units: u64, scale: u8) -> Digits<SIZE> {
     let mut digits = Digits { bytes: [b'0'; SIZE], from: SIZE };
-    let (mut rest, mut written, scale) = (units, 0u16, u16::from(scale));
-    while rest > 0 || written <= scale {
-        if written == scale && written > 0 {
-            digits.push(b'.');
-        }
-        digits.push(b'0' + (rest % 10) as u8);
-        rest /= 10;
-        written += 1;
-    }
+    backwards(units, scale, |byte| digits.push(byte));
     digits
+}
+
+/// The digits and the point of `units / 10^scale`, from the last to the first.
+#[inline(always)]
+fn backwards(units: u64, scale: u8, mut push: impl FnMut(u8)) {
+    let mut rest = units;
+    let mut next = || {
+        let digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        (digit, rest > 0)
+    };
+    for place in 0..scale {
+        push(next().0);
+        if place + 1 == scale {
+            push(b'.');
+        }
+    }
+    loop {
+        let (digit, more) = next();
+        push(digit);
+        if !more {
+            return;
+        }
+    }
+}
+
+/// Money as it is printed, where that is short: built in a register, for a text of single bytes would have to be
+/// written out before it could be read back as a whole.
+#[repr(align(16))]
+struct Printed {
+    bytes: [u8; 16],
+    length: usize,
+}
+
+impl Printed {
+    /// None where it would not fit: seven digits and the point do.
+    #[inline(always)]
+    fn of(money: Money) -> Option<Printed> {
+        let units = u64::try_from(money.minor).ok()?;
+        if units >= 10_000_000 || money.digits > 3 {
+            return None;
+        }
+        let (mut text, mut length) = (0u64, 0);
+        backwards(units, money.digits, |byte| {
+            text = text << 8 | u64::from(byte);
+            length += 1;
+        });
+        Some(Printed { bytes: u128::from(text).to_le_bytes(), length })
+    }
+    /// What follows the text is zeros, which are text too: all of it is checked at once.
+    #[inline(always)]
+    fn as_str(&self) -> &str {
+        let all = std::str::from_utf8(&self.bytes).unwrap_or_default();
+        all.get(..self.length).unwrap_or_default()
+    }
 }
 
 /// Digits written from the last to the first.
@@ -252,6 +299,11 @@ pub struct Money {
 impl Money {
     /// Prints itself.
     pub fn push(self, out: &mut Vec<u8>) {
+        if let Some(printed) = Printed::of(self) {
+            let end = out.len() + printed.length;
+            out.extend_from_slice(&printed.bytes);
+            return out.truncate(end);
+        }
         if self.minor < 0 {
             out.push(b'-');
         }
@@ -270,10 +322,9 @@ impl fmt::Display for Money {
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        match self.minor {
-            0.. => serializer
-                .serialize_str(digits_of::<SHORT>(self.minor.unsigned_abs(), self.digits).as_str()),
-            _ => serializer.collect_str(self),
+        match Printed::of(*self) {
+            Some(printed) => serializer.serialize_str(printed.as_str()),
+            None => serializer.collect_str(self),
         }
     }
 }
@@ -515,5 +566,13 @@ mod tests {
         assert_eq!(Currency::EUR.money(-1936).to_string(), "-19.36");
         assert_eq!(Currency::parse("JPY").expect("known").money(0).to_string(), "0");
         assert_eq!(Currency::EUR.money(i64::MIN).to_string(), "-92233720368547758.08");
+        let edges = [0, 7, 100, 9_999_999, 10_000_000, i64::MAX, -1];
+        for money in edges.iter().flat_map(|&minor| [0, 2, 3].map(|digits| Money { minor, digits }))
+        {
+            let mut pushed = Vec::new();
+            money.push(&mut pushed);
+            assert_eq!(String::from_utf8(pushed), Ok(money.to_string()));
+            assert_eq!(serde_json::to_string(&money).expect("JSON"), format!("\"{money}\""));
+        }
     }
 }

@@ -2,6 +2,8 @@
 //! JSON is spelt.
 
 use super::reply::Split;
+use crate::calendar::Day;
+use crate::json;
 use crate::money::{Money, Rate};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -28,7 +30,7 @@ pub fn of(split: &Split, lines: &[usize]) -> String {
         text.push_money(Some(tender.amount));
         text.push_word(&tender.refund);
         text.push_word(&tender.on_expired);
-        text.push_word(&tender.expires_on.flatten());
+        text.push_day(tender.expires_on.flatten());
         text.push_word(&tender.restricted);
     }
     for cell in &split.allocation {
@@ -52,68 +54,76 @@ fn sealed(digest: &[u8]) -> String {
 /// `<length>:<bytes>,` one after another: no two lists of texts give the same bytes.
 struct Netstrings {
     bytes: Vec<u8>,
-    /// One text, before its length is known.
-    shown: Vec<u8>,
 }
 
 impl Netstrings {
     fn with_room_for(split: &Split) -> Netstrings {
         let rows = 1 + split.lines.len() + split.tenders.len() + split.allocation.len();
-        Netstrings { bytes: Vec::with_capacity(rows * 80), shown: Vec::with_capacity(40) }
+        Netstrings { bytes: Vec::with_capacity(rows * 80) }
     }
 
     fn push(&mut self, text: &[u8]) {
-        push_length(&mut self.bytes, text.len());
+        json::push_number(&mut self.bytes, text.len() as u64);
+        self.bytes.push(b':');
         self.bytes.extend_from_slice(text);
         self.bytes.push(b',');
     }
 
-    fn push_shown(&mut self) {
-        push_length(&mut self.bytes, self.shown.len());
-        self.bytes.append(&mut self.shown);
+    /// What `show` writes; its length is known afterwards, and is nearly always one digit.
+    #[inline(always)]
+    fn push_shown(&mut self, show: impl FnOnce(&mut Vec<u8>)) {
+        let from = self.bytes.len();
+        self.bytes.extend_from_slice(b"0:");
+        show(&mut self.bytes);
+        let length = self.bytes.len() - from - 2;
+        match length {
+            0..10 => self.bytes[from] = b'0' + length as u8,
+            _ => {
+                let shown = self.bytes.split_off(from + 2);
+                self.bytes.truncate(from);
+                return self.push(&shown);
+            }
+        }
         self.bytes.push(b',');
     }
 
     /// Nothing stands for null.
     fn push_money(&mut self, money: Option<Money>) {
-        if let Some(money) = money {
-            money.push(&mut self.shown);
-        }
-        self.push_shown();
+        self.push_shown(|out| {
+            if let Some(money) = money {
+                money.push(out);
+            }
+        });
     }
 
     fn push_rate(&mut self, rate: Option<Rate>) {
-        if let Some(rate) = rate {
-            rate.push(&mut self.shown);
+        self.push_shown(|out| {
+            if let Some(rate) = rate {
+                rate.push(out);
+            }
+        });
+    }
+
+    fn push_day(&mut self, day: Option<Day>) {
+        match day {
+            Some(day) => self.push(day.printed().as_str().as_bytes()),
+            None => self.push(b""),
         }
-        self.push_shown();
     }
 
     /// A word or a whole number as JSON writes it, without quotes; nothing for null.
     fn push_word<T: Serialize>(&mut self, word: &T) {
-        // Writing into a Vec cannot fail.
-        let _ = serde_json::to_writer(&mut self.shown, word);
-        match self.shown.as_slice() {
-            b"null" => self.shown.clear(),
-            [b'"', .., b'"'] => {
-                self.shown.pop();
-                self.shown.remove(0);
+        self.push_shown(|out| {
+            let from = out.len();
+            json::push(out, word);
+            match out.get(from..).unwrap_or_default() {
+                b"null" => out.truncate(from),
+                [b'"', .., b'"'] => {
+                    out.pop();
+                    out.remove(from);
+                }
+                _ => {}
             }
-            _ => {}
-        }
-        self.push_shown();
+        });
     }
-}
-
-/// The length and its colon.
-fn push_length(out: &mut Vec<u8>, length: usize) {
-    push_digits(out, length);
-    out.push(b':');
-}
-
-fn push_digits(out: &mut Vec<u8>, number: usize) {
-    if number >= 10 {
-        push_digits(out, number / 10);
-    }
-    out.push(b'0' + (number % 10) as u8);
 }
