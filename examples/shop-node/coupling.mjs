@@ -5,6 +5,7 @@ import { Koppel } from '../../bindings/node/index.mjs';
 export function open({ supplier, port, store, platforms }) {
   return new Koppel({
     store: `sqlite:${store}`,
+    // Of a real shop: { env: 'KOPPEL_STORE_KEY' }, made once by `openssl rand -hex 32`.
     store_key: '6b6f7070656c2d6578616d706c652d73686f702d6f6e6c792d3332622d6b6579',
     shop: {
       shop_id: supplier, name: 'Zonnig Wonen', currency: 'EUR', country: 'NL', language: 'nl',

@@ -8,6 +8,9 @@ import { testRoutes } from './test-routes.mjs';
 
 const names = ['port', 'supplier', 'data', 'store', 'platform-city-butler', 'platform-winst'];
 const { values } = parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) });
+for (const name of names) {
+  if (values[name] === undefined) throw new Error(`--${name} is missing; scripts/demo.sh shows how this shop is started`);
+}
 const platforms = { 'city-butler': values['platform-city-butler'], 'winst-uit-je-woning': values['platform-winst'] };
 
 const book = Book.fromShopify(values.data);
@@ -25,9 +28,8 @@ async function bodyOf(request) {
 }
 
 async function answer(request, response) {
-  const body = await bodyOf(request);
   if (request.url.startsWith('/koppel-test/')) {
-    const { status, document } = await test(request, body);
+    const { status, document } = await test(request, await bodyOf(request));
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
     return;
   }
@@ -36,16 +38,10 @@ async function answer(request, response) {
     response.writeHead(503).end();
     return;
   }
-  const headers = [];
-  for (let at = 0; at < request.rawHeaders.length; at += 2) {
-    headers.push([request.rawHeaders[at], request.rawHeaders[at + 1]]);
-  }
-  const reply = await koppel.httpRespond({
-    method: request.method, target: request.url, scheme: 'http', remoteAddress: request.socket.remoteAddress, headers, body,
-  });
-  for (const [name, value] of reply.headers) response.appendHeader(name, value);
-  response.writeHead(reply.status).end(reply.body);
-  if (reply.wake?.length) await afterwards(); // The platform has its answer; now the shop does its part.
+  // Behind a proxy that ends TLS, name it in the configuration's rest.trusted_proxies.
+  const reply = await koppel.httpRespond(request);
+  reply.send(response);
+  if (reply.wake.length) await afterwards(); // The platform has its answer; now the shop does its part.
 }
 
 createServer((request, response) => {

@@ -10,6 +10,9 @@ require __DIR__ . '/Book.php';
 require __DIR__ . '/Coupling.php';
 require __DIR__ . '/TestRoutes.php';
 
+foreach (['SUPPLIER', 'PORT', 'STORE', 'BOOK', 'DATA', 'CITY_BUTLER', 'WINST'] as $name) {
+    getenv("SHOP_$name") !== false || exit("SHOP_$name is not set; scripts/demo.sh shows how this shop is started.\n");
+}
 $supplier = getenv('SHOP_SUPPLIER');
 $platforms = ['city-butler' => getenv('SHOP_CITY_BUTLER'), 'winst-uit-je-woning' => getenv('SHOP_WINST')];
 $book = new Book(getenv('SHOP_BOOK'));
@@ -25,9 +28,8 @@ if (PHP_SAPI === 'cli') { // `php index.php` fills the shop before it opens.
 }
 
 $path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
-$body = file_get_contents('php://input');
 if (str_starts_with($path, '/koppel-test/')) {
-    $asked = $body === '' ? [] : json_decode($body, true);
+    $asked = json_decode(file_get_contents('php://input') ?: '[]', true);
     [$status, $document] = $test->answer($_SERVER['REQUEST_METHOD'], $path, $_SERVER['HTTP_AUTHORIZATION'] ?? '', $asked);
     http_response_code($status);
     header('Content-Type: application/json');
@@ -40,11 +42,8 @@ if (($refusals = (int) $book->setting('refuse_requests')) > 0) { // The integrat
     return;
 }
 
-$answer = $coupling->koppel->httpRespond([
-    'method' => $_SERVER['REQUEST_METHOD'], 'target' => $_SERVER['REQUEST_URI'], 'scheme' => 'http',
-    'remote_address' => $_SERVER['REMOTE_ADDR'], 'headers' => array_map(null, array_keys(getallheaders()), getallheaders()),
-    'body' => $body,
-]);
+// The request that PHP is serving. Behind a proxy that ends TLS, name it in the configuration's rest.trusted_proxies.
+$answer = $coupling->koppel->httpRespond();
 $answer->send();
 if ($answer->wake) { // The platform has its answer; now the shop does its part. Under php-fpm: fastcgi_finish_request().
     flush();
