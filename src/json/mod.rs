@@ -9,6 +9,7 @@ mod exact;
 mod pointer;
 mod raw;
 mod reader;
+mod refused;
 mod text;
 
 pub use decode::read;

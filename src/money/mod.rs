@@ -2,11 +2,13 @@
 //! it never meets a float, and no operation here can overflow unseen.
 
 mod currency;
+mod digits;
 
 pub use currency::Currency;
 
 use crate::error::{Code, Error, Result};
 use crate::limits;
+use digits::{LONG, Printed, SHORT, digits_of};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -132,93 +134,6 @@ fn too_large(amount: Amount) -> Error {
     Error::new(Code::MoneyTooLarge, format!("{amount} has more digits than an amount can have."))
 }
 
-/// The digits of `units / 10^scale`, on the stack.
-fn digits_of<const SIZE: usize>(units: u64, scale: u8) -> Digits<SIZE> {
-    let mut digits = Digits { bytes: [b'0'; SIZE], from: SIZE };
-    backwards(units, scale, |byte| digits.push(byte));
-    digits
-}
-
-/// The digits and the point of `units / 10^scale`, from the last to the first.
-#[inline(always)]
-fn backwards(units: u64, scale: u8, mut push: impl FnMut(u8)) {
-    let mut rest = units;
-    let mut next = || {
-        let digit = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        (digit, rest > 0)
-    };
-    for place in 0..scale {
-        push(next().0);
-        if place + 1 == scale {
-            push(b'.');
-        }
-    }
-    loop {
-        let (digit, more) = next();
-        push(digit);
-        if !more {
-            return;
-        }
-    }
-}
-
-/// Money as it is printed, where that is short: built in a register, for a text of single bytes would have to be
-/// written out before it could be read back as a whole.
-#[repr(align(16))]
-struct Printed {
-    bytes: [u8; 16],
-    length: usize,
-}
-
-impl Printed {
-    /// None where it would not fit: seven digits and the point do.
-    #[inline(always)]
-    fn of(money: Money) -> Option<Printed> {
-        let units = u64::try_from(money.minor).ok()?;
-        if units >= 10_000_000 || money.digits > 3 {
-            return None;
-        }
-        let (mut text, mut length) = (0u64, 0);
-        backwards(units, money.digits, |byte| {
-            text = text << 8 | u64::from(byte);
-            length += 1;
-        });
-        Some(Printed { bytes: u128::from(text).to_le_bytes(), length })
-    }
-    /// What follows the text is zeros, which are text too: all of it is checked at once.
-    #[inline(always)]
-    fn as_str(&self) -> &str {
-        let all = std::str::from_utf8(&self.bytes).unwrap_or_default();
-        all.get(..self.length).unwrap_or_default()
-    }
-}
-
-/// Digits written from the last to the first.
-struct Digits<const SIZE: usize> {
-    bytes: [u8; SIZE],
-    from: usize,
-}
-
-/// Room for any amount: a u64 has 20 digits, and a scale is at most 255.
-const LONG: usize = 280;
-/// Room for money, whose decimals are at most `limits::AMOUNT_DECIMALS_MAX`.
-const SHORT: usize = 32;
-
-impl<const SIZE: usize> Digits<SIZE> {
-    fn push(&mut self, byte: u8) {
-        debug_assert!(self.from > 0);
-        self.from = self.from.saturating_sub(1);
-        self.bytes[self.from] = byte;
-    }
-    fn as_bytes(&self) -> &[u8] {
-        &self.bytes[self.from..]
-    }
-    fn as_str(&self) -> &str {
-        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
-    }
-}
-
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let sign = if self.units < 0 { "-" } else { "" };
@@ -297,9 +212,15 @@ pub struct Money {
 }
 
 impl Money {
+    /// None where it has many digits, or is below zero.
+    #[inline(always)]
+    fn printed(self) -> Option<Printed> {
+        Printed::of(u64::try_from(self.minor).ok()?, self.digits)
+    }
+
     /// Prints itself.
     pub fn push(self, out: &mut Vec<u8>) {
-        if let Some(printed) = Printed::of(self) {
+        if let Some(printed) = self.printed() {
             let end = out.len() + printed.length;
             out.extend_from_slice(&printed.bytes);
             return out.truncate(end);
@@ -322,7 +243,7 @@ impl fmt::Display for Money {
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        match Printed::of(*self) {
+        match self.printed() {
             Some(printed) => serializer.serialize_str(printed.as_str()),
             None => serializer.collect_str(self),
         }
