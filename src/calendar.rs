@@ -9,17 +9,17 @@ use std::fmt;
 
 /// A moment, as it was written: RFC 3339 with an offset. It is printed as it came.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Instant<'a> {
+pub struct Timestamp<'a> {
     text: Cow<'a, str>,
     at: chrono::DateTime<chrono::FixedOffset>,
 }
 
-impl<'a> Instant<'a> {
-    pub fn parse(text: impl Into<Cow<'a, str>>) -> Option<Instant<'a>> {
+impl<'a> Timestamp<'a> {
+    pub fn parse(text: impl Into<Cow<'a, str>>) -> Option<Timestamp<'a>> {
         let text = text.into();
         let at = chrono::DateTime::parse_from_rfc3339(&text).ok()?;
         // RFC 3339 lets a profile choose the letter between day and time; ours is T.
-        (text.as_bytes().get(10) == Some(&b'T')).then_some(Instant { text, at })
+        (text.as_bytes().get(10) == Some(&b'T')).then_some(Timestamp { text, at })
     }
 
     /// The day it is then in Europe/Amsterdam, whose midnight ends a voucher's last day.
@@ -28,8 +28,8 @@ impl<'a> Instant<'a> {
     }
 
     /// The same moment, its text lent.
-    pub fn lent(&self) -> Instant<'_> {
-        Instant { text: Cow::Borrowed(&self.text), at: self.at }
+    pub fn lent(&self) -> Timestamp<'_> {
+        Timestamp { text: Cow::Borrowed(&self.text), at: self.at }
     }
 }
 
@@ -103,10 +103,10 @@ impl fmt::Display for Day {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Instant<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for Timestamp<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <Text as Deserialize>::deserialize(deserializer)?.0;
-        Instant::parse(text).ok_or_else(|| {
+        Timestamp::parse(text).ok_or_else(|| {
             de::Error::custom("an instant such as \"2026-11-21T12:00:00+01:00\" is expected")
         })
     }
@@ -124,7 +124,7 @@ impl<'de> Deserialize<'de> for Day {
 #[derive(serde::Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
-impl Serialize for Instant<'_> {
+impl Serialize for Timestamp<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.text)
     }
@@ -136,7 +136,7 @@ impl Serialize for Day {
     }
 }
 
-impl schemars::JsonSchema for Instant<'_> {
+impl schemars::JsonSchema for Timestamp<'_> {
     fn schema_name() -> Cow<'static, str> {
         "Instant".into()
     }
@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     fn day_of(instant: &str) -> Option<String> {
-        Instant::parse(instant).map(|instant| instant.day().to_string())
+        Timestamp::parse(instant).map(|instant| instant.day().to_string())
     }
 
     #[test]

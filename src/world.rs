@@ -48,7 +48,7 @@ impl schemars::JsonSchema for Instant {
         "Instant".into()
     }
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        <crate::calendar::Instant as schemars::JsonSchema>::json_schema(generator)
+        <crate::calendar::Timestamp as schemars::JsonSchema>::json_schema(generator)
     }
 }
 

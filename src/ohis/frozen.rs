@@ -86,7 +86,7 @@ fn request<'a>(order: &'a Order, tenders: &'a [Tender], at: &'a str) -> Result<S
     Ok(SplitRequest {
         order_id: id(&order.order_id)?,
         currency: order.currency,
-        calculated_at: calendar::Instant::parse(at).ok_or_else(|| {
+        calculated_at: calendar::Timestamp::parse(at).ok_or_else(|| {
             Error::new(Code::SystemFailed, "The clock shows a year that no calendar has.")
         })?,
         lines: lines.collect::<Result<_>>()?,

@@ -6,7 +6,7 @@
 //! `net_`. It decides nothing.
 
 use super::request::{LineKind, OnExpired, Policy, RefundWay, VatMode};
-use crate::calendar::{Day, Instant};
+use crate::calendar::{Day, Timestamp};
 use crate::id::Id;
 use crate::money::{Currency, Money, Rate};
 use schemars::JsonSchema;
@@ -22,7 +22,7 @@ pub struct Split<'a> {
     pub vat_mode: VatMode,
     pub restocking_fee_rate: Rate,
     #[serde(borrow)]
-    pub calculated_at: Instant<'a>,
+    pub calculated_at: Timestamp<'a>,
     /// What the lines cost after discounts.
     pub total_amount: Money,
     pub voucher_amount: Money,
@@ -198,7 +198,7 @@ pub struct Refund<'a> {
     pub currency: Currency,
     pub policy: Policy,
     #[serde(borrow)]
-    pub calculated_at: Instant<'a>,
+    pub calculated_at: Timestamp<'a>,
     /// Credits and refunds together.
     pub amount: Money,
     /// What goes back to vouchers.

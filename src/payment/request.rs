@@ -5,7 +5,7 @@
 //! members are refused.
 
 use super::reply::Split;
-use crate::calendar::{Day, Instant};
+use crate::calendar::{Day, Timestamp};
 use crate::id::Id;
 use crate::money::{Amount, Currency, Rate};
 use schemars::JsonSchema;
@@ -22,7 +22,7 @@ pub struct SplitRequest<'a> {
     pub currency: Currency,
     /// When the customer pays; vouchers must still be valid on its day in Europe/Amsterdam.
     #[serde(borrow)]
-    pub calculated_at: Instant<'a>,
+    pub calculated_at: Timestamp<'a>,
     /// Products, shipping and fees; at least one, at most 10,000.
     #[serde(borrow)]
     pub lines: Vec<LineRequest<'a>>,
@@ -213,7 +213,7 @@ pub struct RefundRequest<'a> {
     pub return_id: Id<'a>,
     /// When the return is accepted; on its day in Europe/Amsterdam a voucher has expired or not.
     #[serde(borrow)]
-    pub calculated_at: Instant<'a>,
+    pub calculated_at: Timestamp<'a>,
     /// What comes back now; each line once.
     #[serde(borrow)]
     pub lines: Vec<ReturnLine<'a>>,
