@@ -312,13 +312,13 @@ fn variable(state: &State) -> Value {
 }
 
 fn document(order: &Order) -> Value {
-    let micros = |name: &str| -> i64 {
-        let items = order.request["line_items"].as_array().unwrap().iter();
-        items
-            .map(|item| item[name].as_str().unwrap().replace('.', "").parse::<i64>().unwrap())
-            .sum()
+    // As WooCommerce: each line is rounded to the cent, then they are added.
+    let cents = |item: &Value, name: &str| -> i64 {
+        let micros: i64 = item[name].as_str().unwrap().replace('.', "").parse().unwrap();
+        (micros + 5_000) / 10_000
     };
-    let discount = Cents((micros("subtotal") - micros("total") + 5_000) / 10_000);
+    let items = order.request["line_items"].as_array().unwrap().iter();
+    let discount = Cents(items.map(|item| cents(item, "subtotal") - cents(item, "total")).sum());
     json!({"id": order.id, "status": order.status, "date_paid": order.date_paid,
         "total": order.total(), "total_tax": order.vat(), "discount_total": discount})
 }
