@@ -128,24 +128,21 @@ pub fn get(call: &Call) -> Answered {
 
 /// The order of this number, if this key may see it: a platform sees its own orders only.
 pub fn find(call: &Call, number: i64, changing: bool) -> std::result::Result<Whole, Fault> {
-    let shop_id = call.shop_id();
-    let found = transaction(&*call.world.store, |tx| {
+    let found = read(call, number)?.filter(|one| call.may_see(&one.stored.platform_id));
+    found.ok_or_else(|| Fault::invalid_id("shop_order", changing))
+}
+
+fn read(view: &View, number: i64) -> Result<Option<Whole>> {
+    let shop_id = view.shop_id();
+    transaction(&*view.world.store, |tx| {
         let found = orders::find(tx, shop_id, &OrderRef::Number(number))?;
         found.map(|stored| whole(tx, shop_id, stored)).transpose()
-    })?;
-    let platform_id = call.key.and_then(|key| key.platform_id.as_deref());
-    let is_theirs = |one: &Whole| platform_id.is_none_or(|id| one.stored.platform_id == id);
-    found.filter(is_theirs).ok_or_else(|| Fault::invalid_id("shop_order", changing))
+    })
 }
 
 /// The document of an order, as it is now.
 pub fn by_number(view: &View, number: i64) -> Result<Option<Value>> {
-    let shop_id = view.shop_id();
-    let found = transaction(&*view.world.store, |tx| {
-        let found = orders::find(tx, shop_id, &OrderRef::Number(number))?;
-        found.map(|stored| whole(tx, shop_id, stored)).transpose()
-    })?;
-    Ok(found.map(|found| document(view, &found)))
+    Ok(read(view, number)?.map(|found| document(view, &found)))
 }
 
 fn whole(tx: &mut dyn Transaction, shop_id: &str, stored: Stored) -> Result<Whole> {

@@ -38,6 +38,12 @@ impl Call<'_> {
     pub fn number(&self, nth: usize) -> i64 {
         self.numbers.get(nth).copied().unwrap_or_default()
     }
+
+    /// Whether this key may see what belongs to a platform: a platform's key sees its own only.
+    pub fn may_see(&self, platform_id: &str) -> bool {
+        let own = self.key.and_then(|key| key.platform_id.as_deref());
+        own.is_none_or(|own| own == platform_id)
+    }
 }
 
 /// A pattern and what can be done there.

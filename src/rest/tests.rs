@@ -157,7 +157,7 @@ fn a_product_is_shown_as_woocommerce_shows_it() {
 fn every_field_that_woocommerce_has_is_there() {
     let golden = std::path::Path::new("../shared/woocommerce/golden");
     if !golden.exists() {
-        println_absent();
+        say_that_it_is_skipped();
         return;
     }
     let (client, ..) = stocked();
@@ -180,7 +180,7 @@ fn every_field_that_woocommerce_has_is_there() {
 }
 
 /// A test that needs what is not there says so.
-fn println_absent() {
+fn say_that_it_is_skipped() {
     use std::io::Write;
     let _ = std::io::stderr().write_all(b"skipped: ../shared/woocommerce is not here\n");
 }

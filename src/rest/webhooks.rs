@@ -44,7 +44,7 @@ pub fn list(call: &Call) -> Answered {
     let arguments = &call.arguments;
     let page = Page::of(arguments);
     let mut found = transaction(&*call.world.store, |tx| webhooks::list(tx, call.shop_id()))?;
-    found.retain(|one| is_theirs(call, one));
+    found.retain(|one| call.may_see(&one.platform_id));
     let status = arguments.text("status").filter(|status| *status != "all");
     let (include, exclude) = (arguments.integers("include"), arguments.integers("exclude"));
     found.retain(|one| {
@@ -72,14 +72,8 @@ pub fn get(call: &Call) -> Answered {
 fn find(call: &Call, changing: bool) -> std::result::Result<Webhook, Fault> {
     let (shop_id, number) = (call.shop_id(), call.number(0));
     let found = transaction(&*call.world.store, |tx| webhooks::find(tx, shop_id, number))?;
-    let found = found.filter(|one| is_theirs(call, one));
+    let found = found.filter(|one| call.may_see(&one.platform_id));
     found.ok_or_else(|| Fault::invalid_id("shop_webhook", changing))
-}
-
-/// Whether this key may see it: a platform sees its own subscriptions only.
-fn is_theirs(call: &Call, webhook: &Webhook) -> bool {
-    let platform_id = call.key.and_then(|key| key.platform_id.as_deref());
-    platform_id.is_none_or(|id| webhook.platform_id == id)
 }
 
 pub fn create(call: &Call) -> Answered {
