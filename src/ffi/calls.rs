@@ -196,7 +196,7 @@ pub unsafe extern "C" fn koppel_http_respond(
             let head = bytes(head, head_length, limits::REQUEST_BYTES_MAX)?;
             // A body that is too large is answered, not refused.
             let body = bytes(body, body_length, isize::MAX.unsigned_abs())?;
-            with_client(client, |client| crate::rest::respond_json(client, head, body))
+            with_client(client, |client| crate::front::respond_json(client, head, body))
         })
     }
 }

@@ -5,8 +5,6 @@ mod answer;
 mod arguments;
 mod auth;
 mod fault;
-mod head;
-mod method;
 mod deliver;
 mod moment;
 mod oauth;
@@ -23,11 +21,10 @@ mod visit;
 mod webhooks;
 
 pub use deliver::Webhooks;
-pub use head::{Head, ReplyHead};
-pub use method::{RespondReply, RespondRequest, http_respond};
 
 use crate::client::Client;
 use crate::error::Result;
+use crate::http::{self, Head, ReplyHead};
 use crate::limits;
 use crate::log::Level;
 use answer::{Answer, Answered};
@@ -40,7 +37,7 @@ use visit::{Method, Visit};
 
 /// Answers one request. Whatever it holds, the answer is one that WooCommerce could give.
 pub fn respond(client: &Client, head: &Head, body: &[u8]) -> Result<(ReplyHead, Vec<u8>)> {
-    let reference = reference(client)?;
+    let reference = http::reference(client)?;
     let mut route = None;
     let answer = answer(client, head, body, &mut route)
         .unwrap_or_else(|fault| refused(client, &fault, &reference));
@@ -61,8 +58,7 @@ pub fn respond(client: &Client, head: &Head, body: &[u8]) -> Result<(ReplyHead, 
     if let Some(route) = route {
         headers.push(("Allow".to_owned(), route.allowed()));
     }
-    // The one place where a header could get a line of its own.
-    headers.retain(|(_, value)| value.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+    let headers = http::sendable(headers);
     let bytes = match head.method.eq_ignore_ascii_case("HEAD") {
         true => Vec::new(),
         false => answer.body.to_string().into_bytes(),
@@ -70,12 +66,6 @@ pub fn respond(client: &Client, head: &Head, body: &[u8]) -> Result<(ReplyHead, 
     let wake = [("inbox", answer.wakes_inbox), ("outbox", answer.wakes_outbox)];
     let wake = wake.into_iter().filter(|(_, wakes)| *wakes).map(|(what, _)| what).collect();
     Ok((ReplyHead { status: answer.status, headers, wake }, bytes))
-}
-
-/// As [`respond`], the heads as JSON.
-pub fn respond_json(client: &Client, head: &[u8], body: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
-    let (head, body) = respond(client, &crate::json::read(head)?, body)?;
-    Ok((crate::json::write(&head), body))
 }
 
 fn answer(
@@ -131,13 +121,6 @@ fn refused(client: &Client, fault: &Fault, reference: &str) -> Answer {
         (503, _) => answer.with("Retry-After", "5"),
         _ => answer,
     }
-}
-
-/// What the other side quotes to support: new for every answer.
-fn reference(client: &Client) -> Result<String> {
-    let mut bytes = [0; 16];
-    client.world()?.entropy.fill(&mut bytes)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 #[cfg(test)]

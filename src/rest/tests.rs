@@ -1,10 +1,10 @@
 //! The interface by its promises, over a store in memory.
 
-use super::head::Scheme;
 use super::oauth;
 use super::query::Query;
 use super::*;
 use crate::deliveries;
+use crate::http::Scheme;
 use crate::mirror::tests::{Hand, Kept, NOON, shop, sync, variable, woocommerce};
 use crate::outbox;
 use serde_json::Value;
@@ -654,10 +654,12 @@ fn a_document_with_the_body_in_it_answers_the_same() {
     let (client, ..) = stocked();
     let request = json!({ "method": "GET", "target": "/wp-json/wc/v3/products/12?_fields=id", "scheme": "https",
         "headers": [["Authorization", "Basic Y2tfcnc6Y3Nfcnc="]], "body_base64": "" });
-    let reply = http_respond(&client, request.to_string().as_bytes()).expect("a reply");
+    let reply =
+        crate::front::http_respond(&client, request.to_string().as_bytes()).expect("a reply");
     let reply: Value = serde_json::from_slice(&reply).expect("JSON");
     assert_eq!((&reply["status"], &reply["body"]), (&json!(200), &json!("{\"id\":12}")));
-    let wrong = http_respond(&client, br#"{"method":"GET","target":"/","scheme":"ftp"}"#);
+    let wrong =
+        crate::front::http_respond(&client, br#"{"method":"GET","target":"/","scheme":"ftp"}"#);
     assert_eq!(wrong.expect_err("refused").path, "/scheme");
 }
 

@@ -3,9 +3,9 @@
 
 use super::arguments::of_query;
 use super::fault::Fault;
-use super::head::Head;
 use super::query::Query;
 use crate::config::Rest;
+use crate::http::Head;
 use crate::json::{self, Exact};
 use serde_json::{Map, Value};
 

@@ -1,6 +1,6 @@
 //! `http_respond` for those who have only JSON: the head and the body in one document, bytes as base64.
 
-use super::head::{Head, ReplyHead};
+use super::{Head, ReplyHead, Respond, Scheme};
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
@@ -18,7 +18,7 @@ pub struct RespondRequest {
     /// The path and the query, exactly as they came.
     pub target: String,
     /// How the request reached the host's own server.
-    pub scheme: super::head::Scheme,
+    pub scheme: Scheme,
     /// The address of who is connected to the host's server.
     #[serde(default)]
     pub remote_address: String,
@@ -45,7 +45,8 @@ pub struct RespondReply {
     pub body_base64: Option<String>,
 }
 
-pub fn http_respond(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
+/// Answers `request` by `respond`.
+pub fn respond_to_json(respond: Respond, client: &Client, request: &[u8]) -> Result<Vec<u8>> {
     let asked: RespondRequest = json::read(request)?;
     let body = match (asked.body, asked.body_base64) {
         (Some(_), Some(_)) => {
@@ -60,7 +61,7 @@ pub fn http_respond(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
     };
     let RespondRequest { method, target, scheme, remote_address, headers, .. } = asked;
     let head = Head { method, target, scheme, remote_address, headers };
-    let (head, body) = super::respond(client, &head, &body)?;
+    let (head, body) = respond(client, &head, &body)?;
     let (body, body_base64) = match String::from_utf8(body) {
         Ok(text) => (Some(text), None),
         Err(bytes) => (None, Some(STANDARD.encode(bytes.as_bytes()))),

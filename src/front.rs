@@ -1,0 +1,30 @@
+//! Which part answers an HTTP request: found by its path. It must not look further into a request than that.
+
+use crate::client::Client;
+use crate::error::Result;
+use crate::http::{self, Head, ReplyHead, Respond};
+use crate::{json, rest};
+
+/// Parts with a place of their own, by the path below the shop's address; what is not theirs is the REST interface's.
+static PARTS: &[(&str, Respond)] = &[];
+
+/// Answers one request.
+pub fn respond(client: &Client, head: &Head, body: &[u8]) -> Result<(ReplyHead, Vec<u8>)> {
+    let path = head.target.split(['?', '#']).next().unwrap_or_default();
+    let is_below = |place: &str| {
+        path.split_once(place).is_some_and(|(_, below)| below.is_empty() || below.starts_with('/'))
+    };
+    let part = PARTS.iter().find(|(place, _)| is_below(place));
+    part.map_or(rest::respond as Respond, |(_, respond)| *respond)(client, head, body)
+}
+
+/// As [`respond`], the heads as JSON.
+pub fn respond_json(client: &Client, head: &[u8], body: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
+    let (head, body) = respond(client, &json::read(head)?, body)?;
+    Ok((json::write(&head), body))
+}
+
+/// As [`respond`], the request and the answer as one document each.
+pub fn http_respond(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
+    http::respond_to_json(respond, client, request)
+}
