@@ -4,7 +4,7 @@ use crate::catalog;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
-use crate::{deliveries, health, inbox, mirror, ohis, outbox, payment, rest};
+use crate::{deliveries, front, health, http, inbox, mirror, ohis, outbox, payment};
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
 
@@ -30,164 +30,156 @@ pub enum Run {
     Client(fn(&Client, &[u8]) -> Result<Vec<u8>>),
 }
 
+impl Method {
+    /// A method that needs nothing but its request, of type `Q`; its reply is an `A`.
+    const fn pure<Q: JsonSchema, A: JsonSchema>(
+        name: &'static str,
+        summary: &'static str,
+        since: &'static str,
+        run: fn(&[u8]) -> Result<Vec<u8>>,
+    ) -> Method {
+        Method {
+            name,
+            summary,
+            since,
+            run: Run::Pure(run),
+            request: schema::<Q>,
+            reply: schema::<A>,
+        }
+    }
+
+    /// A method that works on a client.
+    const fn client<Q: JsonSchema, A: JsonSchema>(
+        name: &'static str,
+        summary: &'static str,
+        since: &'static str,
+        run: fn(&Client, &[u8]) -> Result<Vec<u8>>,
+    ) -> Method {
+        let run = Run::Client(run);
+        Method { name, summary, since, run, request: schema::<Q>, reply: schema::<A> }
+    }
+}
+
+fn schema<T: JsonSchema>() -> Schema {
+    schema_for!(T)
+}
+
 /// The table, sorted by name (checked at compile time).
 pub static METHODS: &[Method] = &[
-    Method {
-        name: "capabilities",
-        summary: "What this library can do: its version, its methods, its stores.",
-        since: "0.1.0",
-        run: Run::Pure(|request| {
+    Method::pure::<Nothing, Capabilities>(
+        "capabilities",
+        "What this library can do: its version, its methods, its stores.",
+        "0.1.0",
+        |request| {
             json::read::<Nothing>(request)?;
             Ok(json::write(&capabilities()))
-        }),
-        request: || schema_for!(Nothing),
-        reply: || schema_for!(Capabilities),
-    },
-    Method {
-        name: "catalog_sync",
-        summary: "The shop states its catalogue, whole or in part; what is no news changes nothing.",
-        since: "0.1.0",
-        run: Run::Client(|client, request| {
-            Ok(json::write(&mirror::catalog_sync(client, request)?))
-        }),
-        request: || schema_for!(mirror::SyncRequest),
-        reply: || schema_for!(mirror::SyncReply),
-    },
-    Method {
-        name: "echo",
-        summary: "Gives the request's bytes back after the UTF-8 check: for testing a binding.",
-        since: "0.1.0",
-        run: Run::Pure(|request| json::text_of(request).map(|text| text.as_bytes().to_vec())),
-        request: || schema_for!(serde_json::Value),
-        reply: || schema_for!(serde_json::Value),
-    },
-    Method {
-        name: "health",
-        summary: "Whether someone must act: what is due, parked and untaken, and how each platform is.",
-        since: "0.1.0",
-        run: Run::Client(|client, request| {
+        },
+    ),
+    Method::client::<mirror::SyncRequest, mirror::SyncReply>(
+        "catalog_sync",
+        "The shop states its catalogue, whole or in part; what is no news changes nothing.",
+        "0.1.0",
+        |client, request| Ok(json::write(&mirror::catalog_sync(client, request)?)),
+    ),
+    Method::pure::<serde_json::Value, serde_json::Value>(
+        "echo",
+        "Gives the request's bytes back after the UTF-8 check: for testing a binding.",
+        "0.1.0",
+        |request| json::text_of(request).map(|text| text.as_bytes().to_vec()),
+    ),
+    Method::client::<Nothing, health::Health>(
+        "health",
+        "Whether someone must act: what is due, parked and untaken, and how each platform is.",
+        "0.1.0",
+        |client, request| {
             json::read::<Nothing>(request)?;
             Ok(json::write(&health::health(client)?))
-        }),
-        request: || schema_for!(Nothing),
-        reply: || schema_for!(health::Health),
-    },
-    Method {
-        name: "http_respond",
-        summary: "Answers an HTTP request as WooCommerce would; the shop mounts it behind one route.",
-        since: "0.1.0",
-        run: Run::Client(rest::http_respond),
-        request: || schema_for!(rest::RespondRequest),
-        reply: || schema_for!(rest::RespondReply),
-    },
-    Method {
-        name: "inbox_next",
-        summary: "Hands out what the shop is to take over, under a lease, in order.",
-        since: "0.1.0",
-        run: Run::Client(|client, request| {
-            Ok(json::write(&inbox::hand_out(client, &json::read(request)?)?))
-        }),
-        request: || schema_for!(inbox::NextRequest),
-        reply: || schema_for!(inbox::NextReply),
-    },
-    Method {
-        name: "inbox_settle",
-        summary: "The shop has taken an entry over, or refuses it; then the platform is told.",
-        since: "0.1.0",
-        run: Run::Client(ohis::takeover::inbox_settle),
-        request: || schema_for!(ohis::takeover::SettleRequest),
-        reply: || schema_for!(ohis::takeover::SettleReply),
-    },
-    Method {
-        name: "order_push",
-        summary: "Tells a platform of an order taken here with a card, or what became of one of its own.",
-        since: "0.1.0",
-        run: Run::Client(|client, request| {
-            ohis::push::order_push(client, request, &deliveries::of)
-        }),
-        request: || schema_for!(ohis::push::PushRequest),
-        reply: || schema_for!(ohis::push::PushReply),
-    },
-    Method {
-        name: "order_record",
-        summary: "Records an order that a platform placed through the shop's own API, once.",
-        since: "0.1.0",
-        run: Run::Client(ohis::record::order_record),
-        request: || schema_for!(ohis::record::RecordRequest),
-        reply: || schema_for!(ohis::record::RecordReply),
-    },
-    Method {
-        name: "outbox_drain",
-        summary: "Sends what is due, within a budget.",
-        since: "0.1.0",
-        run: Run::Client(|client, request| {
+        },
+    ),
+    Method::client::<http::RespondRequest, http::RespondReply>(
+        "http_respond",
+        "Answers an HTTP request as WooCommerce would; the shop mounts it behind one route.",
+        "0.1.0",
+        front::http_respond,
+    ),
+    Method::client::<inbox::NextRequest, inbox::NextReply>(
+        "inbox_next",
+        "Hands out what the shop is to take over, under a lease, in order.",
+        "0.1.0",
+        |client, request| Ok(json::write(&inbox::hand_out(client, &json::read(request)?)?)),
+    ),
+    Method::client::<ohis::takeover::SettleRequest, ohis::takeover::SettleReply>(
+        "inbox_settle",
+        "The shop has taken an entry over, or refuses it; then the platform is told.",
+        "0.1.0",
+        ohis::takeover::inbox_settle,
+    ),
+    Method::client::<ohis::push::PushRequest, ohis::push::PushReply>(
+        "order_push",
+        "Tells a platform of an order taken here with a card, or what became of one of its own.",
+        "0.1.0",
+        |client, request| ohis::push::order_push(client, request, &deliveries::of),
+    ),
+    Method::client::<ohis::record::RecordRequest, ohis::record::RecordReply>(
+        "order_record",
+        "Records an order that a platform placed through the shop's own API, once.",
+        "0.1.0",
+        ohis::record::order_record,
+    ),
+    Method::client::<outbox::DrainRequest, outbox::Drained>(
+        "outbox_drain",
+        "Sends what is due, within a budget.",
+        "0.1.0",
+        |client, request| {
             let asked: outbox::DrainRequest = json::read(request)?;
             let (max_ms, max_entries) = (asked.max_ms, asked.max_entries);
             Ok(json::write(&outbox::drain(client, &deliveries::of, max_ms, max_entries)?))
-        }),
-        request: || schema_for!(outbox::DrainRequest),
-        reply: || schema_for!(outbox::Drained),
-    },
-    Method {
-        name: "outbox_list",
-        summary: "What is in the outbox, and what a person can do about what is parked.",
-        since: "0.1.0",
-        run: Run::Client(|client, request| {
-            Ok(json::write(&outbox::list(client, &json::read(request)?)?))
-        }),
-        request: || schema_for!(outbox::ListRequest),
-        reply: || schema_for!(outbox::ListReply),
-    },
-    Method {
-        name: "outbox_requeue",
-        summary: "Puts a parked entry back, or takes it as settled by hand.",
-        since: "0.1.0",
-        run: Run::Client(|client, request| {
+        },
+    ),
+    Method::client::<outbox::ListRequest, outbox::ListReply>(
+        "outbox_list",
+        "What is in the outbox, and what a person can do about what is parked.",
+        "0.1.0",
+        |client, request| Ok(json::write(&outbox::list(client, &json::read(request)?)?)),
+    ),
+    Method::client::<outbox::RequeueRequest, outbox::RequeueReply>(
+        "outbox_requeue",
+        "Puts a parked entry back, or takes it as settled by hand.",
+        "0.1.0",
+        |client, request| {
             let asked = json::read(request)?;
             Ok(json::write(&outbox::requeue(client, &deliveries::of, &asked)?))
-        }),
-        request: || schema_for!(outbox::RequeueRequest),
-        reply: || schema_for!(outbox::RequeueReply),
-    },
-    Method {
-        name: "payment_split",
-        summary: "Who pays what of an order: vouchers laid on its lines, the rest by the remainder.",
-        since: "0.1.0",
-        run: Run::Pure(payment::split_json),
-        request: || schema_for!(payment::SplitRequest),
-        reply: || schema_for!(payment::Split),
-    },
-    Method {
-        name: "product_map",
-        summary: "A shop's products as another system has them, with what was odd about them.",
-        since: "0.1.0",
-        run: Run::Pure(catalog::map_json),
-        request: || schema_for!(catalog::MapRequest),
-        reply: || schema_for!(catalog::MapReply),
-    },
-    Method {
-        name: "refund_compute",
-        summary: "What a return gives back, and to whom, from the split and what was returned so far.",
-        since: "0.1.0",
-        run: Run::Pure(payment::refund_json),
-        request: || schema_for!(payment::RefundRequest),
-        reply: || schema_for!(payment::Refund),
-    },
-    Method {
-        name: "return_credit",
-        summary: "What a return gives back, stored once, with the calls that credit the card.",
-        since: "0.1.0",
-        run: Run::Client(|client, request| {
-            ohis::credit::return_credit(client, request, &deliveries::of)
-        }),
-        request: || schema_for!(ohis::credit::ReturnRequest),
-        reply: || schema_for!(ohis::credit::ReturnReply),
-    },
-    Method {
-        name: "schema",
-        summary: "The JSON Schemas of a method's request and reply.",
-        since: "0.1.0",
-        run: Run::Pure(|request| {
+        },
+    ),
+    Method::pure::<payment::SplitRequest, payment::Split>(
+        "payment_split",
+        "Who pays what of an order: vouchers laid on its lines, the rest by the remainder.",
+        "0.1.0",
+        payment::split_json,
+    ),
+    Method::pure::<catalog::MapRequest, catalog::MapReply>(
+        "product_map",
+        "A shop's products as another system has them, with what was odd about them.",
+        "0.1.0",
+        catalog::map_json,
+    ),
+    Method::pure::<payment::RefundRequest, payment::Refund>(
+        "refund_compute",
+        "What a return gives back, and to whom, from the split and what was returned so far.",
+        "0.1.0",
+        payment::refund_json,
+    ),
+    Method::client::<ohis::credit::ReturnRequest, ohis::credit::ReturnReply>(
+        "return_credit",
+        "What a return gives back, stored once, with the calls that credit the card.",
+        "0.1.0",
+        |client, request| ohis::credit::return_credit(client, request, &deliveries::of),
+    ),
+    Method::pure::<SchemaRequest, SchemaReply>(
+        "schema",
+        "The JSON Schemas of a method's request and reply.",
+        "0.1.0",
+        |request| {
             let asked = json::read::<SchemaRequest>(request)?;
             let method = find(&asked.method).map_err(|error| error.at("/method"))?;
             Ok(json::write(&SchemaReply {
@@ -197,18 +189,14 @@ pub static METHODS: &[Method] = &[
                 request: (method.request)(),
                 reply: (method.reply)(),
             }))
-        }),
-        request: || schema_for!(SchemaRequest),
-        reply: || schema_for!(SchemaReply),
-    },
-    Method {
-        name: "stock_put",
-        summary: "The shop states what it holds now; a statement older than the one held is ignored.",
-        since: "0.1.0",
-        run: Run::Client(|client, request| Ok(json::write(&mirror::stock_put(client, request)?))),
-        request: || schema_for!(mirror::StockPutRequest),
-        reply: || schema_for!(mirror::StockPutReply),
-    },
+        },
+    ),
+    Method::client::<mirror::StockPutRequest, mirror::StockPutReply>(
+        "stock_put",
+        "The shop states what it holds now; a statement older than the one held is ignored.",
+        "0.1.0",
+        |client, request| Ok(json::write(&mirror::stock_put(client, request)?)),
+    ),
 ];
 
 const _: () = assert!(sorted(METHODS), "METHODS is sorted by name, each name once");
