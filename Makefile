@@ -1,5 +1,20 @@
 # Every job by its name; CI calls the same names.
-NEEDS = gcc g++ make pkg-config binutils libmicrohttpd-dev php8.2-cli php8.2-dev php8.2-sqlite3 python3 python3-pip valgrind strace
+# The Debian packages that the tests and the demo need.
+NEEDS = \
+	binutils \
+	g++ \
+	gcc \
+	libmicrohttpd-dev \
+	make \
+	php8.2-cli \
+	php8.2-dev \
+	php8.2-sqlite3 \
+	pkg-config \
+	python3 \
+	python3-pip \
+	strace \
+	valgrind \
+
 PLATFORM = cargo build --quiet --manifest-path examples/platform/Cargo.toml --target-dir target/platform
 
 .PHONY: demo test check soak bench header build needs clean
