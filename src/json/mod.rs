@@ -45,6 +45,11 @@ pub fn write<T: serde::Serialize>(reply: &T) -> Vec<u8> {
     out
 }
 
+/// As [`write`]; what our own writer writes is UTF-8.
+pub fn write_text<T: serde::Serialize>(reply: &T) -> String {
+    String::from_utf8(write(reply)).unwrap_or_default()
+}
+
 /// What a fault of the reader means to the one who sent the text.
 pub fn refusal(text: &str, fault: Fault) -> Error {
     let (code, message) = match fault.why {

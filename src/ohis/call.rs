@@ -2,10 +2,11 @@
 //! answers mean is `judge`'s.
 
 use super::credit::Content as CreditContent;
+use super::identity;
 use super::judge::{self, Asked};
 use super::lookup;
 use super::profile::{Call, Profile};
-use super::push::{self, Content as PushContent};
+use super::push::Content as PushContent;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
@@ -105,7 +106,7 @@ impl Delivery for Pushes {
     ) -> Result<()> {
         match settled {
             Settled::Done { answer: Some(answer) } => {
-                push::learn_identity(transaction, client, entry, answer)
+                identity::learn_identity(transaction, client, entry, answer)
             }
             _ => Ok(()),
         }

@@ -1,9 +1,9 @@
 //! A return: what goes back of it is computed from the frozen split and all returns before it, and stored together with
 //! the calls that tell the platform. The same return twice is one return; more than was paid never leaves the shop.
 
+use super::content::{hash, hex};
 use super::named::{named, numbers, of_platform};
 use super::profile::{CreditPer, Profile};
-use super::record::{hash, hex};
 use super::{Entered, SendWhen, change, now_if};
 use crate::calendar;
 use crate::client::Client;
@@ -156,7 +156,7 @@ fn make(
     for part in &mut refund.refunds {
         part.paid_by = profile.credit.remainder_paid_by;
     }
-    stored.returned = text(json::write(&refund.returned));
+    stored.returned = json::write_text(&refund.returned);
     change(tx, client, &mut stored)?;
     let mut entries = Vec::new();
     let is_credited = by == By::Platform && profile.credit.rest_refund_is_credited;
@@ -170,7 +170,7 @@ fn make(
     let made = Return {
         return_id: request.return_id.clone(),
         content_hash,
-        refund: text(json::write(&refund)),
+        refund: json::write_text(&refund),
         entries: entries.iter().map(|entry| entry.entry_id.clone()).collect(),
         created_at: now,
     };
@@ -366,9 +366,4 @@ fn outbox_entries(
         entries.push(Enqueued { entry_id: entry_id.clone(), key, state, replayed: true });
     }
     Ok(entries)
-}
-
-/// What our own writer wrote is UTF-8.
-pub(super) fn text(json: Vec<u8>) -> String {
-    String::from_utf8(json).unwrap_or_default()
 }

@@ -41,8 +41,7 @@ fn frozen(order: &Order, at: world::Instant) -> Result<(String, Origin, Option<i
     };
     // Sums of parts of one total: they cannot overflow.
     let vat = split.lines.iter().map(|line| line.vat_amount.map(|vat| vat.minor)).sum();
-    let text = String::from_utf8(crate::json::write(&split));
-    Ok((text.unwrap_or_default(), origin, vat))
+    Ok((crate::json::write_text(&split), origin, vat))
 }
 
 fn cell(tender: &Tender) -> Cell<'_> {

@@ -1,9 +1,12 @@
 //! The redemption platforms (OHIS): what they order, what the shop makes of it, and what goes back on the card.
 
 mod call;
+mod content;
 pub mod credit;
 pub mod document;
 mod frozen;
+mod given_up;
+mod identity;
 mod judge;
 mod lookup;
 mod named;

@@ -1,20 +1,19 @@
 //! Tells the platform what the shop did: an order of its own that a card paid, or what became of a platform order.
 
-use super::credit::text;
+use super::content::{content_of, hash, hex};
+use super::given_up::{give_up, give_up_all};
 use super::named::{named, numbers, of_platform};
-use super::pointer::{Meta, Pointed};
 use super::profile::Profile;
-use super::record::{self, content_of, hash, hex};
+use super::record;
 use super::{SendWhen, change, now_if};
 use crate::client::Client;
 use crate::config::Platform;
 use crate::error::{Code, Error, Result};
 use crate::json;
-use crate::limits;
 use crate::mirror::orders::{self, OrderRef, Stored};
 use crate::mirror::stock;
 use crate::model::order::{Order, Status, Tender};
-use crate::outbox::{self, Deliveries, Draft, Enqueued, Entry, Kind, State};
+use crate::outbox::{self, Deliveries, Draft, Enqueued, Kind, State};
 use crate::payment::request::LineKind;
 use crate::world::{Transaction, transaction};
 use schemars::JsonSchema;
@@ -246,38 +245,6 @@ pub(super) fn state(
     give_up(stored, &line_ids)
 }
 
-pub(super) fn give_up_all(stored: &mut Stored) -> Result<()> {
-    let all: Vec<String> = stored.order.lines.iter().map(|line| line.line_id.clone()).collect();
-    give_up(stored, &all)
-}
-
-/// Marks lines as returned in full, so that nobody credits them once more.
-fn give_up(stored: &mut Stored, line_ids: &[String]) -> Result<()> {
-    if line_ids.is_empty() {
-        return Ok(());
-    }
-    #[derive(Serialize, Deserialize)]
-    struct Returned {
-        line_id: String,
-        quantity: u32,
-        amount: crate::money::Money,
-    }
-    let mut returned: Vec<Returned> = json::read(stored.returned.as_bytes())?;
-    for line in stored.order.lines.iter().filter(|line| line_ids.contains(&line.line_id)) {
-        match returned.iter_mut().find(|one| one.line_id == line.line_id) {
-            Some(one) => one.quantity = line.quantity,
-            None => returned.push(Returned {
-                line_id: line.line_id.clone(),
-                quantity: line.quantity,
-                amount: stored.order.currency.money(0),
-            }),
-        }
-    }
-    returned.sort_by(|one, other| one.line_id.cmp(&other.line_id));
-    stored.returned = text(json::write(&returned));
-    Ok(())
-}
-
 /// Puts the order's state into the outbox.
 pub(super) fn tell(
     tx: &mut dyn Transaction,
@@ -335,62 +302,5 @@ fn draft<'a>(stored: &'a Stored, event_id: &'a str, content: &'a [u8]) -> Draft<
         event_id,
         order_reference: &stored.order.order_id,
         ..Draft::new(Kind::OrderPush, content)
-    }
-}
-
-/// The platform has taken an order of the shop's own: from now on it has the platform's id too.
-pub(super) fn learn_identity(
-    tx: &mut dyn Transaction,
-    client: &Client,
-    entry: &Entry,
-    answer: &str,
-) -> Result<()> {
-    #[derive(Deserialize)]
-    struct Answer<'a> {
-        #[serde(borrow, default)]
-        meta_data: Vec<Meta<'a>>,
-    }
-    let content: Content = json::read(entry.content.as_bytes())?;
-    if !content.is_new {
-        return Ok(());
-    }
-    let shop_id = client.shop_id();
-    let mut stored = orders::get(tx, shop_id, &OrderRef::Order(&entry.subject_id))?;
-    if stored.order.platform_order_id.is_some() {
-        return Ok(());
-    }
-    let profile = Profile::of(client.config.platform(&entry.platform_id)?)?;
-    let meta = json::read::<Answer>(answer.as_bytes())?.meta_data;
-    let pointed = Pointed { text: answer, meta: &meta };
-    let identity = profile.order.identity.as_deref().and_then(|pointer| pointed.text(pointer));
-    let identity = identity.or_else(|| pointed.text("/id"));
-    if let Some(platform_order_id) = &identity {
-        check_identity(tx, shop_id, &entry.platform_id, platform_order_id)?;
-    }
-    stored.order.platform_order_id = identity;
-    orders::save(tx, shop_id, &mut stored)
-}
-
-/// An id that cannot be one, or that another order has, is for a person to look at: with it credits would go astray.
-fn check_identity(
-    tx: &mut dyn Transaction,
-    shop_id: &str,
-    platform_id: &str,
-    platform_order_id: &str,
-) -> Result<()> {
-    if !(1..=limits::ID_BYTES_MAX).contains(&platform_order_id.len()) {
-        let message = "The platform gave the order an id that is empty or too long.";
-        return Err(Error::new(Code::OrderConflict, message));
-    }
-    let holder = OrderRef::Platform { platform_id, platform_order_id };
-    match orders::find(tx, shop_id, &holder)? {
-        None => Ok(()),
-        Some(other) => {
-            let message = format!(
-                "The platform gave the id '{platform_order_id}' that order '{}' has.",
-                other.order.order_id
-            );
-            Err(Error::new(Code::OrderConflict, message))
-        }
     }
 }

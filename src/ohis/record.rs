@@ -1,23 +1,23 @@
 //! Records what a platform orders: once per identity, with its split frozen, its goods reserved, and (where koppel itself
 //! answers the platform) in the inbox for the shop.
 
+use super::content::{content_of, hash, hex};
 use super::document::{Document, Known, Terms, Wanted};
 use super::frozen::freeze;
+use super::given_up::give_up_all;
+use super::identity::order_id;
 use super::profile::Profile;
-use super::push::give_up_all;
 use crate::client::Client;
 use crate::config::Platform;
 use crate::error::{Code, Error, Result};
 use crate::inbox;
 use crate::json::{self, Raw};
-use crate::limits;
 use crate::mirror::orders::{self, OrderRef, Origin, Stored};
 use crate::mirror::{self, Sellable, stock};
 use crate::model::order::{Order, Status};
 use crate::world::{Transaction, transaction};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// An order that a platform placed, as the shop's own API took it (OH-16). Either `document` or `order`.
@@ -279,39 +279,6 @@ fn in_stock(order: &Order, found: &[Option<Sellable>]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn order_id(
-    tx: &mut dyn Transaction,
-    shop_id: &str,
-    platform_id: &str,
-    identity: Option<&str>,
-) -> Result<String> {
-    let id = match identity {
-        Some(identity) => format!("{platform_id}:{identity}"),
-        // Without an identity every post is an order of its own.
-        None => {
-            let number = crate::store::next_number(tx, shop_id, "orders_without_identity")?;
-            format!("{platform_id}:#{number}")
-        }
-    };
-    Ok(match id.len() {
-        ..=limits::ID_BYTES_MAX => id,
-        _ => hex(&hash(id.as_bytes())),
-    })
-}
-
-/// What was bought and what was paid: not its status, not what people call it.
-pub(super) fn content_of(order: &Order) -> Vec<u8> {
-    json::write(&(order.currency, &order.lines, &order.discounts, &order.tenders))
-}
-
-pub(super) fn hash(content: &[u8]) -> Vec<u8> {
-    Sha256::digest(content).to_vec()
-}
-
-pub(super) fn hex(hash: &[u8]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a platform says became of its order.

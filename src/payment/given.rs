@@ -120,7 +120,7 @@ mod tests {
         let asked = format!(
             r#"{{"split": {}, "return_id": "r", "calculated_at": "2026-12-01T10:00:00+01:00",
                 "lines": [{{"line_id": "2", "quantity": 1}}]}}"#,
-            String::from_utf8(crate::json::write(&split)).expect("text")
+            crate::json::write_text(&split)
         );
         let asked: RefundRequest = crate::json::read(asked.as_bytes()).expect("a request");
         let refund = refund(&asked).expect("the seal fits");

@@ -1,0 +1,92 @@
+//! By what an order is known: koppel's own id, and the platform's, which may be learned later.
+
+use super::content::{hash, hex};
+use super::pointer::{Meta, Pointed};
+use super::profile::Profile;
+use super::push::Content;
+use crate::client::Client;
+use crate::error::{Code, Error, Result};
+use crate::json;
+use crate::limits;
+use crate::mirror::orders::{self, OrderRef};
+use crate::outbox::Entry;
+use crate::world::Transaction;
+use serde::Deserialize;
+
+/// koppel's own id of an order that a platform placed.
+pub fn order_id(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    platform_id: &str,
+    identity: Option<&str>,
+) -> Result<String> {
+    let id = match identity {
+        Some(identity) => format!("{platform_id}:{identity}"),
+        // Without an identity every post is an order of its own.
+        None => {
+            let number = crate::store::next_number(tx, shop_id, "orders_without_identity")?;
+            format!("{platform_id}:#{number}")
+        }
+    };
+    Ok(match id.len() {
+        ..=limits::ID_BYTES_MAX => id,
+        _ => hex(&hash(id.as_bytes())),
+    })
+}
+
+/// The platform has taken an order of the shop's own: from now on it has the platform's id too.
+pub fn learn_identity(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    entry: &Entry,
+    answer: &str,
+) -> Result<()> {
+    #[derive(Deserialize)]
+    struct Answer<'a> {
+        #[serde(borrow, default)]
+        meta_data: Vec<Meta<'a>>,
+    }
+    let content: Content = json::read(entry.content.as_bytes())?;
+    if !content.is_new {
+        return Ok(());
+    }
+    let shop_id = client.shop_id();
+    let mut stored = orders::get(tx, shop_id, &OrderRef::Order(&entry.subject_id))?;
+    if stored.order.platform_order_id.is_some() {
+        return Ok(());
+    }
+    let profile = Profile::of(client.config.platform(&entry.platform_id)?)?;
+    let meta = json::read::<Answer>(answer.as_bytes())?.meta_data;
+    let pointed = Pointed { text: answer, meta: &meta };
+    let identity = profile.order.identity.as_deref().and_then(|pointer| pointed.text(pointer));
+    let identity = identity.or_else(|| pointed.text("/id"));
+    if let Some(platform_order_id) = &identity {
+        check_identity(tx, shop_id, &entry.platform_id, platform_order_id)?;
+    }
+    stored.order.platform_order_id = identity;
+    orders::save(tx, shop_id, &mut stored)
+}
+
+/// An id that cannot be one, or that another order has, is for a person to look at: with it credits would go astray.
+fn check_identity(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    platform_id: &str,
+    platform_order_id: &str,
+) -> Result<()> {
+    if !(1..=limits::ID_BYTES_MAX).contains(&platform_order_id.len()) {
+        let message = "The platform gave the order an id that is empty or too long.";
+        return Err(Error::new(Code::OrderConflict, message));
+    }
+    let holder = OrderRef::Platform { platform_id, platform_order_id };
+    match orders::find(tx, shop_id, &holder)? {
+        None => Ok(()),
+        Some(other) => {
+            let message = format!(
+                "The platform gave the id '{platform_order_id}' that order '{}' has.",
+                other.order.order_id
+            );
+            Err(Error::new(Code::OrderConflict, message))
+        }
+    }
+}
