@@ -34,7 +34,7 @@ fn without_tests(text: &str) -> &str {
 }
 
 fn is_test(path: &Path) -> bool {
-    path.file_stem().is_some_and(|stem| stem == "tests")
+    path.with_extension("").components().any(|part| part.as_os_str() == "tests")
 }
 
 #[test]

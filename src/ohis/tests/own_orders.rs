@@ -1,0 +1,58 @@
+//! The platform is told of an order of the shop itself.
+
+use super::*;
+
+#[test]
+fn an_order_of_the_shop_itself_is_pushed_once_and_its_return_finds_the_platforms_id() {
+    let shop = Shop::city_butler();
+    let mut order = basket();
+    order.as_object_mut().expect("an object").remove("platform_order_id");
+    order["order_id"] = "2026-1001".into();
+    let request = json!({ "platform_id": "city-butler", "order": order });
+    let first = shop.push(request.clone()).expect("pushed");
+    let again = shop.push(request).expect("pushed");
+    assert_eq!((&again["key"], &again["replayed"]), (&first["key"], &json!(true)));
+    let back = json!({ "platform_id": "city-butler", "order_id": "2026-1001", "return_id": "R-1",
+        "lines": [{ "line_id": "1", "quantity": 1 }] });
+    shop.back(back).expect("a refund");
+    shop.drain();
+    shop.pass(60_000);
+    shop.drain();
+    let calls = shop.platform.calls("POST");
+    assert_eq!(calls.len(), 2);
+    assert!(calls[0].url.ends_with("/wp-json/wc/v3/orders"));
+    assert!(calls[1].url.ends_with("/orders/P-9/refunds"), "{}", calls[1].url);
+}
+
+#[test]
+fn an_order_pushed_to_one_platform_does_not_count_as_pushed_to_another() {
+    let shop = Shop::city_butler();
+    shop.push(own_order("2026-1001")).expect("pushed");
+    let mut other = own_order("2026-1001");
+    other["platform_id"] = "another".into();
+    let error = shop.push(other).expect_err("it was never told to that platform");
+    assert_eq!((error.code, error.path.as_str()), (Code::OrderConflict, "/platform_id"));
+}
+
+#[test]
+fn an_order_that_has_gone_on_since_it_was_pushed_is_still_the_pushed_one() {
+    let shop = Shop::city_butler();
+    let first = shop.push(own_order("2026-1001")).expect("pushed");
+    let done =
+        json!({ "platform_id": "city-butler", "order_id": "2026-1001", "status": "completed" });
+    shop.push(done).expect("pushed");
+    let again = shop.push(own_order("2026-1001")).expect("the entry that is there");
+    assert_eq!((&again["entry_id"], &again["replayed"]), (&first["entry_id"], &json!(true)));
+}
+
+#[test]
+fn a_platform_that_gives_two_orders_one_id_holds_up_no_other_entry() {
+    let shop = Shop::city_butler();
+    for order_id in ["2026-1001", "2026-1002"] {
+        shop.push(own_order(order_id)).expect("pushed");
+    }
+    let drained = shop.drain();
+    assert_eq!((drained.sent, drained.parked_new), (1, 1));
+    assert_eq!(shop.stored("2026-1001").order.platform_order_id.as_deref(), Some("P-9"));
+    assert_eq!(shop.stored("2026-1002").order.platform_order_id, None);
+}
