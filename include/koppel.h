@@ -355,7 +355,9 @@ koppel_status koppel_stock_put(koppel_client *client,
 // the body's `body_length` bytes, exactly as they came. Sets `out_head` to `{"status", "headers": [[name, value], ...],
 // "wake": ["inbox", "outbox"]}` and `out_body` to the bytes of the body, both owned by the caller. Whatever the request
 // holds, the answer is to be sent; on a negative status `out_head` is the error document and `out_body` NULL. `wake` says
-// what now has something to do, best after the answer was sent.
+// what now has something to do, best after the answer was sent. A status of 0 means that `out_head` holds `"ask": {"kind":
+// "login" | "consent", "ask_id", "data"}`, a question to the shop: give its answer to koppel_http_answer, within the same
+// request, and send what that gives.
 KOPPEL_API
 koppel_status koppel_http_respond(koppel_client *client,
                                   const char *head,
@@ -364,6 +366,16 @@ koppel_status koppel_http_respond(koppel_client *client,
                                   size_t body_length,
                                   koppel_doc **out_head,
                                   koppel_doc **out_body);
+
+// The shop's answer to what a reply of koppel_http_respond asked: `{"ask_id", "accept": true, "user_id"}`, or `"accept":
+// false`, with `"unavailable": true` where the shop cannot tell now. Sets `out_head` and `out_body` as koppel_http_respond
+// does. A question is answered once, on the client that asked it, within a minute; else it is KOPPEL_NOT_FOUND.
+KOPPEL_API
+koppel_status koppel_http_answer(koppel_client *client,
+                                 const char *request,
+                                 size_t length,
+                                 koppel_doc **out_head,
+                                 koppel_doc **out_body);
 
 #ifdef __cplusplus
 }  // extern "C"

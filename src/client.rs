@@ -1,5 +1,6 @@
 //! What every call on a client holds: the checked configuration and the world outside, opened at the first use.
 
+use crate::ask::Asks;
 use crate::config::Config;
 use crate::error::Result;
 use crate::log::Log;
@@ -14,6 +15,8 @@ type Open = Box<dyn Fn(&Config) -> Result<World> + Send + Sync>;
 pub struct Client {
     pub config: Config,
     pub log: Log,
+    /// What waits for the host's answer.
+    pub asks: Asks,
     open: Open,
     world: OnceCell<World>,
     cancellations: AtomicU64,
@@ -27,6 +30,7 @@ impl Client {
         Client {
             config,
             log: Log::default(),
+            asks: Asks::default(),
             open: Box::new(open),
             world: OnceCell::new(),
             cancellations: AtomicU64::new(0),

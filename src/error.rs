@@ -131,6 +131,10 @@ codes! {
     JsonTooLarge "json.too_large" Invalid;
     /// Lists and objects lie too deep in one another.
     JsonTooDeep "json.too_deep" Invalid;
+    /// Nothing of this ask_id waits: it was answered, is older than a minute, or another client asked it.
+    AskUnknown "ask.unknown" NotFound;
+    /// Too many questions wait for the shop's answer; every reply with `ask` is to be answered.
+    AskTooMany "ask.too_many" Busy;
     /// The bytes are not UTF-8.
     JsonNotUtf8 "json.not_utf8" Invalid;
     /// The text is not JSON.

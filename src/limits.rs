@@ -56,5 +56,11 @@ pub const REPLY_BYTES_MAX: u64 = 8 << 20;
 /// The longest that one call to the far side is waited for: leases and budgets are made of it.
 pub const CALL_MS_MAX: u64 = 30_000;
 
+/// How long a question to the host waits for its answer: it is given within the same request.
+pub const ASK_MS_MAX: u64 = 60_000;
+
+/// Questions of one client that wait: more than a server of any size has requests under way.
+pub const ASKS_MAX: usize = 1_000;
+
 /// Rows of one page of a list, and entries handed out at once.
 pub const PAGE_ROWS_MAX: u32 = 100;

@@ -1,5 +1,6 @@
 //! Every method by its name, in one table: what the generic door, the schemas, the docs and the bindings are made from.
 
+use crate::ask;
 use crate::catalog;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
@@ -95,6 +96,12 @@ pub static METHODS: &[Method] = &[
             json::read::<Nothing>(request)?;
             Ok(json::write(&health::health(client)?))
         },
+    ),
+    Method::client::<ask::AnswerRequest, http::RespondReply>(
+        "http_answer",
+        "The shop's answer to what a reply of http_respond asked; gives what is to be sent.",
+        "0.1.0",
+        front::http_answer,
     ),
     Method::client::<http::RespondRequest, http::RespondReply>(
         "http_respond",

@@ -112,6 +112,12 @@ class Koppel {
     return new Reply(await this.#run('http', (handle) => addon.respond(handle, head, body), signal));
   }
 
+  /** Answers what a reply of httpRespond asked, `{ask_id, accept, user_id}`; gives the reply to send. */
+  async httpAnswer(answer, { signal } = {}) {
+    const bytes = kept(encode(answer));
+    return new Reply(await this.#run('http', (handle) => addon.answer(handle, bytes, ''), signal));
+  }
+
   /** Closes the client when its calls are done. Call it once the shop is done with it; a second time is harmless. */
   async close() {
     const handle = this.#handle;

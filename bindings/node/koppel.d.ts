@@ -54,7 +54,7 @@ export interface Reply {
   /** What now has something to do: best after the reply was sent. */
   wake: ('inbox' | 'outbox')[];
   /** The shop's answer to it goes to httpAnswer, which gives the final reply. */
-  ask: { ask_id: string; kind: 'login' | 'consent' | 'order'; data: Record<string, unknown> } | null;
+  ask: Ask | null;
   login: { punchout_id: string; user_id: string; session_id: string } | null;
   /** Writes status, headers and body. */
   send(response: ServerResponse): void;
@@ -92,6 +92,8 @@ export class Koppel {
   call(method: string, request?: object, options?: CallOptions): Promise<unknown>;
   /** Answers a request of a platform. Given what node:http gives a server, it reads the body itself. */
   httpRespond(request: HttpRequest | IncomingMessage, options?: CallOptions): Promise<Reply>;
+  /** Answers what a reply of httpRespond asked, and gives the reply to send. */
+  httpAnswer(answer: AnswerRequest, options?: CallOptions): Promise<Reply>;
   /** Closes the client when its calls are done. */
   close(): Promise<void>;
 }
@@ -183,6 +185,8 @@ export type ErrorCode =
   | 'client.canceled'
   | 'json.too_large'
   | 'json.too_deep'
+  | 'ask.unknown'
+  | 'ask.too_many'
   | 'json.not_utf8'
   | 'json.syntax'
   | 'json.member_twice'
@@ -297,6 +301,29 @@ export interface Allocation {
 /** A decimal in the order's currency, such as "12.95"; a number is read by its literal text. */
 export type Amount = string | number;
 
+/** The shop's answer to what it was asked. */
+export interface AnswerRequest {
+  /** As it stood in `ask`. */
+  ask_id: string;
+  /** Whether the shop says yes: the credentials are good, the user agrees. */
+  accept: boolean;
+  /** The user, by the shop's own id: text, or a whole number. */
+  user_id?: UserId | null;
+  /** The shop cannot tell now, so that its no is none: what the other side hears is that it failed. */
+  unavailable?: boolean;
+}
+
+/** What the shop is asked; its answer goes to `http_answer`, which gives what is to be sent. */
+export type Ask = {
+  kind: 'login';
+  ask_id: string;
+  data: Login;
+} | {
+  kind: 'consent';
+  ask_id: string;
+  data: Consent;
+};
+
 /** What this library can do. */
 export interface Capabilities {
   /** The release, such as `0.1.0`. */
@@ -347,6 +374,16 @@ export interface Config {
   rest?: Rest;
   /** How the far side is called. */
   wire?: WireConfig;
+}
+
+/** What a user is to agree to. */
+export interface Consent {
+  /** Who wants access. */
+  client_id: string;
+  /** As people know it. */
+  client_name: string;
+  /** To what. */
+  scopes: string[];
 }
 
 /** What was last seen of a platform. */
@@ -621,6 +658,16 @@ export interface Listed {
   detail: string;
   created_at: Instant;
   settled_at?: Instant | null;
+}
+
+/** A buyer's credentials. They are in this reply only, and nowhere else. */
+export interface Login {
+  /** As the buyer's purchasing system has it (AB-02). */
+  username: string;
+  /** As the buyer's purchasing system has it (AB-02). */
+  password: string;
+  /** Whom the connection belongs to, where the configuration says so. */
+  customer_hint?: string | null;
 }
 
 /** The products in the form asked for, and what was odd about them. */
@@ -1015,11 +1062,14 @@ export interface RequeueRequest {
 
 /** The answer, whole. */
 export interface RespondReply {
+  /** 0 while the shop is asked something (`ask`): then there is nothing to send yet. */
   status: number;
   /** Names and values; there is nothing in them that could end a header's line. */
   headers: [string, string][];
   /** What now has something to do: `inbox` (take over), `outbox` (drain). Best after the answer was sent. */
   wake: string[];
+  /** What the shop is asked first; its answer goes to `http_answer`, which gives the answer to send. */
+  ask?: Ask | null;
   /** The body, where it is UTF-8. */
   body?: string | null;
   /** Otherwise the body as base64. */
@@ -1394,6 +1444,8 @@ export interface UnusedVoucher {
   voucher_id: Id;
   reason: UnusedReason;
 }
+
+export type UserId = string | number;
 
 /** How VAT is rounded: a choice the national law leaves (C-484/06), fixed at order time. */
 export type VatMode = 'per_line' | 'per_rate';

@@ -118,7 +118,7 @@ static void close_client(client_object *self) {
 
 /* What one call needs. */
 typedef struct {
-    enum { METHOD, HTTP_RESPOND } kind;
+    enum { METHOD, HTTP_RESPOND, HTTP_ANSWER } kind;
     const char *method;
     size_t method_length;
     const zend_string *request;
@@ -131,6 +131,9 @@ static koppel_status run_once(client_object *self, const call *call) {
     if (call->kind == HTTP_RESPOND) {
         return koppel_http_respond(self->client, request, length, ZSTR_VAL(call->body),
                                    ZSTR_LEN(call->body), &KOPPEL_G(reply), &KOPPEL_G(body));
+    }
+    if (call->kind == HTTP_ANSWER) {
+        return koppel_http_answer(self->client, request, length, &KOPPEL_G(reply), &KOPPEL_G(body));
     }
     return koppel_call(self->client, call->method, call->method_length, request, length,
                        &KOPPEL_G(reply));
@@ -237,6 +240,19 @@ static ZEND_METHOD(Koppel_Client, httpRespond) {
     zval_ptr_dtor(&current);
 }
 
+static ZEND_METHOD(Koppel_Client, httpAnswer) {
+    HashTable *answer;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+        Z_PARAM_ARRAY_HT(answer)
+    ZEND_PARSE_PARAMETERS_END();
+    client_object *self = object_of(Z_OBJ_P(ZEND_THIS));
+    zend_string *request = koppel_encode(answer, NULL);
+    if (!request) return;
+    koppel_status status = run(self, &(call){HTTP_ANSWER, .request = request});
+    zend_string_release(request);
+    give_reply(self, status, return_value);
+}
+
 static ZEND_METHOD(Koppel_Client, __construct) {
     HashTable *array = NULL;
     zend_string *text = NULL, *level = NULL;
@@ -325,6 +341,10 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_respond, 0, 0, Koppel\\Reply, 0)
     ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, request, IS_ARRAY, 1, "null")
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_answer, 0, 1, Koppel\\Reply, 0)
+    ZEND_ARG_TYPE_INFO(0, answer, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_close, 0, 0, IS_VOID, 0)
 ZEND_END_ARG_INFO()
 
@@ -332,6 +352,7 @@ static const zend_function_entry functions[] = {
     ZEND_ME(Koppel_Client, __construct, arginfo_construct, ZEND_ACC_PUBLIC)
     ZEND_ME(Koppel_Client, call, arginfo_client_call, ZEND_ACC_PUBLIC)
     ZEND_ME(Koppel_Client, httpRespond, arginfo_respond, ZEND_ACC_PUBLIC)
+    ZEND_ME(Koppel_Client, httpAnswer, arginfo_answer, ZEND_ACC_PUBLIC)
     ZEND_ME(Koppel_Client, close, arginfo_close, ZEND_ACC_PUBLIC)
     ZEND_FE_END
 };

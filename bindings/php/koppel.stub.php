@@ -12,10 +12,13 @@ namespace Koppel;
  * @phpstan-type Address array{first_name?: string|null, last_name?: string|null, company?: string|null, address_1?: string|null, address_2?: string|null, postcode?: string|null, city?: string|null, state?: string|null, country?: string|null, phone?: string|null}
  * @phpstan-type Allocation array{line_id: Id, tender_id: Id, amount: Money, vat_amount?: Money|null}
  * @phpstan-type Amount string|int|float
+ * @phpstan-type AnswerRequest array{ask_id: string, accept: bool, user_id?: UserId|null, unavailable?: bool}
+ * @phpstan-type Ask array{kind: 'login', ask_id: string, data: Login}|array{kind: 'consent', ask_id: string, data: Consent}
  * @phpstan-type Capabilities array{version: string, abi: int, methods: list<string>, pure_methods: list<string>, error_codes: list<string>, stores: list<string>, panic: string}
  * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
  * @phpstan-type Choices array{each: Path, key: Path, value: Path}
  * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig}
+ * @phpstan-type Consent array{client_id: string, client_name: string, scopes: list<string>}
  * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null}
  * @phpstan-type Credit array{voucher_id: Id, amount: Money, mode: CreditMode}
  * @phpstan-type CreditMode 'credit'|'credit_original'|'reissue'|'other_tender'|'hold'
@@ -44,6 +47,7 @@ namespace Koppel;
  * @phpstan-type ListReply array{entries: list<Listed>, after?: string|null}
  * @phpstan-type ListRequest array{state?: State|null, after?: string|null}
  * @phpstan-type Listed array{entry_id: string, key: string, kind: string, platform_id: string, subject_id: string, event_id: string, return_id: string, tender_id: string, order_reference: string, state: State, due_at?: Instant|null, attempts: int, reason?: string|null, advice?: string|null, detail: string, created_at: Instant, settled_at?: Instant|null}
+ * @phpstan-type Login array{username: string, password: string, customer_hint?: string|null}
  * @phpstan-type MapReply array{items: list<mixed>, diagnostics: list<Diagnostic>}
  * @phpstan-type MapRequest array{from: string, to: Format, shop: Shop, mapping?: Document|null, calculated_at?: string|null, items?: mixed}
  * @phpstan-type Mode 'upsert'|'delete'|'snapshot'
@@ -82,7 +86,7 @@ namespace Koppel;
  * @phpstan-type RemainderRefund array{tender_id: Id, amount: Money, paid_by: PaidBy}
  * @phpstan-type RequeueReply array{entry_id: string, state: State}
  * @phpstan-type RequeueRequest array{entry_id: string, by_hand?: bool}
- * @phpstan-type RespondReply array{status: int, headers: list<array{string, string}>, wake: list<string>, body?: string|null, body_base64?: string|null}
+ * @phpstan-type RespondReply array{status: int, headers: list<array{string, string}>, wake: list<string>, ask?: Ask|null, body?: string|null, body_base64?: string|null}
  * @phpstan-type RespondRequest array{method: string, target: string, scheme: Scheme, remote_address?: string, headers?: list<array{string, string}>, body?: string|null, body_base64?: string|null}
  * @phpstan-type Rest array{public_url?: string, trusted_proxies?: list<string>, keys?: list<RestKey>, writes?: Writes}
  * @phpstan-type RestKey array{consumer_key: string, consumer_secret: SecretSource, permissions: Permissions, platform_id?: string|null}
@@ -121,6 +125,7 @@ namespace Koppel;
  * @phpstan-type TenderKind 'multi_purpose'|'single_purpose'|'payment_instrument'|'remainder'
  * @phpstan-type UnusedReason 'empty_balance'|'below_minimum_order'|'no_eligible_line'|'not_needed'|'minimum_top_up'
  * @phpstan-type UnusedVoucher array{voucher_id: Id, reason: UnusedReason}
+ * @phpstan-type UserId string|int
  * @phpstan-type VatMode 'per_line'|'per_rate'
  * @phpstan-type VatRow array{vat_rate?: Rate|null, gross_amount: Money, net_amount?: Money|null, vat_amount?: Money|null, tenders: list<VatTender>}
  * @phpstan-type VatTender array{tender_id: Id, gross_amount: Money, vat_amount?: Money|null}
@@ -160,6 +165,14 @@ final class Client
      * @throws Exception
      */
     public function httpRespond(?array $request = null): Reply {}
+
+    /**
+     * Answers what a reply of httpRespond asked, and gives the reply to send.
+     *
+     * @param AnswerRequest $answer
+     * @throws Exception
+     */
+    public function httpAnswer(array $answer): Reply {}
 
     /** Closes the client; a second time is harmless. The end of the object does the same. */
     public function close(): void {}
@@ -328,7 +341,7 @@ final class Reply
     /** @var list<'inbox'|'outbox'> what now has something to do: best after the reply was sent */
     public array $wake = [];
     public string $body = "";
-    /** @var null|array{ask_id: string, kind: 'login'|'consent'|'order', data: array<string, mixed>} */
+    /** @var null|array{ask_id: string, kind: 'login'|'consent', data: array<string, mixed>} what httpAnswer answers */
     public ?array $ask = null;
     /** @var null|array{punchout_id: string, user_id: string, session_id: string} */
     public ?array $login = null;
@@ -446,6 +459,8 @@ abstract class ErrorCode
     public const CLIENT_CANCELED = "client.canceled";
     public const JSON_TOO_LARGE = "json.too_large";
     public const JSON_TOO_DEEP = "json.too_deep";
+    public const ASK_UNKNOWN = "ask.unknown";
+    public const ASK_TOO_MANY = "ask.too_many";
     public const JSON_NOT_UTF8 = "json.not_utf8";
     public const JSON_SYNTAX = "json.syntax";
     public const JSON_MEMBER_TWICE = "json.member_twice";

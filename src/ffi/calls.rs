@@ -176,7 +176,9 @@ pub unsafe extern "C" fn koppel_stock_put(
 /// the body's `body_length` bytes, exactly as they came. Sets `out_head` to `{"status", "headers": [[name, value], ...],
 /// "wake": ["inbox", "outbox"]}` and `out_body` to the bytes of the body, both owned by the caller. Whatever the request
 /// holds, the answer is to be sent; on a negative status `out_head` is the error document and `out_body` NULL. `wake` says
-/// what now has something to do, best after the answer was sent.
+/// what now has something to do, best after the answer was sent. A status of 0 means that `out_head` holds `"ask": {"kind":
+/// "login" | "consent", "ask_id", "data"}`, a question to the shop: give its answer to koppel_http_answer, within the same
+/// request, and send what that gives.
 ///
 /// # Safety
 /// Pointers hold their lengths, `client` is NULL or open, `out_head` and `out_body` are NULL or writable.
@@ -197,6 +199,29 @@ pub unsafe extern "C" fn koppel_http_respond(
             // A body that is too large is answered, not refused.
             let body = bytes(body, body_length, isize::MAX.unsigned_abs())?;
             with_client(client, |client| crate::front::respond_json(client, head, body))
+        })
+    }
+}
+
+/// The shop's answer to what a reply of koppel_http_respond asked: `{"ask_id", "accept": true, "user_id"}`, or `"accept":
+/// false`, with `"unavailable": true` where the shop cannot tell now. Sets `out_head` and `out_body` as koppel_http_respond
+/// does. A question is answered once, on the client that asked it, within a minute; else it is KOPPEL_NOT_FOUND.
+///
+/// # Safety
+/// As for koppel_http_respond.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_http_answer(
+    client: *mut koppel_client,
+    request: *const c_char,
+    length: usize,
+    out_head: *mut *mut koppel_doc,
+    out_body: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe {
+        answer_both(out_head, out_body, || {
+            let request = bytes(request, length, limits::REQUEST_BYTES_MAX)?;
+            with_client(client, |client| crate::front::answer_json(client, request))
         })
     }
 }

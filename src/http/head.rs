@@ -1,5 +1,6 @@
 //! The head of a request, as the host gives it, and of the answer, as the host gets it. It must not decide anything.
 
+use crate::ask::Ask;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
@@ -59,11 +60,15 @@ fn address(text: &str) -> Option<IpAddr> {
 /// The head of the answer.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ReplyHead {
+    /// 0 while the shop is asked something (`ask`): then there is nothing to send yet.
     pub status: u16,
     /// Names and values; there is nothing in them that could end a header's line.
     pub headers: Vec<(String, String)>,
     /// What now has something to do: `inbox` (take over), `outbox` (drain). Best after the answer was sent.
     pub wake: Vec<&'static str>,
+    /// What the shop is asked first; its answer goes to `http_answer`, which gives the answer to send.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ask: Option<Ask>,
 }
 
 #[cfg(test)]

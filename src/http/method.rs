@@ -1,6 +1,6 @@
 //! `http_respond` for those who have only JSON: the head and the body in one document, bytes as base64.
 
-use super::{Head, ReplyHead, Respond, Scheme};
+use super::{Answered, Head, ReplyHead, Respond, Scheme};
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
@@ -61,7 +61,12 @@ pub fn respond_to_json(respond: Respond, client: &Client, request: &[u8]) -> Res
     };
     let RespondRequest { method, target, scheme, remote_address, headers, .. } = asked;
     let head = Head { method, target, scheme, remote_address, headers };
-    let (head, body) = respond(client, &head, &body)?;
+    one_document(respond(client, &head, &body))
+}
+
+/// An answer as one document.
+pub fn one_document(answered: Answered) -> Result<Vec<u8>> {
+    let (head, body) = answered?;
     let (body, body_base64) = match String::from_utf8(body) {
         Ok(text) => (Some(text), None),
         Err(bytes) => (None, Some(STANDARD.encode(bytes.as_bytes()))),

@@ -45,6 +45,13 @@ pub struct Method {
     pub reply: Type,
 }
 
+impl Method {
+    /// Whether it has a declaration of its own, with bytes for bodies.
+    pub fn is_http(&self) -> bool {
+        self.name.starts_with("http")
+    }
+}
+
 /// Everything that is declared.
 pub struct Declared {
     pub methods: Vec<Method>,

@@ -41,6 +41,14 @@ const FIXED: &str = r#"    /**
      */
     public function httpRespond(?array $request = null): Reply {}
 
+    /**
+     * Answers what a reply of httpRespond asked, and gives the reply to send.
+     *
+     * @param ANSWER $answer
+     * @throws Exception
+     */
+    public function httpAnswer(array $answer): Reply {}
+
     /** Closes the client; a second time is harmless. The end of the object does the same. */
     public function close(): void {}
 "#;
@@ -56,7 +64,7 @@ final class Reply
     /** @var list<'inbox'|'outbox'> what now has something to do: best after the reply was sent */
     public array $wake = [];
     public string $body = "";
-    /** @var null|array{ask_id: string, kind: 'login'|'consent'|'order', data: array<string, mixed>} */
+    /** @var null|array{ask_id: string, kind: 'login'|'consent', data: array<string, mixed>} what httpAnswer answers */
     public ?array $ask = null;
     /** @var null|array{punchout_id: string, user_id: string, session_id: string} */
     public ?array $login = null;
@@ -152,8 +160,10 @@ fn stub() -> String {
         text += &format!(" * @phpstan-type {name} {}\n", shown(kind));
     }
     text += " */\nfinal class Client\n{\n";
-    text += &FIXED.replace("CONFIG", &shown(&declared.config));
-    let own = declared.methods.iter().filter(|method| method.name != "httpRespond");
+    let answer = declared.methods.iter().find(|method| method.name == "httpAnswer");
+    let answer = answer.map(|method| shown(&method.request)).unwrap_or_default();
+    text += &FIXED.replace("CONFIG", &shown(&declared.config)).replace("ANSWER", &answer);
+    let own = declared.methods.iter().filter(|method| !method.is_http());
     text.extend(own.map(method));
     text += "}\n";
     text += TAIL;

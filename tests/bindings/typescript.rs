@@ -59,7 +59,7 @@ export interface Reply {
   /** What now has something to do: best after the reply was sent. */
   wake: ('inbox' | 'outbox')[];
   /** The shop's answer to it goes to httpAnswer, which gives the final reply. */
-  ask: { ask_id: string; kind: 'login' | 'consent' | 'order'; data: Record<string, unknown> } | null;
+  ask: Ask | null;
   login: { punchout_id: string; user_id: string; session_id: string } | null;
   /** Writes status, headers and body. */
   send(response: ServerResponse): void;
@@ -97,6 +97,8 @@ export class Koppel {
   call(method: string, request?: object, options?: CallOptions): Promise<unknown>;
   /** Answers a request of a platform. Given what node:http gives a server, it reads the body itself. */
   httpRespond(request: HttpRequest | IncomingMessage, options?: CallOptions): Promise<Reply>;
+  /** Answers what a reply of httpRespond asked, and gives the reply to send. */
+  httpAnswer(answer: AnswerRequest, options?: CallOptions): Promise<Reply>;
   /** Closes the client when its calls are done. */
   close(): Promise<void>;
 }
@@ -157,10 +159,8 @@ fn comment(doc: &str, margin: &str) -> String {
 fn methods(declared: &Declared, name: &str, is_pure: bool) -> String {
     let kind = if is_pure { "PureMethod" } else { "ClientMethod" };
     let mut text = format!("export interface {name} {{\n");
-    // HTTP has methods of its own, with bytes for bodies.
-    let wanted = |name: &str| name != "httpRespond";
     for method in declared.methods.iter().filter(|each| each.is_pure == is_pure) {
-        if wanted(&method.name) {
+        if !method.is_http() {
             let nothing = if declared.may_be_empty(&method.request) { " | void" } else { "" };
             let (request, reply) = (shown(&method.request, "  "), shown(&method.reply, "  "));
             text += &comment(method.summary, "  ");

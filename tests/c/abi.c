@@ -503,6 +503,10 @@ static void http_is_answered_whatever_comes(void) {
     done = koppel_http_respond(NULL, head, strlen(head), "", 0, &answer, &body);
     expect_error(done, &answer, "call.needs_client");
     CHECK(koppel_http_respond(client, head, strlen(head), NULL, 0, NULL, NULL) == KOPPEL_OK);
+    static const char unasked[] = "{\"ask_id\":\"x\",\"accept\":false}";
+    done = koppel_http_answer(client, unasked, strlen(unasked), &answer, &body);
+    expect_error(done, &answer, "ask.unknown");
+    CHECK(body == NULL && done == KOPPEL_NOT_FOUND);
     for (size_t nth = 0; nth < sizeof HOSTILE / sizeof *HOSTILE; nth++) {
         done =
             koppel_http_respond(client, HOSTILE[nth], strlen(HOSTILE[nth]), "", 0, &answer, &body);

@@ -71,7 +71,7 @@ NAPI_MODULE_INIT() {
         {"open", open_client},      {"call", start_call},
         {"respond", start_respond}, {"close", close_client},
         {"cancel", cancel_client},  {"cancelAll", cancel_every_client},
-        {"takeLog", take_log},
+        {"takeLog", take_log},      {"answer", start_answer},
     };
     if (koppel_abi_check(KOPPEL_ABI_VERSION, KOPPEL_VERSION_NUMBER) != KOPPEL_OK) {
         napi_throw_error(env, NULL, "this libkoppel does not fit the addon");

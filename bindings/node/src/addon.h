@@ -33,6 +33,7 @@ napi_value close_client(napi_env env, napi_callback_info info);
 napi_value cancel_client(napi_env env, napi_callback_info info);
 napi_value take_log(napi_env env, napi_callback_info info);
 napi_value start_call(napi_env env, napi_callback_info info);
+napi_value start_answer(napi_env env, napi_callback_info info);
 napi_value start_respond(napi_env env, napi_callback_info info);
 
 /* addon.c: what belongs to one environment (the main thread, or a worker). */

@@ -24,15 +24,15 @@ typedef struct client {
     struct client *next;
 } client;
 
-typedef enum { CALL, RESPOND, CLOSE } kind;
+typedef enum { CALL, RESPOND, ANSWER, CLOSE } kind;
 
 /* One call under way. */
 typedef struct {
     kind kind;
     client *client;
     napi_ref keeps; /* the JavaScript value that owns the client */
-    bytes method;   /* or the head of a request by HTTP, */
-    bytes request;  /* and its body */
+    bytes method;   /* or the head of a request by HTTP, or the answer to a question, */
+    bytes request;  /* and the body of the request */
     koppel_status status;
     koppel_doc *reply;
     koppel_doc *body;
@@ -196,6 +196,10 @@ static void work(napi_env env, void *data) {
             koppel_http_respond(handle, now->method.data, now->method.length, now->request.data,
                                 now->request.length, &now->reply, &now->body);
         break;
+    case ANSWER:
+        now->status = koppel_http_answer(handle, now->method.data, now->method.length, &now->reply,
+                                         &now->body);
+        break;
     case CLOSE:
         koppel_client_close(handle);
         break;
@@ -220,6 +224,7 @@ static napi_value value_of(napi_env env, job *done) {
     case CALL:
         return give_doc(env, done->reply, done->request.is_text);
     case RESPOND:
+    case ANSWER:
         napi_create_array_with_length(env, 2, &value);
         part = give_doc(env, done->reply, true);
         napi_set_element(env, value, 0, part);
@@ -297,6 +302,11 @@ napi_value start_call(napi_env env, napi_callback_info info) {
 /* respond(handle, head, body) => Promise of [head, body] */
 napi_value start_respond(napi_env env, napi_callback_info info) {
     return start(env, info, RESPOND, true);
+}
+
+/* answer(handle, answer, '') => Promise of [head, body] */
+napi_value start_answer(napi_env env, napi_callback_info info) {
+    return start(env, info, ANSWER, true);
 }
 
 /* close(handle) => Promise; no other call on it may be under way, and index.js sees to that. */

@@ -33,6 +33,7 @@ test('a request with a key is answered, one without is refused, one too long too
   assert.deepEqual(JSON.parse(reply.body), []);
   assert(reply.headers.some(([name]) => name.toLowerCase() === 'x-wp-total'));
   assert.deepEqual(reply.wake, []);
+  await assert.rejects(koppel.httpAnswer({ ask_id: 'x', accept: true, user_id: 7 }), { code: 'ask.unknown', path: '/ask_id' });
   const long = await fetch(base + target, { method: 'POST', body: Buffer.alloc(9 << 20, 'x') });
   assert(long.status >= 400, `${long.status}`);
 });

@@ -21,6 +21,11 @@ try {
 } catch (Koppel\Exception $e) {
     echo $e->getErrorCode(), ' ', $e->getPath(), "\n";
 }
+try {
+    $client->httpAnswer(['ask_id' => 'x', 'accept' => true, 'user_id' => 7]);
+} catch (Koppel\Exception $e) {
+    echo $e->getErrorCode(), ' ', $e->getPath(), "\n";
+}
 unset($_SERVER['REQUEST_METHOD']);
 try {
     $client->httpRespond();
@@ -50,6 +55,7 @@ NULL
 int(200)
 int(401)
 json.wrong_type /body
+ask.unknown /ask_id
 call.pointer
 int(200)
 int(401)
