@@ -279,6 +279,12 @@ codes! {
     ProductVariantMissing "product.variant_missing" Invalid;
     /// A variant that belongs to no product of the document; it was left out.
     ProductVariantOrphan "product.variant_orphan" Invalid;
+    /// What the system asked for requires is not known of a variant; it was left out.
+    ProductIncomplete "product.incomplete" Invalid;
+    /// A text holds characters that the system asked for refuses; the variant was left out.
+    ProductTextRefused "product.text_refused" Invalid;
+    /// A category code that is no UNSPSC code of eight digits; it was left out.
+    ProductCodeInvalid "product.code_invalid" Invalid;
     /// Two variants of the catalogue have the same SKU.
     ProductSkuTwice "product.sku_twice" Invalid;
     /// A GTIN whose length or check digit is wrong; it is passed on as it came.

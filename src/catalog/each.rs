@@ -82,7 +82,7 @@ pub fn each_product(
     let context = Context { shop, source: &program.source, now };
     let mut buffers = Buffers::default();
     let mut done = Ok(());
-    walk((program, tables), items, diagnostics, &mut |item| {
+    walk((program, tables), items, diagnostics, &mut |item, _| {
         if done.is_ok() {
             done = buffers.map(item, &context, each);
         }

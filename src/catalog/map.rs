@@ -5,8 +5,8 @@ use crate::json::{self, Raw, Reader};
 use crate::model::product::Item;
 use crate::model::shop::Shop;
 use crate::model::written::{Digits, Written};
-use crate::shops::{self, Diagnostic, Diagnostics, Document, Halt, Program, Tables, Walk};
-use crate::targets::{Context, canonical, woocommerce};
+use crate::shops::{self, Diagnostic, Diagnostics, Document, Halt, Program, Remark, Tables, Walk};
+use crate::targets::{Context, Lacking, abeta, canonical, woocommerce};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -20,6 +20,8 @@ pub struct MapRequest<'a> {
     pub to: Format,
     pub shop: Shop,
     pub mapping: Option<Document>,
+    /// With `to: abeta`: units, codes, decimals.
+    pub abeta: Option<abeta::Options>,
     /// The time for which it is decided whether a sale runs; without it, a sale with a window is taken not to.
     pub calculated_at: Option<String>,
     /// A list of the shop's own product documents, or one page as its API gives it. Not given to a stream.
@@ -43,6 +45,8 @@ pub enum Format {
     Canonical,
     /// REST v3; a variable product holds its variations as documents.
     Woocommerce,
+    /// Products of a cart, one for each variant.
+    Abeta,
 }
 
 /// A request made ready: how to read, and how to write.
@@ -50,14 +54,40 @@ pub struct Mapping {
     pub program: Arc<Program>,
     pub tables: Tables,
     pub shop: Shop,
-    pub to: Format,
+    pub to: Target,
     pub now: Option<Digits>,
+}
+
+/// A format, with what is set of it.
+pub enum Target {
+    Canonical,
+    Woocommerce,
+    Abeta(abeta::Options),
+}
+
+impl Target {
+    fn of(to: Format, abeta: Option<abeta::Options>) -> Result<Target> {
+        if abeta.is_some() && to != Format::Abeta {
+            let message = "These options go with to: abeta.";
+            return Err(Error::new(Code::JsonUnknownMember, message).at("/abeta"));
+        }
+        Ok(match to {
+            Format::Canonical => Target::Canonical,
+            Format::Woocommerce => Target::Woocommerce,
+            Format::Abeta => {
+                let options = abeta.unwrap_or_default();
+                options.check().map_err(|error| error.under("abeta"))?;
+                Target::Abeta(options)
+            }
+        })
+    }
 }
 
 impl Mapping {
     /// The mapping of a request, and its items.
     pub fn open<'a>(request: MapRequest<'a>) -> Result<(Mapping, Option<Raw<'a>>)> {
-        let MapRequest { from, to, shop, mapping, calculated_at, items } = request;
+        let MapRequest { from, to, shop, mapping, abeta, calculated_at, items } = request;
+        let to = Target::of(to, abeta)?;
         let program = program(&from, mapping)?;
         let tables = Tables::new(&program, &shop);
         let now = match &calculated_at {
@@ -77,10 +107,26 @@ impl Mapping {
     }
 
     /// Writes one product as it was asked for.
-    pub fn write(&self, item: &Item, out: &mut Vec<u8>) {
-        match self.to {
-            Format::Canonical => canonical::write(item, &self.context(), out),
-            Format::Woocommerce => woocommerce::write(item, &self.context(), out),
+    pub fn write(&self, item: &Item, reply: &mut Reply, remarks: &mut Vec<Remark>) {
+        let context = self.context();
+        match &self.to {
+            Target::Canonical => canonical::write(item, &context, reply.item()),
+            Target::Woocommerce => woocommerce::write(item, &context, reply.item()),
+            Target::Abeta(options) => {
+                for code in abeta::invalid_codes(item, options) {
+                    remarks.push(Remark::new(0, None, Code::ProductCodeInvalid, code));
+                }
+                for (nth, owner) in item.variants.iter().enumerate() {
+                    let draft = abeta::Draft::of(item, owner, &context, options);
+                    match draft.complete(options) {
+                        Ok(product) => json::push(reply.item(), &product),
+                        Err(Lacking(name, field)) => {
+                            let code = Code::ProductIncomplete;
+                            remarks.push(Remark::new(nth, field, code, name));
+                        }
+                    }
+                }
+            }
         }
     }
 }
@@ -115,7 +161,7 @@ pub fn walk(
     (program, tables): (&Program, &Tables),
     items: Raw,
     diagnostics: &mut Diagnostics,
-    each: &mut dyn FnMut(&Item),
+    each: &mut shops::Each,
 ) -> Result<()> {
     let mut walk = Walk::default();
     let done = walk.advance((program, tables), diagnostics, items.0, true, each);
@@ -148,8 +194,8 @@ pub fn map_items(mapping: &Mapping, items: Raw) -> Result<Vec<u8>> {
     // Twice as much comes out as went in, at most as a rule; what is not used is never touched.
     let mut reply = Reply::with_capacity(items.0.len() * 2);
     let mut diagnostics = Diagnostics::default();
-    walk((&mapping.program, &mapping.tables), items, &mut diagnostics, &mut |item| {
-        mapping.write(item, reply.item());
+    walk((&mapping.program, &mapping.tables), items, &mut diagnostics, &mut |item, remarks| {
+        mapping.write(item, &mut reply, remarks);
     })?;
     Ok(reply.finish(&diagnostics.finish()))
 }

@@ -2,10 +2,12 @@
 
 mod each;
 mod map;
+mod stored;
 mod stream;
 
 pub use each::{Fingerprint, Mapped, MappedVariant, each_product};
 pub use map::{Format, MapReply, MapRequest, Mapping, map_json, program};
+pub use stored::{digits, stored};
 pub use stream::Stream;
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::error::{Code, Error, Result};
 use crate::json::{self, Fault};
 use crate::limits;
 use crate::model::product::Item;
-use crate::shops::{Diagnostics, Halt, Walk};
+use crate::shops::{Diagnostics, Halt, Remark, Walk};
 
 pub struct Stream {
     mapping: Mapping,
@@ -63,8 +63,8 @@ impl Stream {
         let mut reply = Reply::with_capacity(0);
         self.advance(true, &mut reply)?;
         let Stream { mapping, walk, diagnostics, .. } = &mut self;
-        walk.settle((&mapping.program, &mapping.tables), diagnostics, &mut |item| {
-            mapping.write(item, reply.item());
+        walk.settle((&mapping.program, &mapping.tables), diagnostics, &mut |item, remarks| {
+            mapping.write(item, &mut reply, remarks);
         })?;
         Ok(reply.finish(&self.diagnostics.finish()))
     }
@@ -98,7 +98,9 @@ impl Stream {
         };
         let Mapping { program, tables, .. } = &self.mapping;
         let mapping = &self.mapping;
-        let mut each = |item: &Item<'_>| mapping.write(item, reply.item());
+        let mut each = |item: &Item<'_>, remarks: &mut Vec<Remark>| {
+            mapping.write(item, reply, remarks);
+        };
         let done =
             self.walk.advance((program, tables), &mut self.diagnostics, text, last, &mut each);
         let consumed = done.map_err(|halt| match halt {

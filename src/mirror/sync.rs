@@ -9,7 +9,6 @@ use crate::catalog::{self, Mapped};
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json::{self, Raw};
-use crate::model::written::Written;
 use crate::shops::{Diagnostic, Diagnostics, Document, Severity, Tables};
 use crate::world::{Instant, Transaction, World, transaction};
 use schemars::JsonSchema;
@@ -116,11 +115,10 @@ impl<'c> Sync<'c> {
         let program = catalog::program(&asked.from, asked.mapping.clone())?;
         let shop = &client.config.shop;
         let tables = Tables::new(&program, shop);
-        let now = chrono::DateTime::from_timestamp_millis(self.world.clock.now().0);
-        let now = now.and_then(|now| Written::read(now.to_rfc3339().as_bytes()));
+        let now = catalog::digits(self.world.clock.now());
         let mut diagnostics = Diagnostics::default();
         let keeps_numbers = asked.from == "woocommerce";
-        let context = (shop, now.map(|now| now.utc));
+        let context = (shop, now);
         catalog::each_product(
             (&program, &tables),
             context,

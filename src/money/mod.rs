@@ -3,6 +3,7 @@
 
 mod currency;
 mod digits;
+mod tax;
 
 pub use currency::Currency;
 
@@ -315,6 +316,10 @@ impl Rate {
 
     pub fn parse(text: &str) -> Option<Rate> {
         Amount::read(text.as_bytes()).and_then(Rate::new)
+    }
+
+    pub fn percent(self) -> Amount {
+        self.0
     }
 
     pub fn is_zero(self) -> bool {

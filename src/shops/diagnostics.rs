@@ -53,6 +53,28 @@ pub enum Place<'p> {
     Part(&'p str, u32),
 }
 
+/// What who is given a product finds in one of its variants.
+pub struct Remark {
+    /// The variant's place in the product.
+    pub variant: usize,
+    /// The cell that it is about; none where it is about no single one.
+    pub field: Option<usize>,
+    pub code: Code,
+    /// What stands in the sentence.
+    pub sample: String,
+}
+
+impl Remark {
+    pub fn new(
+        variant: usize,
+        field: Option<usize>,
+        code: Code,
+        sample: impl Into<String>,
+    ) -> Remark {
+        Remark { variant, field, code, sample: sample.into() }
+    }
+}
+
 #[derive(Default)]
 pub struct Diagnostics {
     /// Of the product that is being read.
@@ -212,6 +234,16 @@ fn said(code: Code, field: &str, sample: &str) -> (Severity, String) {
                 "{sample} is no GTIN: its length or its check digit is wrong. It is passed on as it came."
             ),
         ),
+        Code::ProductIncomplete => (
+            Error,
+            format!("{sample} is required there and is not known; this variant is left out."),
+        ),
+        Code::ProductTextRefused => {
+            (Error, format!("{sample}: the receiver refuses that, so this variant is left out."))
+        }
+        Code::ProductCodeInvalid => {
+            (Warning, format!("{sample} is no UNSPSC code of eight digits; it is left out."))
+        }
         Code::ProductNotADecimal => (
             Error,
             format!(

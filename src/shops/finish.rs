@@ -1,6 +1,6 @@
 //! What is done to a product once all of it has been read: inheritance, VAT rates, and the checks. It must not read.
 
-use super::diagnostics::Place;
+use super::diagnostics::{Place, Remark};
 use super::engine::Engine;
 use super::verbs::find;
 use crate::error::Code;
@@ -148,6 +148,18 @@ impl<'a> Engine<'a, '_> {
             let field = cell(Variant::CELLS, "gtin");
             if !self.diagnostics.counts(Code::ProductGtinInvalid, self.sites(owner)[field]) {
                 self.note_variant(owner, field, Code::ProductGtinInvalid, gtin);
+            }
+        }
+    }
+
+    /// Tells what who was given the item found in it.
+    #[cold]
+    pub fn remark(&mut self, remark: &Remark) {
+        if let Some(owner) = self.item.variants.get(remark.variant).copied() {
+            let sample = Value::text(&remark.sample);
+            match remark.field {
+                Some(field) => self.note_variant(&owner, field, remark.code, sample),
+                None => self.note(0, remark.code, sample),
             }
         }
     }

@@ -22,11 +22,11 @@ mod tables;
 mod verbs;
 mod walk;
 
-pub use diagnostics::{Diagnostic, Diagnostics, Severity};
+pub use diagnostics::{Diagnostic, Diagnostics, Remark, Severity};
 pub use document::{Document, Rules, Word};
 pub use program::Program;
 pub use tables::Tables;
-pub use walk::{Halt, Walk};
+pub use walk::{Each, Halt, Walk};
 
 use crate::error::Result;
 use crate::json;

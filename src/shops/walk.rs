@@ -1,7 +1,7 @@
 //! The way through a document, from product to product, in one piece or window by window: it can be taken up again
 //! after every value, so the document need never lie in memory as a whole. It must not know what products hold.
 
-use super::diagnostics::{Diagnostics, Place};
+use super::diagnostics::{Diagnostics, Place, Remark};
 use super::engine::Engine;
 use super::finish::Skus;
 use super::join::Room;
@@ -59,8 +59,8 @@ impl From<Error> for Halt {
     }
 }
 
-/// Each product as it becomes ready.
-pub type Each<'e> = dyn FnMut(&Item) + 'e;
+/// Each product as it becomes ready; who gets it may have remarks on it.
+pub type Each<'e> = dyn FnMut(&Item, &mut Vec<Remark>) + 'e;
 
 impl Walk {
     /// Goes as far as `text` reaches, which is all of the document's rest if it is the `last` of it. Returns how many of
@@ -345,7 +345,9 @@ fn read_part<'a>(engine: &mut Engine<'a, '_>, part: &super::join::Part, kept: &'
 
 fn give(engine: &mut Engine, skus: &mut Skus, each: &mut Each) {
     if engine.finish(skus) {
-        each(&engine.item);
+        let mut remarks = Vec::new();
+        each(&engine.item, &mut remarks);
+        remarks.into_iter().for_each(|remark| engine.remark(&remark));
     }
     engine.diagnostics.commit();
 }

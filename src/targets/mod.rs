@@ -1,11 +1,15 @@
 //! The model into another system's shape: one file for each. A target sees only the canonical product.
 
+pub mod abeta;
 pub mod canonical;
+pub mod figure;
 pub mod woocommerce;
 mod writer;
 
+use crate::json::Value;
+use crate::model::product::{Item, Owner, Variant};
 use crate::model::shop::Shop;
-use crate::model::written::Digits;
+use crate::model::written::{Digits, Written};
 
 /// What a target knows beside the product.
 #[derive(Clone, Copy)]
@@ -15,4 +19,40 @@ pub struct Context<'c> {
     pub source: &'c str,
     /// The time for which it is decided whether a sale runs; in UTC.
     pub now: Option<Digits>,
+}
+
+impl Context<'_> {
+    /// Whether the sale price is what is asked now. One with a window is not, where the time is not known.
+    pub fn is_on_sale(&self, variant: &Variant) -> bool {
+        let at = |value: Value| Written::read(value.bytes).map(|written| written.utc);
+        let (from, to) = (variant.sale_from(), variant.sale_to());
+        if variant.price().sale.is_none() {
+            return false;
+        }
+        if from.is_blank() && to.is_blank() {
+            return true;
+        }
+        let Some(now) = self.now else { return false };
+        at(from).is_none_or(|from| from <= now) && at(to).is_none_or(|to| now < to)
+    }
+
+    /// What is paid now.
+    pub fn current_price<'a>(&self, variant: &Variant<'_, 'a>) -> Value<'a> {
+        let price = variant.price();
+        if self.is_on_sale(variant) { price.current() } else { price.regular }
+    }
+}
+
+/// What a target requires of a variant and nobody knows: its name there, and the cell that would hold it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Lacking(pub &'static str, pub Option<usize>);
+
+/// What people call a variant: the product's name, and what it chose of each attribute.
+fn full_name(item: &Item, owner: &Owner) -> Option<String> {
+    let name = writer::text(item.product().name())?;
+    let chosen: Vec<_> = match item.is_simple() {
+        true => Vec::new(),
+        false => item.choices(owner).filter_map(|(_, value)| writer::text(value)).collect(),
+    };
+    Some(if chosen.is_empty() { name } else { format!("{name} - {}", chosen.join(", ")) })
 }

@@ -7,7 +7,7 @@ use super::writer::{Decimal, Inner, Kilograms, Number, Text, Time, Truth, list, 
 use crate::json::Value;
 use crate::model::offer::{Availability, less};
 use crate::model::product::{Item, Owner, Product, Variant};
-use crate::model::written::{Digits, Written};
+use crate::model::written::Written;
 
 /// The product with its variations, as one document.
 pub fn write(item: &Item, context: &Context, out: &mut Vec<u8>) {
@@ -135,23 +135,12 @@ impl Dates {
     }
 }
 
-/// Whether the sale price is what is asked now. One with a window is not, where the time is not known.
-fn is_on_sale(variant: &Variant, now: Option<Digits>) -> bool {
-    let at = |value: Value| Written::read(value.bytes).map(|written| written.utc);
-    let (from, to) = (variant.sale_from(), variant.sale_to());
-    if from.is_blank() && to.is_blank() {
-        return true;
-    }
-    let Some(now) = now else { return false };
-    at(from).is_none_or(|from| from <= now) && at(to).is_none_or(|to| now < to)
-}
-
 /// All that hangs on a variant: codes, prices, VAT, stock, weight.
 fn offer(variant: &Variant, context: &Context, out: &mut Vec<u8>) {
     let digits = context.shop.currency.digits();
     let price = variant.price();
-    let on_sale = price.sale.is_some() && is_on_sale(variant, context.now);
-    let current = if on_sale { price.current() } else { price.regular };
+    let on_sale = context.is_on_sale(variant);
+    let current = context.current_price(variant);
     put!(out, ",\"sku\":", Text(variant.sku()), ",\"global_unique_id\":", Text(variant.gtin()));
     put!(out, ",\"price\":\"", Decimal(current, digits), "\",\"regular_price\":\"");
     put!(out, Decimal(price.regular, digits), "\",\"sale_price\":\"");
@@ -232,10 +221,8 @@ fn range(item: &Item, context: &Context, out: &mut Vec<u8>) {
     let (mut lowest, mut on_sale) = (Value::ABSENT, false);
     let mut best = None;
     for variant in item.variants() {
-        let price = variant.price();
-        let reduced = price.sale.is_some() && is_on_sale(&variant, context.now);
-        let current = if reduced { price.current() } else { price.regular };
-        on_sale |= reduced;
+        let current = context.current_price(&variant);
+        on_sale |= context.is_on_sale(&variant);
         if lowest.is_blank() || less(current, lowest) {
             lowest = current;
         }

@@ -1,0 +1,290 @@
+//! The model as Abeta's cart has it: each variant is a product of its own, with prices on both sides of VAT. It must not
+//! know carts, sessions, or the numbers that only the mirror gives.
+//!
+//! A cart line may say things itself; so what is known is a [`Draft`], in which a line's draft goes before the catalogue's,
+//! and a draft becomes a [`Product`] once all that Abeta requires is there.
+
+use super::figure::Figure;
+use super::writer::{Kilograms, Put, text};
+use super::{Context, Lacking, full_name};
+use crate::error::{Code, Error, Result};
+use crate::model::product::{Item, Owner, Variant, cell};
+use crate::money::{Amount, Rate};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How a shop's products become those of a buyer's cart.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Options {
+    /// What Abeta calls the units of the shop: `{"C62": "PCE", "stuk": "PCE"}`. One that is not here is passed on.
+    pub units: BTreeMap<String, String>,
+    /// The unit of a product for which the shop names none.
+    pub unit: String,
+    /// For how many units a price stands, where the line does not say (AB-23).
+    pub price_unit: Amount,
+    /// The decimals of the price side that koppel computes. With four, Abeta gets the other side back to the cent.
+    pub price_decimals: u8,
+    /// UNSPSC codes by the shop's categories, by their id or name: `{"lighting": ["39101600"]}`.
+    pub category_codes: BTreeMap<String, Vec<String>>,
+    /// The attribute, by its key or name, whose values are a product's own UNSPSC codes.
+    pub category_codes_attribute: Option<String>,
+    /// The attribute, by its key or name, whose value is the manufacturer's number.
+    pub manufacturer_number_attribute: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            units: BTreeMap::new(),
+            unit: "PCE".into(),
+            price_unit: Amount { units: 1, scale: 0 },
+            price_decimals: 4,
+            category_codes: BTreeMap::new(),
+            category_codes_attribute: None,
+            manufacturer_number_attribute: None,
+        }
+    }
+}
+
+/// More than this is no price.
+const PRICE_DECIMALS_MAX: u8 = crate::limits::AMOUNT_DECIMALS_MAX;
+
+impl Options {
+    /// Refuses what could never be right.
+    pub fn check(&self) -> Result<()> {
+        for (category, codes) in &self.category_codes {
+            if let Some(nth) = codes.iter().position(|code| !is_unspsc(code)) {
+                let message = "An UNSPSC code has eight digits, such as \"39101600\".";
+                return Err(Error::new(Code::JsonWrongType, message)
+                    .under(nth)
+                    .under(category)
+                    .under("category_codes"));
+            }
+        }
+        if self.unit.is_empty() {
+            let message = "Name the unit of a product for which the shop names none, such as PCE.";
+            return Err(Error::new(Code::JsonWrongType, message).at("/unit"));
+        }
+        if !self.price_unit.is_positive() {
+            let message = "A price stands for a number of units above zero.";
+            return Err(Error::new(Code::JsonOutOfBounds, message).at("/price_unit"));
+        }
+        if !(2..=PRICE_DECIMALS_MAX).contains(&self.price_decimals) {
+            let message = format!("From 2 to {PRICE_DECIMALS_MAX} decimals.");
+            return Err(Error::new(Code::JsonOutOfBounds, message).at("/price_decimals"));
+        }
+        Ok(())
+    }
+}
+
+fn is_unspsc(code: &str) -> bool {
+    code.len() == 8 && code.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A product's id: the document wants a number, and Abeta's own module takes a text, too.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Id {
+    Number(i64),
+    Text(String),
+}
+
+impl From<String> for Id {
+    fn from(text: String) -> Id {
+        let number = text.parse().ok().filter(|number: &i64| number.to_string() == text);
+        number.map_or(Id::Text(text), Id::Number)
+    }
+}
+
+/// What is known of a cart product: of the catalogue's, or what a line says itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    pub id: Option<Id>,
+    pub sku: Option<String>,
+    pub name: Option<String>,
+    pub description: Option<String>,
+    pub price_ex_vat: Option<Amount>,
+    pub price_inc_vat: Option<Amount>,
+    pub vat_percentage: Option<Rate>,
+    pub quantity: Option<Amount>,
+    pub price_unit: Option<Amount>,
+    pub unit: Option<String>,
+    pub brand: Option<String>,
+    pub weight: Option<Amount>,
+    pub image_url: Option<String>,
+    pub manufacturer_number: Option<String>,
+    pub category_codes: Option<Vec<String>>,
+    pub categories: Option<Vec<String>>,
+}
+
+/// A product of the cart that a buyer takes back to the purchasing system (AB-10).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Product {
+    pub id: Id,
+    pub sku: String,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Of `price_unit` units.
+    pub price_ex_vat: Figure,
+    pub price_inc_vat: Figure,
+    /// 21, not 0.21.
+    pub vat_percentage: Figure,
+    pub quantity: Figure,
+    /// For how many units the price stands (AB-23).
+    pub price_unit: Figure,
+    pub unit: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brand: Option<String>,
+    /// In kilograms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<Figure>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manufacturer_number: Option<String>,
+    /// UNSPSC, eight digits each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub category_codes: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+}
+
+impl Draft {
+    /// What the catalogue knows of a variant.
+    pub fn of(item: &Item, owner: &Owner, context: &Context, options: &Options) -> Draft {
+        let (product, variant) = (item.product(), item.variant(owner));
+        let price = Amount::read(context.current_price(&variant).bytes);
+        let including = context.shop.prices_include_vat;
+        let named = |wanted: &Option<String>| attribute(item, wanted.as_deref());
+        let image = item.image_of(&variant).or_else(|| item.images().next().map(|it| it.url()));
+        Draft {
+            id: text(variant.external_id()).map(Id::from),
+            sku: text(variant.sku()),
+            name: full_name(item, owner),
+            description: text(product.description()).or_else(|| text(product.short_description())),
+            price_ex_vat: price.filter(|_| !including),
+            price_inc_vat: price.filter(|_| including),
+            vat_percentage: rate(&variant),
+            quantity: None,
+            price_unit: None,
+            unit: text(variant.unit())
+                .map(|unit| options.units.get(&unit).cloned().unwrap_or(unit)),
+            brand: text(product.brand()),
+            weight: kilograms(&variant),
+            image_url: image.and_then(text),
+            manufacturer_number: named(&options.manufacturer_number_attribute).into_iter().next(),
+            category_codes: Some(category_codes(item, options)),
+            categories: Some(item.categories().filter_map(|one| text(one.name())).collect()),
+        }
+    }
+
+    /// This, where `line` says nothing. A price that the line states on one side only is not mixed with ours.
+    pub fn under(self, line: Draft) -> Draft {
+        let priced = line.price_ex_vat.is_some() || line.price_inc_vat.is_some();
+        Draft {
+            id: line.id.or(self.id),
+            sku: line.sku.or(self.sku),
+            name: line.name.or(self.name),
+            description: line.description.or(self.description),
+            price_ex_vat: line.price_ex_vat.or(self.price_ex_vat.filter(|_| !priced)),
+            price_inc_vat: line.price_inc_vat.or(self.price_inc_vat.filter(|_| !priced)),
+            vat_percentage: line.vat_percentage.or(self.vat_percentage),
+            quantity: line.quantity.or(self.quantity),
+            price_unit: line.price_unit.or(self.price_unit),
+            unit: line.unit.or(self.unit),
+            brand: line.brand.or(self.brand),
+            weight: line.weight.or(self.weight),
+            image_url: line.image_url.or(self.image_url),
+            manufacturer_number: line.manufacturer_number.or(self.manufacturer_number),
+            category_codes: line.category_codes.or(self.category_codes),
+            categories: line.categories.or(self.categories),
+        }
+    }
+
+    /// The product, with both sides of its price; or what Abeta requires and is not known.
+    pub fn complete(self, options: &Options) -> std::result::Result<Product, Lacking> {
+        let rate = self.vat_percentage.ok_or(RATE)?;
+        let places = options.price_decimals;
+        let (net, gross) = match (self.price_ex_vat, self.price_inc_vat) {
+            (None, None) => return Err(PRICE),
+            (Some(net), Some(gross)) => (net, gross),
+            (Some(net), None) => (net, rate.with(net, places).ok_or(PRICE)?),
+            (None, Some(gross)) => (rate.without(gross, places).ok_or(PRICE)?, gross),
+        };
+        let one = Amount { units: 1, scale: 0 };
+        Ok(Product {
+            id: self.id.ok_or(ID)?,
+            sku: self.sku.ok_or(SKU)?,
+            name: self.name.ok_or(NAME)?,
+            description: self.description,
+            price_ex_vat: net.into(),
+            price_inc_vat: gross.into(),
+            vat_percentage: rate.into(),
+            quantity: self.quantity.unwrap_or(one).into(),
+            price_unit: self.price_unit.unwrap_or(options.price_unit).into(),
+            unit: self.unit.unwrap_or_else(|| options.unit.clone()),
+            brand: self.brand,
+            weight: self.weight.map(Figure),
+            image_url: self.image_url,
+            manufacturer_number: self.manufacturer_number,
+            category_codes: self.category_codes.unwrap_or_default(),
+            categories: self.categories.unwrap_or_default(),
+        })
+    }
+}
+
+const ID: Lacking = Lacking("id", Some(cell(Variant::CELLS, "external_id")));
+const SKU: Lacking = Lacking("sku", Some(cell(Variant::CELLS, "sku")));
+const NAME: Lacking = Lacking("name", None);
+const PRICE: Lacking = Lacking("price_ex_vat", Some(cell(Variant::CELLS, "price.regular")));
+const RATE: Lacking = Lacking("vat_percentage", Some(cell(Variant::CELLS, "tax.rate_percent")));
+
+/// The rate that is known, or zero for what is not taxed at all; none is guessed.
+fn rate(variant: &Variant) -> Option<Rate> {
+    match variant.taxable() {
+        taxable if !taxable.is_blank() && !taxable.is_true() => Some(Rate::ZERO),
+        _ => Amount::read(variant.tax_rate().bytes).and_then(Rate::new),
+    }
+}
+
+fn kilograms(variant: &Variant) -> Option<Amount> {
+    let mut out = Vec::new();
+    Kilograms { value: variant.weight(), unit: variant.weight_unit() }.put(&mut out);
+    Amount::read(&out).filter(|weight| weight.is_positive())
+}
+
+/// The values of an attribute.
+fn attribute(item: &Item, wanted: Option<&str>) -> Vec<String> {
+    let Some(wanted) = wanted else { return Vec::new() };
+    let is_it = |value| text(value).as_deref() == Some(wanted);
+    let mut attributes = item.attributes();
+    let found = attributes.find(|(one, _)| is_it(one.key()) || is_it(one.name()));
+    found.map_or(&[][..], |(_, values)| values).iter().filter_map(|value| text(*value)).collect()
+}
+
+/// A product's own codes, then those of its categories, each once.
+fn category_codes(item: &Item, options: &Options) -> Vec<String> {
+    let mut codes = attribute(item, options.category_codes_attribute.as_deref());
+    codes.retain(|code| is_unspsc(code));
+    for category in item.categories() {
+        let names = [category.external_id(), category.name()];
+        let known =
+            names.into_iter().filter_map(text).find_map(|it| options.category_codes.get(&it));
+        for code in known.into_iter().flatten() {
+            if !codes.contains(code) {
+                codes.push(code.clone());
+            }
+        }
+    }
+    codes
+}
+
+/// Codes that a product bears and that are none.
+pub fn invalid_codes(item: &Item, options: &Options) -> Vec<String> {
+    let mut codes = attribute(item, options.category_codes_attribute.as_deref());
+    codes.retain(|code| !is_unspsc(code));
+    codes
+}
