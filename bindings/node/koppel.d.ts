@@ -259,6 +259,9 @@ export type ErrorCode =
   | 'product.variants_missing'
   | 'product.variant_missing'
   | 'product.variant_orphan'
+  | 'product.incomplete'
+  | 'product.text_refused'
+  | 'product.code_invalid'
   | 'product.sku_twice'
   | 'product.gtin_invalid'
   | 'product.not_a_decimal'
@@ -521,7 +524,7 @@ export interface Entered {
 export type Environment = 'test' | 'acceptance' | 'production';
 
 /** What products are mapped to. */
-export type Format = 'canonical' | 'woocommerce';
+export type Format = 'canonical' | 'woocommerce' | 'abeta';
 
 /** An entry in the shop's hands, until its lease ends. */
 export interface HandedOut {
@@ -683,6 +686,8 @@ export interface MapRequest {
   to: Format;
   shop: Shop;
   mapping?: Document | null;
+  /** With `to: abeta`: units, codes, decimals. */
+  abeta?: Options | null;
   /** The time for which it is decided whether a sale runs; without it, a sale with a window is taken not to. */
   calculated_at?: string | null;
   /** A list of the shop's own product documents, or one page as its API gives it. Not given to a stream. */
@@ -714,6 +719,24 @@ export interface NextRequest {
 
 /** What happens to a credit when the voucher has expired by then. The amount stays the same. */
 export type OnExpired = 'credit_original' | 'reissue' | 'other_tender' | 'hold';
+
+/** How a shop's products become those of a buyer's cart. */
+export interface Options {
+  /** What Abeta calls the units of the shop: `{"C62": "PCE", "stuk": "PCE"}`. One that is not here is passed on. */
+  units?: Record<string, string>;
+  /** The unit of a product for which the shop names none. */
+  unit?: string;
+  /** For how many units a price stands, where the line does not say (AB-23). */
+  price_unit?: Amount;
+  /** The decimals of the price side that koppel computes. With four, Abeta gets the other side back to the cent. */
+  price_decimals?: number;
+  /** UNSPSC codes by the shop's categories, by their id or name: `{"lighting": ["39101600"]}`. */
+  category_codes?: Record<string, string[]>;
+  /** The attribute, by its key or name, whose values are a product's own UNSPSC codes. */
+  category_codes_attribute?: string | null;
+  /** The attribute, by its key or name, whose value is the manufacturer's number. */
+  manufacturer_number_attribute?: string | null;
+}
 
 /** An order of one shop: for a platform order, this shop's part of it (OH-16, OH-36). */
 export interface Order {

@@ -34,7 +34,7 @@ namespace Koppel;
  * @phpstan-type Elsewhere array{env: string}|array{file: string}
  * @phpstan-type Entered array{entry_id: string, state: State, key: string}
  * @phpstan-type Environment 'test'|'acceptance'|'production'
- * @phpstan-type Format 'canonical'|'woocommerce'
+ * @phpstan-type Format 'canonical'|'woocommerce'|'abeta'
  * @phpstan-type HandedOut array{id: string, lease: string, key: string, kind: Kind, platform_id: string, order?: mixed, refund?: mixed, product?: mixed, purchase_order?: mixed, oresto_order?: mixed}
  * @phpstan-type Health array{store_version: int, outbox: OutboxHealth, inbox: InboxHealth, platforms: list<Contact>}
  * @phpstan-type Id string
@@ -49,12 +49,13 @@ namespace Koppel;
  * @phpstan-type Listed array{entry_id: string, key: string, kind: string, platform_id: string, subject_id: string, event_id: string, return_id: string, tender_id: string, order_reference: string, state: State, due_at?: Instant|null, attempts: int, reason?: string|null, advice?: string|null, detail: string, created_at: Instant, settled_at?: Instant|null}
  * @phpstan-type Login array{username: string, password: string, customer_hint?: string|null}
  * @phpstan-type MapReply array{items: list<mixed>, diagnostics: list<Diagnostic>}
- * @phpstan-type MapRequest array{from: string, to: Format, shop: Shop, mapping?: Document|null, calculated_at?: string|null, items?: mixed}
+ * @phpstan-type MapRequest array{from: string, to: Format, shop: Shop, mapping?: Document|null, abeta?: Options|null, calculated_at?: string|null, items?: mixed}
  * @phpstan-type Mode 'upsert'|'delete'|'snapshot'
  * @phpstan-type Money string
  * @phpstan-type NextReply array{entries: list<HandedOut>}
  * @phpstan-type NextRequest array{kinds?: list<Kind>, max?: int, lease_s?: int}
  * @phpstan-type OnExpired 'credit_original'|'reissue'|'other_tender'|'hold'
+ * @phpstan-type Options array{units?: array<string, string>, unit?: string, price_unit?: Amount, price_decimals?: int, category_codes?: array<string, list<string>>, category_codes_attribute?: string|null, manufacturer_number_attribute?: string|null}
  * @phpstan-type Order array{order_id?: string, host_id?: string|null, number?: string|null, platform_order_id?: string|null, currency: Currency, status: Status, created_at?: string|null, prices_include_vat?: bool, customer?: Customer, billing?: Address, shipping?: Address|null, lines: list<Line>, discounts?: list<Discount>, tenders?: list<Tender>, total_amount: Money, vat_amount?: Money|null, note?: string|null}
  * @phpstan-type Origin 'given'|'computed'
  * @phpstan-type OutboxHealth array{due: int, waiting: int, oldest_age_s?: int|null, parked: list<Parked>}
@@ -533,6 +534,9 @@ abstract class ErrorCode
     public const PRODUCT_VARIANTS_MISSING = "product.variants_missing";
     public const PRODUCT_VARIANT_MISSING = "product.variant_missing";
     public const PRODUCT_VARIANT_ORPHAN = "product.variant_orphan";
+    public const PRODUCT_INCOMPLETE = "product.incomplete";
+    public const PRODUCT_TEXT_REFUSED = "product.text_refused";
+    public const PRODUCT_CODE_INVALID = "product.code_invalid";
     public const PRODUCT_SKU_TWICE = "product.sku_twice";
     public const PRODUCT_GTIN_INVALID = "product.gtin_invalid";
     public const PRODUCT_NOT_A_DECIMAL = "product.not_a_decimal";
