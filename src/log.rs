@@ -1,4 +1,5 @@
-//! Log records for the host: handed over during a call, on the calling thread, as JSON without bodies or secrets.
+//! Log records for the host: handed over during a call, on the calling thread, as JSON without bodies or secrets. Every
+//! event stands in one list, with the facts it has; it is never renamed, and facts are only added.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,6 +11,65 @@ pub enum Level {
     Warning = 2,
     Info = 3,
     Debug = 4,
+}
+
+impl Level {
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Info => "info",
+            Level::Debug => "debug",
+        }
+    }
+}
+
+macro_rules! events {
+    ($($(#[doc = $doc:literal])+ $Name:ident $text:literal $level:ident [$($fact:literal)*];)*) => {
+        /// What is logged. `area.what`, as the codes of errors.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum Event { $($(#[doc = $doc])+ $Name),* }
+
+        impl Event {
+            pub const ALL: &'static [Event] = &[$(Event::$Name),*];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Event::$Name => $text),* }
+            }
+            pub fn level(self) -> Level {
+                match self { $(Event::$Name => Level::$level),* }
+            }
+            /// The members of its `facts`: ids, words and figures.
+            pub fn facts(self) -> &'static [&'static str] {
+                match self { $(Event::$Name => &[$($fact),*]),* }
+            }
+            /// What it says.
+            pub fn doc(self) -> &'static str {
+                match self { $(Event::$Name => concat!($($doc, "\n"),+)),* }
+            }
+        }
+    };
+}
+
+events! {
+    /// A request was answered with an error of the shop's own; the caller was given the reference.
+    RestFailed "rest.failed" Error ["reference" "code" "message"];
+    /// An entry needs a person from now on; `outbox_list` says what to do.
+    OutboxParked "outbox.parked" Warning ["entry_id" "kind" "platform_id" "reason"];
+    /// Nothing is sent to this platform for a while: so many calls in a row have failed.
+    PlatformPaused "platform.paused" Warning ["platform_id" "failures" "until"];
+    /// The platform answers again.
+    PlatformResumed "platform.resumed" Info ["platform_id"];
+    /// The far side has done what an entry asks.
+    OutboxSent "outbox.sent" Info ["entry_id" "kind" "platform_id" "attempts"];
+    /// An entry was tried and is due again.
+    OutboxRetried "outbox.retried" Info ["entry_id" "kind" "platform_id" "attempts" "reason"];
+    /// What a drain has done.
+    OutboxDrained "outbox.drained" Debug ["sent" "retried" "parked_new" "left"];
+    /// What the retention of its kind has taken away.
+    RetentionEnded "retention.ended" Info ["kind" "count"];
+    /// All that tells who a person is was taken out, by request.
+    PersonErased "person.erased" Info ["orders" "inbox" "outbox" "kept"];
 }
 
 /// Takes a record: its level and its JSON.
@@ -28,20 +88,79 @@ impl Log {
             sink.map(|sink| (sink, level_max));
     }
 
-    /// `event` is a fixed word such as `outbox.parked`; `facts` holds ids and figures, never a body.
-    pub fn record(&self, level: Level, event: &'static str, facts: serde_json::Value) {
+    /// `facts` are those of the list, and never a body.
+    pub fn record(&self, event: Event, facts: serde_json::Value) {
+        debug_assert!(has_the_facts(event, &facts), "{}: {facts}", event.as_str());
         // The lock is not held while the host's function runs.
         let sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some((sink, level_max)) = sink
-            && level as i32 <= level_max
+            && event.level() as i32 <= level_max
         {
-            sink(level, &serde_json::json!({ "event": event, "facts": facts }).to_string());
+            let record = serde_json::json!({ "event": event.as_str(), "facts": facts });
+            sink(event.level(), &record.to_string());
         }
     }
+}
+
+/// Exactly those of the list, each a plain value.
+fn has_the_facts(event: Event, facts: &serde_json::Value) -> bool {
+    let facts = facts.as_object().into_iter().flatten();
+    let plain = facts.clone().all(|(_, fact)| !fact.is_object() && !fact.is_array());
+    plain && facts.map(|(name, _)| name.as_str()).eq(event.facts().iter().copied())
 }
 
 impl std::fmt::Debug for Log {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         f.write_str("Log")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_is_area_dot_what_stands_once_and_says_what_it_means() {
+        for (nth, event) in Event::ALL.iter().enumerate() {
+            let text = event.as_str();
+            assert!(text.split_once('.').is_some_and(|(area, _)| !area.is_empty()), "{text}");
+            assert!(Event::ALL.iter().skip(nth + 1).all(|other| other.as_str() != text), "{text}");
+            assert!(event.doc().trim_end().ends_with('.'), "{text}");
+            assert!(!event.facts().is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_record_has_the_facts_of_the_list_and_holds_no_document() {
+        let facts = serde_json::json!({ "platform_id": "p" });
+        assert!(has_the_facts(Event::PlatformResumed, &facts));
+        for odd in [
+            serde_json::json!({}),
+            serde_json::json!({ "platform_id": { "a": "document" } }),
+            serde_json::json!({ "platform_id": "p", "body": "{}" }),
+        ] {
+            assert!(!has_the_facts(Event::PlatformResumed, &odd), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_host_gets_what_matters_as_much_as_it_asked_for() {
+        let log = Log::default();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let held = seen.clone();
+        let sink: Sink = Arc::new(move |level, json| {
+            held.lock().expect("a lock").push((level, json.to_owned()));
+        });
+        log.set(Some(sink), Level::Warning as i32);
+        log.record(Event::PlatformResumed, serde_json::json!({ "platform_id": "p" }));
+        assert!(seen.lock().expect("a lock").is_empty());
+        let facts = serde_json::json!({ "platform_id": "p", "failures": 3, "until": null });
+        log.record(Event::PlatformPaused, facts);
+        let seen = seen.lock().expect("a lock");
+        assert_eq!(seen[0].0, Level::Warning);
+        assert_eq!(
+            seen[0].1,
+            r#"{"event":"platform.paused","facts":{"platform_id":"p","failures":3,"until":null}}"#
+        );
     }
 }

@@ -1,13 +1,15 @@
 //! One attempt to deliver a claimed entry: the calls that `step` asks for, within the lease and the host's budget.
 
+use super::breaker::Seen;
 use super::contact::Contacts;
 use super::delivery::{Delivery, Outcome};
-use super::entry::{Entry, Kind, State};
+use super::entry::{Entry, Kind, Reason, State};
 use super::schedule::POSTPONED_MS;
 use super::step::{Effect, Event, Moment, step};
 use crate::client::Client;
 use crate::error::{Code, Error, Result, Status};
 use crate::limits;
+use crate::log::Event as Logged;
 use crate::world::{Fault, Instant, Reply, Request, World};
 use std::collections::BTreeSet;
 
@@ -136,6 +138,10 @@ impl<'a> Worker<'a> {
         }
         if entry.state == State::Due && !is_given_back {
             self.retried = self.retried.saturating_add(1);
+            let facts = serde_json::json!({ "entry_id": entry.entry_id.to_string(),
+                "kind": entry.kind.as_str(), "platform_id": entry.platform_id,
+                "attempts": entry.attempts, "reason": entry.reason.map(Reason::as_str) });
+            self.client.log.record(Logged::OutboxRetried, facts);
         }
         entry
     }
@@ -192,6 +198,7 @@ impl<'a> Worker<'a> {
         let reply = self.world.wire.send(&Request { timeout_ms, ..request.clone() });
         let now = self.now();
         let contact = self.contacts.entry(entry.platform_id.clone()).or_default();
+        contact.seen.extend(Seen::of(&reply).map(|seen| (seen, now)));
         match &reply {
             Ok(reply) => {
                 let date = reply.header("date").and_then(crate::calendar::http_date_ms);

@@ -1,7 +1,9 @@
-//! What was last seen of each platform: for `health`. It steers nothing.
+//! What was seen of each platform: the last of it for `health`, and the breakers that decide who is called. It decides
+//! nothing itself.
 
+use super::breaker::{Breaker, Seen};
 use crate::error::Result;
-use crate::world::{Instant, Transaction};
+use crate::world::{Instant, Transaction, Value};
 use std::collections::BTreeMap;
 
 /// What was seen of one platform since it was last stored.
@@ -12,10 +14,73 @@ pub(super) struct Contact {
     pub failure: String,
     /// Its clock minus ours.
     pub clock_skew_ms: Option<i64>,
+    /// Its calls, in their order.
+    pub seen: Vec<(Seen, Instant)>,
 }
 
 /// By platform_id.
 pub(super) type Contacts = BTreeMap<String, Contact>;
+
+/// By platform_id; a platform that is not in it is closed: everything is sent.
+pub(super) type Breakers = BTreeMap<String, Breaker>;
+
+/// The breakers of this shop's platforms.
+pub(super) fn breakers(transaction: &mut dyn Transaction, shop_id: &str) -> Result<Breakers> {
+    let mut breakers = Breakers::new();
+    transaction.query(
+        "SELECT platform_id, failures, open_until FROM breakers WHERE shop_id = ?",
+        &[shop_id.into()],
+        &mut |row| {
+            let open_until = match row.value(2) {
+                Value::Integer(ms) => Some(Instant(ms)),
+                _ => None,
+            };
+            let breaker = Breaker { failures: row.integer(1), open_until };
+            breakers.insert(row.text(0).to_owned(), breaker);
+            Ok(())
+        },
+    )?;
+    Ok(breakers)
+}
+
+/// The breakers after what was seen; gives those that have opened or closed by it.
+pub(super) fn switch(
+    transaction: &mut dyn Transaction,
+    shop_id: &str,
+    contacts: &Contacts,
+    breakers: &mut Breakers,
+) -> Result<Vec<(String, Breaker)>> {
+    let mut switched = Vec::new();
+    for (platform_id, contact) in contacts.iter().filter(|(id, _)| !id.is_empty()) {
+        let before = breakers.get(platform_id).copied().unwrap_or_default();
+        let seen = contact.seen.iter();
+        let breaker = seen.fold(before, |breaker, (seen, at)| breaker.after(*seen, *at));
+        if breaker == before {
+            continue;
+        }
+        store_breaker(transaction, shop_id, platform_id, breaker)?;
+        breakers.insert(platform_id.clone(), breaker);
+        if breaker.open_until != before.open_until {
+            switched.push((platform_id.clone(), breaker));
+        }
+    }
+    Ok(switched)
+}
+
+pub(super) fn store_breaker(
+    transaction: &mut dyn Transaction,
+    shop_id: &str,
+    platform_id: &str,
+    breaker: Breaker,
+) -> Result<()> {
+    transaction.execute(
+        "INSERT INTO breakers (shop_id, platform_id, failures, open_until) VALUES (?, ?, ?, ?)
+         ON CONFLICT (shop_id, platform_id) DO UPDATE SET
+           failures = excluded.failures, open_until = excluded.open_until",
+        &[shop_id.into(), platform_id.into(), breaker.failures.into(), breaker.open_until.into()],
+    )?;
+    Ok(())
+}
 
 pub(super) fn store(
     transaction: &mut dyn Transaction,

@@ -1,6 +1,7 @@
 //! Sends what is due: claims a batch, calls the far side outside of any transaction, settles. The host calls it.
 
 use super::attempt::{Deliveries, LEASE_MS, Worker};
+use super::breaker::{Admits, Breaker};
 use super::delivery::Settled;
 use super::entry::{Entry, Reason, State};
 use super::schedule::KeyLifetime;
@@ -9,10 +10,11 @@ use super::{contact, table};
 use crate::client::Client;
 use crate::error::{Code, Error, Result, Status};
 use crate::limits;
-use crate::log::Level;
+use crate::log::Event as Logged;
 use crate::world::{Instant, Transaction, transaction};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// Entries claimed and settled together.
 const BATCH: u32 = 16;
@@ -79,6 +81,9 @@ pub fn drain(
         return Err(Error::new(Code::ClientCanceled, "The host cancelled the drain."));
     }
     drained.retried = worker.retried;
+    let Drained { sent, retried, parked_new, left, .. } = drained;
+    let facts = json!({ "sent": sent, "retried": retried, "parked_new": parked_new, "left": left });
+    client.log.record(Logged::OutboxDrained, facts);
     Ok(drained)
 }
 
@@ -94,9 +99,13 @@ pub fn deliver_now(client: &Client, deliveries: Deliveries, entry_id: &str) -> R
             State::Done | State::Parked => false,
         };
         let state = entry.state;
+        let mut breakers = contact::breakers(tx, shop_id)?;
         let claimed = match is_open && table::is_free(tx, shop_id, entry.entry_id)? {
-            true => claim(tx, &worker, entry)?,
-            false => None,
+            // Nobody waits at a checkout for a platform that does not answer.
+            true if is_admitted(tx, shop_id, &mut breakers, &entry, now)? => {
+                claim(tx, &worker, entry)?
+            }
+            _ => None,
         };
         Ok((state, now, claimed))
     })?;
@@ -131,6 +140,7 @@ fn turn(
     worker.contacts.clear();
     worker.has_claimed(next.now, before_ms);
     count(worker.client, &settled, drained);
+    tell(worker.client, &next.switched);
     (drained.left, drained.next_at) = (next.left, next.next_at);
     Ok(next.claimed)
 }
@@ -138,6 +148,8 @@ fn turn(
 /// What a turn found to do.
 struct Next {
     now: Instant,
+    /// Breakers that have opened or closed.
+    switched: Vec<(String, Breaker)>,
     claimed: Vec<Claimed>,
     left: i64,
     next_at: Option<Instant>,
@@ -146,22 +158,63 @@ struct Next {
 fn next(tx: &mut dyn Transaction, worker: &Worker, max: u32) -> Result<Next> {
     let (shop_id, now) = (worker.client.shop_id(), tx.now());
     contact::store(tx, shop_id, &worker.contacts)?;
+    let mut breakers = contact::breakers(tx, shop_id)?;
+    let switched = contact::switch(tx, shop_id, &worker.contacts, &mut breakers)?;
     let mut claimed = Vec::new();
-    for entry in table::due(tx, shop_id, now, max)? {
+    let due = match max {
+        0 => Vec::new(),
+        _ => table::due(tx, shop_id, now, &withheld(&breakers, now), max)?,
+    };
+    for entry in due {
         // Where no key protects, a crash leaves all that was claimed in doubt: then one at a time.
         let keyless =
             worker.delivery(&entry).key_lifetime(worker.client, &entry) == KeyLifetime::None;
         if keyless && !claimed.is_empty() {
             break;
         }
+        if !is_admitted(tx, shop_id, &mut breakers, &entry, now)? {
+            continue;
+        }
         claimed.extend(claim(tx, worker, entry)?);
         if keyless {
             break;
         }
     }
-    let (left, next_at) =
-        if claimed.is_empty() { table::left(tx, shop_id)? } else { Default::default() };
-    Ok(Next { now, claimed, left, next_at })
+    let (left, due) = match claimed.is_empty() {
+        true => table::left(tx, shop_id)?,
+        false => Default::default(),
+    };
+    let next_at = due.into_iter().map(|(platform_id, due_at)| {
+        let open_until = breakers.get(&platform_id).and_then(|breaker| breaker.open_until);
+        due_at.max(open_until.unwrap_or(due_at))
+    });
+    Ok(Next { now, switched, claimed, left, next_at: next_at.min() })
+}
+
+/// The platforms to which nothing is sent now.
+fn withheld(breakers: &contact::Breakers, now: Instant) -> Vec<&str> {
+    let is_open = |breaker: &Breaker| breaker.admits(now) == Admits::Nothing;
+    breakers.iter().filter(|(_, held)| is_open(held)).map(|(id, _)| id.as_str()).collect()
+}
+
+/// Whether the breaker of its platform lets an entry through. Where it lets one through only, that one is this.
+fn is_admitted(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    breakers: &mut contact::Breakers,
+    entry: &Entry,
+    now: Instant,
+) -> Result<bool> {
+    let Some(breaker) = breakers.get_mut(&entry.platform_id) else { return Ok(true) };
+    match breaker.admits(now) {
+        Admits::Everything => Ok(true),
+        Admits::Nothing => Ok(false),
+        Admits::One => {
+            *breaker = breaker.trying(now, i64::try_from(LEASE_MS).unwrap_or(i64::MAX));
+            contact::store_breaker(tx, shop_id, &entry.platform_id, *breaker)?;
+            Ok(true)
+        }
+    }
 }
 
 /// Takes one entry in hand; None when another worker was quicker.
@@ -217,19 +270,38 @@ fn is_of_the_entry(error: &Error) -> bool {
 
 fn count(client: &Client, settled: &[Option<Entry>], drained: &mut Drained) {
     for entry in settled.iter().flatten() {
-        match entry.state {
-            State::Done => drained.sent = drained.sent.saturating_add(1),
-            State::Due | State::Claimed => {}
+        let (entry_id, kind) = (entry.entry_id.to_string(), entry.kind.as_str());
+        let (platform_id, attempts) = (&entry.platform_id, entry.attempts);
+        let reason = entry.reason.map(Reason::as_str);
+        let (event, facts) = match entry.state {
+            State::Done => {
+                drained.sent = drained.sent.saturating_add(1);
+                let facts = json!({ "entry_id": entry_id, "kind": kind,
+                    "platform_id": platform_id, "attempts": attempts });
+                (Logged::OutboxSent, facts)
+            }
+            State::Due | State::Claimed => continue,
             State::Parked => {
                 drained.parked_new = drained.parked_new.saturating_add(1);
-                let facts = serde_json::json!({
-                    "entry_id": entry.entry_id.to_string(),
-                    "kind": entry.kind.as_str(),
-                    "platform_id": entry.platform_id,
-                    "reason": entry.reason.map(Reason::as_str),
-                });
-                client.log.record(Level::Warning, "outbox.parked", facts);
+                let facts = json!({ "entry_id": entry_id, "kind": kind,
+                    "platform_id": platform_id, "reason": reason });
+                (Logged::OutboxParked, facts)
             }
-        }
+        };
+        client.log.record(event, facts);
+    }
+}
+
+fn tell(client: &Client, switched: &[(String, Breaker)]) {
+    for (platform_id, breaker) in switched {
+        let (event, facts) = match breaker.open_until {
+            Some(until) => {
+                let facts = json!({ "platform_id": platform_id, "failures": breaker.failures,
+                    "until": until });
+                (Logged::PlatformPaused, facts)
+            }
+            None => (Logged::PlatformResumed, json!({ "platform_id": platform_id })),
+        };
+        client.log.record(event, facts);
     }
 }

@@ -155,6 +155,15 @@ pub(super) use columns;
 
 impl Entry {
     pub(super) fn read(row: &dyn Row) -> Result<Entry> {
+        let kind = Kind::parse(row.text(2)).ok_or_else(|| {
+            let message = format!("The outbox holds an unknown kind '{}'.", row.text(2));
+            Error::new(Code::StoreFailed, message)
+        })?;
+        Entry::read_as(row, kind)
+    }
+
+    /// The entry in a row, with this kind whatever the row says: for who shows the row's own word.
+    pub(super) fn read_as(row: &dyn Row, kind: Kind) -> Result<Entry> {
         let unknown = |what: &str, word: &str| {
             Error::new(Code::StoreFailed, format!("The outbox holds an unknown {what} '{word}'."))
         };
@@ -167,7 +176,7 @@ impl Entry {
         Ok(Entry {
             entry_id: row.integer(0),
             key: text(1),
-            kind: Kind::parse(row.text(2)).ok_or_else(|| unknown("kind", row.text(2)))?,
+            kind,
             platform_id: text(3),
             subject_id: text(4),
             event_id: text(5),

@@ -83,11 +83,16 @@ pub struct Contact {
     pub failure: String,
     /// Its clock minus ours, by its last answer.
     pub clock_skew_ms: Option<i64>,
+    /// Calls that failed since one was answered.
+    pub failures: i64,
+    /// Until then nothing is sent to it, for too many calls in a row have failed; then one entry is tried.
+    pub paused_until: Option<Instant>,
 }
 
 /// What was last seen of each platform that was ever called.
 pub fn contacts(tx: &mut dyn Transaction, shop_id: &str) -> Result<Vec<Contact>> {
-    let mut contacts = Vec::new();
+    let (mut contacts, breakers) = (Vec::new(), super::contact::breakers(tx, shop_id)?);
+    let now = tx.now();
     let integer = |value: Value| match value {
         Value::Integer(number) => Some(number),
         _ => None,
@@ -97,12 +102,15 @@ pub fn contacts(tx: &mut dyn Transaction, shop_id: &str) -> Result<Vec<Contact>>
          FROM platform_contacts WHERE shop_id = ? ORDER BY platform_id",
         &[shop_id.into()],
         &mut |row| {
+            let breaker = breakers.get(row.text(0)).copied().unwrap_or_default();
             contacts.push(Contact {
                 platform_id: row.text(0).to_owned(),
                 succeeded_at: integer(row.value(1)).map(Instant),
                 failed_at: integer(row.value(2)).map(Instant),
                 failure: row.text(3).to_owned(),
                 clock_skew_ms: integer(row.value(4)),
+                failures: breaker.failures,
+                paused_until: breaker.open_until.filter(|until| *until > now),
             });
             Ok(())
         },

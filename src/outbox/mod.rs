@@ -1,6 +1,7 @@
 //! What must reach the outside: entries that are durable before anything is sent, and end as done or parked.
 
 mod attempt;
+pub mod breaker;
 mod contact;
 mod delivery;
 mod drain;

@@ -2,14 +2,14 @@
 
 use super::attempt::Deliveries;
 use super::drain::settled;
-use super::entry::{Entry, Reason, State};
+use super::entry::{Entry, Kind, Reason, State};
 use super::step::{Event, Moment, step};
 use super::table;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::limits;
 use crate::texts::{Language, Text};
-use crate::world::{Instant, transaction};
+use crate::world::{Instant, Row, transaction};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -39,8 +39,8 @@ pub struct Listed {
     pub entry_id: String,
     /// What the far side knows it by.
     pub key: String,
-    /// `order_push`, `return_credit` or `webhook`.
-    pub kind: &'static str,
+    /// What is sent, such as `order_push`, `return_credit` or `webhook`; a newer koppel may have put in others.
+    pub kind: String,
     pub platform_id: String,
     pub subject_id: String,
     pub event_id: String,
@@ -73,27 +73,30 @@ pub fn list(client: &Client, request: &ListRequest) -> Result<ListReply> {
     };
     let state = request.state.map_or("", State::as_str);
     let max = i64::from(limits::PAGE_ROWS_MAX);
-    let mut found = transaction(&*client.world()?.store, |tx| {
-        table::list(tx, client.shop_id(), state, after, max.saturating_add(1))
-    })?;
-    let is_last = found.len() <= limits::PAGE_ROWS_MAX as usize;
-    found.truncate(limits::PAGE_ROWS_MAX as usize);
-    let after = found.last().filter(|_| !is_last).map(|entry| entry.entry_id.to_string());
     let language = Language::of(&client.config.shop.language);
-    Ok(ListReply {
-        entries: found.into_iter().map(|entry| listed(entry, language)).collect(),
-        after,
-    })
+    let mut entries = transaction(&*client.world()?.store, |tx| {
+        let mut entries = Vec::new();
+        table::list(tx, client.shop_id(), state, after, max.saturating_add(1), &mut |row| {
+            entries.push(listed(Entry::read_as(row, Kind::Webhook)?, row, language));
+            Ok(())
+        })?;
+        Ok(entries)
+    })?;
+    let is_last = entries.len() <= limits::PAGE_ROWS_MAX as usize;
+    entries.truncate(limits::PAGE_ROWS_MAX as usize);
+    let after = entries.last().filter(|_| !is_last).map(|entry| entry.entry_id.clone());
+    Ok(ListReply { entries, after })
 }
 
-fn listed(entry: Entry, language: Language) -> Listed {
+/// An entry as it is shown; the kind is the row's own word, whether or not this koppel knows it.
+fn listed(entry: Entry, row: &dyn Row, language: Language) -> Listed {
     let is_parked = entry.state == State::Parked;
     let is_open = matches!(entry.state, State::Due | State::Claimed);
     let advice = entry.reason.filter(|_| is_parked).map(|why| advice(why).in_language(language));
     Listed {
         entry_id: entry.entry_id.to_string(),
         key: entry.key,
-        kind: entry.kind.as_str(),
+        kind: row.text(2).to_owned(),
         platform_id: entry.platform_id,
         subject_id: entry.subject_id,
         event_id: entry.event_id,

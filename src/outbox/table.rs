@@ -1,8 +1,8 @@
 //! The outbox's table: every statement on it but the one that enqueues. Nothing is decided here.
 
-use super::entry::{Entry, columns};
+use super::entry::{Entry, Kind, columns};
 use crate::error::{Code, Error, Result};
-use crate::world::{Instant, Transaction, Value};
+use crate::world::{Instant, Row, Transaction, Value};
 
 /// What stands before an entry's turn: an earlier one with its reference that is not done.
 macro_rules! free {
@@ -14,24 +14,34 @@ macro_rules! free {
     };
 }
 
-/// The entries whose turn it is, the longest due first.
+/// The entries whose turn it is, the longest due first: of the kinds that this koppel knows, and of no platform that is
+/// `withheld`.
 pub(super) fn due(
     transaction: &mut dyn Transaction,
     shop_id: &str,
     now: Instant,
+    withheld: &[&str],
     max: u32,
 ) -> Result<Vec<Entry>> {
-    entries(
-        transaction,
-        concat!(
-            "SELECT ",
-            columns!(),
-            " FROM outbox WHERE shop_id = ? AND state IN ('due', 'claimed') AND due_at <= ? AND ",
-            free!(),
-            " ORDER BY due_at, entry_id LIMIT ?"
-        ),
-        &[shop_id.into(), now.into(), i64::from(max).into()],
-    )
+    let sql = format!(
+        "SELECT {} FROM outbox WHERE shop_id = ? AND state IN ('due', 'claimed') AND due_at <= ?
+           AND kind IN ({}) AND platform_id NOT IN ({}) AND {}
+         ORDER BY due_at, entry_id LIMIT ?",
+        columns!(),
+        marks(Kind::ALL.len()),
+        // No platform has this id, and a list must hold something.
+        marks(withheld.len().saturating_add(1)),
+        free!()
+    );
+    let mut values: Vec<Value> = vec![shop_id.into(), now.into()];
+    values.extend(Kind::ALL.iter().map(|kind| Value::from(kind.as_str())));
+    values.extend(withheld.iter().copied().chain(["\u{1}"]).map(Value::from));
+    values.push(i64::from(max).into());
+    entries(transaction, &sql, &values)
+}
+
+fn marks(count: usize) -> String {
+    vec!["?"; count].join(", ")
 }
 
 /// Whether nothing stands before this entry's turn.
@@ -67,16 +77,16 @@ pub fn find(transaction: &mut dyn Transaction, shop_id: &str, entry_id: &str) ->
     })
 }
 
-/// The entries after `after`, all or of one state, oldest first.
+/// The entries after `after`, all or of one state, oldest first, as rows with the columns of an entry.
 pub(super) fn list(
     transaction: &mut dyn Transaction,
     shop_id: &str,
     state: &str,
     after: i64,
     max: i64,
-) -> Result<Vec<Entry>> {
-    entries(
-        transaction,
+    each: &mut dyn FnMut(&dyn Row) -> Result<()>,
+) -> Result<()> {
+    transaction.query(
         concat!(
             "SELECT ",
             columns!(),
@@ -84,6 +94,7 @@ pub(super) fn list(
               ORDER BY entry_id LIMIT ?"
         ),
         &[shop_id.into(), after.into(), state.into(), state.into(), max.into()],
+        each,
     )
 }
 
@@ -130,11 +141,11 @@ pub(super) fn store(
     Ok(changed == 1)
 }
 
-/// How many are still to be sent, and when the next of those whose turn it is may be.
+/// How many are still to be sent, and when the next of those whose turn it is may be, by platform.
 pub(super) fn left(
     transaction: &mut dyn Transaction,
     shop_id: &str,
-) -> Result<(i64, Option<Instant>)> {
+) -> Result<(i64, Vec<(String, Instant)>)> {
     let mut left = 0;
     transaction.query(
         "SELECT COUNT(*) FROM outbox WHERE shop_id = ? AND state IN ('due', 'claimed')",
@@ -144,16 +155,17 @@ pub(super) fn left(
             Ok(())
         },
     )?;
-    let mut next_at = None;
+    let mut next_at = Vec::new();
     transaction.query(
         concat!(
-            "SELECT due_at FROM outbox WHERE shop_id = ? AND state IN ('due', 'claimed') AND ",
+            "SELECT platform_id, MIN(due_at) FROM outbox
+             WHERE shop_id = ? AND state IN ('due', 'claimed') AND ",
             free!(),
-            " ORDER BY due_at LIMIT 1"
+            " GROUP BY platform_id"
         ),
         &[shop_id.into()],
         &mut |row| {
-            next_at = Some(Instant(row.integer(0)));
+            next_at.push((row.text(0).to_owned(), Instant(row.integer(1))));
             Ok(())
         },
     )?;

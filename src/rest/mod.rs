@@ -26,7 +26,7 @@ use crate::client::Client;
 use crate::error::Result;
 use crate::http::{self, Head, ReplyHead};
 use crate::limits;
-use crate::log::Level;
+use crate::log::Event;
 use answer::{Answer, Answered};
 use arguments::Arguments;
 use fault::Fault;
@@ -109,7 +109,7 @@ fn answer(
 fn refused(client: &Client, fault: &Fault, reference: &str) -> Answer {
     if let Some(cause) = &fault.cause {
         let facts = json!({ "reference": reference, "code": cause.code.as_str(), "message": cause.message });
-        client.log.record(Level::Error, "rest.failed", facts);
+        client.log.record(Event::RestFailed, facts);
     }
     let mut body = fault.document();
     body["data"]["reference"] = reference.into();

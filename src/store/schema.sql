@@ -64,6 +64,15 @@ CREATE TABLE platform_contacts (
   PRIMARY KEY (shop_id, platform_id)
 );
 
+-- Which platforms are left alone for a while. No row: nothing is held back.
+CREATE TABLE breakers (
+  shop_id VARCHAR(191) NOT NULL,
+  platform_id VARCHAR(191) NOT NULL,
+  failures BIGINT NOT NULL,               -- calls that failed since one was answered
+  open_until BIGINT,                      -- until then nothing is sent, then one entry is tried, null: all is sent
+  PRIMARY KEY (shop_id, platform_id)
+);
+
 -- -- inbox: what the outside sent and the shop has not yet taken over --------------------------------------------------
 
 CREATE TABLE inbox (

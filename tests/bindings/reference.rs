@@ -2,6 +2,7 @@
 
 use super::declared::{Declared, Field, Type, declared, expect_file};
 use koppel::error::{Code, Status};
+use koppel::log::Event;
 use koppel::methods::METHODS;
 
 const HEAD: &str = "# Reference
@@ -49,6 +50,12 @@ fn page(declared: &Declared) -> String {
     for status in Status::ALL {
         let again = if status.is_retryable() { "yes, later" } else { "" };
         page += &format!("| {} | {} | {again} |\n", status as i32, status.name());
+    }
+    page += "\n## Log records\n\nA record is `{event, facts}`; `koppel_client_set_log` asks for them up to a level.\n\n| event | level | facts | meaning |\n|---|---|---|---|\n";
+    for event in Event::ALL {
+        let facts = event.facts().iter().map(|fact| format!("`{fact}`")).collect::<Vec<_>>();
+        let (text, level, doc) = (event.as_str(), event.level().name(), event.doc());
+        page += &format!("| `{text}` | {level} | {} | {} |\n", facts.join(", "), cell(doc));
     }
     page += "\n## Error codes\n\n| code | status | meaning |\n|---|---|---|\n";
     for code in Code::ALL {

@@ -12,11 +12,11 @@ use koppel::store::Sqlite;
 use koppel::world::{Clock, Fault, Reply, Request, Store, Transaction, Wire, World, transaction};
 use std::sync::{Arc, Mutex};
 
-type Answer = Box<dyn FnMut(&Request) -> std::result::Result<Reply, Fault> + Send>;
+pub type Answer = Box<dyn FnMut(&Request) -> std::result::Result<Reply, Fault> + Send>;
 
 /// A wire that notes what is sent, and answers as it is told to.
 #[derive(Clone)]
-struct Script(Arc<Mutex<(Vec<Request>, Answer)>>);
+pub struct Script(Arc<Mutex<(Vec<Request>, Answer)>>);
 
 impl Wire for Script {
     fn send(&self, request: &Request) -> std::result::Result<Reply, Fault> {
@@ -32,7 +32,7 @@ impl Wire for Script {
     fn cancel(&self) {}
 }
 
-struct Shared(Arc<Sqlite>);
+pub struct Shared(Arc<Sqlite>);
 
 impl Store for Shared {
     fn transaction(&self, work: &mut dyn FnMut(&mut dyn Transaction) -> Result<()>) -> Result<()> {
@@ -83,18 +83,18 @@ impl Delivery for Plain {
     }
 }
 
-fn deliveries(_: Kind) -> &'static dyn Delivery {
+pub fn deliveries(_: Kind) -> &'static dyn Delivery {
     &Plain
 }
 
-struct Bench {
-    clock: Arc<VirtualClock>,
-    store: Arc<Sqlite>,
-    wire: Script,
-    client: Arc<Client>,
+pub struct Bench {
+    pub clock: Arc<VirtualClock>,
+    pub store: Arc<Sqlite>,
+    pub wire: Script,
+    pub client: Arc<Client>,
 }
 
-fn bench() -> Bench {
+pub fn bench() -> Bench {
     let clock = Arc::new(VirtualClock::new());
     let store = Arc::new(Sqlite::open(":memory:", Box::new(clock.clone())).expect("a store"));
     let wire = Script(Arc::new(Mutex::new((vec![], Box::new(|_| ok(200))))));
@@ -102,7 +102,7 @@ fn bench() -> Bench {
     Bench { clock, store, wire, client }
 }
 
-fn client(clock: &Arc<VirtualClock>, store: &Arc<Sqlite>, wire: &Script) -> Client {
+pub fn client(clock: &Arc<VirtualClock>, store: &Arc<Sqlite>, wire: &Script) -> Client {
     let config = serde_json::json!({
         "store": "sqlite::memory:",
         "shop": { "shop_id": "x", "currency": "EUR", "country": "NL", "prices_include_vat": true, "language": "en" },
@@ -119,19 +119,19 @@ fn client(clock: &Arc<VirtualClock>, store: &Arc<Sqlite>, wire: &Script) -> Clie
     })
 }
 
-fn ok(status: u16) -> std::result::Result<Reply, Fault> {
+pub fn ok(status: u16) -> std::result::Result<Reply, Fault> {
     Ok(Reply { status, headers: vec![], body: vec![] })
 }
 
 impl Bench {
-    fn answer(
+    pub fn answer(
         &self,
         answer: impl FnMut(&Request) -> std::result::Result<Reply, Fault> + Send + 'static,
     ) {
         self.wire.0.lock().expect("a lock").1 = Box::new(answer);
     }
     /// What was sent since this was asked last: method, host and body.
-    fn sent(&self) -> Vec<String> {
+    pub fn sent(&self) -> Vec<String> {
         let sent = std::mem::take(&mut self.wire.0.lock().expect("a lock").0);
         let line = |request: Request| {
             let host = request.url.split('/').nth(2).unwrap_or_default().to_owned();
@@ -139,7 +139,7 @@ impl Bench {
         };
         sent.into_iter().map(line).collect()
     }
-    fn enqueue(
+    pub fn enqueue(
         &self,
         platform_id: &str,
         subject_id: &str,
@@ -154,7 +154,7 @@ impl Bench {
         };
         transaction(&*self.store, |tx| outbox::enqueue(tx, "x", &draft)).expect("enqueued").entry_id
     }
-    fn drain(&self) -> outbox::Drained {
+    pub fn drain(&self) -> outbox::Drained {
         outbox::drain(&self.client, &deliveries, 60_000, 100).expect("drained")
     }
     fn followed(&self, sequence: &'static str) -> i64 {

@@ -1,6 +1,7 @@
 //! The outbox in a simulated world: a seed decides what is lost, late or cut off, a crash comes between any two calls
 //! to the outside, and what has to hold is checked at the end. `KOPPEL_SEEDS` sets how many seeds are run.
 
+mod breaker;
 mod drain;
 mod platform;
 mod workload;
