@@ -398,6 +398,10 @@ export interface Contact {
   failure: string;
   /** Its clock minus ours, by its last answer. */
   clock_skew_ms?: number | null;
+  /** Calls that failed since one was answered. */
+  failures: number;
+  /** Until then nothing is sent to it, for too many calls in a row have failed; then one entry is tried. */
+  paused_until?: Instant | null;
 }
 
 export interface Credit {
@@ -637,7 +641,7 @@ export interface Listed {
   entry_id: string;
   /** What the far side knows it by. */
   key: string;
-  /** `order_push`, `return_credit` or `webhook`. */
+  /** What is sent, such as `order_push`, `return_credit` or `webhook`; a newer koppel may have put in others. */
   kind: string;
   platform_id: string;
   subject_id: string;
