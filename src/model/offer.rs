@@ -2,7 +2,8 @@
 
 use super::product::Variant;
 use crate::json::Value;
-use crate::money::Amount;
+use crate::model::shop::Shop;
+use crate::money::{Amount, halves_up};
 use std::cmp::Ordering;
 
 /// How a variant is priced: what it costs, and what it costs now if that is less.
@@ -19,6 +20,27 @@ impl<'a> Price<'a> {
 }
 
 impl<'a> Variant<'_, 'a> {
+    /// Whether its prices include VAT: as its document says, else as the shop does.
+    pub fn includes_vat(&self, shop: &Shop) -> bool {
+        match self.price_authority() {
+            said if said.is_blank() => shop.prices_include_vat,
+            said => said.bytes == b"incl",
+        }
+    }
+
+    /// A price of this variant on the side that its shop does not keep: without VAT where the shop's includes it, with
+    /// VAT where it does not. None where the rate is not known: none is guessed.
+    pub fn other_side(&self, price: Value, shop: &Shop) -> Option<Amount> {
+        let price = Amount::read(price.bytes)?;
+        let is_taxable = self.taxable().is_blank() || self.taxable().is_true();
+        match is_taxable {
+            true => {
+                other_side(price, Amount::read(self.tax_rate().bytes)?, self.includes_vat(shop))
+            }
+            false => Some(price),
+        }
+    }
+
     /// Shops say it in two ways: "regular and sale", or "now and was". A sale that is no cheaper is none.
     pub fn price(&self) -> Price<'a> {
         let (regular, sale) = match self.price_now() {
@@ -68,6 +90,21 @@ pub enum Availability {
     Backorder,
 }
 
+/// A price without the VAT that it includes, or with the VAT that it does not: to four decimals, half up.
+fn other_side(price: Amount, percent: Amount, includes: bool) -> Option<Amount> {
+    let hundred = 10i128.checked_pow(u32::from(percent.scale))?.checked_mul(100)?;
+    let with = hundred.checked_add(i128::from(percent.units))?;
+    let (times, over) = if includes { (hundred, with) } else { (with, hundred) };
+    let divisor = 10i128.checked_pow(u32::from(price.scale))?.checked_mul(over)?;
+    let exact = i128::from(price.units).checked_mul(times)?.checked_mul(10_000)?;
+    let fits = divisor > 0 && exact.checked_mul(2)?.unsigned_abs() < i128::MAX.unsigned_abs() / 2;
+    let mut amount = Amount { units: fits.then(|| halves_up(exact, divisor))?, scale: 4 };
+    while amount.scale > 0 && amount.units % 10 == 0 {
+        amount = Amount { units: amount.units / 10, scale: amount.scale - 1 };
+    }
+    Some(amount)
+}
+
 /// Whether one price is below another; a price that is not there is below none.
 #[inline(always)]
 pub fn less(one: Value, other: Value) -> bool {
@@ -91,6 +128,24 @@ fn is_usual(price: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_other_side_of_a_price_is_computed_once_to_four_decimals() {
+        for (price, percent, includes, other) in [
+            ("12.10", "21", true, "10"),
+            ("3.49", "21", true, "2.8843"),
+            ("8.325", "21", true, "6.8802"),
+            ("10", "21", false, "12.1"),
+            ("4.3", "15", false, "4.945"),
+            ("1", "0", true, "1"),
+            ("-12.10", "21", true, "-10"),
+            ("5.25", "5.5", true, "4.9763"),
+        ] {
+            let read = |text: &str| Amount::read(text.as_bytes()).expect("a decimal");
+            let computed = other_side(read(price), read(percent), includes).expect("computed");
+            assert_eq!(computed.to_string(), other, "{price} {percent}");
+        }
+    }
 
     #[test]
     fn a_price_is_below_another_however_they_are_written() {

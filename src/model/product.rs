@@ -63,20 +63,30 @@ record! {
     Variant {
         external_id         "external_id"         Text
         parent_id           "parent_id"           Text
+        inventory_id        "inventory_id"        Text
         sku                 "sku"                 Text
         gtin                "gtin"                Text
+        mpn                 "mpn"                 Text
         status              "status"              Text
+        price_authority     "price.authority"     Text
         price_regular       "price.regular"       Decimal
         price_sale          "price.sale"          Decimal
         price_now           "price.now"           Decimal
         price_was           "price.was"           Decimal
         sale_from           "price.sale_from"     Text
         sale_to             "price.sale_to"       Text
+        price_cost          "price.cost"          Decimal
+        price_quantity      "price.quantity"      Decimal
         taxable             "tax.taxable"         Truth
         tax_class           "tax.class"           Text
         tax_rate            "tax.rate_percent"    Decimal
         tax_origin          "tax.origin"          Text
         unit                "unit"                Text
+        order_minimum       "order.minimum"       Decimal
+        order_step          "order.step"          Decimal
+        pack_size           "pack.size"           Decimal
+        content             "content.value"       Decimal
+        content_unit        "content.unit"        Text
         stock_tracked       "stock.tracked"       Truth
         stock_shared        "stock.shared"        Truth
         stock_quantity      "stock.quantity"      Decimal
@@ -100,6 +110,8 @@ record! {
         external_id         "external_id"         Text
         name                "name"                Text
         slug                "slug"                Text
+        path                "path"                Text
+        unspsc              "unspsc"              Text
     }
 }
 record! {
@@ -125,6 +137,14 @@ record! {
     Choice {
         key                 "key"                 Text
         value               "value"               Text
+    }
+}
+
+record! {
+    /// A place where some of a variant's stock lies.
+    Location {
+        external_id         "external_id"         Text
+        quantity            "quantity"            Decimal
     }
 }
 
@@ -154,6 +174,7 @@ pub enum Row {
     Image,
     Attribute,
     Choice,
+    Location,
 }
 
 impl Row {
@@ -164,6 +185,7 @@ impl Row {
             Row::Image => Image::CELLS,
             Row::Attribute => Attribute::CELLS,
             Row::Choice => Choice::CELLS,
+            Row::Location => Location::CELLS,
         }
     }
 }
@@ -201,6 +223,8 @@ pub struct Owner {
     /// Where what it owns begins and ends: a variant's choices, an attribute's values.
     pub from: usize,
     pub to: usize,
+    /// The same of a variant's locations.
+    pub located: (usize, usize),
     /// Its place in the list it was read from.
     pub position: u32,
     pub origin: Origin,
@@ -215,6 +239,7 @@ pub struct Item<'a> {
     pub categories: Vec<usize>,
     pub images: Vec<usize>,
     pub choices: Vec<usize>,
+    pub locations: Vec<usize>,
     pub values: Vec<Value<'a>>,
     pub tags: Vec<Value<'a>>,
     pub links: Vec<Value<'a>>,
@@ -233,6 +258,7 @@ impl<'a> Item<'a> {
         self.categories.clear();
         self.images.clear();
         self.choices.clear();
+        self.locations.clear();
         self.values.clear();
         self.tags.clear();
         self.links.clear();
@@ -275,6 +301,12 @@ impl<'a> Item<'a> {
             let values = self.values.get(owner.from..owner.to).unwrap_or_default();
             (Attribute(record(&self.cells, owner.cells)), values)
         })
+    }
+    /// Where a variant's stock lies.
+    pub fn locations(&self, owner: &Owner) -> impl Iterator<Item = Location<'_, 'a>> {
+        let (from, to) = owner.located;
+        let held = self.locations.get(from..to).unwrap_or_default();
+        held.iter().map(|&at| Location(record(&self.cells, at)))
     }
     /// What a variant chose of each attribute that varies, in the order of the attributes; blank is "any".
     pub fn choices<'p>(

@@ -2,13 +2,13 @@
 //! and not when the first product comes.
 
 use super::diagnostics::Site;
-use super::document::{Choices, Document, Path, Rows, Rule, Word};
+use super::document::{Document, Path, Rows, Rule, Word};
 use super::path::{Segment, pointer, refuse};
 use super::program::{Branch, Frame, Lead, Program, Step, Table, Verb};
 use super::sketch::{Draft, Sketch};
 use crate::error::{Code, Error, Result};
 use crate::json::Kind;
-use crate::model::product::{self, Cells, List, PRODUCT, Product, Reading, Row, cell};
+use crate::model::product::{self, Cells, List, PRODUCT, Product, Reading, Row};
 use crate::money::Amount;
 
 impl Program {
@@ -152,12 +152,12 @@ impl Compiler {
         let cells = product::Variant::CELLS;
         let own = Section { name: "variants", cells, offset: PRODUCT, frame: Frame::Item };
         self.fields(&rows.fields.0, own, item)?;
-        self.choices(rows, item)?;
+        self.owned(rows, item)?;
         self.program.variant_sites = self.variant_sites();
         let mut part = Sketch::default();
         let section = Section { name: "variants", cells, offset: 0, frame: Frame::Variant };
         self.fields(&rows.fields.0, section, &mut part)?;
-        self.choices(rows, &mut part)?;
+        self.owned(rows, &mut part)?;
         self.program.part_sites = self.variant_sites();
         self.program.part = Some(part.finish(&mut self.program.nodes)?);
         Ok(())
@@ -177,7 +177,8 @@ impl Compiler {
     fn rows(&mut self, name: &'static str, rows: &Rows, row: Row, item: &mut Sketch) -> Result<()> {
         let (cells, frame) = (row.cells(), Frame::from(row));
         let site = self.site(&rows.each, name);
-        self.base = pointer(&rows.each.0);
+        let outer = self.base.clone();
+        self.base.push_str(&pointer(&rows.each.0));
         let mut sketch = Sketch::default();
         if let [(field, Rule { path: Some(Path(nothing)), verbs })] = &rows.fields.0[..]
             && nothing.is_empty()
@@ -188,7 +189,7 @@ impl Compiler {
             };
             let split = verbs.split.map(|split| split.0);
             let leaf = Draft::Leaf(Step::Row { row, cell: index as u16, split, site });
-            self.base = String::new();
+            self.base = outer;
             return item.grow(&rows.each.0, leaf, site).map_err(|error| error.under("each"));
         }
         self.fields(&rows.fields.0, Section { name, cells, offset: 0, frame }, &mut sketch)?;
@@ -199,31 +200,27 @@ impl Compiler {
             let verb = Verb::Labels { prefix: prefix.clone(), site };
             self.program.verbs[frame as usize].push(verb);
         }
-        self.choices(rows, &mut sketch)?;
+        self.owned(rows, &mut sketch)?;
         if row == Row::Variant {
             self.program.variant_sites = self.variant_sites();
         }
-        self.base = String::new();
+        self.base = outer;
         item.grow(&rows.each.0, Draft::Record(row, sketch, site), site)
             .map_err(|error| error.under("each"))
     }
 
-    /// What a variant chose, by the attribute's key.
-    fn choices(&mut self, rows: &Rows, target: &mut Sketch) -> Result<()> {
-        let Some(Choices { each, key, value }) = &rows.choices else { return Ok(()) };
-        let (mut sketch, outer) = (Sketch::default(), self.base.clone());
-        self.base.push_str(&pointer(&each.0));
-        for (name, path) in [("key", key), ("value", value)] {
-            let site = self.site(path, &format!("choices.{name}"));
-            let cell = cell(Row::Choice.cells(), name) as u16;
-            let leaf = Draft::Leaf(Step::Cell { cell, reading: Reading::Text, site });
-            sketch.grow(&path.0, leaf, site).map_err(|error| error.under(name).under("choices"))?;
+    /// What a variant chose, and where its stock lies.
+    fn owned(&mut self, rows: &Rows, target: &mut Sketch) -> Result<()> {
+        let lists = [
+            ("choices", &rows.choices, Row::Choice),
+            ("locations", &rows.locations, Row::Location),
+        ];
+        for (name, rows, row) in lists {
+            if let Some(rows) = rows {
+                self.rows(name, rows, row, target).map_err(|error| error.under(name))?;
+            }
         }
-        self.base = outer;
-        let site = self.site(each, "choices");
-        target
-            .grow(&each.0, Draft::Record(Row::Choice, sketch, site), site)
-            .map_err(|error| error.under("each").under("choices"))
+        Ok(())
     }
 
     fn fields(

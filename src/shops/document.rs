@@ -56,16 +56,10 @@ pub struct Rows {
     /// An attribute of this name says nothing when the product has one variant.
     pub placeholder: Option<String>,
     /// What a variant chose of each attribute.
-    pub choices: Option<Choices>,
+    pub choices: Option<Box<Rows>>,
+    /// Where a variant's stock lies.
+    pub locations: Option<Box<Rows>>,
     pub fields: Rules<Rule>,
-}
-
-#[derive(serde::Deserialize, JsonSchema, Clone, Debug)]
-#[serde(deny_unknown_fields)]
-pub struct Choices {
-    pub each: Path,
-    pub key: Path,
-    pub value: Path,
 }
 
 /// Where a field comes from, and what is done to it on the way: a path alone, or an object.
@@ -235,8 +229,8 @@ impl<'de> Deserialize<'de> for Rows {
             }
             fn visit_map<M: MapAccess<'de>>(self, mut members: M) -> Result<Rows, M::Error> {
                 let mut each = None;
-                let (mut values, mut labels, mut placeholder, mut choices) =
-                    (None, None, None, None);
+                let (mut values, mut labels, mut placeholder) = (None, None, None);
+                let (mut choices, mut locations) = (None, None);
                 let mut fields = Vec::new();
                 while let Some(name) = members.next_key::<String>()? {
                     match name.as_str() {
@@ -245,11 +239,13 @@ impl<'de> Deserialize<'de> for Rows {
                         "labels" => labels = Some(members.next_value()?),
                         "placeholder" => placeholder = Some(members.next_value()?),
                         "choices" => choices = Some(members.next_value()?),
+                        "locations" => locations = Some(members.next_value()?),
                         _ => fields.push((name, members.next_value()?)),
                     }
                 }
                 let each = each.ok_or_else(|| de::Error::missing_field("each"))?;
-                Ok(Rows { each, values, labels, placeholder, choices, fields: Rules(fields) })
+                let fields = Rules(fields);
+                Ok(Rows { each, values, labels, placeholder, choices, locations, fields })
             }
         }
         deserializer.deserialize_map(Members)
@@ -292,7 +288,8 @@ schema!(Rows, "Rows", generator => json_schema!({
         "values": generator.subschema_for::<Rule>(),
         "labels": { "type": "string" },
         "placeholder": { "type": "string" },
-        "choices": generator.subschema_for::<Choices>(),
+        "choices": { "$ref": "#/$defs/Rows" },
+        "locations": { "$ref": "#/$defs/Rows" },
     },
     "required": ["each"],
     "additionalProperties": generator.subschema_for::<Rule>(),

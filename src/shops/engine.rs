@@ -76,6 +76,7 @@ impl<'a, 'd> Engine<'a, 'd> {
             cells: PRODUCT,
             from: 0,
             to: self.item.choices.len(),
+            located: (0, self.item.locations.len()),
             position: 0,
             origin: Origin::Own,
         };
@@ -290,13 +291,15 @@ impl<'a, 'd> Engine<'a, 'd> {
         }
         let at = self.item.grow(row.cells().len());
         let (choices, values) = (self.item.choices.len(), self.item.values.len());
+        let located = self.item.locations.len();
         self.object(reader, node, at)?;
         self.verbs(Frame::from(row), at, values);
         let (from, to) = match row {
             Row::Variant => (choices, self.item.choices.len()),
             _ => (values, self.item.values.len()),
         };
-        self.own(row, Owner { cells: at, from, to, position, origin });
+        let located = (located, self.item.locations.len());
+        self.own(row, Owner { cells: at, from, to, located, position, origin });
         Ok(())
     }
 
@@ -308,6 +311,7 @@ impl<'a, 'd> Engine<'a, 'd> {
             Row::Category => self.item.categories.push(owner.cells),
             Row::Image => self.item.images.push(owner.cells),
             Row::Choice => self.item.choices.push(owner.cells),
+            Row::Location => self.item.locations.push(owner.cells),
         }
     }
 

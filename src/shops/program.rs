@@ -119,9 +119,10 @@ pub enum Frame {
     Image,
     Attribute,
     Choice,
+    Location,
 }
 
-pub const FRAMES: usize = 6;
+pub const FRAMES: usize = 7;
 
 impl From<Row> for Frame {
     fn from(row: Row) -> Frame {
@@ -131,6 +132,7 @@ impl From<Row> for Frame {
             Row::Image => Frame::Image,
             Row::Attribute => Frame::Attribute,
             Row::Choice => Frame::Choice,
+            Row::Location => Frame::Location,
         }
     }
 }

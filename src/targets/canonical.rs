@@ -2,10 +2,11 @@
 
 use super::Context;
 use super::writer::{Nullable, Put, Quoted, Text, Time, Truth, list, put};
-use crate::json::Value;
+use crate::json::{Kind, Value};
 use crate::model::offer::Availability;
 use crate::model::product::{Attribute, Item, Owner, Product, Variant};
 use crate::model::written::Written;
+use crate::money::Amount;
 
 /// Which parts of the bytes are prices, stock, and dates; everything else is content.
 #[derive(Default)]
@@ -36,12 +37,11 @@ pub fn write_outlined(item: &Item, context: &Context, out: &mut Vec<u8>, outline
     let product = item.product();
     put!(out, "{\"external_id\":", Text(product.external_id()), ",\"kind\":\"", kind(item));
     let sku = if item.is_simple() { Value::ABSENT } else { product.sku() };
-    put!(out, "\",\"sku\":", Nullable(sku));
-    put!(out, ",\"name\":", Text(product.name()), ",\"slug\":", Nullable(product.slug()));
-    put!(out, ",\"url\":", Nullable(product.url()));
-    put!(out, ",\"description\":", Nullable(product.description()));
-    put!(out, ",\"short_description\":", Nullable(product.short_description()));
-    put!(out, ",\"brand\":", Nullable(product.brand()));
+    put!(out, "\"", Member("sku", sku), ",\"name\":", Text(product.name()));
+    put!(out, Member("slug", product.slug()), Member("url", product.url()));
+    put!(out, Member("description", product.description()));
+    put!(out, Member("short_description", product.short_description()));
+    put!(out, Member("brand", product.brand()));
     put!(out, ",\"status\":", Text(or(product.status(), "draft")));
     put!(out, ",\"visibility\":", Text(or(product.visibility(), "visible")));
     lists(item, out);
@@ -80,15 +80,10 @@ fn key<'a>(attribute: &Attribute<'_, 'a>) -> Value<'a> {
 fn lists(item: &Item, out: &mut Vec<u8>) {
     put!(out, ",\"categories\":[");
     list(out, item.categories().filter(|it| !it.name().is_blank()), |out, category| {
-        put!(out, "{\"external_id\":", Nullable(category.external_id()));
-        put!(
-            out,
-            ",\"name\":",
-            Text(category.name()),
-            ",\"slug\":",
-            Nullable(category.slug()),
-            "}"
-        );
+        put!(out, "{\"name\":", Text(category.name()));
+        put!(out, Member("external_id", category.external_id()));
+        put!(out, Member("slug", category.slug()), Member("path", category.path()));
+        put!(out, Member("unspsc", category.unspsc()), "}");
     });
     put!(out, "],\"tags\":[");
     list(out, item.tags.iter(), |out, tag| put!(out, Text(*tag)));
@@ -103,8 +98,8 @@ fn lists(item: &Item, out: &mut Vec<u8>) {
     });
     put!(out, "],\"images\":[");
     list(out, item.images(), |out, image| {
-        put!(out, "{\"external_id\":", Nullable(image.external_id()));
-        put!(out, ",\"url\":", Text(image.url()), ",\"alt\":", Nullable(image.alt()), "}");
+        put!(out, "{\"url\":", Text(image.url()), Member("external_id", image.external_id()));
+        put!(out, Member("alt", image.alt()), "}");
     });
     out.push(b']');
 }
@@ -118,22 +113,27 @@ fn variant(
 ) {
     let variant = item.variant(owner);
     put!(out, "{\"external_id\":", Text(variant.external_id()));
-    put!(out, ",\"sku\":", Text(variant.sku()), ",\"gtin\":", Nullable(variant.gtin()));
+    put!(out, Member("inventory_id", variant.inventory_id()), ",\"sku\":", Text(variant.sku()));
+    put!(out, Member("gtin", variant.gtin()), Member("mpn", variant.mpn()));
     put!(out, ",\"status\":", Text(or(variant.status(), "active")), ",\"choices\":[");
     list(out, item.choices(owner), |out, (attribute, value)| {
         put!(out, "{\"key\":", Text(key(&attribute)), ",\"name\":", Text(attribute.name()));
         put!(out, ",\"value\":", Text(value), "}");
     });
-    put!(out, "],\"unit\":", Nullable(variant.unit()), ",\"is_virtual\":");
-    put!(out, Truth(variant.is_virtual().is_true()), ",\"weight\":");
-    put!(out, Measure(variant.weight(), variant.weight_unit()), ",\"size\":");
+    put!(out, "]", Member("unit", variant.unit()), ",\"is_virtual\":");
+    put!(out, Truth(variant.is_virtual().is_true()));
+    put!(out, Measure("weight", variant.weight(), variant.weight_unit()));
     size(&variant, out);
-    put!(out, ",\"image\":", Nullable(item.image_of(&variant).unwrap_or_default()));
+    put!(out, Measure("content", variant.content(), variant.content_unit()));
+    put!(out, Figure("order_minimum", variant.order_minimum(), 0));
+    put!(out, Figure("order_step", variant.order_step(), 0));
+    put!(out, Figure("pack_size", variant.pack_size(), 0));
+    put!(out, Member("image", item.image_of(&variant).unwrap_or_default()));
     let from = out.len();
     price(&variant, context, out);
     outline.price.push((from, out.len()));
     let from = out.len();
-    stock(&variant, out);
+    stock(item, owner, out);
     outline.stock.push((from, out.len()));
     out.push(b'}');
 }
@@ -141,20 +141,25 @@ fn variant(
 fn price(variant: &Variant, context: &Context, out: &mut Vec<u8>) {
     let digits = context.shop.currency.digits();
     let price = variant.price();
-    let authority = if context.shop.prices_include_vat { "incl" } else { "excl" };
+    let sale = price.sale.unwrap_or_default();
+    let authority = if variant.includes_vat(context.shop) { "incl" } else { "excl" };
     put!(out, ",\"price\":{\"authority\":\"", authority, "\",\"regular\":");
-    put!(out, Quoted(price.regular, digits), ",\"sale\":");
-    put!(out, Quoted(price.sale.unwrap_or_default(), digits));
+    put!(out, Quoted(price.regular, digits), ",\"sale\":", Quoted(sale, digits));
+    let other = |price: Value| Computed(variant.other_side(price, context.shop), digits);
+    put!(out, ",\"other_regular\":", other(price.regular), ",\"other_sale\":", other(sale));
+    put!(out, Figure("cost", variant.price_cost(), digits));
+    put!(out, Figure("quantity", variant.price_quantity(), 0));
     let at = |value: Value| Written::read(value.bytes).map(|written| written.utc);
     put!(out, ",\"sale_from\":", Time(at(variant.sale_from()), "Z"));
     put!(out, ",\"sale_to\":", Time(at(variant.sale_to()), "Z"));
     let is_taxable = variant.taxable().is_blank() || variant.taxable().is_true();
     put!(out, "},\"tax\":{\"is_taxable\":", Truth(is_taxable));
-    put!(out, ",\"class\":", Nullable(variant.tax_class()), ",\"rate_percent\":");
+    put!(out, Member("class", variant.tax_class()), ",\"rate_percent\":");
     put!(out, Quoted(variant.tax_rate(), 0), ",\"origin\":", Text(variant.tax_origin()), "}");
 }
 
-fn stock(variant: &Variant, out: &mut Vec<u8>) {
+fn stock(item: &Item, owner: &Owner, out: &mut Vec<u8>) {
+    let variant = item.variant(owner);
     put!(out, ",\"stock\":{\"is_tracked\":");
     match variant.stock_tracked().is_missing() {
         true => put!(out, "null"),
@@ -170,15 +175,58 @@ fn stock(variant: &Variant, out: &mut Vec<u8>) {
         None => "unknown",
     };
     put!(out, ",\"status\":\"", status, "\",\"backorders\":");
-    put!(out, Text(or(variant.backorders(), "no")), "}");
+    put!(out, Text(or(variant.backorders(), "no")));
+    if item.locations(owner).next().is_some() {
+        put!(out, ",\"locations\":[");
+        list(out, item.locations(owner), |out, location| {
+            put!(out, "{\"external_id\":", Text(location.external_id()), ",\"quantity\":");
+            put!(out, Quoted(location.quantity(), 0), "}");
+        });
+        out.push(b']');
+    }
+    out.push(b'}');
 }
 
-struct Measure<'a>(Value<'a>, Value<'a>);
+/// A member that is left out where the shop says nothing of it: absent, null and "" are three different things.
+struct Member<'a>(&'static str, Value<'a>);
+impl Put for Member<'_> {
+    #[inline(always)]
+    fn put(self, out: &mut Vec<u8>) {
+        if self.1.kind != Kind::Absent {
+            put!(out, ",\"", self.0, "\":", Nullable(self.1));
+        }
+    }
+}
+
+/// The same of a decimal with at least so many places.
+struct Figure<'a>(&'static str, Value<'a>, u8);
+impl Put for Figure<'_> {
+    #[inline(always)]
+    fn put(self, out: &mut Vec<u8>) {
+        if self.1.kind != Kind::Absent {
+            put!(out, ",\"", self.0, "\":", Quoted(self.1, self.2));
+        }
+    }
+}
+
+struct Computed(Option<Amount>, u8);
+impl Put for Computed {
+    #[inline(always)]
+    fn put(self, out: &mut Vec<u8>) {
+        let Some(amount) = self.0 else { return put!(out, "null") };
+        out.push(b'"');
+        amount.push(out, self.1);
+        out.push(b'"');
+    }
+}
+
+struct Measure<'a>(&'static str, Value<'a>, Value<'a>);
 impl Put for Measure<'_> {
     fn put(self, out: &mut Vec<u8>) {
-        match self.0.is_blank() {
-            true => put!(out, "null"),
-            false => put!(out, "{\"value\":", Quoted(self.0, 0), ",\"unit\":", Text(self.1), "}"),
+        let Measure(name, value, unit) = self;
+        if !value.is_blank() {
+            put!(out, ",\"", name, "\":{\"value\":", Quoted(value, 0), ",\"unit\":");
+            put!(out, Text(unit), "}");
         }
     }
 }
@@ -186,10 +234,10 @@ impl Put for Measure<'_> {
 fn size(variant: &Variant, out: &mut Vec<u8>) {
     let sides = [variant.length(), variant.width(), variant.height()];
     if sides.iter().all(Value::is_blank) {
-        return put!(out, "null");
+        return;
     }
     let [length, width, height] = sides;
-    put!(out, "{\"length\":", Quoted(length, 0), ",\"width\":", Quoted(width, 0));
+    put!(out, ",\"size\":{\"length\":", Quoted(length, 0), ",\"width\":", Quoted(width, 0));
     put!(out, ",\"height\":", Quoted(height, 0), "}");
 }
 
