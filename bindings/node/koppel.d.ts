@@ -355,12 +355,6 @@ export interface Certificate {
   covered_line_ids: Id[];
 }
 
-export interface Choices {
-  each: Path;
-  key: Path;
-  value: Path;
-}
-
 /** What `open` takes. */
 export interface Config {
   /** Where koppel keeps what must not be lost: `sqlite:/var/lib/koppel/shop.db`, in a directory of its own. */
@@ -1229,7 +1223,8 @@ export interface Rows {
   values?: Rule;
   labels?: string;
   placeholder?: string;
-  choices?: Choices;
+  choices?: Rows;
+  locations?: Rows;
 }
 
 /** A path, or an object that also says what is done to the value. */

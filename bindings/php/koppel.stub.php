@@ -16,7 +16,6 @@ namespace Koppel;
  * @phpstan-type Ask array{kind: 'login', ask_id: string, data: Login}|array{kind: 'consent', ask_id: string, data: Consent}
  * @phpstan-type Capabilities array{version: string, abi: int, methods: list<string>, pure_methods: list<string>, error_codes: list<string>, stores: list<string>, panic: string}
  * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
- * @phpstan-type Choices array{each: Path, key: Path, value: Path}
  * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig}
  * @phpstan-type Consent array{client_id: string, client_name: string, scopes: list<string>}
  * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null, failures: int, paused_until?: Instant|null}
@@ -97,7 +96,7 @@ namespace Koppel;
  * @phpstan-type ReturnRequest array{platform_id: string, order_id?: string|null, host_id?: string|null, platform_order_id?: string|null, return_id: string, lines: list<ReturnCreditReturnLine>, policy?: Policy, send?: SendWhen}
  * @phpstan-type Returned array{line_id: Id, quantity: int, amount: Money}
  * @phpstan-type ReturnedLine array{line_id: Id, quantity?: int, amount?: Amount}
- * @phpstan-type Rows array{each: Path, values?: Rule, labels?: string, placeholder?: string, choices?: Choices}
+ * @phpstan-type Rows array{each: Path, values?: Rule, labels?: string, placeholder?: string, choices?: Rows, locations?: Rows}
  * @phpstan-type Rule Path|Verbs
  * @phpstan-type Schema array<string, mixed>|bool
  * @phpstan-type SchemaReply array{method: string, summary: string, since: string, request: Schema, reply: Schema}
