@@ -1,5 +1,9 @@
 //! What a client is opened with: one JSON in, one checked configuration out. Unknown members are refused.
 
+mod retention;
+
+pub use retention::Retention;
+
 use crate::error::{Code, Error, Result};
 use crate::model::shop::Shop;
 use crate::secret::SecretSource;
@@ -31,6 +35,9 @@ pub struct Config {
     /// How the far side is called.
     #[serde(default)]
     pub wire: WireConfig,
+    /// How long what tells of persons is kept.
+    #[serde(default)]
+    pub retention: Retention,
 }
 
 /// Whom to turn to.
@@ -176,6 +183,7 @@ impl Config {
             let message = format!("There is no time zone '{}'.", self.shop.time_zone);
             return wrong("/shop/time_zone", message);
         }
+        self.retention.check()?;
         let in_production = |platform: &Platform| platform.environment == Environment::Production;
         if self.platforms.iter().any(in_production) && !self.wire.allow_addresses.is_empty() {
             let message = "The guard is not lifted while a platform is in production.";

@@ -309,6 +309,8 @@ codes! {
     CatalogEmptySnapshot "catalog.empty_snapshot" Rejected;
     /// Products of a snapshot could not be read, so nothing was deleted.
     CatalogUnreadSnapshot "catalog.unread_snapshot" Invalid;
+    /// The request names nobody, or somebody in two ways.
+    PersonUnnamed "person.unnamed" Invalid;
     /// There is no subscription of this number.
     WebhookUnknown "webhook.unknown" NotFound;
 }

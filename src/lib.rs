@@ -33,6 +33,8 @@ pub mod http;
 pub mod rest;
 pub mod front;
 pub mod health;
+pub mod person;
+pub mod retention;
 pub mod open;
 pub mod deliveries;
 pub mod methods;

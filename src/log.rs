@@ -69,7 +69,7 @@ events! {
     /// What the retention of its kind has taken away.
     RetentionEnded "retention.ended" Info ["kind" "count"];
     /// All that tells who a person is was taken out, by request.
-    PersonErased "person.erased" Info ["orders" "inbox" "outbox" "kept"];
+    PersonErased "person.erased" Info ["count" "kept"];
 }
 
 /// Takes a record: its level and its JSON.

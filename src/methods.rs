@@ -5,7 +5,9 @@ use crate::catalog;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
-use crate::{deliveries, front, health, http, inbox, mirror, ohis, outbox, payment};
+use crate::{
+    deliveries, front, health, http, inbox, mirror, ohis, outbox, payment, person, retention,
+};
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
 
@@ -140,6 +142,7 @@ pub static METHODS: &[Method] = &[
         |client, request| {
             let asked: outbox::DrainRequest = json::read(request)?;
             let (max_ms, max_entries) = (asked.max_ms, asked.max_entries);
+            retention::apply(client)?;
             Ok(json::write(&outbox::drain(client, &deliveries::of, max_ms, max_entries)?))
         },
     ),
@@ -163,6 +166,18 @@ pub static METHODS: &[Method] = &[
         "Who pays what of an order: vouchers laid on its lines, the rest by the remainder.",
         "0.1.0",
         payment::split_json,
+    ),
+    Method::client::<person::PersonRequest, person::EraseReply>(
+        "person_erase",
+        "Takes out who a person is, wherever it is held; sales keep amounts, VAT and number.",
+        "0.1.0",
+        |client, request| Ok(json::write(&person::erase(client, &json::read(request)?)?)),
+    ),
+    Method::client::<person::PersonRequest, person::ExportReply>(
+        "person_export",
+        "Everything that is held of one person, as it lies there.",
+        "0.1.0",
+        |client, request| Ok(json::write(&person::export(client, &json::read(request)?)?)),
     ),
     Method::pure::<catalog::MapRequest, catalog::MapReply>(
         "product_map",

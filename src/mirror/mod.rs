@@ -1,6 +1,7 @@
 //! What the shop has told us, and what it has been told for it: the last statement, never the truth itself.
 
 pub mod changes;
+pub mod forget;
 pub mod ids;
 pub mod orders;
 pub mod products;

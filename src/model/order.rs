@@ -271,6 +271,20 @@ impl Order {
         Ok(())
     }
 
+    /// The same sale, without who bought it: the country stays, for the VAT rests on it.
+    #[must_use]
+    pub fn without_person(self) -> Order {
+        let nameless =
+            |address: Address| Address { country: address.country, ..Address::default() };
+        Order {
+            customer: Customer::default(),
+            billing: nameless(self.billing),
+            shipping: self.shipping.map(nameless),
+            note: None,
+            ..self
+        }
+    }
+
     /// What each tender pays in all, in the order in which they are first named; those that pay nothing are left out.
     pub fn paid_by(&self) -> Vec<Tender> {
         let mut places = BTreeMap::new();

@@ -1,6 +1,7 @@
 //! Puts an entry into the outbox, in the transaction of what it follows from. The same request again is the same entry.
 
 use super::entry::{Kind, State};
+use super::forget::FORGOTTEN;
 use super::key::key;
 use crate::error::{Code, Error, Result};
 use crate::store::next_number;
@@ -58,7 +59,8 @@ pub fn enqueue(
 ) -> Result<Enqueued> {
     let content = crate::json::text_of(draft.content)?;
     match held(transaction, shop_id, draft)? {
-        Some((held, before)) if before == content => return Ok(held),
+        // What was taken out after its time is not compared any more.
+        Some((held, before)) if before == content || before == FORGOTTEN => return Ok(held),
         Some((Enqueued { entry_id, .. }, _)) => {
             let message = format!("Entry {entry_id} is about the same, with other content.");
             return Err(Error::new(Code::OutboxConflict, message));

@@ -82,7 +82,7 @@ CREATE TABLE inbox (
   kind VARCHAR(191) NOT NULL,             -- order, order_update, refund, product_proposal, ...
   platform_id VARCHAR(191) NOT NULL,
   reference VARCHAR(191) NOT NULL,        -- entries with one reference are handed out one after the other, '' is none
-  content TEXT NOT NULL,                  -- what inbox_next shows
+  content TEXT NOT NULL,                  -- what inbox_next shows, '' when its time was over
   state VARCHAR(191) NOT NULL,            -- waiting, settled
   leased_until BIGINT NOT NULL,
   lease BIGINT NOT NULL,                  -- counts how often it was handed out, only the last may settle
@@ -92,7 +92,19 @@ CREATE TABLE inbox (
 );
 CREATE UNIQUE INDEX inbox_by_key ON inbox (shop_id, entry_key);
 CREATE INDEX inbox_by_state ON inbox (shop_id, state, entry_id);
+CREATE INDEX inbox_by_lease ON inbox (shop_id, state, leased_until);
 CREATE INDEX inbox_by_reference ON inbox (shop_id, reference, entry_id);
+
+-- -- retention -------------------------------------------------------------------------------------------------------
+
+-- How far taking personal data away has come in what is gone through in the order of its changes.
+CREATE TABLE retention (
+  shop_id VARCHAR(191) NOT NULL,
+  kind VARCHAR(191) NOT NULL,
+  reached_at BIGINT NOT NULL,
+  reached_id VARCHAR(191) NOT NULL,
+  PRIMARY KEY (shop_id, kind)
+);
 
 -- -- mirror: what the shop has told us --------------------------------------------------------------------------------
 

@@ -86,6 +86,10 @@ catalogue! {
         nl: "Het platform heeft een ander bedrag teruggeboekt dan de winkel vroeg (geboekt / gevraagd). Neem contact op met het platform.",
         en: "The platform credited another amount than the shop asked for (credited / asked). Get in touch with the platform."
     }
+    PersonStillOpen {
+        nl: "Dit is nog niet afgehandeld. Vraag het opnieuw als het is verzonden, overgenomen of met de hand afgehandeld.",
+        en: "This is still being worked with. Ask again when it was sent, taken over or settled by hand."
+    }
     ParkedUnfollowed {
         nl: "Het platform heeft dit verwerkt, maar de gevolgen konden niet worden vastgelegd. Los de oorzaak op en bied het opnieuw aan: het wordt niet dubbel verwerkt.",
         en: "The platform has done this, but what follows from it could not be stored. Mend the cause and put this back: it is not done twice."
