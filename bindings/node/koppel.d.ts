@@ -133,6 +133,10 @@ export interface ClientMethods {
   outboxList: ClientMethod<ListRequest | void, ListReply>;
   /** Puts a parked entry back, or takes it as settled by hand. */
   outboxRequeue: ClientMethod<RequeueRequest, RequeueReply>;
+  /** Takes out who a person is, wherever it is held; sales keep amounts, VAT and number. */
+  personErase: ClientMethod<PersonRequest | void, EraseReply>;
+  /** Everything that is held of one person, as it lies there. */
+  personExport: ClientMethod<PersonRequest | void, ExportReply>;
   /** What a return gives back, stored once, with the calls that credit the card. */
   returnCredit: ClientMethod<ReturnRequest, ReturnReply>;
   /** The shop states what it holds now; a statement older than the one held is ignored. */
@@ -274,6 +278,7 @@ export type ErrorCode =
   | 'product.list_for_object'
   | 'catalog.empty_snapshot'
   | 'catalog.unread_snapshot'
+  | 'person.unnamed'
   | 'webhook.unknown'
   | (string & {});
 
@@ -371,6 +376,8 @@ export interface Config {
   rest?: Rest;
   /** How the far side is called. */
   wire?: WireConfig;
+  /** How long what tells of persons is kept. */
+  retention?: Retention;
 }
 
 /** What a user is to agree to. */
@@ -521,6 +528,24 @@ export interface Entered {
 /** Which of a platform's environments is meant; each has its own address and keys (OH-04). */
 export type Environment = 'test' | 'acceptance' | 'production';
 
+/** What was taken out, and what could not be. */
+export interface EraseReply {
+  erased: Erased[];
+  kept: Kept[];
+}
+
+/** Documents of one kind. */
+export interface Erased {
+  /** `order`, `inbox`, `outbox`: where they lie. */
+  kind: string;
+  count: number;
+}
+
+/** What is held of a person. */
+export interface ExportReply {
+  held: Held[];
+}
+
 /** What products are mapped to. */
 export type Format = 'canonical' | 'woocommerce' | 'abeta';
 
@@ -555,6 +580,15 @@ export interface Health {
   platforms: Contact[];
 }
 
+/** One document. */
+export interface Held {
+  /** `order`, `inbox`, `outbox`: where it lies. */
+  kind: string;
+  id: string;
+  /** As it is stored. */
+  document: unknown;
+}
+
 /** An id: 1 to 191 bytes of text, compared byte by byte. */
 export type Id = string;
 
@@ -568,6 +602,14 @@ export interface InboxHealth {
 
 /** A moment, RFC 3339 with an offset. */
 export type Instant = string;
+
+/** A document that is still being worked with: ask again when that has ended. */
+export interface Kept {
+  kind: string;
+  id: string;
+  /** In the shop's language. */
+  reason: string;
+}
 
 /** What came in. */
 export type Kind = 'order' | 'order_update' | 'refund' | 'product_proposal' | 'purchase_order' | 'oresto_order';
@@ -847,6 +889,14 @@ export interface PemFile {
 
 /** What a key may do. */
 export type Permissions = 'read' | 'write' | 'read_write';
+
+/** Who is meant: one of the two. */
+export interface PersonRequest {
+  /** The address, in whatever case. */
+  email?: string | null;
+  /** The shop's own id of the customer. */
+  customer_id?: string | null;
+}
 
 /** A redemption platform. */
 export interface Platform {
@@ -1135,6 +1185,22 @@ export interface RestKey {
   permissions: Permissions;
   /** The platform that holds this key: its orders carry that platform's name. */
   platform_id?: string | null;
+}
+
+/** For how many days personal data is kept; figures, numbers and keys stay. Null: it is never taken away. */
+export interface Retention {
+  /**
+   * What was sent, after it was done: for questions about a delivery, and to tell a repetition with other content
+   * apart. Its key stays for good, so that nothing is sent twice. 90 days, if nothing is said.
+   */
+  outbox_days?: number | null;
+  /** What came in, after the shop has taken it over: the shop has it in its own books. 90 days, if nothing is said. */
+  inbox_days?: number | null;
+  /**
+   * Name, address and note of an order that nothing has changed since: for returns and the legal guarantee. Amounts,
+   * VAT, lines and numbers stay, for the tax office wants them for 7 years. 730 days, if nothing is said.
+   */
+  orders_days?: number | null;
 }
 
 /** Units that come back, or goodwill without any: exactly one of the two. */

@@ -16,7 +16,7 @@ namespace Koppel;
  * @phpstan-type Ask array{kind: 'login', ask_id: string, data: Login}|array{kind: 'consent', ask_id: string, data: Consent}
  * @phpstan-type Capabilities array{version: string, abi: int, methods: list<string>, pure_methods: list<string>, error_codes: list<string>, stores: list<string>, panic: string}
  * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
- * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig}
+ * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention}
  * @phpstan-type Consent array{client_id: string, client_name: string, scopes: list<string>}
  * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null, failures: int, paused_until?: Instant|null}
  * @phpstan-type Credit array{voucher_id: Id, amount: Money, mode: CreditMode}
@@ -33,12 +33,17 @@ namespace Koppel;
  * @phpstan-type Elsewhere array{env: string}|array{file: string}
  * @phpstan-type Entered array{entry_id: string, state: State, key: string}
  * @phpstan-type Environment 'test'|'acceptance'|'production'
+ * @phpstan-type EraseReply array{erased: list<Erased>, kept: list<Kept>}
+ * @phpstan-type Erased array{kind: string, count: int}
+ * @phpstan-type ExportReply array{held: list<Held>}
  * @phpstan-type Format 'canonical'|'woocommerce'|'abeta'
  * @phpstan-type HandedOut array{id: string, lease: string, key: string, kind: Kind, platform_id: string, order?: mixed, refund?: mixed, product?: mixed, purchase_order?: mixed, oresto_order?: mixed}
  * @phpstan-type Health array{store_version: int, outbox: OutboxHealth, inbox: InboxHealth, platforms: list<Contact>}
+ * @phpstan-type Held array{kind: string, id: string, document: mixed}
  * @phpstan-type Id string
  * @phpstan-type InboxHealth array{untaken: int, oldest_age_s?: int|null}
  * @phpstan-type Instant string
+ * @phpstan-type Kept array{kind: string, id: string, reason: string}
  * @phpstan-type Kind 'order'|'order_update'|'refund'|'product_proposal'|'purchase_order'|'oresto_order'
  * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null}
  * @phpstan-type LineKind 'product'|'shipping'|'fee'
@@ -66,6 +71,7 @@ namespace Koppel;
  * @phpstan-type PaymentSplitTender array{tender_id: Id, kind: TenderKind, amount: Money, balance_after?: Money|null, refund?: RefundWay|null, on_expired?: OnExpired|null, expires_on?: Day|null, restricted?: bool|null}
  * @phpstan-type PemFile array{file: string}
  * @phpstan-type Permissions 'read'|'write'|'read_write'
+ * @phpstan-type PersonRequest array{email?: string|null, customer_id?: string|null}
  * @phpstan-type Platform array{platform_id: string, profile: mixed, environment: Environment, base_url: string, key: string, secret: SecretSource}
  * @phpstan-type Policy 'line_faithful'|'voucher_first'|'other_first'
  * @phpstan-type PushReply array{entry_id: string, state: State, key: string, replayed: bool}
@@ -90,6 +96,7 @@ namespace Koppel;
  * @phpstan-type RespondRequest array{method: string, target: string, scheme: Scheme, remote_address?: string, headers?: list<array{string, string}>, body?: string|null, body_base64?: string|null}
  * @phpstan-type Rest array{public_url?: string, trusted_proxies?: list<string>, keys?: list<RestKey>, writes?: Writes}
  * @phpstan-type RestKey array{consumer_key: string, consumer_secret: SecretSource, permissions: Permissions, platform_id?: string|null}
+ * @phpstan-type Retention array{outbox_days?: int|null, inbox_days?: int|null, orders_days?: int|null}
  * @phpstan-type ReturnCreditReturnLine array{line_id: string, quantity?: int|null, amount?: Amount|null}
  * @phpstan-type ReturnLine array{line_id: Id, quantity?: int|null, amount?: Amount|null}
  * @phpstan-type ReturnReply array{return_id: Id, order_id: Id, currency: Currency, policy: Policy, calculated_at: Instant, amount: Money, credits: list<Credit>, refunds: list<RemainderRefund>, lines: list<RefundLine>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_correction_amount?: Money|null, retained_amount: Money, refundable_amount: Money, returned: list<Returned>, entries: list<Entered>, replayed: bool}
@@ -284,6 +291,24 @@ final class Client
      * @throws Exception
      */
     public function paymentSplit(array|string $request = []): array|string {}
+
+    /**
+     * Takes out who a person is, wherever it is held; sales keep amounts, VAT and number.
+     *
+     * @param PersonRequest|string $request
+     * @return ($request is string ? string : EraseReply)
+     * @throws Exception
+     */
+    public function personErase(array|string $request = []): array|string {}
+
+    /**
+     * Everything that is held of one person, as it lies there.
+     *
+     * @param PersonRequest|string $request
+     * @return ($request is string ? string : ExportReply)
+     * @throws Exception
+     */
+    public function personExport(array|string $request = []): array|string {}
 
     /**
      * A shop's products as another system has them, with what was odd about them.
@@ -548,5 +573,6 @@ abstract class ErrorCode
     public const PRODUCT_LIST_FOR_OBJECT = "product.list_for_object";
     public const CATALOG_EMPTY_SNAPSHOT = "catalog.empty_snapshot";
     public const CATALOG_UNREAD_SNAPSHOT = "catalog.unread_snapshot";
+    public const PERSON_UNNAMED = "person.unnamed";
     public const WEBHOOK_UNKNOWN = "webhook.unknown";
 }
