@@ -4,4 +4,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PROPTEST_CASES=${PROPTEST_CASES:-200000} KOPPEL_KILLS=${KOPPEL_KILLS:-1000} KOPPEL_SEEDS=${KOPPEL_SEEDS:-10000} \
+    KOPPEL_ORDERS=${KOPPEL_ORDERS:-50000} \
     cargo test --release

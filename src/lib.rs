@@ -17,6 +17,7 @@ pub mod secret;
 pub mod config;
 pub mod log;
 pub mod world;
+pub mod moment;
 pub mod ask;
 pub mod client;
 pub mod shops;

@@ -62,5 +62,8 @@ pub const ASK_MS_MAX: u64 = 60_000;
 /// Questions of one client that wait: more than a server of any size has requests under way.
 pub const ASKS_MAX: usize = 1_000;
 
+/// Bookings of one page of a settlement: a month of a middling shop, some 2 MiB.
+pub const SETTLEMENT_ROWS_MAX: u32 = 5_000;
+
 /// Rows of one page of a list, and entries handed out at once.
 pub const PAGE_ROWS_MAX: u32 = 100;

@@ -213,6 +213,12 @@ pub static METHODS: &[Method] = &[
             }))
         },
     ),
+    Method::client::<ohis::settlement::SettlementRequest, ohis::settlement::SettlementReply>(
+        "settlement_list",
+        "What a platform owes for a period: orders, returns, card and other amounts, and the VAT.",
+        "0.2.0",
+        ohis::settlement::settlement_list,
+    ),
     Method::client::<mirror::StockPutRequest, mirror::StockPutReply>(
         "stock_put",
         "The shop states what it holds now; a statement older than the one held is ignored.",

@@ -6,6 +6,7 @@ pub mod ids;
 pub mod orders;
 pub mod products;
 mod sellable;
+pub mod settlements;
 mod staged;
 pub mod stock;
 mod stock_put;

@@ -1,6 +1,7 @@
 //! A return: what goes back of it is computed from the frozen split and all returns before it, and stored together with
 //! the calls that tell the platform. The same return twice is one return; more than was paid never leaves the shop.
 
+use super::booked;
 use super::content::{hash, hex};
 use super::named::{named, numbers, of_platform};
 use super::profile::{CreditPer, Profile};
@@ -156,6 +157,7 @@ fn make(
     for part in &mut refund.refunds {
         part.paid_by = profile.credit.remainder_paid_by;
     }
+    booked::returned(tx, client, &stored, &refund)?;
     stored.returned = json::write_text(&refund.returned);
     change(tx, client, &mut stored)?;
     let mut entries = Vec::new();

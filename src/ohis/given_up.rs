@@ -1,26 +1,89 @@
-//! Marks lines of an order as returned in full: what was called off is not credited once more.
+//! What is called off of an order: marked as returned, so that nobody credits it once more, and booked as given back by
+//! the platform.
 
+use super::booked;
+use crate::calendar;
+use crate::client::Client;
 use crate::error::Result;
 use crate::json;
 use crate::mirror::orders::Stored;
+use crate::money::Money;
+use crate::payment::{Refund, RefundRequest, refund};
+use crate::world::Transaction;
 use serde::{Deserialize, Serialize};
 
 /// All of the order.
-pub fn give_up_all(stored: &mut Stored) -> Result<()> {
+pub fn give_up_all(tx: &mut dyn Transaction, client: &Client, stored: &mut Stored) -> Result<()> {
     let all: Vec<String> = stored.order.lines.iter().map(|line| line.line_id.clone()).collect();
-    give_up(stored, &all)
+    booked::all_called_off(tx, client, stored)?;
+    mark(stored, &all)
 }
 
 /// These lines of it.
-pub fn give_up(stored: &mut Stored, line_ids: &[String]) -> Result<()> {
+pub fn give_up(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    stored: &mut Stored,
+    line_ids: &[String],
+) -> Result<()> {
+    let left = left_of(stored, line_ids)?;
+    if !left.is_empty() {
+        let asked = refund_of(stored, &left, &calendar::utc(tx.now().0));
+        let asked: RefundRequest = json::read(&asked)?;
+        let given_back: Refund = refund(&asked)?;
+        booked::called_off(tx, client, stored, &given_back)?;
+    }
+    mark(stored, line_ids)
+}
+
+/// As refund_compute has them.
+#[derive(Serialize, Deserialize)]
+struct Returned {
+    line_id: String,
+    quantity: u32,
+    amount: Money,
+}
+
+#[derive(Serialize)]
+struct Left {
+    line_id: String,
+    quantity: u32,
+}
+
+/// The units of these lines that no return has taken yet.
+fn left_of(stored: &Stored, line_ids: &[String]) -> Result<Vec<Left>> {
+    let returned: Vec<Returned> = json::read(stored.returned.as_bytes())?;
+    let lines = stored.order.lines.iter().filter(|line| line_ids.contains(&line.line_id));
+    let left = lines.map(|line| {
+        let taken = returned.iter().find(|one| one.line_id == line.line_id);
+        let taken = taken.map_or(0, |one| one.quantity);
+        Left { line_id: line.line_id.clone(), quantity: line.quantity.saturating_sub(taken) }
+    });
+    Ok(left.filter(|left| left.quantity > 0).collect())
+}
+
+fn refund_of(stored: &Stored, left: &[Left], at: &str) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Asked<'a> {
+        split: json::Raw<'a>,
+        returned: json::Raw<'a>,
+        return_id: &'a str,
+        calculated_at: &'a str,
+        lines: &'a [Left],
+    }
+    json::write(&Asked {
+        split: json::Raw(&stored.split),
+        returned: json::Raw(&stored.returned),
+        return_id: "called-off",
+        calculated_at: at,
+        lines: left,
+    })
+}
+
+/// Marks lines as returned in full.
+fn mark(stored: &mut Stored, line_ids: &[String]) -> Result<()> {
     if line_ids.is_empty() {
         return Ok(());
-    }
-    #[derive(Serialize, Deserialize)]
-    struct Returned {
-        line_id: String,
-        quantity: u32,
-        amount: crate::money::Money,
     }
     let mut returned: Vec<Returned> = json::read(stored.returned.as_bytes())?;
     for line in stored.order.lines.iter().filter(|line| line_ids.contains(&line.line_id)) {

@@ -1,5 +1,6 @@
 //! The redemption platforms (OHIS): what they order, what the shop makes of it, and what goes back on the card.
 
+mod booked;
 mod call;
 mod content;
 pub mod credit;
@@ -15,6 +16,7 @@ mod pointer;
 pub mod profile;
 pub mod push;
 pub mod record;
+pub mod settlement;
 pub mod takeover;
 
 pub use call::{CREDIT, PUSH};

@@ -1,5 +1,6 @@
 //! Tells the platform what the shop did: an order of its own that a card paid, or what became of a platform order.
 
+use super::booked::{self, RemainderTo};
 use super::content::{content_of, hash, hex};
 use super::given_up::{give_up, give_up_all};
 use super::named::{named, numbers, of_platform};
@@ -134,9 +135,13 @@ fn push_new(
             return Err(Error::new(Code::OrderConflict, message).at("/order"));
         }
         None => {
-            record::store(tx, client, &platform.platform_id, order.clone(), content_hash)
-                .map_err(under)?
-                .stored
+            let platform_id = &platform.platform_id;
+            let recorded = record::store(tx, client, platform_id, order.clone(), content_hash);
+            let stored = recorded.map_err(under)?.stored;
+            if !stored.order.status.is_off() {
+                booked::sale(tx, client, &stored, RemainderTo::Shop)?;
+            }
+            stored
         }
     };
     let body = new_order(tx, client, &stored.order)?;
@@ -240,9 +245,10 @@ pub(super) fn state(
     stored.order.status = status;
     if goes_off {
         stock::release(tx, client.shop_id(), &stored.order.order_id)?;
-        return give_up_all(stored);
+        return give_up_all(tx, client, stored);
     }
-    give_up(stored, &line_ids)
+    booked::paid(tx, client, stored)?;
+    give_up(tx, client, stored, &line_ids)
 }
 
 /// Puts the order's state into the outbox.

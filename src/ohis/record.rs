@@ -1,6 +1,7 @@
 //! Records what a platform orders: once per identity, with its split frozen, its goods reserved, and (where koppel itself
 //! answers the platform) in the inbox for the shop.
 
+use super::booked;
 use super::content::{content_of, hash, hex};
 use super::document::{Document, Known, Terms, Wanted};
 use super::frozen::freeze;
@@ -128,6 +129,7 @@ pub fn platform_order(
     order.order_id = order_id(tx, shop_id, &platform.platform_id, identity.as_deref())?;
     order.platform_order_id = identity;
     let recorded = store(tx, client, &platform.platform_id, order, content_hash)?;
+    booked::paid(tx, client, &recorded.stored)?;
     if answered == Answered::ByKoppel {
         hand_over(tx, shop_id, &recorded.stored)?;
     }
@@ -313,14 +315,15 @@ pub fn platform_update(
         return Err(Error::new(Code::OrderStatus, message).at("/status"));
     }
     stored.order.status = wanted;
-    if wanted == Status::Refunded {
-        // The platform has given back all of it: nothing is left that the shop could credit.
-        give_up_all(&mut stored)?;
+    if wanted.is_off() || wanted == Status::Refunded {
+        // The platform gives back what was paid: nothing is left that the shop could credit.
+        give_up_all(tx, client, &mut stored)?;
     }
-    orders::save(tx, shop_id, &mut stored)?;
     if wanted.is_off() {
         stock::release(tx, shop_id, &stored.order.order_id)?;
     }
+    orders::save(tx, shop_id, &mut stored)?;
+    booked::paid(tx, client, &stored)?;
     tell(tx, shop_id, &stored, inbox::Kind::OrderUpdate)?;
     Ok(Recorded { stored, replayed: false })
 }

@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex};
 mod own_orders;
 mod platform_orders;
 mod returns;
+mod settling_up;
 mod taking_over;
 
 /// What the platform does with the next call.

@@ -2,8 +2,8 @@
 //! It must not know what a parameter is used for.
 
 use super::fault::{Fault, Wrong, missing};
-use super::moment;
 use super::query::{Given, Query};
+use crate::moment;
 use crate::world::Instant;
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};

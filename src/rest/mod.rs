@@ -6,7 +6,7 @@ mod arguments;
 mod auth;
 mod fault;
 mod deliver;
-mod moment;
+
 mod oauth;
 mod order_document;
 mod orders;

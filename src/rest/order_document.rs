@@ -1,11 +1,11 @@
 //! An order as WooCommerce shows it: amounts without VAT and the VAT, made of the frozen split, so that they add up.
 
-use super::moment;
 use super::orders::Whole;
 use super::refunds;
 use super::view::View;
 use crate::mirror::orders::Stored;
 use crate::model::order::{Address, Line, Order, Status};
+use crate::moment;
 use crate::money::{Amount, Currency, Rate};
 use crate::payment::request::LineKind;
 use serde::Deserialize;

@@ -4,7 +4,6 @@
 use super::answer::{Answer, Answered};
 use super::arguments::{Argument, Kind as Is};
 use super::fault::Fault;
-use super::moment;
 use super::page::Page;
 use super::routes::Call;
 use super::view::View;
@@ -12,6 +11,7 @@ use crate::error::Result;
 use crate::mirror::ids::Kind;
 use crate::mirror::products::{self, Filter, Order, Product, Variant, Which};
 use crate::mirror::sale_runs;
+use crate::moment;
 use crate::money::Amount;
 use crate::world::{Instant, Transaction, transaction};
 use serde_json::{Map, Value, json};

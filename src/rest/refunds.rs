@@ -3,7 +3,6 @@
 use super::answer::{Answer, Answered};
 use super::arguments::{Argument, Kind as Is};
 use super::fault::{Fault, invalid, missing};
-use super::moment;
 use super::order_document::line_numbers;
 use super::orders::{self, Whole};
 use super::page::Page;
@@ -12,6 +11,7 @@ use super::view::View;
 use crate::error::{Code, Error};
 use crate::mirror::orders::{self as order_store, OrderRef, Return, Stored};
 use crate::model::order::Line;
+use crate::moment;
 use crate::money::{Amount, Currency};
 use crate::ohis::credit::{self, ReturnLine, ReturnRequest};
 use crate::world::transaction;

@@ -1,9 +1,9 @@
 //! What a document is shown with, whether it is asked for or delivered: the shop, its address, its clock and zone.
 
-use super::moment;
 use super::visit::{NAMESPACE, ROOT};
 use crate::client::Client;
 use crate::error::Result;
+use crate::moment;
 use crate::world::World;
 use chrono_tz::Tz;
 

@@ -3,13 +3,13 @@
 use super::answer::{Answer, Answered};
 use super::arguments::{Argument, Kind as Is};
 use super::fault::Fault;
-use super::moment;
 use super::page::Page;
 use super::routes::Call;
 use crate::error::Result;
 use crate::mirror::changes::{Event, Resource};
 use crate::mirror::ids::{self, Kind};
 use crate::mirror::webhooks::{self, Webhook};
+use crate::moment;
 use crate::secret::Secret;
 use crate::store::seal;
 use crate::wire::guard::Guard;

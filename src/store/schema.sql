@@ -279,3 +279,23 @@ CREATE TABLE returns (
   created_at BIGINT NOT NULL,
   PRIMARY KEY (shop_id, order_id, return_id)
 );
+
+-- What orders and returns come to between the shop and its platforms, in the order of booking. Only added to: what is
+-- called off is booked again, the other way round.
+CREATE TABLE settlements (
+  shop_id VARCHAR(191) NOT NULL,
+  booking BIGINT NOT NULL,                -- in the order of booking
+  platform_id VARCHAR(191) NOT NULL,
+  order_id VARCHAR(191) NOT NULL,
+  kind VARCHAR(191) NOT NULL,             -- sale, return, called_off
+  return_id VARCHAR(191) NOT NULL,        -- of a return the host's own, of what was called off the order's version, else ''
+  currency VARCHAR(191) NOT NULL,         -- amounts are in its minor units, less than 0 where they go back
+  card_amount BIGINT NOT NULL,            -- paid by vouchers
+  other_amount BIGINT NOT NULL,           -- paid by the remainder, such as iDEAL
+  platform_amount BIGINT NOT NULL,        -- what of both went through the platform's hands
+  vat TEXT NOT NULL,                      -- per rate, a JSON list of [rate, gross, vat], null where unknown
+  booked_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, booking)
+);
+CREATE UNIQUE INDEX settlements_once ON settlements (shop_id, order_id, kind, return_id);
+CREATE INDEX settlements_by_time ON settlements (shop_id, platform_id, booked_at);
