@@ -139,6 +139,8 @@ export interface ClientMethods {
   personExport: ClientMethod<PersonRequest | void, ExportReply>;
   /** What a return gives back, stored once, with the calls that credit the card. */
   returnCredit: ClientMethod<ReturnRequest, ReturnReply>;
+  /** What a platform owes for a period: orders, returns, card and other amounts, and the VAT. */
+  settlementList: ClientMethod<SettlementRequest, SettlementReply>;
   /** The shop states what it holds now; a statement older than the one held is ignored. */
   stockPut: ClientMethod<StockPutRequest, StockPutReply>;
 }
@@ -1354,6 +1356,71 @@ export interface SettleRequest {
   stock?: StockItem[];
 }
 
+/** What was booked. */
+export type SettlementListKind = 'return' | 'sale' | 'called_off';
+
+/**
+ * What passed between the shop, its customers and the platform. Amounts that go back are less than 0; the sums are
+ * those of the whole period, on every page.
+ */
+export interface SettlementReply {
+  platform_id: string;
+  from: Instant;
+  until: Instant;
+  currency: Currency;
+  /** Orders that were paid. */
+  sales: Sum;
+  /** Returns, whoever made them. */
+  returns: Sum;
+  /** What was refused or cancelled of paid orders. */
+  called_off: Sum;
+  /** What the platform owes the shop for the period: all that went through its hands. */
+  net_amount: Money;
+  /** The VAT of the period, per rate, from the highest rate down; unknown last. */
+  vat: VatSum[];
+  /** Null where the VAT of a line is unknown. */
+  vat_amount?: Money | null;
+  /** In the order of booking. */
+  rows: SettlementRow[];
+  /** Give it as `after` for the next page; null on the last. */
+  next?: string | null;
+  /** The rows as CSV (RFC 4180) with their names in the first line; only where it was asked for. */
+  csv?: string | null;
+}
+
+/** A period of a platform (OH-25). */
+export interface SettlementRequest {
+  platform_id: string;
+  /** The first day in the shop's own time, or the first instant: `2026-11-01`. */
+  from: string;
+  /** The day, or the instant, before which it ends: `2026-12-01` for all of November. */
+  until: string;
+  /** The shop's, where it is left out. */
+  currency?: Currency | null;
+  /** The `next` of the page before. */
+  after?: string | null;
+  /** Whether the rows are wanted as CSV too. */
+  csv?: boolean;
+}
+
+/** One booking. */
+export interface SettlementRow {
+  booked_at: Instant;
+  kind: SettlementListKind;
+  order_id: string;
+  /** The shop's own id of the order. */
+  host_id?: string | null;
+  platform_order_id?: string | null;
+  /** The shop's own id of the return. */
+  return_id?: string | null;
+  card_amount: Money;
+  other_amount: Money;
+  total_amount: Money;
+  platform_amount: Money;
+  /** Null where it is unknown. */
+  vat_amount?: Money | null;
+}
+
 export type Severity = 'info' | 'warning' | 'error';
 
 /** The shop itself. */
@@ -1466,6 +1533,18 @@ export interface StockPutRequest {
   items: StockItem[];
 }
 
+export interface Sum {
+  count: number;
+  /** By cards and other vouchers. */
+  card_amount: Money;
+  /** By iDEAL, or whatever else paid the remainder. */
+  other_amount: Money;
+  /** Both together. */
+  total_amount: Money;
+  /** What of it went through the platform's hands. */
+  platform_amount: Money;
+}
+
 /** What a supplier gets, and from which tenders. */
 export interface Supplier {
   supplier_id: Id;
@@ -1545,6 +1624,13 @@ export interface VatRow {
   net_amount?: Money | null;
   vat_amount?: Money | null;
   tenders: VatTender[];
+}
+
+export interface VatSum {
+  /** Null where it is unknown. */
+  vat_rate?: Rate | null;
+  gross_amount: Money;
+  vat_amount?: Money | null;
 }
 
 export interface VatTender {

@@ -114,6 +114,10 @@ namespace Koppel;
  * @phpstan-type Separator string
  * @phpstan-type SettleReply array{order_id?: string|null, status?: Status|null, entry_id?: string|null, replayed: bool}
  * @phpstan-type SettleRequest array{id: string, lease: string, host_id?: string|null, refuse?: Refusal|null, stock?: list<StockItem>}
+ * @phpstan-type SettlementListKind 'return'|'sale'|'called_off'
+ * @phpstan-type SettlementReply array{platform_id: string, from: Instant, until: Instant, currency: Currency, sales: Sum, returns: Sum, called_off: Sum, net_amount: Money, vat: list<VatSum>, vat_amount?: Money|null, rows: list<SettlementRow>, next?: string|null, csv?: string|null}
+ * @phpstan-type SettlementRequest array{platform_id: string, from: string, until: string, currency?: Currency|null, after?: string|null, csv?: bool}
+ * @phpstan-type SettlementRow array{booked_at: Instant, kind: SettlementListKind, order_id: string, host_id?: string|null, platform_order_id?: string|null, return_id?: string|null, card_amount: Money, other_amount: Money, total_amount: Money, platform_amount: Money, vat_amount?: Money|null}
  * @phpstan-type Severity 'info'|'warning'|'error'
  * @phpstan-type Shop array{shop_id?: string, name?: string, currency: Currency, country?: string, language?: string, time_zone?: string, prices_include_vat: bool, vat?: array<string, Rate>, lookups?: array<string, array<string, string>>}
  * @phpstan-type Split array{order_id: Id, currency: Currency, vat_mode: VatMode, restocking_fee_rate: Rate, calculated_at: Instant, total_amount: Money, voucher_amount: Money, amount_due: Money, lines: list<PaymentSplitLine>, tenders: list<PaymentSplitTender>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_due_now?: Money|null, unused_vouchers: list<UnusedVoucher>, certificate: Certificate, allocation_hash: string}
@@ -123,6 +127,7 @@ namespace Koppel;
  * @phpstan-type StockItem array{product_id: string, variant_id?: string|null, quantity: Amount, as_of?: string|null}
  * @phpstan-type StockPutReply array{changed: int, ignored_as_older: int, unknown: int}
  * @phpstan-type StockPutRequest array{items: list<StockItem>}
+ * @phpstan-type Sum array{count: int, card_amount: Money, other_amount: Money, total_amount: Money, platform_amount: Money}
  * @phpstan-type Supplier array{supplier_id: Id, amount: Money, tenders: list<SupplierTender>}
  * @phpstan-type SupplierTender array{tender_id: Id, amount: Money}
  * @phpstan-type Support array{email?: string, url?: string, contact?: string}
@@ -135,6 +140,7 @@ namespace Koppel;
  * @phpstan-type UserId string|int
  * @phpstan-type VatMode 'per_line'|'per_rate'
  * @phpstan-type VatRow array{vat_rate?: Rate|null, gross_amount: Money, net_amount?: Money|null, vat_amount?: Money|null, tenders: list<VatTender>}
+ * @phpstan-type VatSum array{vat_rate?: Rate|null, gross_amount: Money, vat_amount?: Money|null}
  * @phpstan-type VatTender array{tender_id: Id, gross_amount: Money, vat_amount?: Money|null}
  * @phpstan-type Verbs array{path?: Path|null, first?: list<Path>|null, const?: Word|null, map?: array<string, Word>|null, lookup?: string|null, empty?: Word|null, default?: Word|null, split?: Separator|null}
  * @phpstan-type Voucher array{voucher_id: Id, kind: VoucherKind, balance: Amount, expires_on?: Day|null, eligible?: Eligible|null, max_amount?: Amount|null, min_order_amount?: Amount|null, priority?: int|null, splittable?: bool, refund?: RefundWay, on_expired?: OnExpired, issuer_id?: Id|null}
@@ -345,6 +351,15 @@ final class Client
      * @throws Exception
      */
     public function schema(array|string $request = []): array|string {}
+
+    /**
+     * What a platform owes for a period: orders, returns, card and other amounts, and the VAT.
+     *
+     * @param SettlementRequest|string $request
+     * @return ($request is string ? string : SettlementReply)
+     * @throws Exception
+     */
+    public function settlementList(array|string $request = []): array|string {}
 
     /**
      * The shop states what it holds now; a statement older than the one held is ignored.
