@@ -214,7 +214,7 @@ impl Page {
         };
         let [sales, returns, called_off] = self.sums;
         let net = sales.3 + returns.3 + called_off.3;
-        self.vat.sort_by(|one, other| rank(other.0).cmp(&rank(one.0)));
+        self.vat.sort_by_key(|of_rate| std::cmp::Reverse(rank(of_rate.0)));
         let vat = self.vat.iter().map(|(vat_rate, gross, vat)| {
             let (gross_amount, vat_amount) = (money(*gross)?, vat.map(money).transpose()?);
             Ok(VatSum { vat_rate: *vat_rate, gross_amount, vat_amount })
