@@ -6,7 +6,7 @@ use crate::model::product::Item;
 use crate::model::shop::Shop;
 use crate::model::written::{Digits, Written};
 use crate::shops::{self, Diagnostic, Diagnostics, Document, Halt, Program, Remark, Tables, Walk};
-use crate::targets::{Context, Lacking, abeta, canonical, woocommerce};
+use crate::targets::{Context, Lacking, abeta, canonical, oresto, woocommerce};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -22,6 +22,8 @@ pub struct MapRequest<'a> {
     pub mapping: Option<Document>,
     /// With `to: abeta`: units, codes, decimals.
     pub abeta: Option<abeta::Options>,
+    /// With `to: oresto`: the form, the ids of Oresto's tables, what is in which attribute.
+    pub oresto: Option<oresto::Options>,
     /// The time for which it is decided whether a sale runs; without it, a sale with a window is taken not to.
     pub calculated_at: Option<String>,
     /// A list of the shop's own product documents, or one page as its API gives it. Not given to a stream.
@@ -47,6 +49,8 @@ pub enum Format {
     Woocommerce,
     /// Products of a cart, one for each variant.
     Abeta,
+    /// Own products, link products or sales data, one for each variant.
+    Oresto,
 }
 
 /// A request made ready: how to read, and how to write.
@@ -63,13 +67,23 @@ pub enum Target {
     Canonical,
     Woocommerce,
     Abeta(abeta::Options),
+    Oresto(Box<oresto::Options>),
 }
 
 impl Target {
-    fn of(to: Format, abeta: Option<abeta::Options>) -> Result<Target> {
-        if abeta.is_some() && to != Format::Abeta {
-            let message = "These options go with to: abeta.";
-            return Err(Error::new(Code::JsonUnknownMember, message).at("/abeta"));
+    fn of(
+        to: Format,
+        abeta: Option<abeta::Options>,
+        oresto: Option<oresto::Options>,
+    ) -> Result<Target> {
+        for (given, format, name) in [
+            (abeta.is_some(), Format::Abeta, "abeta"),
+            (oresto.is_some(), Format::Oresto, "oresto"),
+        ] {
+            if given && to != format {
+                let message = format!("These options go with to: {name}.");
+                return Err(Error::new(Code::JsonUnknownMember, message).under(name));
+            }
         }
         Ok(match to {
             Format::Canonical => Target::Canonical,
@@ -79,15 +93,54 @@ impl Target {
                 options.check().map_err(|error| error.under("abeta"))?;
                 Target::Abeta(options)
             }
+            Format::Oresto => {
+                let options = oresto.unwrap_or_default();
+                options.check().map_err(|error| error.under("oresto"))?;
+                Target::Oresto(Box::new(options))
+            }
         })
+    }
+
+    /// Writes one product: one element, or one for each variant.
+    fn write(&self, item: &Item, context: &Context, reply: &mut Reply, remarks: &mut Vec<Remark>) {
+        let lacking =
+            |nth, Lacking(name, field)| Remark::new(nth, field, Code::ProductIncomplete, name);
+        let variants = item.variants.iter().enumerate();
+        match self {
+            Target::Canonical => canonical::write(item, context, reply.item()),
+            Target::Woocommerce => woocommerce::write(item, context, reply.item()),
+            Target::Abeta(options) => {
+                for (nth, owner) in variants {
+                    match abeta::Draft::of(item, owner, context, options).complete(options) {
+                        Ok(product) => json::push(reply.item(), &product),
+                        Err(missing) => remarks.push(lacking(nth, missing)),
+                    }
+                }
+                for code in abeta::invalid_codes(item, options) {
+                    remarks.push(Remark::new(0, None, Code::ProductCodeInvalid, code));
+                }
+            }
+            Target::Oresto(options) => {
+                for (nth, owner) in variants {
+                    match oresto::article(item, owner, context, options) {
+                        Ok(article) => json::push(reply.item(), &article),
+                        Err(oresto::Refusal::Lacking(it)) => remarks.push(lacking(nth, it)),
+                        Err(oresto::Refusal::ArticleNumber(number)) => {
+                            let field = Some(oresto::ARTICLE_NUMBER);
+                            remarks.push(Remark::new(nth, field, Code::ProductTextRefused, number));
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 
 impl Mapping {
     /// The mapping of a request, and its items.
     pub fn open<'a>(request: MapRequest<'a>) -> Result<(Mapping, Option<Raw<'a>>)> {
-        let MapRequest { from, to, shop, mapping, abeta, calculated_at, items } = request;
-        let to = Target::of(to, abeta)?;
+        let MapRequest { from, to, shop, mapping, abeta, oresto, calculated_at, items } = request;
+        let to = Target::of(to, abeta, oresto)?;
         let program = program(&from, mapping)?;
         let tables = Tables::new(&program, &shop);
         let now = match &calculated_at {
@@ -108,26 +161,7 @@ impl Mapping {
 
     /// Writes one product as it was asked for.
     pub fn write(&self, item: &Item, reply: &mut Reply, remarks: &mut Vec<Remark>) {
-        let context = self.context();
-        match &self.to {
-            Target::Canonical => canonical::write(item, &context, reply.item()),
-            Target::Woocommerce => woocommerce::write(item, &context, reply.item()),
-            Target::Abeta(options) => {
-                for code in abeta::invalid_codes(item, options) {
-                    remarks.push(Remark::new(0, None, Code::ProductCodeInvalid, code));
-                }
-                for (nth, owner) in item.variants.iter().enumerate() {
-                    let draft = abeta::Draft::of(item, owner, &context, options);
-                    match draft.complete(options) {
-                        Ok(product) => json::push(reply.item(), &product),
-                        Err(Lacking(name, field)) => {
-                            let code = Code::ProductIncomplete;
-                            remarks.push(Remark::new(nth, field, code, name));
-                        }
-                    }
-                }
-            }
-        }
+        self.to.write(item, &self.context(), reply, remarks);
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod abeta;
 pub mod canonical;
 pub mod figure;
+pub mod oresto;
 pub mod woocommerce;
 mod writer;
 

@@ -1,6 +1,7 @@
 //! What the targets write, through `product_map`: every shape that another system gets.
 
 mod abeta;
+mod oresto;
 
 use koppel::catalog::map_json;
 use serde_json::{Value as Json, json};
