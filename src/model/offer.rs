@@ -3,7 +3,7 @@
 use super::product::Variant;
 use crate::json::Value;
 use crate::model::shop::Shop;
-use crate::money::{Amount, halves_up};
+use crate::money::{Amount, Rate};
 use std::cmp::Ordering;
 
 /// How a variant is priced: what it costs, and what it costs now if that is less.
@@ -92,17 +92,8 @@ pub enum Availability {
 
 /// A price without the VAT that it includes, or with the VAT that it does not: to four decimals, half up.
 fn other_side(price: Amount, percent: Amount, includes: bool) -> Option<Amount> {
-    let hundred = 10i128.checked_pow(u32::from(percent.scale))?.checked_mul(100)?;
-    let with = hundred.checked_add(i128::from(percent.units))?;
-    let (times, over) = if includes { (hundred, with) } else { (with, hundred) };
-    let divisor = 10i128.checked_pow(u32::from(price.scale))?.checked_mul(over)?;
-    let exact = i128::from(price.units).checked_mul(times)?.checked_mul(10_000)?;
-    let fits = divisor > 0 && exact.checked_mul(2)?.unsigned_abs() < i128::MAX.unsigned_abs() / 2;
-    let mut amount = Amount { units: fits.then(|| halves_up(exact, divisor))?, scale: 4 };
-    while amount.scale > 0 && amount.units % 10 == 0 {
-        amount = Amount { units: amount.units / 10, scale: amount.scale - 1 };
-    }
-    Some(amount)
+    let rate = Rate::new(percent)?;
+    if includes { rate.without(price, 4) } else { rate.with(price, 4) }
 }
 
 /// Whether one price is below another; a price that is not there is below none.

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 /// How a shop's products become those of a buyer's cart.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "AbetaOptions")]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
     /// What Abeta calls the units of the shop: `{"C62": "PCE", "stuk": "PCE"}`. One that is not here is passed on.
@@ -30,7 +31,7 @@ pub struct Options {
     pub category_codes: BTreeMap<String, Vec<String>>,
     /// The attribute, by its key or name, whose values are a product's own UNSPSC codes.
     pub category_codes_attribute: Option<String>,
-    /// The attribute, by its key or name, whose value is the manufacturer's number.
+    /// The attribute, by its key or name, whose value is the manufacturer's number, where the shop has no field for it.
     pub manufacturer_number_attribute: Option<String>,
 }
 
@@ -85,6 +86,7 @@ fn is_unspsc(code: &str) -> bool {
 
 /// A product's id: the document wants a number, and Abeta's own module takes a text, too.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
+#[schemars(rename = "AbetaId")]
 #[serde(untagged)]
 pub enum Id {
     Number(i64),
@@ -121,6 +123,7 @@ pub struct Draft {
 
 /// A product of the cart that a buyer takes back to the purchasing system (AB-10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "AbetaProduct")]
 pub struct Product {
     pub id: Id,
     pub sku: String,
@@ -157,8 +160,8 @@ impl Draft {
     pub fn of(item: &Item, owner: &Owner, context: &Context, options: &Options) -> Draft {
         let (product, variant) = (item.product(), item.variant(owner));
         let price = Amount::read(context.current_price(&variant).bytes);
-        let including = context.shop.prices_include_vat;
-        let named = |wanted: &Option<String>| attribute(item, wanted.as_deref());
+        let including = variant.includes_vat(context.shop);
+        let named = || attribute(item, options.manufacturer_number_attribute.as_deref());
         let image = item.image_of(&variant).or_else(|| item.images().next().map(|it| it.url()));
         Draft {
             id: text(variant.external_id()).map(Id::from),
@@ -169,13 +172,13 @@ impl Draft {
             price_inc_vat: price.filter(|_| including),
             vat_percentage: rate(&variant),
             quantity: None,
-            price_unit: None,
+            price_unit: Amount::read(variant.price_quantity().bytes),
             unit: text(variant.unit())
                 .map(|unit| options.units.get(&unit).cloned().unwrap_or(unit)),
             brand: text(product.brand()),
             weight: kilograms(&variant),
             image_url: image.and_then(text),
-            manufacturer_number: named(&options.manufacturer_number_attribute).into_iter().next(),
+            manufacturer_number: text(variant.mpn()).or_else(|| named().into_iter().next()),
             category_codes: Some(category_codes(item, options)),
             categories: Some(item.categories().filter_map(|one| text(one.name())).collect()),
         }
@@ -270,6 +273,9 @@ fn category_codes(item: &Item, options: &Options) -> Vec<String> {
     let mut codes = attribute(item, options.category_codes_attribute.as_deref());
     codes.retain(|code| is_unspsc(code));
     for category in item.categories() {
+        codes.extend(
+            text(category.unspsc()).filter(|code| is_unspsc(code) && !codes.contains(code)),
+        );
         let names = [category.external_id(), category.name()];
         let known =
             names.into_iter().filter_map(text).find_map(|it| options.category_codes.get(&it));
@@ -285,6 +291,7 @@ fn category_codes(item: &Item, options: &Options) -> Vec<String> {
 /// Codes that a product bears and that are none.
 pub fn invalid_codes(item: &Item, options: &Options) -> Vec<String> {
     let mut codes = attribute(item, options.category_codes_attribute.as_deref());
+    codes.extend(item.categories().filter_map(|category| text(category.unspsc())));
     codes.retain(|code| !is_unspsc(code));
     codes
 }

@@ -1,6 +1,7 @@
 //! What a product contains: an amount and its measure, out of a text such as "6 x 330 ml", or out of its weight. Pure.
 
 use super::Options;
+use crate::json::Value;
 use crate::model::product::{Item, Variant};
 use crate::money::Amount;
 use crate::targets::writer::text;
@@ -51,17 +52,19 @@ impl Content {
         let sold = text(variant.unit()).and_then(|unit| measure(&unit));
         let one = Amount { units: 1, scale: 0 };
         let said = options.first(item, &options.content_attribute);
-        let (amount, measure) = match (sold, said) {
-            (Some(measure), _) => (one, measure),
-            (None, Some(said)) => read(&said)?,
-            (None, None) => {
-                let weight = Amount::read(variant.weight().bytes);
-                let unit = text(variant.weight_unit()).unwrap_or_else(|| "kg".into());
-                match weight.filter(|weight| weight.is_positive()) {
-                    Some(weight) => (weight, measure(&unit)?),
-                    None => return Content::piece(options),
-                }
-            }
+        let field = |value: Value, unit: Value| {
+            let amount = Amount::read(value.bytes).filter(|amount| amount.is_positive())?;
+            Some((amount, measure(&text(unit).unwrap_or_else(|| "kg".into()))?))
+        };
+        let own = field(variant.content(), variant.content_unit());
+        let (amount, measure) = match (sold, own, said) {
+            (Some(measure), ..) => (one, measure),
+            (None, Some(own), _) => own,
+            (None, None, Some(said)) => read(&said)?,
+            (None, None, None) => match field(variant.weight(), variant.weight_unit()) {
+                Some(weight) => weight,
+                None => return Content::piece(options),
+            },
         };
         let abbreviation = options.spelt(measure.abbreviation)?;
         Some(Content { amount, abbreviation, measure: sold.is_none().then_some(measure) })

@@ -37,6 +37,7 @@ impl From<Lacking> for Refusal {
 /// What a variant becomes, by the form that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "OrestoArticle")]
 pub enum Article {
     Product(Box<Product>),
     LinkProduct(LinkProduct),
@@ -47,6 +48,7 @@ pub enum Article {
 /// model shows no more; their names are assumed from the model that Oresto gives back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(rename = "OrestoProduct")]
 pub struct Product {
     pub active: bool,
     pub brand_id: i64,
@@ -85,6 +87,7 @@ pub struct Product {
 /// A central product that the wholesaler sells: what `POST api/LinkProducts` takes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(rename = "OrestoLinkProduct")]
 pub struct LinkProduct {
     pub active: bool,
     /// Required where there is no `Supplier`.
@@ -109,6 +112,7 @@ pub struct LinkProduct {
 /// What the nightly sync changes of a product: what `PUT api/Products/Sales` and `PUT api/LinkProducts/Sales` take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(rename = "OrestoSales")]
 pub struct Sales {
     pub on_order: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -125,6 +129,7 @@ pub struct Sales {
 /// When a lower price holds, in UTC: the members in Belgian time would need a guess.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(rename = "OrestoPromotion")]
 pub struct Promotion {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub promo_valid_from_utc: Option<String>,
@@ -135,6 +140,7 @@ pub struct Promotion {
 /// Where a supplier knows it: its code may be that of the unit and of the package, and the truth value decides (OR-32).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(rename = "OrestoSupplier")]
 pub struct Supplier {
     pub article_code: String,
     pub id: i64,
@@ -143,6 +149,7 @@ pub struct Supplier {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(rename = "OrestoLocalization")]
 pub struct Localization {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -186,7 +193,7 @@ pub fn product(
         multiplier_abbreviation: multiplier.as_ref().map(|(_, abbreviation)| abbreviation.clone()),
         multiplier_amount: multiplier.map(|(amount, _)| amount.into()),
         on_order: offer.on_order,
-        order_quantity: options.order_quantity.map(Figure),
+        order_quantity: options.order_step(&variant).map(Figure),
         producer_id: producer.and_then(|name| options.producers.get(&name).copied()),
         promotion: offer.promotion,
         sales_price_list: offer.list,
@@ -212,7 +219,7 @@ pub fn link_product(
     let supplier = options.supplier_id.zip(code).map(|(id, article_code)| Supplier {
         article_code,
         id,
-        is_package_product: options.is_package(item),
+        is_package_product: options.is_package(item, &variant),
     });
     let ean_code = text(variant.gtin());
     if ean_code.is_none() && supplier.is_none() {
@@ -222,7 +229,7 @@ pub fn link_product(
         active: offer.active,
         ean_code,
         on_order: offer.on_order,
-        order_quantity: options.order_quantity.map(Figure),
+        order_quantity: options.order_step(&variant).map(Figure),
         promotion: offer.promotion,
         sales_price_list: offer.list,
         sales_price_list_promo: offer.promo,
@@ -303,9 +310,10 @@ impl Offer {
             taxable if !taxable.is_blank() && !taxable.is_true() => Some(Rate::ZERO),
             _ => Amount::read(variant.tax_rate().bytes).and_then(Rate::new),
         };
+        let includes_vat = variant.includes_vat(context.shop);
         let side = |value: Value| -> Result<Option<Figure>, Lacking> {
             let Some(amount) = Amount::read(value.bytes) else { return Ok(None) };
-            Ok(Some(Figure(on_side(amount, rate, context, options)?)))
+            Ok(Some(Figure(on_side(amount, includes_vat, rate, options)?)))
         };
         let price = variant.price();
         let status = variant.availability();
@@ -333,12 +341,12 @@ impl Offer {
 /// The price on the side of VAT that Oresto is to get; the other one is computed once, by the known rate.
 fn on_side(
     amount: Amount,
+    includes_vat: bool,
     rate: Option<Rate>,
-    context: &Context,
     options: &Options,
 ) -> Result<Amount, Lacking> {
     const PLACES: u8 = 4;
-    let turned = match (context.shop.prices_include_vat, options.prices_include_vat) {
+    let turned = match (includes_vat, options.prices_include_vat) {
         (true, false) => rate.ok_or(RATE)?.without(amount, PLACES),
         (false, true) => rate.ok_or(RATE)?.with(amount, PLACES),
         _ => Some(amount),

@@ -6,10 +6,12 @@ use crate::money::Amount;
 use crate::targets::writer::text;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// Which of Oresto's models is made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[schemars(rename = "OrestoForm")]
 #[serde(rename_all = "snake_case")]
 pub enum Form {
     /// An own product.
@@ -23,6 +25,7 @@ pub enum Form {
 
 /// How a shop's products become Oresto's. The ids are those of Oresto's lookup tables.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[schemars(rename = "OrestoOptions")]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
     pub form: Form,
@@ -42,7 +45,8 @@ pub struct Options {
     pub storage_attribute: Option<String>,
     /// The id of the storage condition of a product for which none is known: Oresto's "Alle" (OR-28).
     pub storage_condition: Option<i64>,
-    /// The attribute that says what a piece contains, such as "5 kg", "500 g" or "6 x 1 l"; without it, its weight does.
+    /// The attribute that says what a piece contains, such as "5 kg", "500 g" or "6 x 1 l", where the shop has no field
+    /// for it; without either, its weight does.
     pub content_attribute: Option<String>,
     /// Oresto's abbreviations by the shop's units: `{"C62": "ST"}`. Kilograms, grams, litres and millilitres are known.
     pub units: BTreeMap<String, String>,
@@ -50,7 +54,8 @@ pub struct Options {
     pub unit: Option<String>,
     /// Oresto's own spelling of its abbreviations; where they are given, no other is written.
     pub abbreviations: Vec<String>,
-    /// Of goods that are sold by weight, the step in which they are ordered; 0 is any amount.
+    /// Of goods that are sold by weight, the step in which they are ordered, where the product does not say; 0 is any
+    /// amount.
     pub order_quantity: Option<Amount>,
     /// The supplier by whose article code central products are linked that have no EAN.
     pub supplier_id: Option<i64>,
@@ -100,9 +105,16 @@ impl Options {
         own.or(self.storage_condition)
     }
 
-    pub fn is_package(&self, item: &Item) -> bool {
-        let units = self.first(item, &self.package_attribute);
-        units.and_then(|units| units.parse::<u32>().ok()).is_some_and(|units| units > 1)
+    pub fn is_package(&self, item: &Item, variant: &Variant) -> bool {
+        let said = self.first(item, &self.package_attribute);
+        let said = said.and_then(|units| Amount::read(units.as_bytes()));
+        let units = said.or_else(|| Amount::read(variant.pack_size().bytes));
+        let one = Amount { units: 1, scale: 0 };
+        units.and_then(|units| units.compare(one)).is_some_and(Ordering::is_gt)
+    }
+
+    pub fn order_step(&self, variant: &Variant) -> Option<Amount> {
+        Amount::read(variant.order_step().bytes).or(self.order_quantity)
     }
 
     /// What the price is for: a kilogram, a litre, a piece.
