@@ -284,6 +284,26 @@ export type ErrorCode =
   | 'webhook.unknown'
   | (string & {});
 
+/** How a shop's products become those of a buyer's cart. */
+export interface AbetaOptions {
+  /** What Abeta calls the units of the shop: `{"C62": "PCE", "stuk": "PCE"}`. One that is not here is passed on. */
+  units?: Record<string, string>;
+  /** The unit of a product for which the shop names none. */
+  unit?: string;
+  /** For how many units a price stands, where the line does not say (AB-23). */
+  price_unit?: Amount;
+  /** The decimals of the price side that koppel computes. With four, Abeta gets the other side back to the cent. */
+  price_decimals?: number;
+  /** UNSPSC codes by the shop's categories, by their id or name: `{"lighting": ["39101600"]}`. */
+  category_codes?: Record<string, string[]>;
+  /** The attribute, by its key or name, whose values are a product's own UNSPSC codes. */
+  category_codes_attribute?: string | null;
+  /**
+   * The attribute, by its key or name, whose value is the manufacturer's number, where the shop has no field for it.
+   */
+  manufacturer_number_attribute?: string | null;
+}
+
 /** Where it goes. A shipping address may name somebody else than the customer. */
 export interface Address {
   first_name?: string | null;
@@ -549,7 +569,7 @@ export interface ExportReply {
 }
 
 /** What products are mapped to. */
-export type Format = 'canonical' | 'woocommerce' | 'abeta';
+export type Format = 'canonical' | 'woocommerce' | 'abeta' | 'oresto';
 
 /** An entry in the shop's hands, until its lease ends. */
 export interface HandedOut {
@@ -729,7 +749,9 @@ export interface MapRequest {
   shop: Shop;
   mapping?: Document | null;
   /** With `to: abeta`: units, codes, decimals. */
-  abeta?: Options | null;
+  abeta?: AbetaOptions | null;
+  /** With `to: oresto`: the form, the ids of Oresto's tables, what is in which attribute. */
+  oresto?: OrestoOptions | null;
   /** The time for which it is decided whether a sale runs; without it, a sale with a window is taken not to. */
   calculated_at?: string | null;
   /** A list of the shop's own product documents, or one page as its API gives it. Not given to a stream. */
@@ -761,24 +783,6 @@ export interface NextRequest {
 
 /** What happens to a credit when the voucher has expired by then. The amount stays the same. */
 export type OnExpired = 'credit_original' | 'reissue' | 'other_tender' | 'hold';
-
-/** How a shop's products become those of a buyer's cart. */
-export interface Options {
-  /** What Abeta calls the units of the shop: `{"C62": "PCE", "stuk": "PCE"}`. One that is not here is passed on. */
-  units?: Record<string, string>;
-  /** The unit of a product for which the shop names none. */
-  unit?: string;
-  /** For how many units a price stands, where the line does not say (AB-23). */
-  price_unit?: Amount;
-  /** The decimals of the price side that koppel computes. With four, Abeta gets the other side back to the cent. */
-  price_decimals?: number;
-  /** UNSPSC codes by the shop's categories, by their id or name: `{"lighting": ["39101600"]}`. */
-  category_codes?: Record<string, string[]>;
-  /** The attribute, by its key or name, whose values are a product's own UNSPSC codes. */
-  category_codes_attribute?: string | null;
-  /** The attribute, by its key or name, whose value is the manufacturer's number. */
-  manufacturer_number_attribute?: string | null;
-}
 
 /** An order of one shop: for a platform order, this shop's part of it (OH-16, OH-36). */
 export interface Order {
@@ -814,6 +818,56 @@ export interface Order {
   vat_amount?: Money | null;
   /** What the customer asks. */
   note?: string | null;
+}
+
+/** Which of Oresto's models is made. */
+export type OrestoForm = 'product' | 'link_product' | 'sales';
+
+/** How a shop's products become Oresto's. The ids are those of Oresto's lookup tables. */
+export interface OrestoOptions {
+  form?: OrestoForm;
+  /** Whether `SalesPriceList` includes VAT. Oresto's document does not say; a wholesaler's does not. */
+  prices_include_vat?: boolean;
+  /** Oresto's brand ids by the shop's names. */
+  brands?: Record<string, number>;
+  /** Oresto's category ids, of end nodes, by the id or name of the shop's categories (OR-27). */
+  categories?: Record<string, number>;
+  /** Oresto's producer ids by the shop's names (OR-30). */
+  producers?: Record<string, number>;
+  /** The attribute that names the producer. */
+  producer_attribute?: string | null;
+  /** Oresto's ids of storage conditions by the shop's words. */
+  storage_conditions?: Record<string, number>;
+  /** The attribute that holds the storage condition. */
+  storage_attribute?: string | null;
+  /** The id of the storage condition of a product for which none is known: Oresto's "Alle" (OR-28). */
+  storage_condition?: number | null;
+  /**
+   * The attribute that says what a piece contains, such as "5 kg", "500 g" or "6 x 1 l", where the shop has no field
+   * for it; without either, its weight does.
+   */
+  content_attribute?: string | null;
+  /**
+   * Oresto's abbreviations by the shop's units: `{"C62": "ST"}`. Kilograms, grams, litres and millilitres are known.
+   */
+  units?: Record<string, string>;
+  /** The unit of a product for which the shop names none: pieces, as Oresto abbreviates them. */
+  unit?: string | null;
+  /** Oresto's own spelling of its abbreviations; where they are given, no other is written. */
+  abbreviations?: string[];
+  /**
+   * Of goods that are sold by weight, the step in which they are ordered, where the product does not say; 0 is any
+   * amount.
+   */
+  order_quantity?: Amount | null;
+  /** The supplier by whose article code central products are linked that have no EAN. */
+  supplier_id?: number | null;
+  /** The attribute that holds the supplier's article code. */
+  supplier_code_attribute?: string | null;
+  /**
+   * The attribute that says how many units are in a package; with more than one, the product is the package (OR-32).
+   */
+  package_attribute?: string | null;
 }
 
 /** Where the amounts of each tender on each line come from. */

@@ -9,6 +9,7 @@ namespace Koppel;
 /**
  * A client: one shop.
  *
+ * @phpstan-type AbetaOptions array{units?: array<string, string>, unit?: string, price_unit?: Amount, price_decimals?: int, category_codes?: array<string, list<string>>, category_codes_attribute?: string|null, manufacturer_number_attribute?: string|null}
  * @phpstan-type Address array{first_name?: string|null, last_name?: string|null, company?: string|null, address_1?: string|null, address_2?: string|null, postcode?: string|null, city?: string|null, state?: string|null, country?: string|null, phone?: string|null}
  * @phpstan-type Allocation array{line_id: Id, tender_id: Id, amount: Money, vat_amount?: Money|null}
  * @phpstan-type Amount string|int|float
@@ -36,7 +37,7 @@ namespace Koppel;
  * @phpstan-type EraseReply array{erased: list<Erased>, kept: list<Kept>}
  * @phpstan-type Erased array{kind: string, count: int}
  * @phpstan-type ExportReply array{held: list<Held>}
- * @phpstan-type Format 'canonical'|'woocommerce'|'abeta'
+ * @phpstan-type Format 'canonical'|'woocommerce'|'abeta'|'oresto'
  * @phpstan-type HandedOut array{id: string, lease: string, key: string, kind: Kind, platform_id: string, order?: mixed, refund?: mixed, product?: mixed, purchase_order?: mixed, oresto_order?: mixed}
  * @phpstan-type Health array{store_version: int, outbox: OutboxHealth, inbox: InboxHealth, platforms: list<Contact>}
  * @phpstan-type Held array{kind: string, id: string, document: mixed}
@@ -53,14 +54,15 @@ namespace Koppel;
  * @phpstan-type Listed array{entry_id: string, key: string, kind: string, platform_id: string, subject_id: string, event_id: string, return_id: string, tender_id: string, order_reference: string, state: State, due_at?: Instant|null, attempts: int, reason?: string|null, advice?: string|null, detail: string, created_at: Instant, settled_at?: Instant|null}
  * @phpstan-type Login array{username: string, password: string, customer_hint?: string|null}
  * @phpstan-type MapReply array{items: list<mixed>, diagnostics: list<Diagnostic>}
- * @phpstan-type MapRequest array{from: string, to: Format, shop: Shop, mapping?: Document|null, abeta?: Options|null, calculated_at?: string|null, items?: mixed}
+ * @phpstan-type MapRequest array{from: string, to: Format, shop: Shop, mapping?: Document|null, abeta?: AbetaOptions|null, oresto?: OrestoOptions|null, calculated_at?: string|null, items?: mixed}
  * @phpstan-type Mode 'upsert'|'delete'|'snapshot'
  * @phpstan-type Money string
  * @phpstan-type NextReply array{entries: list<HandedOut>}
  * @phpstan-type NextRequest array{kinds?: list<Kind>, max?: int, lease_s?: int}
  * @phpstan-type OnExpired 'credit_original'|'reissue'|'other_tender'|'hold'
- * @phpstan-type Options array{units?: array<string, string>, unit?: string, price_unit?: Amount, price_decimals?: int, category_codes?: array<string, list<string>>, category_codes_attribute?: string|null, manufacturer_number_attribute?: string|null}
  * @phpstan-type Order array{order_id?: string, host_id?: string|null, number?: string|null, platform_order_id?: string|null, currency: Currency, status: Status, created_at?: string|null, prices_include_vat?: bool, customer?: Customer, billing?: Address, shipping?: Address|null, lines: list<Line>, discounts?: list<Discount>, tenders?: list<Tender>, total_amount: Money, vat_amount?: Money|null, note?: string|null}
+ * @phpstan-type OrestoForm 'product'|'link_product'|'sales'
+ * @phpstan-type OrestoOptions array{form?: OrestoForm, prices_include_vat?: bool, brands?: array<string, int>, categories?: array<string, int>, producers?: array<string, int>, producer_attribute?: string|null, storage_conditions?: array<string, int>, storage_attribute?: string|null, storage_condition?: int|null, content_attribute?: string|null, units?: array<string, string>, unit?: string|null, abbreviations?: list<string>, order_quantity?: Amount|null, supplier_id?: int|null, supplier_code_attribute?: string|null, package_attribute?: string|null}
  * @phpstan-type Origin 'given'|'computed'
  * @phpstan-type OutboxHealth array{due: int, waiting: int, oldest_age_s?: int|null, parked: list<Parked>}
  * @phpstan-type PaidBy 'platform'|'shop'
