@@ -43,7 +43,7 @@ const MEASURES: [Measure; 5] = [
 /// The measure that a shop's word stands for.
 pub fn measure(word: &str) -> Option<&'static Measure> {
     let is_it = |known: &&str| known.eq_ignore_ascii_case(word);
-    MEASURES.iter().find(|measure| measure.words.iter().any(|word| is_it(word)))
+    MEASURES.iter().find(|measure| measure.words.iter().any(&is_it))
 }
 
 impl Content {
