@@ -1,6 +1,10 @@
 //! Instants and days, and the one place that knows which day it is in the shop's country. No clock
 //! is read here.
 
+mod business;
+
+pub use business::BusinessDays;
+
 use chrono::Datelike;
 use serde::de::{self, Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
@@ -27,6 +31,11 @@ impl<'a> Timestamp<'a> {
         Day(self.at.with_timezone(&chrono_tz::Europe::Amsterdam).date_naive())
     }
 
+    /// Milliseconds since 1970.
+    pub fn ms(&self) -> i64 {
+        self.at.timestamp_millis()
+    }
+
     /// The same moment, its text lent.
     pub fn lent(&self) -> Timestamp<'_> {
         Timestamp { text: Cow::Borrowed(&self.text), at: self.at }
@@ -47,6 +56,12 @@ pub fn utc(ms: i64) -> String {
 /// The `Date` of an HTTP reply, in milliseconds since 1970.
 pub fn http_date_ms(text: &str) -> Option<i64> {
     Some(chrono::DateTime::parse_from_rfc2822(text).ok()?.timestamp_millis())
+}
+
+/// A moment in milliseconds since 1970 as HTTP writes it, cut to its second.
+pub fn http_date(ms: i64) -> String {
+    let at = chrono::DateTime::from_timestamp_millis(ms).unwrap_or_default();
+    at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// A calendar day: `2027-06-30`.

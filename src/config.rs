@@ -1,7 +1,9 @@
 //! What a client is opened with: one JSON in, one checked configuration out. Unknown members are refused.
 
+mod accounting;
 mod retention;
 
+pub use accounting::{Accounting, AccountingClient, Consent, Quota, Scope};
 pub use retention::Retention;
 
 use crate::error::{Code, Error, Result};
@@ -38,6 +40,9 @@ pub struct Config {
     /// How long what tells of persons is kept.
     #[serde(default)]
     pub retention: Retention,
+    /// The accounting interface.
+    #[serde(default)]
+    pub accounting: Option<Accounting>,
 }
 
 /// Whom to turn to.
@@ -184,6 +189,9 @@ impl Config {
             return wrong("/shop/time_zone", message);
         }
         self.retention.check()?;
+        if let Some(accounting) = &self.accounting {
+            accounting.check(&self.rest).map_err(|error| error.under("accounting"))?;
+        }
         let in_production = |platform: &Platform| platform.environment == Environment::Production;
         if self.platforms.iter().any(in_production) && !self.wire.allow_addresses.is_empty() {
             let message = "The guard is not lifted while a platform is in production.";

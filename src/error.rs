@@ -313,6 +313,18 @@ codes! {
     PersonUnnamed "person.unnamed" Invalid;
     /// There is no subscription of this number.
     WebhookUnknown "webhook.unknown" NotFound;
+    /// A record that cannot be: an id or a day is missing or wrong; the message says what.
+    RecordInvalid "record.invalid" Invalid;
+    /// The lines, the payments, the VAT or the day do not add up; the message says the difference, the path the line.
+    RecordDoesNotAddUp "record.does_not_add_up" Invalid;
+    /// A line without a VAT rate cannot be booked: give the rate, none is guessed.
+    RecordRateMissing "record.rate_missing" Invalid;
+    /// A sale or receipt that is held keeps its day; give it a new id, or its first date.
+    RecordMoved "record.moved" Conflict;
+    /// The order came from a platform and is a sale already; what becomes of it is told by order_push.
+    RecordOfPlatform "record.of_platform" Conflict;
+    /// The business day was closed: put a day_close with complete false, then the receipt, then close it again.
+    DayClosed "day.closed" Conflict;
 }
 
 impl Code {

@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::error::Result;
 use crate::texts::Language;
 use crate::world::transaction;
-use crate::{inbox, outbox, store};
+use crate::{accounting, inbox, outbox, store};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,6 +17,7 @@ pub struct Health {
     pub inbox: inbox::InboxHealth,
     /// The platforms of the configuration, and those that were called before.
     pub platforms: Vec<outbox::Contact>,
+    pub accounting: accounting::AccountingHealth,
 }
 
 pub fn health(client: &Client) -> Result<Health> {
@@ -35,6 +36,7 @@ pub fn health(client: &Client) -> Result<Health> {
             outbox: outbox::health(tx, shop_id, language)?,
             inbox: inbox::health(tx, shop_id)?,
             platforms,
+            accounting: accounting::health(tx, client)?,
         })
     })
 }

@@ -32,6 +32,7 @@ pub mod wire;
 pub mod ohis;
 pub mod http;
 pub mod rest;
+pub mod accounting;
 pub mod front;
 pub mod health;
 pub mod person;

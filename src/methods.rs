@@ -1,5 +1,6 @@
 //! Every method by its name, in one table: what the generic door, the schemas, the docs and the bindings are made from.
 
+use crate::accounting;
 use crate::ask;
 use crate::catalog;
 use crate::client::Client;
@@ -184,6 +185,12 @@ pub static METHODS: &[Method] = &[
         "A shop's products as another system has them, with what was odd about them.",
         "0.1.0",
         catalog::map_json,
+    ),
+    Method::client::<accounting::PutRequest, accounting::PutReply>(
+        "records_put",
+        "The shop states sales, receipts and what belongs to them for its books; what does not add up is refused.",
+        "0.1.0",
+        |client, request| Ok(json::write(&accounting::records_put(client, request)?)),
     ),
     Method::pure::<payment::RefundRequest, payment::Refund>(
         "refund_compute",

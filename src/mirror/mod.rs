@@ -1,10 +1,14 @@
 //! What the shop has told us, and what it has been told for it: the last statement, never the truth itself.
 
 pub mod changes;
+pub mod days;
 pub mod forget;
+pub mod frozen;
 pub mod ids;
 pub mod orders;
 pub mod products;
+pub mod records;
+pub mod sales;
 mod sellable;
 pub mod settlements;
 mod staged;

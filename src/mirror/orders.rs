@@ -1,6 +1,7 @@
 //! Orders and their returns, as they are stored. It decides nothing: a change is made to the version that was read, or
 //! not at all.
 
+use super::sales;
 use crate::error::{Code, Error, Result};
 use crate::model::order::{Order, Status};
 use crate::store::next_number;
@@ -156,13 +157,16 @@ pub fn insert(transaction: &mut dyn Transaction, shop_id: &str, stored: &Stored)
             stored.modified_at.into(),
         ],
     )?;
+    sales::put_order(transaction, shop_id, stored)?;
     Ok(())
 }
 
 /// Stores what was changed in an order, if nobody else has changed it since it was read.
 pub fn save(transaction: &mut dyn Transaction, shop_id: &str, stored: &mut Stored) -> Result<()> {
     stored.modified_at = transaction.now();
-    save_unseen(transaction, shop_id, stored)
+    save_unseen(transaction, shop_id, stored)?;
+    sales::put_order(transaction, shop_id, stored)?;
+    Ok(())
 }
 
 /// The same for what nobody outside sees, such as the host's own id: for them the order was not modified.
@@ -320,5 +324,7 @@ pub fn add_return(
             made.created_at.into(),
         ],
     )?;
+    let stored = get(transaction, shop_id, &OrderRef::Order(order_id))?;
+    sales::put_order(transaction, shop_id, &stored)?;
     Ok(())
 }

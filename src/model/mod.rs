@@ -5,3 +5,6 @@ pub mod written;
 pub mod product;
 pub mod offer;
 pub mod order;
+pub mod sale;
+pub mod receipt;
+pub mod books;

@@ -57,6 +57,9 @@ pub struct Order {
     /// What the customer asks.
     #[serde(default)]
     pub note: Option<String>,
+    /// By which others know it, such as the id of its payment at the payment provider (WW-9iii).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
 }
 
 fn yes() -> bool {
@@ -173,6 +176,17 @@ pub struct Line {
     /// The VAT in `gross_amount`, where the shop has fixed it.
     #[serde(default)]
     pub vat_amount: Option<Money>,
+    /// What a fee is for, as the accounting interface shows it (WW-5d2, WW-5d4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee_kind: Option<FeeKind>,
+}
+
+/// What a fee is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FeeKind {
+    PaymentCosts,
+    Surcharge,
 }
 
 fn one() -> u32 {
@@ -227,6 +241,7 @@ impl Order {
             ("host_id", &self.host_id),
             ("number", &self.number),
             ("platform_order_id", &self.platform_order_id),
+            ("reference", &self.reference),
         ] {
             given.as_deref().map_or(Ok(()), |given| id(name, given))?;
         }
@@ -321,7 +336,7 @@ impl Line {
     }
 }
 
-fn sum(mut amounts: impl Iterator<Item = Money>) -> Result<i64> {
+pub(super) fn sum(mut amounts: impl Iterator<Item = Money>) -> Result<i64> {
     let sum = amounts.try_fold(0i64, |sum, amount| sum.checked_add(amount.minor));
     sum.ok_or_else(|| {
         Error::new(Code::MoneyTooLarge, "The amounts together are more than one can be.")
@@ -330,15 +345,20 @@ fn sum(mut amounts: impl Iterator<Item = Money>) -> Result<i64> {
 
 /// The amount with exactly the decimals of its currency; neither rounded nor below zero.
 fn exact(money: &mut Money, currency: Currency) -> Result<()> {
-    let amount = Amount::read(money.to_string().as_bytes()).unwrap_or_default();
-    if amount.units < 0 {
-        return Err(Error::new(Code::PaymentAmountNegative, format!("{amount} is below zero.")));
+    if money.minor < 0 {
+        return Err(Error::new(Code::PaymentAmountNegative, format!("{money} is below zero.")));
     }
+    signed(money, currency)
+}
+
+/// The amount with exactly the decimals of its currency, not rounded.
+pub(super) fn signed(money: &mut Money, currency: Currency) -> Result<()> {
+    let amount = Amount::read(money.to_string().as_bytes()).unwrap_or_default();
     *money = currency.money(amount.minor(currency)?);
     Ok(())
 }
 
-fn id(member: &str, text: &str) -> Result<()> {
+pub(super) fn id(member: &str, text: &str) -> Result<()> {
     match text.len() {
         1..=limits::ID_BYTES_MAX => Ok(()),
         _ => {

@@ -247,6 +247,7 @@ impl<'a> Document<'a> {
             tenders: tenders(&Pointed { text, meta: &self.meta_data }, terms, total_amount)?,
             total_amount,
             vat_amount: None,
+            reference: None,
             note: some(&self.customer_note),
         })
     }
@@ -323,6 +324,7 @@ impl Item {
             gross_amount: taxed.gross,
             vat_rate: taxed.rate,
             vat_amount: taxed.vat,
+            fee_kind: None,
         };
         // What was taken off by a coupon; where no rate is known the price is simply lower.
         let before = self.subtotal.zip(taxed.rate);
@@ -361,6 +363,7 @@ impl Charge {
             gross_amount: taxed.gross,
             vat_rate: taxed.rate,
             vat_amount: taxed.vat,
+            fee_kind: None,
         })
     }
 }

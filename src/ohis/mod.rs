@@ -5,7 +5,6 @@ mod call;
 mod content;
 pub mod credit;
 pub mod document;
-mod frozen;
 mod given_up;
 mod identity;
 mod judge;

@@ -4,7 +4,6 @@
 use super::booked;
 use super::content::{content_of, hash, hex};
 use super::document::{Document, Known, Terms, Wanted};
-use super::frozen::freeze;
 use super::given_up::give_up_all;
 use super::identity::order_id;
 use super::profile::Profile;
@@ -13,6 +12,7 @@ use crate::config::Platform;
 use crate::error::{Code, Error, Result};
 use crate::inbox;
 use crate::json::{self, Raw};
+use crate::mirror::frozen::freeze;
 use crate::mirror::orders::{self, OrderRef, Origin, Stored};
 use crate::mirror::{self, Sellable, stock};
 use crate::model::order::{Order, Status};

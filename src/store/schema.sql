@@ -299,3 +299,58 @@ CREATE TABLE settlements (
 );
 CREATE UNIQUE INDEX settlements_once ON settlements (shop_id, order_id, kind, return_id);
 CREATE INDEX settlements_by_time ON settlements (shop_id, platform_id, booked_at);
+
+-- -- records: what the accounting interface shows ------------------------------------------------------------------------
+
+CREATE TABLE records (
+  shop_id VARCHAR(191) NOT NULL,
+  kind VARCHAR(191) NOT NULL,             -- sale, receipt, customer, vat_rate, payment_method, category
+  record_id VARCHAR(191) NOT NULL,
+  number VARCHAR(191),                    -- what people call it
+  reference VARCHAR(191),                 -- by which others know it, of a customer the e-mail address in small letters
+  place BIGINT NOT NULL,                  -- where it stands in time, never changed, 0 for what has none
+  revision BIGINT NOT NULL,               -- counts the changes, from 1
+  modified_at BIGINT NOT NULL,
+  content_hash BLOB NOT NULL,             -- of the document, tells a repetition from a change
+  document TEXT NOT NULL,                 -- as it is shown, without its revision, '' where it must be made of its order
+  PRIMARY KEY (shop_id, kind, record_id)
+);
+CREATE INDEX records_by_place ON records (shop_id, kind, place, record_id);
+CREATE INDEX records_by_modified ON records (shop_id, kind, modified_at, record_id);
+CREATE INDEX records_by_number ON records (shop_id, kind, number);
+CREATE INDEX records_by_reference ON records (shop_id, kind, reference);
+
+-- What a record was before it was changed.
+CREATE TABLE record_revisions (
+  shop_id VARCHAR(191) NOT NULL,
+  kind VARCHAR(191) NOT NULL,
+  record_id VARCHAR(191) NOT NULL,
+  revision BIGINT NOT NULL,
+  modified_at BIGINT NOT NULL,
+  document TEXT NOT NULL,
+  PRIMARY KEY (shop_id, kind, record_id, revision)
+);
+
+-- The business days of the till.
+CREATE TABLE business_days (
+  shop_id VARCHAR(191) NOT NULL,
+  business_day VARCHAR(191) NOT NULL,     -- an ISO date
+  is_complete BIGINT NOT NULL,
+  closed_at BIGINT,
+  modified_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, business_day)
+);
+
+-- What each receipt adds to its day.
+CREATE TABLE day_amounts (
+  shop_id VARCHAR(191) NOT NULL,
+  receipt_id VARCHAR(191) NOT NULL,
+  position BIGINT NOT NULL,
+  business_day VARCHAR(191) NOT NULL,
+  measure VARCHAR(191) NOT NULL,          -- total, vat, payment, category, rounding, tip, voucher
+  name VARCHAR(191) NOT NULL,             -- which rate, method or category, '' for the others
+  gross BIGINT NOT NULL,                  -- minor units
+  vat BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, receipt_id, position)
+);
+CREATE INDEX day_amounts_by_day ON day_amounts (shop_id, business_day);
