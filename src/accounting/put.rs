@@ -54,7 +54,7 @@ pub enum RecordKind {
 #[expect(dead_code, reason = "it is the schema of what is read by its kind")]
 enum RecordItem {
     Order(Box<Order>),
-    Customer(Debtor),
+    Customer(Box<Debtor>),
     Receipt(Box<Receipt>),
     VatRate(VatRate),
     PaymentMethod(PaymentMethod),
