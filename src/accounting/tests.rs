@@ -267,3 +267,26 @@ fn a_customer_is_one_by_its_id_and_has_an_address_to_find_it_by() {
         assert_eq!(put(&client, kind, json!([item])).expect(kind).unchanged, 1, "{kind}");
     }
 }
+
+#[test]
+fn who_bought_is_taken_out_of_the_books_and_does_not_come_back_by_a_repetition() {
+    let (client, _) = till(|_| ());
+    let mut sale = order("1", "2026-11-20T10:00:00+01:00");
+    put(&client, "orders", json!([sale])).expect("stored");
+    sale["status"] = "completed".into();
+    put(&client, "orders", json!([sale])).expect("revised");
+    let customer = json!({ "customer_id": "7", "email": "a@example.nl" });
+    put(&client, "customers", json!([customer])).expect("stored");
+    let asked = crate::json::read(br#"{"email": "a@example.nl"}"#).expect("a person");
+    let reply = crate::person::erase(&client, &asked).expect("erased");
+    assert!(reply.kept.is_empty());
+    put(&client, "orders", json!([sale])).expect("again");
+    let mut all = document(&client, Kind::Sale, "1").to_string();
+    let tx = |tx: &mut dyn crate::world::Transaction| {
+        records::revisions(tx, client.shop_id(), Kind::Sale, "1", 0, 10)
+    };
+    let before = transaction(&*client.world().expect("a world").store, tx).expect("read");
+    before.iter().for_each(|held| all.push_str(&held.document));
+    assert!(before.len() == 1 && !all.to_lowercase().contains("example.nl"), "{all}");
+    assert!(all.contains("\"total_amount\":\"55.13\""));
+}

@@ -2,6 +2,7 @@
 
 use super::orders::{OrderRef, find, save_unseen};
 use crate::error::Result;
+use crate::model::order::{Address, Customer};
 use crate::world::{Instant, Transaction};
 
 /// The orders after this one: id and document.
@@ -33,8 +34,98 @@ pub fn forget(transaction: &mut dyn Transaction, shop_id: &str, order_id: &str) 
     if nameless != stored.order {
         stored.order = nameless;
         save_unseen(transaction, shop_id, &mut stored)?;
+        forget_record(transaction, shop_id, &format!("sale/{order_id}"))?;
     }
     Ok(true)
+}
+
+/// The records after this one that can name a person, kind and id, and document. The sale of an order goes with it.
+pub fn records(
+    transaction: &mut dyn Transaction,
+    shop_id: &str,
+    after: &str,
+    max: i64,
+) -> Result<Vec<(String, String)>> {
+    let (kind, id) = after.split_once('/').unwrap_or(("customer", ""));
+    let mut found = Vec::new();
+    transaction.query(
+        "SELECT kind, record_id, document FROM records r WHERE shop_id = ?
+         AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = r.shop_id AND o.order_id = r.record_id)
+         AND (kind = 'customer' OR kind = 'sale') AND (kind > ? OR (kind = ? AND record_id > ?))
+         ORDER BY kind, record_id LIMIT ?",
+        &[shop_id.into(), kind.into(), kind.into(), id.into(), max.into()],
+        &mut |row| {
+            found.push((format!("{}/{}", row.text(0), row.text(1)), row.text(2).to_owned()));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+/// Takes a customer away, or out of a sale who bought it; also out of what the sale was before. Stated again as it was,
+/// a sale is the one that is held: nobody comes back by a repetition.
+pub fn forget_record(
+    transaction: &mut dyn Transaction,
+    shop_id: &str,
+    record: &str,
+) -> Result<bool> {
+    let Some((kind, id)) = record.split_once('/') else { return Ok(false) };
+    let key = [shop_id.into(), kind.into(), id.into()];
+    if kind == "customer" {
+        let sql = "DELETE FROM record_revisions WHERE shop_id = ? AND kind = ? AND record_id = ?";
+        transaction.execute(sql, &key)?;
+        let sql = "DELETE FROM records WHERE shop_id = ? AND kind = ? AND record_id = ?";
+        return Ok(transaction.execute(sql, &key)? > 0);
+    }
+    let mut held = Vec::new();
+    transaction.query(
+        "SELECT document FROM records WHERE shop_id = ? AND kind = ? AND record_id = ?",
+        &key,
+        &mut |row| {
+            held.push((None, nameless(row.text(0))));
+            Ok(())
+        },
+    )?;
+    transaction.query(
+        "SELECT revision, document FROM record_revisions WHERE shop_id = ? AND kind = ? AND record_id = ?",
+        &key,
+        &mut |row| {
+            held.push((Some(row.integer(0)), nameless(row.text(1))));
+            Ok(())
+        },
+    )?;
+    for (revision, document) in &held {
+        let values = [document.into(), key[0], key[1], key[2]];
+        match revision {
+            None => transaction.execute(
+                "UPDATE records SET document = ? WHERE shop_id = ? AND kind = ? AND record_id = ?",
+                &values,
+            )?,
+            Some(revision) => transaction.execute(
+                "UPDATE record_revisions SET document = ?
+                 WHERE shop_id = ? AND kind = ? AND record_id = ? AND revision = ?",
+                &[values[0], values[1], values[2], values[3], (*revision).into()],
+            )?,
+        };
+    }
+    Ok(!held.is_empty())
+}
+
+/// A sale without who bought it; '' is made anew of its order, which names nobody any more.
+fn nameless(document: &str) -> String {
+    let Ok(mut sale) = serde_json::from_str::<serde_json::Value>(document) else {
+        return String::new();
+    };
+    sale["customer"] = serde_json::json!(Customer::default());
+    for name in ["billing", "shipping"] {
+        if !sale[name].is_object() {
+            continue;
+        }
+        // Which country's VAT it is still shows.
+        let country = sale[name]["country"].as_str().map(str::to_owned);
+        sale[name] = serde_json::json!(Address { country, ..Address::default() });
+    }
+    sale.to_string()
 }
 
 /// Takes out who bought at most `max` orders that nothing has changed since a moment; says of how many. How far it has

@@ -23,7 +23,7 @@ pub struct EraseReply {
 /// Documents of one kind.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Erased {
-    /// `order`, `inbox`, `outbox`: where they lie.
+    /// `order`, `record`, `inbox`, `outbox`: where they lie.
     pub kind: &'static str,
     pub count: u64,
 }

@@ -33,7 +33,7 @@ pub(super) struct Holding {
 }
 
 /// Orders come first: what else belongs to a person is known by them.
-pub(super) static HOLDINGS: [Holding; 3] = [
+pub(super) static HOLDINGS: [Holding; 4] = [
     Holding {
         kind: "order",
         documents: |tx, shop_id, after, max| {
@@ -43,6 +43,18 @@ pub(super) static HOLDINGS: [Holding; 3] = [
             Ok(found.into_iter().map(document).collect())
         },
         forget: forget::forget,
+    },
+    Holding {
+        kind: "record",
+        documents: |tx, shop_id, after, max| {
+            let found = forget::records(tx, shop_id, after, max)?;
+            let document = |(id, text): (String, String)| {
+                let order_id = id.strip_prefix("sale/").unwrap_or_default().to_owned();
+                Document { order_id, id, text }
+            };
+            Ok(found.into_iter().map(document).collect())
+        },
+        forget: forget::forget_record,
     },
     Holding {
         kind: "inbox",
