@@ -137,6 +137,8 @@ export interface ClientMethods {
   personErase: ClientMethod<PersonRequest | void, EraseReply>;
   /** Everything that is held of one person, as it lies there. */
   personExport: ClientMethod<PersonRequest | void, ExportReply>;
+  /** The shop states sales, receipts and what belongs to them for its books; what does not add up is refused. */
+  recordsPut: ClientMethod<PutRequest, PutReply>;
   /** What a return gives back, stored once, with the calls that credit the card. */
   returnCredit: ClientMethod<ReturnRequest, ReturnReply>;
   /** What a platform owes for a period: orders, returns, card and other amounts, and the VAT. */
@@ -282,6 +284,12 @@ export type ErrorCode =
   | 'catalog.unread_snapshot'
   | 'person.unnamed'
   | 'webhook.unknown'
+  | 'record.invalid'
+  | 'record.does_not_add_up'
+  | 'record.rate_missing'
+  | 'record.moved'
+  | 'record.of_platform'
+  | 'day.closed'
   | (string & {});
 
 /** How a shop's products become those of a buyer's cart. */
@@ -302,6 +310,44 @@ export interface AbetaOptions {
    * The attribute, by its key or name, whose value is the manufacturer's number, where the shop has no field for it.
    */
   manufacturer_number_attribute?: string | null;
+}
+
+/** The accounting interface (WW-1, PS-1): who may read, how often, and when a business day ends. */
+export interface Accounting {
+  /** The programs that may ask for a token (WW-4, PS-4). */
+  clients?: AccountingClient[];
+  /** The time on the shop's own clock at which a business day begins, such as `04:00` (PS-5). */
+  day_cut_off?: string;
+  /** How much each client may ask (WW-8, PS-10). */
+  quota?: Quota;
+  /** Answer every failure with 400, also those of authentication and of limits (WW-7a). */
+  all_failures_are_400?: boolean;
+  /** The page on which the shop's owner gives a client access. */
+  consent?: OpenConsent;
+}
+
+/** A program that may ask for a token. */
+export interface AccountingClient {
+  client_id: string;
+  /** What people call it: the consent page shows it. */
+  name: string;
+  /** At least 16 bytes. Left out for a program that cannot keep a secret: it takes the code flow only. */
+  client_secret?: SecretSource | null;
+  /** What it may be given at most. */
+  scopes: Scope[];
+  /** Where the code flow may lead back to, compared byte by byte; none: the client has no code flow. */
+  redirect_uris?: string[];
+  /** Whether it may get a token for itself, without a person's consent. */
+  client_credentials?: boolean;
+}
+
+/** How the books of the till are. */
+export interface AccountingHealth {
+  /**
+   * Business days that ended and are still open at 04:00 of the day after: receipts must be there by 05:00 (PS-5).
+   * Oldest first, at most 100.
+   */
+  open_days: string[];
 }
 
 /** Where it goes. A shipping address may name somebody else than the customer. */
@@ -372,6 +418,16 @@ export interface Capabilities {
   panic: string;
 }
 
+/** A group of products (PS-7e). */
+export interface Category {
+  /** The shop's own id of the category, as it stands in the lines. */
+  category_id: string;
+  /** What people call it. */
+  name: string;
+  /** The category above it; null at the top. */
+  parent_id?: string | null;
+}
+
 /**
  * The minimum cut: no payment can use more of the limiting vouchers, or cover more of the covered lines.
  */
@@ -400,6 +456,8 @@ export interface Config {
   wire?: WireConfig;
   /** How long what tells of persons is kept. */
   retention?: Retention;
+  /** The accounting interface. */
+  accounting?: Accounting | null;
 }
 
 /** What a user is to agree to. */
@@ -451,6 +509,39 @@ export interface Customer {
 
 /** A calendar day, such as 2027-06-30. */
 export type Day = string;
+
+/** Says that a business day has all its receipts (PS-5), or takes that back. */
+export interface DayClose {
+  business_day: Day;
+  /** False opens the day again. */
+  complete?: boolean;
+  /** How many receipts the till has printed; if given it must be what is stored. */
+  receipt_count?: number | null;
+  /** What the receipts add up to by the till; if given it must be what is stored. */
+  total_amount?: Money | null;
+}
+
+/** A customer, as the books have it (WW-5a). */
+export interface Debtor {
+  /** The shop's own id of the customer. */
+  customer_id: string;
+  /** The e-mail address; by it the customer is found, capitals or not (WW-5a). */
+  email: string;
+  /** The debtor number, where the shop has one. */
+  number?: string | null;
+  /** The given name. */
+  first_name?: string | null;
+  /** The family name. */
+  last_name?: string | null;
+  /** The firm. */
+  company?: string | null;
+  /** The VAT number of the firm. */
+  vat_number?: string | null;
+  /** The telephone number. */
+  phone?: string | null;
+  /** The address of its invoices. */
+  billing?: Address;
+}
 
 /** Something about a product that its shop should know. */
 export interface Diagnostic {
@@ -558,7 +649,7 @@ export interface EraseReply {
 
 /** Documents of one kind. */
 export interface Erased {
-  /** `order`, `inbox`, `outbox`: where they lie. */
+  /** `order`, `record`, `inbox`, `outbox`: where they lie. */
   kind: string;
   count: number;
 }
@@ -567,6 +658,9 @@ export interface Erased {
 export interface ExportReply {
   held: Held[];
 }
+
+/** What a fee is for. */
+export type FeeKind = 'payment_costs' | 'surcharge';
 
 /** What products are mapped to. */
 export type Format = 'canonical' | 'woocommerce' | 'abeta' | 'oresto';
@@ -600,6 +694,7 @@ export interface Health {
   inbox: InboxHealth;
   /** The platforms of the configuration, and those that were called before. */
   platforms: Contact[];
+  accounting: AccountingHealth;
 }
 
 /** One document. */
@@ -653,6 +748,8 @@ export interface Line {
   vat_rate?: Rate | null;
   /** The VAT in `gross_amount`, where the shop has fixed it. */
   vat_amount?: Money | null;
+  /** What a fee is for, as the accounting interface shows it (WW-5d2, WW-5d4). */
+  fee_kind?: FeeKind | null;
 }
 
 export type LineKind = 'product' | 'shipping' | 'fee';
@@ -784,6 +881,14 @@ export interface NextRequest {
 /** What happens to a credit when the voucher has expired by then. The amount stays the same. */
 export type OnExpired = 'credit_original' | 'reissue' | 'other_tender' | 'hold';
 
+/** The look of the consent page. */
+export interface OpenConsent {
+  /** CSS, put into the page. */
+  style?: string;
+  /** Where the shop's owner logs in, if nobody is. */
+  login_url?: string;
+}
+
 /** An order of one shop: for a platform order, this shop's part of it (OH-16, OH-36). */
 export interface Order {
   /**
@@ -818,6 +923,8 @@ export interface Order {
   vat_amount?: Money | null;
   /** What the customer asks. */
   note?: string | null;
+  /** By which others know it, such as the id of its payment at the payment provider (WW-9iii). */
+  reference?: string | null;
 }
 
 /** Which of Oresto's models is made. */
@@ -898,6 +1005,19 @@ export interface Parked {
 
 /** Such as $.name, $.list[*].name or $.list[?@.code=='x'].value. */
 export type Path = string;
+
+/** What kind of money a payment is. */
+export type PaymentKind = 'cash' | 'transfer' | 'other' | 'card' | 'online' | 'voucher' | 'account';
+
+/** A way to pay (WW-5g, PS-7d). */
+export interface PaymentMethod {
+  /** The shop's own id of the method, as it stands in the payments. */
+  payment_method_id: string;
+  /** What people call it. */
+  name: string;
+  /** What kind of money it is. */
+  kind?: PaymentKind;
+}
 
 /** A coupon. It is not a voucher: it lowers the price and pays nothing. */
 export interface PaymentSplitDiscount {
@@ -1002,8 +1122,117 @@ export interface PushRequest {
   send?: SendWhen;
 }
 
+/** What became of the items. */
+export interface PutReply {
+  /** New ones. */
+  stored: number;
+  /** Those that were held and said something else; what they were is kept. */
+  revised: number;
+  /** Those that were held as they are. */
+  unchanged: number;
+}
+
+/** What the shop states for its books. */
+export interface PutRequest {
+  /** What all the items are. */
+  kind: RecordKind;
+  /** At least one; stored together, or none of them. */
+  items: RecordItem[];
+}
+
+/** How many requests a client may make within a window of time. */
+export interface Quota {
+  requests?: number;
+  window_s?: number;
+}
+
 /** A percentage such as "21" or "5.5", from 0 to 100. */
 export type Rate = string | number;
+
+/** A receipt of a till (PS-6, PS-7a). */
+export interface Receipt {
+  /** The till's own id; it never changes. */
+  receipt_id: string;
+  /** The number printed on it (PS-7a3). */
+  number?: string | null;
+  /** By which others know it, such as the terminal's transaction id (PS-11iii). */
+  reference?: string | null;
+  /** When it was printed: RFC 3339 with an offset. */
+  created_at: Instant;
+  /** The business day; left out: the one that `created_at` falls in, by the configured cut-off (PS-5). */
+  business_day?: Day | null;
+  /** Which till it was. */
+  till_id?: string | null;
+  /** The currency of all its amounts: the shop's. */
+  currency: Currency;
+  /** Who bought it, where that is known. */
+  customer_id?: string | null;
+  /** What was sold, taken back or given off (PS-7b). */
+  lines: ReceiptLine[];
+  /** What rounding to coins added, or took off: below zero. */
+  rounding_amount?: Money;
+  /** What the customer gave on top; it bears no VAT here. */
+  tip_amount?: Money;
+  /** What is to be paid: lines, rounding and tip together (PS-6a). */
+  total_amount: Money;
+  /** How it was paid; together `total_amount` (PS-6b). */
+  payments: ReceiptPayment[];
+  /** The VAT as it was printed, by rate; left out: computed from the lines. If given it must be what the lines say. */
+  vat?: ReceiptVat[];
+}
+
+/** A line of a receipt (PS-7b). */
+export interface ReceiptLine {
+  /** The line's id within its receipt. */
+  line_id: string;
+  /** What the line is for. */
+  kind?: ReceiptLineKind;
+  /** The code of the product; a product has one (PS-7b2). */
+  product_code?: string | null;
+  /** What it is called. */
+  name: string;
+  /** The id of its category; a product has one (PS-7b3). */
+  category_id?: string | null;
+  /** How many, or how much, of it; below zero for what is taken back. */
+  quantity?: Amount;
+  /** Incl. VAT, of the whole quantity; below zero for a discount and for what is taken back. */
+  gross_amount: Money;
+  /** The VAT percentage (PS-7b1); null for a voucher only. */
+  vat_rate?: Rate | null;
+  /** The VAT in `gross_amount`; left out: computed from the rate, half up. */
+  vat_amount?: Money | null;
+}
+
+/** What a line is for. */
+export type ReceiptLineKind = 'product' | 'surcharge' | 'shipping' | 'discount' | 'deposit' | 'voucher';
+
+/** A payment of a receipt (PS-6b). */
+export interface ReceiptPayment {
+  /** One of the payment methods (PS-7d). */
+  payment_method_id: string;
+  /** What it paid: what was given, less the change. */
+  amount: Money;
+  /** What the customer laid down. */
+  given_amount?: Money | null;
+  /** What went back from the drawer. */
+  change_amount?: Money | null;
+}
+
+/** The lines of one VAT rate together. */
+export interface ReceiptVat {
+  /** The percentage. */
+  vat_rate: Rate;
+  /** Incl. VAT. */
+  gross_amount: Money;
+  /** The VAT in `gross_amount`. */
+  vat_amount: Money;
+}
+
+/** An item of the kind that was named. */
+export type RecordItem = Order | Debtor | Receipt | VatRate | PaymentMethod | Category | DayClose;
+
+/** What the items of a call are. */
+export type RecordKind = 'customers' | 'vat_rates' | 'payment_methods' | 'categories' | 'orders' | 'receipts' | 'day_close';
 
 export interface RecordReply {
   /** koppel's own id. */
@@ -1375,6 +1604,9 @@ export interface SchemaRequest {
 /** Plain, or over TLS. */
 export type Scheme = 'http' | 'https';
 
+/** A part of the shop's books. */
+export type Scope = 'sales.read' | 'receipts.read' | 'customers.read' | 'products.read' | 'settings.read';
+
 /** Where a secret comes from. It is read at the client's first use, not when the client is opened. */
 export type SecretSource = string | Elsewhere;
 
@@ -1670,6 +1902,18 @@ export type UserId = string | number;
 
 /** How VAT is rounded: a choice the national law leaves (C-484/06), fixed at order time. */
 export type VatMode = 'per_line' | 'per_rate';
+
+/** A VAT rate that the shop uses (WW-5f, PS-7c). */
+export interface VatRate {
+  /** The shop's own id of the rate. */
+  vat_rate_id: string;
+  /** What people call it. */
+  name: string;
+  /** The percentage, as it stands in the lines. */
+  vat_rate: Rate;
+  /** Two letters, ISO 3166-1: where it holds. */
+  country?: string | null;
+}
 
 /** The lines of one VAT rate together. */
 export interface VatRow {

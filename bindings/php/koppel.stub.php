@@ -10,14 +10,18 @@ namespace Koppel;
  * A client: one shop.
  *
  * @phpstan-type AbetaOptions array{units?: array<string, string>, unit?: string, price_unit?: Amount, price_decimals?: int, category_codes?: array<string, list<string>>, category_codes_attribute?: string|null, manufacturer_number_attribute?: string|null}
+ * @phpstan-type Accounting array{clients?: list<AccountingClient>, day_cut_off?: string, quota?: Quota, all_failures_are_400?: bool, consent?: OpenConsent}
+ * @phpstan-type AccountingClient array{client_id: string, name: string, client_secret?: SecretSource|null, scopes: list<Scope>, redirect_uris?: list<string>, client_credentials?: bool}
+ * @phpstan-type AccountingHealth array{open_days: list<string>}
  * @phpstan-type Address array{first_name?: string|null, last_name?: string|null, company?: string|null, address_1?: string|null, address_2?: string|null, postcode?: string|null, city?: string|null, state?: string|null, country?: string|null, phone?: string|null}
  * @phpstan-type Allocation array{line_id: Id, tender_id: Id, amount: Money, vat_amount?: Money|null}
  * @phpstan-type Amount string|int|float
  * @phpstan-type AnswerRequest array{ask_id: string, accept: bool, user_id?: UserId|null, unavailable?: bool}
  * @phpstan-type Ask array{kind: 'login', ask_id: string, data: Login}|array{kind: 'consent', ask_id: string, data: Consent}
  * @phpstan-type Capabilities array{version: string, abi: int, methods: list<string>, pure_methods: list<string>, error_codes: list<string>, stores: list<string>, panic: string}
+ * @phpstan-type Category array{category_id: string, name: string, parent_id?: string|null}
  * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
- * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention}
+ * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention, accounting?: Accounting|null}
  * @phpstan-type Consent array{client_id: string, client_name: string, scopes: list<string>}
  * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null, failures: int, paused_until?: Instant|null}
  * @phpstan-type Credit array{voucher_id: Id, amount: Money, mode: CreditMode}
@@ -25,6 +29,8 @@ namespace Koppel;
  * @phpstan-type Currency string
  * @phpstan-type Customer array{customer_id?: string|null, email?: string|null, first_name?: string|null, last_name?: string|null, company?: string|null, phone?: string|null}
  * @phpstan-type Day string
+ * @phpstan-type DayClose array{business_day: Day, complete?: bool, receipt_count?: int|null, total_amount?: Money|null}
+ * @phpstan-type Debtor array{customer_id: string, email: string, number?: string|null, first_name?: string|null, last_name?: string|null, company?: string|null, vat_number?: string|null, phone?: string|null, billing?: Address}
  * @phpstan-type Diagnostic array{item?: int|null, path: string, code: string, message: string, severity: Severity, count: int}
  * @phpstan-type Discount array{discount_id: string, amount: Money, line_ids?: list<string>|null}
  * @phpstan-type Document array{version: int, source?: string, items: Path, or_items?: Path|null, parts?: Path|null, refuse?: array<string, Path>, product?: array<string, Rule>, categories?: Rows|null, tags?: Rule|null, images?: Rows|null, attributes?: Rows|null, variants?: Rows|null, links?: Path|null, lookups?: array<string, array<string, Word>>}
@@ -37,16 +43,17 @@ namespace Koppel;
  * @phpstan-type EraseReply array{erased: list<Erased>, kept: list<Kept>}
  * @phpstan-type Erased array{kind: string, count: int}
  * @phpstan-type ExportReply array{held: list<Held>}
+ * @phpstan-type FeeKind 'payment_costs'|'surcharge'
  * @phpstan-type Format 'canonical'|'woocommerce'|'abeta'|'oresto'
  * @phpstan-type HandedOut array{id: string, lease: string, key: string, kind: Kind, platform_id: string, order?: mixed, refund?: mixed, product?: mixed, purchase_order?: mixed, oresto_order?: mixed}
- * @phpstan-type Health array{store_version: int, outbox: OutboxHealth, inbox: InboxHealth, platforms: list<Contact>}
+ * @phpstan-type Health array{store_version: int, outbox: OutboxHealth, inbox: InboxHealth, platforms: list<Contact>, accounting: AccountingHealth}
  * @phpstan-type Held array{kind: string, id: string, document: mixed}
  * @phpstan-type Id string
  * @phpstan-type InboxHealth array{untaken: int, oldest_age_s?: int|null}
  * @phpstan-type Instant string
  * @phpstan-type Kept array{kind: string, id: string, reason: string}
  * @phpstan-type Kind 'order'|'order_update'|'refund'|'product_proposal'|'purchase_order'|'oresto_order'
- * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null}
+ * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, fee_kind?: FeeKind|null}
  * @phpstan-type LineKind 'product'|'shipping'|'fee'
  * @phpstan-type LineRequest array{line_id: Id, kind: LineKind, supplier_id: Id, product_id?: Id|null, category_ids?: list<Id>, quantity?: int, gross_amount?: Amount|null, net_amount?: Amount|null, vat_rate?: Rate|null, vat_amount?: Amount|null}
  * @phpstan-type ListReply array{entries: list<Listed>, after?: string|null}
@@ -60,7 +67,8 @@ namespace Koppel;
  * @phpstan-type NextReply array{entries: list<HandedOut>}
  * @phpstan-type NextRequest array{kinds?: list<Kind>, max?: int, lease_s?: int}
  * @phpstan-type OnExpired 'credit_original'|'reissue'|'other_tender'|'hold'
- * @phpstan-type Order array{order_id?: string, host_id?: string|null, number?: string|null, platform_order_id?: string|null, currency: Currency, status: Status, created_at?: string|null, prices_include_vat?: bool, customer?: Customer, billing?: Address, shipping?: Address|null, lines: list<Line>, discounts?: list<Discount>, tenders?: list<Tender>, total_amount: Money, vat_amount?: Money|null, note?: string|null}
+ * @phpstan-type OpenConsent array{style?: string, login_url?: string}
+ * @phpstan-type Order array{order_id?: string, host_id?: string|null, number?: string|null, platform_order_id?: string|null, currency: Currency, status: Status, created_at?: string|null, prices_include_vat?: bool, customer?: Customer, billing?: Address, shipping?: Address|null, lines: list<Line>, discounts?: list<Discount>, tenders?: list<Tender>, total_amount: Money, vat_amount?: Money|null, note?: string|null, reference?: string|null}
  * @phpstan-type OrestoForm 'product'|'link_product'|'sales'
  * @phpstan-type OrestoOptions array{form?: OrestoForm, prices_include_vat?: bool, brands?: array<string, int>, categories?: array<string, int>, producers?: array<string, int>, producer_attribute?: string|null, storage_conditions?: array<string, int>, storage_attribute?: string|null, storage_condition?: int|null, content_attribute?: string|null, units?: array<string, string>, unit?: string|null, abbreviations?: list<string>, order_quantity?: Amount|null, supplier_id?: int|null, supplier_code_attribute?: string|null, package_attribute?: string|null}
  * @phpstan-type Origin 'given'|'computed'
@@ -68,6 +76,8 @@ namespace Koppel;
  * @phpstan-type PaidBy 'platform'|'shop'
  * @phpstan-type Parked array{reason: string, count: int, advice: string}
  * @phpstan-type Path string
+ * @phpstan-type PaymentKind 'cash'|'transfer'|'other'|'card'|'online'|'voucher'|'account'
+ * @phpstan-type PaymentMethod array{payment_method_id: string, name: string, kind?: PaymentKind}
  * @phpstan-type PaymentSplitDiscount array{discount_id: Id, amount: Amount, line_ids?: list<Id>|null}
  * @phpstan-type PaymentSplitLine array{line_id: Id, kind: LineKind, gross_amount: Money, discount_amount: Money, paid_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, quantity: int, supplier_id: Id, product_id?: Id|null}
  * @phpstan-type PaymentSplitTender array{tender_id: Id, kind: TenderKind, amount: Money, balance_after?: Money|null, refund?: RefundWay|null, on_expired?: OnExpired|null, expires_on?: Day|null, restricted?: bool|null}
@@ -78,7 +88,17 @@ namespace Koppel;
  * @phpstan-type Policy 'line_faithful'|'voucher_first'|'other_first'
  * @phpstan-type PushReply array{entry_id: string, state: State, key: string, replayed: bool}
  * @phpstan-type PushRequest array{platform_id: string, order?: Order|null, order_id?: string|null, host_id?: string|null, platform_order_id?: string|null, status?: Status|null, number?: string|null, refused_lines?: list<RefusedLine>, event_id?: string|null, send?: SendWhen}
+ * @phpstan-type PutReply array{stored: int, revised: int, unchanged: int}
+ * @phpstan-type PutRequest array{kind: RecordKind, items: list<RecordItem>}
+ * @phpstan-type Quota array{requests?: int, window_s?: int}
  * @phpstan-type Rate string|int|float
+ * @phpstan-type Receipt array{receipt_id: string, number?: string|null, reference?: string|null, created_at: Instant, business_day?: Day|null, till_id?: string|null, currency: Currency, customer_id?: string|null, lines: list<ReceiptLine>, rounding_amount?: Money, tip_amount?: Money, total_amount: Money, payments: list<ReceiptPayment>, vat?: list<ReceiptVat>}
+ * @phpstan-type ReceiptLine array{line_id: string, kind?: ReceiptLineKind, product_code?: string|null, name: string, category_id?: string|null, quantity?: Amount, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null}
+ * @phpstan-type ReceiptLineKind 'product'|'surcharge'|'shipping'|'discount'|'deposit'|'voucher'
+ * @phpstan-type ReceiptPayment array{payment_method_id: string, amount: Money, given_amount?: Money|null, change_amount?: Money|null}
+ * @phpstan-type ReceiptVat array{vat_rate: Rate, gross_amount: Money, vat_amount: Money}
+ * @phpstan-type RecordItem Order|Debtor|Receipt|VatRate|PaymentMethod|Category|DayClose
+ * @phpstan-type RecordKind 'customers'|'vat_rates'|'payment_methods'|'categories'|'orders'|'receipts'|'day_close'
  * @phpstan-type RecordReply array{order_id: string, origin: Origin, replayed: bool}
  * @phpstan-type RecordRequest array{platform_id: string, document?: mixed, order?: Order|null}
  * @phpstan-type Refund array{return_id: Id, order_id: Id, currency: Currency, policy: Policy, calculated_at: Instant, amount: Money, credits: list<Credit>, refunds: list<RemainderRefund>, lines: list<RefundLine>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_correction_amount?: Money|null, retained_amount: Money, refundable_amount: Money, returned: list<Returned>}
@@ -111,6 +131,7 @@ namespace Koppel;
  * @phpstan-type SchemaReply array{method: string, summary: string, since: string, request: Schema, reply: Schema}
  * @phpstan-type SchemaRequest array{method: string}
  * @phpstan-type Scheme 'http'|'https'
+ * @phpstan-type Scope 'sales.read'|'receipts.read'|'customers.read'|'products.read'|'settings.read'
  * @phpstan-type SecretSource string|Elsewhere
  * @phpstan-type SendWhen 'later'|'now'
  * @phpstan-type Separator string
@@ -141,6 +162,7 @@ namespace Koppel;
  * @phpstan-type UnusedVoucher array{voucher_id: Id, reason: UnusedReason}
  * @phpstan-type UserId string|int
  * @phpstan-type VatMode 'per_line'|'per_rate'
+ * @phpstan-type VatRate array{vat_rate_id: string, name: string, vat_rate: Rate, country?: string|null}
  * @phpstan-type VatRow array{vat_rate?: Rate|null, gross_amount: Money, net_amount?: Money|null, vat_amount?: Money|null, tenders: list<VatTender>}
  * @phpstan-type VatSum array{vat_rate?: Rate|null, gross_amount: Money, vat_amount?: Money|null}
  * @phpstan-type VatTender array{tender_id: Id, gross_amount: Money, vat_amount?: Money|null}
@@ -326,6 +348,15 @@ final class Client
      * @throws Exception
      */
     public function productMap(array|string $request = []): array|string {}
+
+    /**
+     * The shop states sales, receipts and what belongs to them for its books; what does not add up is refused.
+     *
+     * @param PutRequest|string $request
+     * @return ($request is string ? string : PutReply)
+     * @throws Exception
+     */
+    public function recordsPut(array|string $request = []): array|string {}
 
     /**
      * What a return gives back, and to whom, from the split and what was returned so far.
@@ -592,4 +623,10 @@ abstract class ErrorCode
     public const CATALOG_UNREAD_SNAPSHOT = "catalog.unread_snapshot";
     public const PERSON_UNNAMED = "person.unnamed";
     public const WEBHOOK_UNKNOWN = "webhook.unknown";
+    public const RECORD_INVALID = "record.invalid";
+    public const RECORD_DOES_NOT_ADD_UP = "record.does_not_add_up";
+    public const RECORD_RATE_MISSING = "record.rate_missing";
+    public const RECORD_MOVED = "record.moved";
+    public const RECORD_OF_PLATFORM = "record.of_platform";
+    public const DAY_CLOSED = "day.closed";
 }
