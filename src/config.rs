@@ -109,6 +109,10 @@ pub struct Rest {
     /// What becomes of a platform's change to a product: a proposal in the inbox, or (for test-suites) the mirror.
     #[serde(default)]
     pub writes: Writes,
+    /// Where WooCommerce is unsafe, do as it does: an order of an unknown product or of more than there is is taken, and
+    /// "10,50" is read as 1050. For tests of compatibility only.
+    #[serde(default)]
+    pub compat: bool,
 }
 
 /// See [`Rest::writes`].

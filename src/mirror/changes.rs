@@ -1,6 +1,7 @@
 //! The change feed: the last change of each thing, in order. Who subscribed to it is told through the outbox, in the
 //! same transaction.
 
+use super::facets;
 use super::stock::Stock;
 use super::webhooks;
 use crate::error::Result;
@@ -94,6 +95,7 @@ pub(super) fn stock(
         "UPDATE products SET modified_at = ? WHERE shop_id = ? AND product_id = ?",
         &[now.into(), shop_id.into(), product_id.into()],
     )?;
+    facets::refresh(tx, shop_id, product_id)?;
     record(tx, shop_id, Resource::Product, held.product_number, Event::Updated)?;
     match held.variant_number {
         0 => Ok(()),

@@ -16,6 +16,8 @@ pub enum Kind {
     Attribute,
     /// A value of an attribute.
     AttributeTerm,
+    ShippingClass,
+    Image,
     Order,
     Refund,
     Webhook,
@@ -30,6 +32,8 @@ impl Kind {
             Kind::Brand => "brand",
             Kind::Attribute => "attribute",
             Kind::AttributeTerm => "attribute_term",
+            Kind::ShippingClass => "shipping_class",
+            Kind::Image => "image",
             Kind::Order => "order",
             Kind::Refund => "refund",
             Kind::Webhook => "webhook",
@@ -57,6 +61,17 @@ pub fn number(
             insert(tx, shop_id, kind, external_id, number)
         }
     }
+}
+
+/// A number for what has no id of its own: its number is its id.
+pub fn fresh(tx: &mut dyn Transaction, shop_id: &str, kind: Kind) -> Result<i64> {
+    let mut number = next_number(tx, shop_id, SEQUENCE)?;
+    while is_taken(tx, shop_id, kind, number)?
+        || find(tx, shop_id, kind, &number.to_string())?.is_some()
+    {
+        number = next_number(tx, shop_id, SEQUENCE)?;
+    }
+    insert(tx, shop_id, kind, &number.to_string(), number)
 }
 
 /// As [`number`], but a source that has integers of its own keeps them, unless another id holds that integer.
@@ -93,7 +108,7 @@ pub fn find(
 }
 
 /// The id under which a variation is numbered: its own where the source has one row of ids for all.
-pub(super) fn variation_key(product_id: &str, variant_id: &str, keeps_numbers: bool) -> String {
+pub fn variation_key(product_id: &str, variant_id: &str, keeps_numbers: bool) -> String {
     match keeps_numbers {
         true => variant_id.to_owned(),
         false => format!("{product_id}/{variant_id}"),

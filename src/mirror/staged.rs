@@ -2,6 +2,7 @@
 //! nothing.
 
 use super::changes::{self, Event, Resource};
+use super::facets;
 use super::ids::{self, Kind};
 use super::products;
 use super::stock::{self, Stated, Statement};
@@ -25,6 +26,8 @@ pub struct Staged {
     pub variants: Vec<StagedVariant>,
     /// The source numbers its things as WooCommerce does.
     pub keeps_numbers: bool,
+    /// Its terms, where `woocommerce` names them with their numbers already.
+    pub terms: Option<Vec<(Kind, i64)>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -97,6 +100,9 @@ pub fn put(
     }
     for variant in &staged.variants {
         change.stock |= state(tx, shop_id, staged, variant, as_of)? && !created;
+    }
+    if created || content || price || differs(2) || change.stock {
+        facets::refresh(tx, shop_id, &staged.product_id)?;
     }
     Ok(change)
 }
@@ -175,7 +181,8 @@ fn write(
             .map_err(|_| broken("REST form", product_id))?;
     let attributes = with_terms(tx, shop_id, staged, &canonical, &mut shown)?;
     let text = |name: &str| shown.get(name).and_then(|value| value.as_str()).unwrap_or_default();
-    if text("slug").is_empty() {
+    // What is named with its numbers is named in full: then no slug is none.
+    if text("slug").is_empty() && staged.terms.is_none() {
         shown.insert("slug".into(), terms::slug(&canonical.name).into());
     }
     let text = |name: &str| shown.get(name).and_then(|value| value.as_str()).unwrap_or_default();
@@ -224,6 +231,10 @@ fn with_terms(
     canonical: &Canonical,
     shown: &mut Map<String, serde_json::Value>,
 ) -> Result<Vec<(String, i64)>> {
+    if let Some(terms) = &staged.terms {
+        terms::set(tx, shop_id, &staged.product_id, terms)?;
+        return Ok(Vec::new());
+    }
     let mut numbers = Vec::new();
     let mut put = |tx: &mut dyn Transaction, kind, id: &str, name: &str, slug: &str, parent| {
         let keeps_number = staged.keeps_numbers && kind == Kind::Category;
@@ -266,8 +277,24 @@ fn with_terms(
     shown.insert("tags".into(), tags.into());
     shown.insert("brands".into(), brands.into());
     number_attributes(shown, &attributes);
+    number_images(tx, shop_id, shown)?;
     terms::set(tx, shop_id, &staged.product_id, &numbers)?;
     Ok(attributes)
+}
+
+/// Gives the images of a product their numbers: the same address is the same image.
+fn number_images(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    shown: &mut Map<String, serde_json::Value>,
+) -> Result<()> {
+    let images = shown.get_mut("images").and_then(|value| value.as_array_mut());
+    for image in images.into_iter().flatten().filter_map(|image| image.as_object_mut()) {
+        let address = image.get("src").and_then(|src| src.as_str()).unwrap_or_default();
+        let number = ids::number(tx, shop_id, Kind::Image, &terms::bounded(address))?;
+        image.shift_insert(0, "id".into(), number.into());
+    }
+    Ok(())
 }
 
 /// Gives the attributes of a product, or of a variation, their numbers.
@@ -365,6 +392,7 @@ pub fn delete(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Resu
          WHERE shop_id = ? AND product_id = ?",
         &[now.into(), shop_id.into(), product_id.into()],
     )?;
+    facets::refresh(tx, shop_id, product_id)?;
     changes::record(tx, shop_id, Resource::Product, product.number, Event::Deleted)?;
     Ok(true)
 }

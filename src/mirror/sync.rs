@@ -151,6 +151,7 @@ impl<'c> Sync<'c> {
             fingerprint: [print.content, print.price, print.stock].map(u128::to_be_bytes),
             variants: mapped.variants.iter().map(variant).collect(),
             keeps_numbers,
+            terms: None,
         };
         self.bytes += staged.canonical.len() + 2 * staged.woocommerce.len();
         self.seen.insert(staged.product_id.clone());

@@ -11,8 +11,10 @@ pub struct Term {
     pub number: i64,
     pub name: String,
     pub slug: String,
-    /// Of an attribute's value: the attribute. 0 for all others.
+    /// Of an attribute's value: the attribute. Of a category: the one above. Else 0.
     pub parent: i64,
+    /// JSON: what else the REST interface shows of it; "" is nothing.
+    pub details: String,
     pub count: i64,
 }
 
@@ -55,8 +57,8 @@ pub fn put(tx: &mut dyn Transaction, shop_id: &str, named: &Named) -> Result<i64
     )?;
     if !held {
         tx.execute(
-            "INSERT INTO terms (shop_id, kind, number, parent, name, slug) \
-             VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (shop_id, kind, number) DO UPDATE SET \
+            "INSERT INTO terms (shop_id, kind, number, parent, name, slug, details) \
+             VALUES (?, ?, ?, ?, ?, ?, '') ON CONFLICT (shop_id, kind, number) DO UPDATE SET \
              name = excluded.name, slug = excluded.slug",
             &[
                 shop_id.into(),
@@ -72,7 +74,7 @@ pub fn put(tx: &mut dyn Transaction, shop_id: &str, named: &Named) -> Result<i64
 }
 
 /// An id that fits a key; a longer one is known by its hash.
-fn bounded(external_id: &str) -> String {
+pub fn bounded(external_id: &str) -> String {
     use sha2::Digest;
     match external_id.len() <= crate::limits::ID_BYTES_MAX {
         true => external_id.to_owned(),
@@ -101,28 +103,87 @@ pub fn set(
     Ok(())
 }
 
-/// All terms of a kind, by their names.
-pub fn list(tx: &mut dyn Transaction, shop_id: &str, kind: Kind, parent: i64) -> Result<Vec<Term>> {
+/// Stores a term as it is, with its number.
+pub fn store(tx: &mut dyn Transaction, shop_id: &str, kind: Kind, term: &Term) -> Result<()> {
+    tx.execute(
+        "INSERT INTO terms (shop_id, kind, number, parent, name, slug, details) \
+         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (shop_id, kind, number) DO UPDATE SET \
+         parent = excluded.parent, name = excluded.name, slug = excluded.slug, \
+         details = excluded.details",
+        &[
+            shop_id.into(),
+            kind.as_str().into(),
+            term.number.into(),
+            term.parent.into(),
+            (&term.name).into(),
+            (&term.slug).into(),
+            (&term.details).into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Takes a term away, also from the products that have it. Its number stays its own.
+pub fn delete(tx: &mut dyn Transaction, shop_id: &str, kind: Kind, number: i64) -> Result<()> {
+    let key: [Value; 3] = [shop_id.into(), kind.as_str().into(), number.into()];
+    tx.execute("DELETE FROM terms WHERE shop_id = ? AND kind = ? AND number = ?", &key)?;
+    tx.execute("DELETE FROM product_terms WHERE shop_id = ? AND kind = ? AND number = ?", &key)?;
+    Ok(())
+}
+
+/// All terms of a kind, by their names; with `parent` those that lie under it.
+pub fn list(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    kind: Kind,
+    parent: Option<i64>,
+) -> Result<Vec<Term>> {
     let mut found = Vec::new();
-    tx.query(
-        "SELECT t.number, t.name, t.slug, t.parent, (SELECT COUNT(*) FROM product_terms pt \
+    let narrowed = if parent.is_some() { " AND t.parent = ?" } else { "" };
+    let sql = format!(
+        "SELECT t.number, t.name, t.slug, t.parent, t.details, \
+           (SELECT COUNT(*) FROM product_terms pt \
            JOIN products p ON p.shop_id = pt.shop_id AND p.product_id = pt.product_id \
            WHERE pt.shop_id = t.shop_id AND pt.kind = t.kind AND pt.number = t.number \
            AND p.is_deleted = 0) \
-         FROM terms t WHERE t.shop_id = ? AND t.kind = ? AND t.parent = ? \
-         ORDER BY t.name, t.number",
-        &[shop_id.into(), kind.as_str().into(), parent.into()],
+         FROM terms t WHERE t.shop_id = ? AND t.kind = ?{narrowed} ORDER BY t.name, t.number"
+    );
+    let mut values: Vec<Value> = vec![shop_id.into(), kind.as_str().into()];
+    values.extend(parent.map(Value::from));
+    tx.query(&sql, &values, &mut |row| {
+        found.push(Term {
+            number: row.integer(0),
+            name: row.text(1).to_owned(),
+            slug: row.text(2).to_owned(),
+            parent: row.integer(3),
+            details: row.text(4).to_owned(),
+            count: row.integer(5),
+        });
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// The numbers of a category and of all that lie under it.
+pub fn below(tx: &mut dyn Transaction, shop_id: &str, category: i64) -> Result<Vec<i64>> {
+    let mut pairs = Vec::new();
+    tx.query(
+        "SELECT number, parent FROM terms WHERE shop_id = ? AND kind = 'category' AND parent <> 0",
+        &[shop_id.into()],
         &mut |row| {
-            found.push(Term {
-                number: row.integer(0),
-                name: row.text(1).to_owned(),
-                slug: row.text(2).to_owned(),
-                parent: row.integer(3),
-                count: row.integer(4),
-            });
+            pairs.push((row.integer(0), row.integer(1)));
             Ok(())
         },
     )?;
+    let mut found = vec![category];
+    let mut at = 0;
+    while let Some(&above) = found.get(at) {
+        let below = pairs.iter().filter(|(number, parent)| *parent == above && *number != above);
+        let new: Vec<i64> =
+            below.map(|(number, _)| *number).filter(|number| !found.contains(number)).collect();
+        found.extend(new);
+        at += 1;
+    }
     Ok(found)
 }
 

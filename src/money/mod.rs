@@ -90,7 +90,7 @@ impl Amount {
         Some(self.at_scale(scale)?.cmp(&other.at_scale(scale)?))
     }
 
-    fn at_scale(self, scale: u8) -> Option<i64> {
+    pub fn at_scale(self, scale: u8) -> Option<i64> {
         let places = u32::from(scale.checked_sub(self.scale)?);
         self.units.checked_mul(10i64.checked_pow(places)?)
     }
@@ -324,6 +324,18 @@ impl Rate {
 
     pub fn is_zero(self) -> bool {
         self.0.units == 0
+    }
+
+    /// In hundredths of a percent; finer parts are left out.
+    pub fn hundredths(self) -> i64 {
+        let places = i32::from(self.0.scale) - 2;
+        let power = 10i64.pow(places.unsigned_abs());
+        if places > 0 { self.0.units / power } else { self.0.units * power }
+    }
+
+    /// In ten-thousandths of a percent.
+    pub fn ten_thousandths(self) -> i64 {
+        self.0.units * 10i64.pow(u32::from(limits::RATE_DECIMALS_MAX.saturating_sub(self.0.scale)))
     }
 
     /// Prints itself.

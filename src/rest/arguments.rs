@@ -16,23 +16,40 @@ pub struct Argument {
     /// As it would be given; none where the parameter may be absent.
     pub default: Option<&'static str>,
     pub required: bool,
+    /// A member that is shown and not taken.
+    pub read_only: bool,
 }
 
-/// What a parameter may be.
+/// What a parameter, or a member of a document, may be.
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
     Text,
-    Integer { min: i64, max: i64 },
+    /// An address of mail; empty is none.
+    Email,
+    Integer {
+        min: i64,
+        max: i64,
+    },
     Truth,
     Instant,
     Word(&'static [&'static str]),
     Words(&'static [&'static str]),
     Integers,
+    Texts,
+    Object(&'static [Argument]),
+    List(&'static [Argument]),
+    /// Any JSON.
+    Any,
 }
+
+/// Any whole number.
+pub const WHOLE: Kind = Kind::Integer { min: i64::MIN, max: i64::MAX };
+/// A number of a thing, or 0 for none.
+pub const NUMBER: Kind = Kind::Integer { min: 0, max: i64::MAX };
 
 impl Argument {
     pub const fn new(name: &'static str, kind: Kind) -> Argument {
-        Argument { name, kind, default: None, required: false }
+        Argument { name, kind, default: None, required: false, read_only: false }
     }
     pub const fn or(self, default: &'static str) -> Argument {
         Argument { default: Some(default), ..self }
@@ -40,11 +57,15 @@ impl Argument {
     pub const fn required(self) -> Argument {
         Argument { required: true, ..self }
     }
+    pub const fn shown(self) -> Argument {
+        Argument { read_only: true, ..self }
+    }
 
     /// As the index and `OPTIONS` describe it.
     pub fn schema(&self) -> Value {
         let mut schema = match self.kind {
             Kind::Text => json!({ "type": "string" }),
+            Kind::Email => json!({ "type": "string", "format": "email" }),
             Kind::Integer { min, max } if max < i64::MAX => {
                 json!({ "type": "integer", "minimum": min, "maximum": max })
             }
@@ -59,6 +80,13 @@ impl Argument {
                 json!({ "type": "array", "items": { "type": "string", "enum": words } })
             }
             Kind::Integers => json!({ "type": "array", "items": { "type": "integer" } }),
+            Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+            Kind::Object(fields) => json!({ "type": "object", "properties": properties(fields) }),
+            Kind::List(fields) => {
+                let items = json!({ "type": "object", "properties": properties(fields) });
+                json!({ "type": "array", "items": items })
+            }
+            Kind::Any => json!({ "type": "mixed" }),
         };
         if let Some(default) = self.default {
             schema["default"] = match self.kind {
@@ -70,6 +98,24 @@ impl Argument {
         schema["required"] = self.required.into();
         schema
     }
+
+    /// As the schema of a document describes it.
+    fn property(&self) -> Value {
+        let mut property = self.schema();
+        if let Value::Object(members) = &mut property {
+            members.remove("required");
+            members.insert("context".into(), json!(["view", "edit"]));
+            if self.read_only {
+                members.insert("readonly".into(), true.into());
+            }
+        }
+        property
+    }
+}
+
+/// The members of a document, as its schema describes them.
+pub fn properties(fields: &[Argument]) -> Map<String, Value> {
+    fields.iter().map(|field| (field.name.to_owned(), field.property())).collect()
 }
 
 /// A parameter's value, read.
@@ -81,6 +127,8 @@ enum Read {
     Instant(Instant),
     Texts(Vec<String>),
     Integers(Vec<i64>),
+    /// A member of a document, which is read as one.
+    Other,
 }
 
 /// The parameters of one request.
@@ -105,7 +153,7 @@ impl Arguments {
             match value.or(default.as_ref()) {
                 None if argument.required => absent.push(argument.name),
                 None => {}
-                Some(value) => match read(argument, value, zone) {
+                Some(value) => match read(argument.name, argument.kind, value, zone) {
                     Ok(value) => arguments.0.push((argument.name, value)),
                     Err((code, message)) => wrong.add(argument.name, code, message),
                 },
@@ -162,12 +210,25 @@ impl Arguments {
     }
 }
 
-type Refused = (&'static str, String);
+/// A code and a sentence.
+pub type Refused = (&'static str, String);
 
-fn read(argument: &Argument, value: &Value, zone: Tz) -> Result<Read, Refused> {
-    let name = argument.name;
+/// A value that is neither an object nor a list of them, in the type in which it is kept.
+pub fn read_value(name: &str, kind: Kind, value: &Value, zone: Tz) -> Result<Value, Refused> {
+    Ok(match read(name, kind, value, zone)? {
+        Read::Text(text) => text.into(),
+        Read::Integer(number) => number.into(),
+        Read::Truth(truth) => truth.into(),
+        Read::Texts(texts) => texts.into(),
+        Read::Integers(numbers) => numbers.into(),
+        // As it was written: whether it has a zone is still to be seen.
+        Read::Instant(_) | Read::Other => value.clone(),
+    })
+}
+
+fn read(name: &str, kind: Kind, value: &Value, zone: Tz) -> Result<Read, Refused> {
     let of_type = |kind: &str| ("rest_invalid_type", format!("{name} is not of type {kind}."));
-    match argument.kind {
+    match kind {
         Kind::Text => match value {
             Value::String(text) => Ok(Read::Text(text.clone())),
             _ => Err(of_type("string")),
@@ -177,9 +238,17 @@ fn read(argument: &Argument, value: &Value, zone: Tz) -> Result<Read, Refused> {
             within(name, number, min, max).map(Read::Integer)
         }
         Kind::Truth => truth(value).map(Read::Truth).ok_or_else(|| of_type("boolean")),
+        Kind::Email => {
+            let text = value.as_str().ok_or_else(|| of_type("string"))?;
+            let invalid = || ("rest_invalid_email", "Invalid email address.".to_owned());
+            is_email(text).then(|| Read::Text(text.to_owned())).ok_or_else(invalid)
+        }
         Kind::Instant => {
             let text = value.as_str().ok_or_else(|| of_type("string"))?;
             let invalid = || ("rest_invalid_date", "Invalid date.".to_owned());
+            if text.is_empty() {
+                return Ok(Read::Other);
+            }
             moment::read(text, zone).map(Read::Instant).ok_or_else(invalid)
         }
         Kind::Word(words) => {
@@ -203,7 +272,16 @@ fn read(argument: &Argument, value: &Value, zone: Tz) -> Result<Read, Refused> {
             });
             checked.collect::<Result<_, _>>().map(Read::Integers)
         }
+        Kind::Texts => texts(value).map(Read::Texts).ok_or_else(|| of_type("array")),
+        Kind::Object(_) | Kind::List(_) | Kind::Any => Ok(Read::Other),
     }
+}
+
+fn is_email(text: &str) -> bool {
+    let parts = text.split_once('@');
+    let is_plain = |part: &str| !part.is_empty() && !part.contains([' ', '@', '<', '>', '"']);
+    text.is_empty()
+        || parts.is_some_and(|(name, host)| is_plain(name) && is_plain(host) && host.contains('.'))
 }
 
 fn within(name: &str, number: i64, min: i64, max: i64) -> Result<i64, Refused> {
@@ -224,7 +302,8 @@ fn word(name: &str, text: &str, words: &[&str]) -> Result<String, Refused> {
     }
 }
 
-fn integer(value: &Value) -> Option<i64> {
+/// A whole number, also one in a text.
+pub fn integer(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => number.as_i64(),
         Value::String(text) => integer_of(text),

@@ -3,19 +3,43 @@
 
 mod answer;
 mod arguments;
+mod attributes;
 mod auth;
-mod fault;
+mod batch;
+mod call;
+mod coupons;
+mod customers;
 mod deliver;
-
+mod fault;
+mod fields;
+mod gateways;
+mod notes;
 mod oauth;
+mod decimals;
 mod order_document;
+mod order_fields;
+mod order_lines;
 mod orders;
 mod page;
+mod product_fields;
+mod product_terms;
+mod product_write;
 mod products;
 mod query;
 mod refunds;
+mod resource;
+mod reviews;
 mod routes;
+mod settings;
+mod shop_order;
+mod shop_orders;
+mod shop_refunds;
+mod staging;
+mod system_status;
+mod taxes;
 mod terms;
+mod totals;
+mod variations;
 mod view;
 mod visit;
 mod webhooks;
@@ -29,8 +53,9 @@ use crate::limits;
 use crate::log::Event;
 use answer::{Answer, Answered};
 use arguments::Arguments;
+use call::Call;
 use fault::Fault;
-use routes::{Call, Route};
+use routes::Route;
 use serde_json::json;
 use view::View;
 use visit::{Method, Visit};
@@ -79,11 +104,11 @@ fn answer(
         return Err(Fault::new(413, "rest_request_entity_too_large", message));
     }
     let visit = Visit::read(head, body, &client.config.rest)?;
-    let (route, numbers) = routes::find(&visit.route).ok_or_else(Fault::no_route)?;
+    let (route, numbers, word) = routes::find(&visit.route).ok_or_else(Fault::no_route)?;
     *found = Some(route);
     let method = visit.meant();
     if method == Method::Options {
-        return Ok(Answer::of(route.description()));
+        return Ok(Answer::of(route.options()));
     }
     let operation = route.operation(method).ok_or_else(Fault::no_route)?;
     let key = auth::authenticate(client, &visit, operation.right)?;
@@ -92,17 +117,22 @@ fn answer(
     let call = Call {
         arguments: Arguments::read(&given, operation.arguments, view.zone)?,
         query: &visit.query,
-        document: std::str::from_utf8(body).unwrap_or_default(),
+        document: std::str::from_utf8(body).unwrap_or_default().into(),
         view,
         key,
+        route,
         numbers,
+        word,
         given,
     };
     let mut answer = (operation.run)(&call)?;
     if let Some(fields) = call.given.get("_fields").and_then(arguments::texts) {
         answer.keep(&fields);
     }
-    Ok(answer)
+    Ok(match call.given.get("_envelope") {
+        Some(_) => answer.in_envelope(),
+        None => answer,
+    })
 }
 
 /// The document of a fault; what lies behind it goes to the host's log only.

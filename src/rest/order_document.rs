@@ -210,7 +210,7 @@ fn end(view: &View, sums: &Sums, whole: &Whole) -> Value {
     })
 }
 
-fn symbol(currency: Currency) -> String {
+pub fn symbol(currency: Currency) -> String {
     match currency.as_str() {
         "EUR" => "\u{20ac}".into(),
         "GBP" => "\u{a3}".into(),
@@ -255,17 +255,10 @@ fn taxes(line: &Line, amounts: &Amounts, sums: &Sums) -> Value {
     match line.vat_rate {
         None => json!([]),
         Some(rate) => json!([{
-            "id": rate_number(rate), "total": money(amounts.total_tax),
+            "id": rate.hundredths(), "total": money(amounts.total_tax),
             "subtotal": money(amounts.subtotal_tax),
         }]),
     }
-}
-
-/// A rate's id: its hundredths of a percent.
-fn rate_number(rate: Rate) -> i64 {
-    let percent = Amount::read(rate.to_string().as_bytes()).unwrap_or_default();
-    let places = u32::from(2u8.saturating_sub(percent.scale));
-    percent.units.saturating_mul(10i64.saturating_pow(places))
 }
 
 fn tax_lines(sums: &Sums) -> Value {
@@ -279,7 +272,7 @@ fn tax_lines(sums: &Sums) -> Value {
     let money = |minor: i64| sums.money(minor);
     let each = rates.into_iter().map(|(rate, (tax, shipping_tax))| {
         let percent = serde_json::from_str::<Value>(&rate.to_string()).unwrap_or_default();
-        let id = rate_number(rate);
+        let id = rate.hundredths();
         json!({
             "id": id, "rate_code": format!("BTW-{rate}"), "rate_id": id, "label": "BTW",
             "compound": false, "tax_total": money(tax), "shipping_tax_total": money(shipping_tax),

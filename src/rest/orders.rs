@@ -2,13 +2,17 @@
 //! WooCommerce shows it. What an order is, and whether it may be, is decided in `ohis`.
 
 use super::answer::{Answer, Answered};
-use super::arguments::{Argument, Kind as Is};
+use super::call::Call;
+use super::decimals;
 use super::fault::Fault;
 use super::order_document::document;
+use super::order_fields::STATES;
+pub use super::order_fields::{CREATE, CREATE as UPDATE, LIST, ORDER as FIELDS, SHOWN};
 use super::page::Page;
-use super::routes::Call;
+use super::refunds;
+use super::shop_orders;
 use super::view::View;
-use crate::config::Platform;
+use crate::config::{Platform, Writes};
 use crate::error::{Code, Error, Result};
 use crate::mirror::changes::{self, Event, Resource};
 use crate::mirror::ids;
@@ -16,51 +20,7 @@ use crate::mirror::orders::{self, Filter, OrderRef, Return, Stored};
 use crate::model::order::Status;
 use crate::ohis::record::{self, Answered as By, Recorded, Source, Update};
 use crate::world::{Transaction, transaction};
-use serde_json::Value;
-
-const STATUSES: &[&str] = &[
-    "any",
-    "trash",
-    "pending",
-    "processing",
-    "on-hold",
-    "completed",
-    "cancelled",
-    "refunded",
-    "failed",
-    "checkout-draft",
-    "auto-draft",
-];
-
-pub const LIST: &[Argument] = &[
-    Argument::new("status", Is::Words(STATUSES)),
-    Argument::new("orderby", Is::Word(&["date", "id", "include", "title", "slug", "modified"]))
-        .or("date"),
-];
-
-pub const CREATE: &[Argument] = &[
-    Argument::new("set_paid", Is::Truth).or("false"),
-    Argument::new(
-        "status",
-        Is::Word(&["pending", "processing", "on-hold", "completed", "cancelled", "failed"]),
-    ),
-];
-
-pub const UPDATE: &[Argument] = &[
-    Argument::new("set_paid", Is::Truth).or("false"),
-    Argument::new(
-        "status",
-        Is::Word(&[
-            "pending",
-            "processing",
-            "on-hold",
-            "completed",
-            "cancelled",
-            "refunded",
-            "failed",
-        ]),
-    ),
-];
+use serde_json::{Value, json};
 
 /// An order with what is needed to show it.
 pub struct Whole {
@@ -70,7 +30,43 @@ pub struct Whole {
     pub numbers: Vec<(i64, i64)>,
 }
 
+/// Whether a key speaks for no platform, in a shop that clients of the interface may write: then its orders are theirs.
+fn is_of_shop(call: &Call) -> bool {
+    let of_platform = call.key.is_some_and(|key| key.platform_id.is_some());
+    !of_platform && call.client.config.rest.writes == Writes::Mirror
+}
+
 pub fn list(call: &Call) -> Answered {
+    let mut answer = match is_of_shop(call) {
+        true => shop_orders::list(call)?,
+        false => of_platforms(call)?,
+    };
+    let shown = answer.body.as_array_mut().into_iter().flatten();
+    shown.for_each(|one| with_decimals(call, one));
+    Ok(answer)
+}
+
+/// With as many decimals as were asked for.
+fn with_decimals(call: &Call, document: &mut Value) {
+    let digits = call.arguments.integer("dp").and_then(|digits| u8::try_from(digits).ok());
+    if let (Some(digits), Value::Object(members)) = (digits.filter(|it| *it != 2), document) {
+        decimals::show(members, digits);
+    }
+}
+
+/// The states that an order can have.
+pub fn statuses(_: &Call) -> Answered {
+    let name = |slug: &str| {
+        let mut letters = slug.replace('-', " ");
+        letters.get_mut(..1).map(str::make_ascii_uppercase);
+        letters
+    };
+    let each = STATES.iter().filter(|slug| **slug != "auto-draft");
+    let each = each.map(|slug| json!({ "slug": slug, "name": name(slug) }));
+    Ok(Answer::of(each.collect::<Vec<Value>>().into()))
+}
+
+fn of_platforms(call: &Call) -> Answered {
     let (arguments, page) = (&call.arguments, Page::of(&call.arguments));
     let shop_id = call.shop_id();
     let wanted = arguments.words("status").unwrap_or_default();
@@ -98,7 +94,7 @@ pub fn list(call: &Call) -> Answered {
             found.retain(|one| (any || known.contains(&one.order.status)) && is_asked(call, one));
             (found, total) = page.cut(found);
         }
-        let whole = found.into_iter().map(|stored| whole(tx, shop_id, stored));
+        let whole = found.into_iter().map(|stored| whole_of(tx, shop_id, stored));
         Ok((whole.collect::<Result<Vec<_>>>()?, total))
     })?;
     let documents: Vec<Value> = whole.iter().map(|one| document(call, one)).collect();
@@ -122,8 +118,13 @@ fn is_asked(call: &Call, one: &Stored) -> bool {
 }
 
 pub fn get(call: &Call) -> Answered {
-    let whole = find(call, call.number(0), false)?;
-    Ok(Answer::of(document(call, &whole)))
+    let number = call.number(0);
+    let mut shown = match shop_orders::of(call, number)? {
+        Some(_) => shop_orders::by_number(call, number)?.unwrap_or_default(),
+        None => document(call, &find(call, number, false)?),
+    };
+    with_decimals(call, &mut shown);
+    Ok(Answer::of(shown))
 }
 
 /// The order of this number, if this key may see it: a platform sees its own orders only.
@@ -136,16 +137,19 @@ fn read(view: &View, number: i64) -> Result<Option<Whole>> {
     let shop_id = view.shop_id();
     transaction(&*view.world.store, |tx| {
         let found = orders::find(tx, shop_id, &OrderRef::Number(number))?;
-        found.map(|stored| whole(tx, shop_id, stored)).transpose()
+        found.map(|stored| whole_of(tx, shop_id, stored)).transpose()
     })
 }
 
 /// The document of an order, as it is now.
 pub fn by_number(view: &View, number: i64) -> Result<Option<Value>> {
-    Ok(read(view, number)?.map(|found| document(view, &found)))
+    match read(view, number)? {
+        Some(found) => Ok(Some(document(view, &found))),
+        None => shop_orders::by_number(view, number),
+    }
 }
 
-fn whole(tx: &mut dyn Transaction, shop_id: &str, stored: Stored) -> Result<Whole> {
+fn whole_of(tx: &mut dyn Transaction, shop_id: &str, stored: Stored) -> Result<Whole> {
     let returns = orders::returns(tx, shop_id, &stored.order.order_id)?;
     let mut numbers = Vec::new();
     for line in &stored.order.lines {
@@ -154,6 +158,24 @@ fn whole(tx: &mut dyn Transaction, shop_id: &str, stored: Stored) -> Result<Whol
         numbers.push(ids::of_sold(tx, shop_id, product_id, variant_id)?);
     }
     Ok(Whole { stored, returns, numbers })
+}
+
+/// The documents of all refunds of platform orders that this key may see.
+pub fn all_refunds(call: &Call) -> std::result::Result<Vec<Value>, Fault> {
+    let shop_id = call.shop_id();
+    let filter = Filter {
+        platform_id: call.key.and_then(|key| key.platform_id.as_deref()),
+        ..Filter::default()
+    };
+    let whole = transaction(&*call.world.store, |tx| {
+        let (found, _) = orders::list(tx, shop_id, &filter, i64::MAX, 0)?;
+        let whole = found.into_iter().filter(|one| one.returned != "[]");
+        whole.map(|stored| whole_of(tx, shop_id, stored)).collect::<Result<Vec<Whole>>>()
+    })?;
+    let each = whole.iter().flat_map(|one| {
+        (0..one.returns.len()).rev().filter_map(|nth| refunds::document(call, one, nth))
+    });
+    Ok(each.collect())
 }
 
 /// The platform whose key this is: only platforms order here.
@@ -167,17 +189,20 @@ pub fn platform<'a>(call: &'a Call) -> std::result::Result<&'a Platform, Fault> 
 }
 
 pub fn create(call: &Call) -> Answered {
-    if call.given.get("id").is_some_and(|id| !id.is_null()) {
+    if call.names_one() {
         let message = "Cannot create existing order.";
         return Err(Fault::new(400, "woocommerce_rest_shop_order_exists", message));
     }
+    if is_of_shop(call) {
+        return shop_orders::create(call);
+    }
     let platform = platform(call)?;
     let shop_id = call.shop_id();
-    let source = Source::Document(call.document);
+    let source = Source::Document(&call.document);
     let (recorded, whole) = transaction(&*call.world.store, |tx| {
         let recorded = record::platform_order(tx, call.client, platform, &source, By::ByKoppel)?;
         announce(tx, shop_id, &recorded, Event::Created)?;
-        let whole = whole(tx, shop_id, recorded.stored.clone())?;
+        let whole = whole_of(tx, shop_id, recorded.stored.clone())?;
         Ok((recorded, whole))
     })
     .map_err(refusal)?;
@@ -189,7 +214,20 @@ pub fn create(call: &Call) -> Answered {
     }
 }
 
+pub fn delete(call: &Call) -> Answered {
+    if let Some(held) = shop_orders::of(call, call.number(0))? {
+        return shop_orders::delete(call, &held);
+    }
+    find(call, call.number(0), false)?;
+    // A sale is kept: what a platform takes back it cancels or refunds.
+    let message = "An order of a platform is not deleted; cancel or refund it.";
+    Err(Fault::new(403, "woocommerce_rest_cannot_delete", message))
+}
+
 pub fn update(call: &Call) -> Answered {
+    if let Some(held) = shop_orders::of(call, call.number(0))? {
+        return shop_orders::update(call, &held);
+    }
     let held = find(call, call.number(0), true)?;
     let arguments = &call.arguments;
     let update = Update {
@@ -201,7 +239,7 @@ pub fn update(call: &Call) -> Answered {
     let (recorded, whole) = transaction(&*call.world.store, |tx| {
         let recorded = record::platform_update(tx, call.client, &order, &update)?;
         announce(tx, shop_id, &recorded, Event::Updated)?;
-        let whole = whole(tx, shop_id, recorded.stored.clone())?;
+        let whole = whole_of(tx, shop_id, recorded.stored.clone())?;
         Ok((recorded, whole))
     })
     .map_err(refusal)?;

@@ -1,45 +1,23 @@
-//! Products and variations, as REST v3 gives them: what the mirror keeps, with ids, links, dates, and the stock and
-//! price of this moment. Platforms read here; what they would change is not theirs.
+//! Products, as REST v3 gives them: what the mirror keeps, with ids, links, dates, and the stock and price of this moment.
 
 use super::answer::{Answer, Answered};
-use super::arguments::{Argument, Kind as Is};
+use super::arguments::Arguments;
+use super::call::Call;
 use super::fault::Fault;
 use super::page::Page;
-use super::routes::Call;
+use super::product_write;
+use super::resource;
+use super::variations;
 use super::view::View;
 use crate::error::Result;
-use crate::mirror::ids::Kind;
-use crate::mirror::products::{self, Filter, Order, Product, Variant, Which};
-use crate::mirror::sale_runs;
+use crate::mirror::ids::{self, Kind};
+use crate::mirror::product_list::{self, Column, Test};
+use crate::mirror::products::{self, Product, Variant, Which};
+use crate::mirror::shown::{self, Members};
+use crate::mirror::{facets, terms};
 use crate::moment;
-use crate::money::Amount;
 use crate::world::{Instant, Transaction, transaction};
-use serde_json::{Map, Value, json};
-
-/// What the list of products takes beside what every list takes.
-pub const LIST: &[Argument] = &[
-    Argument::new(
-        "orderby",
-        Is::Word(&["date", "id", "include", "title", "slug", "modified", "menu_order"]),
-    )
-    .or("date"),
-    Argument::new("slug", Is::Text),
-    Argument::new(
-        "status",
-        Is::Word(&["any", "future", "trash", "draft", "pending", "private", "publish"]),
-    )
-    .or("any"),
-    Argument::new("type", Is::Word(&["simple", "grouped", "external", "variable"])),
-    Argument::new("sku", Is::Text),
-    Argument::new("category", Is::Text),
-    Argument::new("tag", Is::Text),
-    Argument::new("brand", Is::Text),
-];
-
-/// What the list of variations takes besides.
-pub const VARIATIONS: &[Argument] = &[Argument::new("sku", Is::Text)];
-
-type Shown = Map<String, Value>;
+use serde_json::{Value, json};
 
 /// A product with what is needed to show it.
 struct Whole {
@@ -54,61 +32,149 @@ enum Found {
 
 pub fn list(call: &Call) -> Answered {
     let page = Page::of(&call.arguments);
-    let arguments = &call.arguments;
     let shop_id = call.shop_id();
-    let (found, total) = match arguments.text("sku") {
+    let (found, total) = match call.arguments.text("sku") {
         Some(skus) => {
             let found = transaction(&*call.world.store, |tx| by_sku(tx, shop_id, skus))?;
             page.cut(found)
         }
-        None => transaction(&*call.world.store, |tx| listed(tx, call, page))?,
+        None => call.transact(|tx| listed(tx, call, page))?,
     };
     let documents: Vec<Value> = found.iter().map(|one| document(call, one)).collect();
-    let address = call.link("/products");
-    let headers = page.headers(total, &address, call.query);
+    let headers = page.headers(total, &call.link("/products"), call.query);
     Ok(Answer { headers, ..Answer::of(documents.into()) })
 }
 
-fn listed(tx: &mut dyn Transaction, call: &Call, page: Page) -> Result<(Vec<Found>, i64)> {
-    let arguments = &call.arguments;
-    let status = arguments.text("status").filter(|status| *status != "any").map(str::to_owned);
-    let kind = arguments.text("type").map(str::to_owned);
-    let terms: Vec<(Kind, Vec<i64>)> =
-        [("category", Kind::Category), ("tag", Kind::Tag), ("brand", Kind::Brand)]
-            .into_iter()
-            .filter_map(|(name, kind)| Some((kind, numbers(arguments.text(name)?))))
-            .collect();
-    let (statuses, kinds) = (status.map(|one| [one]), kind.map(|one| [one]));
-    let filter = Filter {
-        statuses: statuses.as_ref().map(|one| &one[..]),
-        kinds: kinds.as_ref().map(|one| &one[..]),
-        slug: arguments.text("slug"),
-        search: arguments.text("search"),
-        include: arguments.integers("include"),
-        exclude: arguments.integers("exclude"),
-        terms: terms.iter().map(|(kind, numbers)| (*kind, numbers.as_slice())).collect(),
-        created_after: arguments.instant("after"),
-        created_before: arguments.instant("before"),
-        modified_after: arguments.instant("modified_after"),
-        modified_before: arguments.instant("modified_before"),
-        order: match arguments.text("orderby") {
-            Some("id" | "include") => Order::Number,
-            Some("title") => Order::Name,
-            Some("slug") => Order::Slug,
-            Some("modified") => Order::Modified,
-            _ => Order::Created,
-        },
-        ascending: arguments.text("order") == Some("asc"),
-        sku: None,
+fn listed(
+    tx: &mut dyn Transaction,
+    call: &Call,
+    page: Page,
+) -> std::result::Result<(Vec<Found>, i64), Fault> {
+    let (arguments, shop_id) = (&call.arguments, call.shop_id());
+    let mut tests = tests(arguments)?;
+    tests.extend(of_terms(tx, shop_id, arguments)?);
+    let ascending = arguments.text("order") == Some("asc");
+    let order = match arguments.text("orderby") {
+        Some("id") => Column::Number,
+        Some("title") => Column::Name,
+        Some("slug") => Column::Slug,
+        Some("modified") => Column::Modified,
+        Some("popularity" | "sales") => Column::TotalSales,
+        Some("rating") => Column::Rating,
+        Some("price") if ascending => Column::PriceMin,
+        Some("price") => Column::PriceMax,
+        Some("menu_order") => Column::MenuOrder,
+        _ => Column::Created,
     };
-    let (products, total) = products::list(tx, call.shop_id(), &filter, (page.offset, page.size))?;
-    let whole = products.into_iter().map(|product| whole(tx, call.shop_id(), product));
+    facets::refresh_due(tx, shop_id)?;
+    let as_included = matches!(arguments.text("orderby"), Some("include" | "post__in"));
+    let (products, total) = match arguments.integers("include").filter(|_| as_included) {
+        None => {
+            product_list::list(tx, shop_id, &tests, (order, ascending), (page.offset, page.size))?
+        }
+        Some(include) => {
+            let all = (0, i64::try_from(include.len()).unwrap_or(i64::MAX));
+            let (mut found, _) = product_list::list(tx, shop_id, &tests, (order, true), all)?;
+            found.sort_by_key(|one| include.iter().position(|number| *number == one.number));
+            page.cut(found)
+        }
+    };
+    let whole = products.into_iter().map(|product| whole(tx, shop_id, product));
     Ok((whole.collect::<Result<_>>()?, total))
 }
 
-/// A list of numbers in a text; what is none finds nothing.
-fn numbers(text: &str) -> Vec<i64> {
-    text.split(',').map(|part| part.trim().parse().unwrap_or(0)).collect()
+/// What the parameters ask of a product itself.
+fn tests(arguments: &Arguments) -> std::result::Result<Vec<Test<'_>>, Fault> {
+    let mut tests = Vec::new();
+    let words =
+        |name: &str| arguments.words(name).map(|all| all.iter().map(String::as_str).collect());
+    match arguments.text("status").unwrap_or("any") {
+        "any" if arguments.words("include_status").is_none() => {
+            tests.push(Test::NotAmong(Column::Status, vec!["trash"]));
+        }
+        "any" => {}
+        status => tests.push(Test::Among(Column::Status, vec![status])),
+    }
+    for (name, column) in [("include_status", Column::Status), ("include_types", Column::Kind)] {
+        let wanted: Option<Vec<&str>> = words(name);
+        tests.extend(wanted.filter(|it| !it.contains(&"any")).map(|it| Test::Among(column, it)));
+    }
+    for (name, column) in [("exclude_status", Column::Status), ("exclude_types", Column::Kind)] {
+        tests.extend(words(name).map(|unwanted| Test::NotAmong(column, unwanted)));
+    }
+    for (name, column) in
+        [("type", Column::Kind), ("slug", Column::Slug), ("stock_status", Column::StockStatus)]
+    {
+        tests.extend(arguments.text(name).map(|word| Test::Among(column, vec![word])));
+    }
+    let class =
+        arguments.text("tax_class").map(|class| if class == "standard" { "" } else { class });
+    tests.extend(class.map(|class| Test::Among(Column::TaxClass, vec![class])));
+    for (name, column) in [
+        ("featured", Column::Featured),
+        ("virtual", Column::Virtual),
+        ("downloadable", Column::Downloadable),
+        ("on_sale", Column::OnSale),
+    ] {
+        tests.extend(arguments.truth(name).map(|wanted| Test::Is(column, wanted.into())));
+    }
+    tests.extend(arguments.integers("include").map(|it| Test::AmongNumbers(Column::Number, it)));
+    tests.extend(arguments.integers("exclude").map(|it| Test::NotAmongNumbers(Column::Number, it)));
+    tests.extend(arguments.integers("parent").map(|it| Test::AmongNumbers(Column::Parent, it)));
+    let orphans = arguments.integers("parent_exclude");
+    tests.extend(orphans.map(|it| Test::NotAmongNumbers(Column::Parent, it)));
+    tests.extend(arguments.text("search").map(Test::Search));
+    tests.extend(arguments.text("search_name_or_sku").map(Test::Search));
+    tests.extend(arguments.text("search_sku").map(|text| Test::Contains(Column::Sku, text)));
+    for (name, column) in [("after", Column::Created), ("modified_after", Column::Modified)] {
+        tests.extend(arguments.instant(name).map(|at| Test::After(column, at)));
+    }
+    for (name, column) in [("before", Column::Created), ("modified_before", Column::Modified)] {
+        tests.extend(arguments.instant(name).map(|at| Test::Before(column, at)));
+    }
+    let (least, most) = (amount(arguments, "min_price")?, amount(arguments, "max_price")?);
+    if least.is_some() || most.is_some() {
+        tests.push(Test::Costs(least.unwrap_or_default(), most.unwrap_or(i64::MAX)));
+    }
+    Ok(tests)
+}
+
+fn amount(arguments: &Arguments, name: &str) -> std::result::Result<Option<i64>, Fault> {
+    let Some(text) = arguments.text(name) else { return Ok(None) };
+    let refused = || {
+        let message = format!("{name} is a plain decimal such as 17.90.");
+        super::fault::invalid(name, "rest_invalid_param", message)
+    };
+    facets::millionths(text).map(Some).ok_or_else(refused)
+}
+
+/// What the parameters ask of a product's terms. A category holds what lies under it, too.
+fn of_terms(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    arguments: &Arguments,
+) -> Result<Vec<Test<'static>>> {
+    let mut tests = Vec::new();
+    for (name, kind) in [
+        ("category", Kind::Category),
+        ("tag", Kind::Tag),
+        ("brand", Kind::Brand),
+        ("shipping_class", Kind::ShippingClass),
+        ("attribute_term", Kind::AttributeTerm),
+    ] {
+        let Some(text) = arguments.text(name) else { continue };
+        // What is no number finds nothing.
+        let asked = text.split(',').map(|part| part.trim().parse().unwrap_or(0));
+        let mut numbers: Vec<i64> = Vec::new();
+        for number in asked {
+            match kind {
+                Kind::Category => numbers.extend(terms::below(tx, shop_id, number)?),
+                _ => numbers.push(number),
+            }
+        }
+        tests.push(Test::Term(kind, numbers));
+    }
+    Ok(tests)
 }
 
 fn whole(tx: &mut dyn Transaction, shop_id: &str, product: Product) -> Result<Found> {
@@ -120,8 +186,10 @@ fn whole(tx: &mut dyn Transaction, shop_id: &str, product: Product) -> Result<Fo
 fn by_sku(tx: &mut dyn Transaction, shop_id: &str, skus: &str) -> Result<Vec<Found>> {
     let mut found = Vec::new();
     for sku in skus.split(',').map(str::trim).filter(|sku| !sku.is_empty()) {
-        let filter = Filter { sku: Some(sku), ..Filter::default() };
-        for product in products::list(tx, shop_id, &filter, (0, 100))?.0 {
+        let tests =
+            [Test::Among(Column::Sku, vec![sku]), Test::NotAmong(Column::Status, vec!["trash"])];
+        let order = (Column::Created, false);
+        for product in product_list::list(tx, shop_id, &tests, order, (0, 100))?.0 {
             found.push(whole(tx, shop_id, product)?);
         }
         let variations = products::variants(tx, shop_id, Which::Sku(sku))?;
@@ -137,74 +205,33 @@ pub fn get(call: &Call) -> Answered {
 
 /// The document of a product or a variation, as it is now.
 pub fn by_number(view: &View, number: i64) -> Result<Option<Value>> {
+    transaction(&*view.world.store, |tx| shown_now(tx, view, number))
+}
+
+/// The same, within a transaction.
+pub fn shown_now(tx: &mut dyn Transaction, view: &View, number: i64) -> Result<Option<Value>> {
     let shop_id = view.shop_id();
-    let found = transaction(&*view.world.store, |tx| match products::find(tx, shop_id, number)? {
-        Some(product) => whole(tx, shop_id, product).map(Some),
+    let found = match products::find(tx, shop_id, number)? {
+        Some(product) => Some(whole(tx, shop_id, product)?),
         None => {
             let variations = products::variants(tx, shop_id, Which::Number(number))?;
-            Ok(variations.into_iter().next().map(Found::Variation))
+            variations.into_iter().next().map(Found::Variation)
         }
-    })?;
+    };
     Ok(found.map(|found| document(view, &found)))
-}
-
-pub fn list_variations(call: &Call) -> Answered {
-    let (page, number) = (Page::of(&call.arguments), call.number(0));
-    let mut variations = variations(call, number)?;
-    if let Some(skus) = call.arguments.text("sku") {
-        let wanted: Vec<&str> = skus.split(',').map(str::trim).collect();
-        let sku = |one: &Variant| shown(&one.woocommerce).get("sku").cloned().unwrap_or_default();
-        variations.retain(|one| wanted.iter().any(|wanted| sku(one) == *wanted));
-    }
-    if let Some(wanted) = call.arguments.integers("include") {
-        variations.retain(|one| wanted.contains(&one.number));
-    }
-    let (variations, total) = page.cut(variations);
-    let documents: Vec<Value> = variations.iter().map(|one| variation(call, one)).collect();
-    let address = call.link(&format!("/products/{number}/variations"));
-    let headers = page.headers(total, &address, call.query);
-    Ok(Answer { headers, ..Answer::of(documents.into()) })
-}
-
-pub fn get_variation(call: &Call) -> Answered {
-    let variations = variations(call, call.number(0))?;
-    let found = variations.iter().find(|one| one.number == call.number(1));
-    let found = found.ok_or_else(|| Fault::invalid_id("product_variation", false))?;
-    Ok(Answer::of(variation(call, found)))
-}
-
-fn variations(call: &Call, number: i64) -> Result<Vec<Variant>> {
-    let shop_id = call.shop_id();
-    transaction(&*call.world.store, |tx| {
-        let Some(product) = products::find(tx, shop_id, number)? else { return Ok(Vec::new()) };
-        let mut all = products::variants(tx, shop_id, Which::Of(&product.product_id))?;
-        all.retain(|one| one.number != 0);
-        Ok(all)
-    })
 }
 
 fn document(view: &View, found: &Found) -> Value {
     match found {
         Found::Product(whole) => product(view, whole),
-        Found::Variation(one) => variation(view, one),
+        Found::Variation(one) => variations::document(view, one),
     }
-}
-
-/// What is stored, read again.
-fn shown(stored: &str) -> Shown {
-    serde_json::from_str(stored).unwrap_or_default()
 }
 
 fn product(view: &View, whole: &Whole) -> Value {
     let Whole { product, variants } = whole;
-    let mut members = shown(&product.woocommerce);
     let now = view.world.clock.now();
-    price(&mut members, now);
-    if product.kind == "variable" {
-        range(&mut members, variants, now);
-    } else if let Some(only) = variants.first() {
-        stock(&mut members, only.published);
-    }
+    let mut members = shown::product(&product.woocommerce, &product.kind, variants, now);
     let numbers: Vec<i64> = variants.iter().map(|one| one.number).filter(|one| *one != 0).collect();
     members.insert("variations".into(), numbers.into());
     if members.get("permalink").is_none() {
@@ -213,37 +240,12 @@ fn product(view: &View, whole: &Whole) -> Value {
         members.insert("permalink".into(), format!("{home}/product/{slug}/").into());
     }
     dates(view, &mut members, product.created_at, product.modified_at);
-    let path = format!("/products/{}", product.number);
-    finished(view, product.number, members, &path, "/products", None)
-}
-
-fn variation(view: &View, one: &Variant) -> Value {
-    let mut members = shown(&one.woocommerce);
-    price(&mut members, view.world.clock.now());
-    stock(&mut members, one.published);
-    let parent = format!("/products/{}", one.product_number);
-    let home = view.home();
-    let permalink = format!("{home}/?post_type=product_variation&p={}", one.number);
-    members.insert("permalink".into(), permalink.into());
-    members.insert("parent_id".into(), one.product_number.into());
-    dates(view, &mut members, one.created_at, one.modified_at);
-    let list = format!("{parent}/variations");
-    finished(view, one.number, members, &format!("{list}/{}", one.number), &list, Some(&parent))
+    finished(view, product.number, members, "/products", None)
 }
 
 /// The id in front, the links behind.
-fn finished(
-    view: &View,
-    number: i64,
-    members: Shown,
-    own: &str,
-    list: &str,
-    up: Option<&str>,
-) -> Value {
-    let mut links = json!({
-        "self": [{ "href": view.link(own) }],
-        "collection": [{ "href": view.link(list) }],
-    });
+pub fn finished(view: &View, number: i64, members: Members, list: &str, up: Option<&str>) -> Value {
+    let mut links = resource::links(view, list, number);
     if let Some(up) = up {
         links["up"] = json!([{ "href": view.link(up) }]);
     }
@@ -252,73 +254,73 @@ fn finished(
     Value::Object([id].into_iter().chain(members).chain([links]).collect())
 }
 
-fn dates(view: &View, members: &mut Shown, created: Instant, modified: Instant) {
-    let dates = [("date_created", created), ("date_modified", modified)];
-    for (name, at) in dates {
-        members.insert(name.into(), moment::local(at, view.zone).into());
-        members.insert(format!("{name}_gmt"), moment::gmt(at).into());
-    }
-    let images = members.get_mut("images").and_then(Value::as_array_mut);
-    for image in images.into_iter().flatten().filter_map(Value::as_object_mut) {
-        image.entry("id").or_insert(0.into());
-        for (name, at) in dates {
-            image.insert(name.into(), moment::local(at, view.zone).into());
-            image.insert(format!("{name}_gmt"), moment::gmt(at).into());
+pub fn dates(view: &View, members: &mut Members, created: Instant, modified: Instant) {
+    let dates = [("date_created", created), ("date_modified", modified)].map(|(name, at)| {
+        (name, moment::local(at, view.zone), format!("{name}_gmt"), moment::gmt(at))
+    });
+    let put = |members: &mut Members| {
+        for (name, local, name_gmt, gmt) in &dates {
+            members.insert((*name).into(), local.clone().into());
+            members.insert(name_gmt.clone(), gmt.clone().into());
         }
-    }
-}
-
-/// What it costs now: a sale begins and ends without the shop stating anything.
-fn price(members: &mut Shown, now: Instant) {
-    let text = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
-    let (regular, sale) = (text("regular_price").to_owned(), text("sale_price").to_owned());
-    if regular.is_empty() {
-        return;
-    }
-    let at = |name: &str| Some(text(name)).filter(|at| !at.is_empty()).map(|at| format!("{at}Z"));
-    let (from, to) = (at("date_on_sale_from_gmt"), at("date_on_sale_to_gmt"));
-    let on_sale = !sale.is_empty() && sale_runs(from.as_deref(), to.as_deref(), now);
-    members.insert("on_sale".into(), on_sale.into());
-    members.insert("price".into(), if on_sale { sale } else { regular }.into());
-}
-
-/// What may be published, where the shop counts it.
-fn stock(members: &mut Shown, published: Option<i64>) {
-    let Some(published) = published else { return };
-    let allowed = members.get("backorders_allowed") == Some(&Value::Bool(true));
-    let status = match (published > 0, allowed) {
-        (true, _) => "instock",
-        (false, true) => "onbackorder",
-        (false, false) => "outofstock",
     };
-    members.insert("manage_stock".into(), true.into());
-    members.insert("stock_quantity".into(), published.into());
-    members.insert("stock_status".into(), status.into());
-    members.insert("backordered".into(), (allowed && published < 0).into());
+    put(members);
+    let images = members.get_mut("images").and_then(Value::as_array_mut);
+    images.into_iter().flatten().filter_map(Value::as_object_mut).for_each(put);
+    members.get_mut("image").and_then(Value::as_object_mut).map(put);
 }
 
-/// A variable product shows the lowest of its prices, and whether anything of it can be had.
-fn range(members: &mut Shown, variants: &[Variant], now: Instant) {
-    let (mut lowest, mut on_sale, mut statuses) = (None::<(Amount, String)>, false, Vec::new());
-    for one in variants {
-        let mut own = shown(&one.woocommerce);
-        price(&mut own, now);
-        stock(&mut own, one.published);
-        on_sale |= own.get("on_sale") == Some(&Value::Bool(true));
-        let text = |name: &str| own.get(name).and_then(Value::as_str).unwrap_or_default();
-        statuses.push(text("stock_status").to_owned());
-        let price = Amount::read(text("price").as_bytes());
-        let is_lower = |price: Amount| match &lowest {
-            Some((held, _)) => price.compare(*held).is_some_and(|order| order.is_lt()),
-            None => true,
-        };
-        if let Some(price) = price.filter(|price| is_lower(*price)) {
-            lowest = Some((price, text("price").to_owned()));
-        }
+pub fn create(call: &Call) -> Answered {
+    if call.names_one() {
+        let message = "Cannot create existing product.";
+        return Err(Fault::new(400, "woocommerce_rest_product_exists", message));
     }
-    let best =
-        ["instock", "onbackorder"].into_iter().find(|best| statuses.iter().any(|it| it == best));
-    members.insert("stock_status".into(), best.unwrap_or("outofstock").into());
-    members.insert("price".into(), lowest.map(|(_, text)| text).unwrap_or_default().into());
-    members.insert("on_sale".into(), on_sale.into());
+    if let Some(proposed) = product_write::proposed(call, "create", None)? {
+        return Ok(proposed);
+    }
+    let document = call.transact(|tx| {
+        let number = ids::fresh(tx, call.shop_id(), Kind::Product)?;
+        product_write::create(tx, call, number)?;
+        Ok(shown_now(tx, call, number)?.unwrap_or_default())
+    })?;
+    let address = call.link(&format!("/products/{}", document["id"]));
+    Ok(Answer { wakes_outbox: true, ..Answer::created(document, address) })
+}
+
+pub fn update(call: &Call) -> Answered {
+    let number = call.number(0);
+    if let Some(proposed) = product_write::proposed(call, "update", Some(number))? {
+        return Ok(proposed);
+    }
+    let document = call.transact(|tx| {
+        let held = products::find(tx, call.shop_id(), number)?;
+        let held = held.ok_or_else(|| Fault::invalid_id("product", true))?;
+        product_write::update(tx, call, &held)?;
+        Ok(shown_now(tx, call, number)?.unwrap_or_default())
+    })?;
+    Ok(Answer { wakes_outbox: true, ..Answer::of(document) })
+}
+
+/// Without force it is put into the trash, where it can still be read. What is answered is what it was.
+pub fn delete(call: &Call) -> Answered {
+    let number = call.number(0);
+    let forced = call.arguments.truth("force") == Some(true);
+    if let Some(proposed) = product_write::proposed(call, "delete", Some(number))? {
+        return Ok(proposed);
+    }
+    let document = call.transact(|tx| {
+        let held = products::find(tx, call.shop_id(), number)?;
+        let held = held.ok_or_else(|| Fault::invalid_id("product", false))?;
+        let before = shown_now(tx, call, number)?.unwrap_or_default();
+        match forced {
+            true => drop(crate::mirror::staged::delete(tx, call.shop_id(), &held.product_id)?),
+            false if before["status"] == "trash" => {
+                let message = "The product has already been deleted.";
+                return Err(Fault::new(410, "woocommerce_rest_already_trashed", message));
+            }
+            false => product_write::trash(tx, call, &held)?,
+        }
+        Ok(before)
+    })?;
+    Ok(Answer { wakes_outbox: true, ..Answer::of(document) })
 }

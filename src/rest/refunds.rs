@@ -2,12 +2,14 @@
 
 use super::answer::{Answer, Answered};
 use super::arguments::{Argument, Kind as Is};
+use super::call::Call;
 use super::fault::{Fault, invalid, missing};
 use super::order_document::line_numbers;
+pub use super::order_fields::REFUNDED as FIELDS;
 use super::orders::{self, Whole};
 use super::page::Page;
-use super::routes::Call;
 use super::view::View;
+use super::{resource, shop_orders, shop_refunds};
 use crate::error::{Code, Error};
 use crate::mirror::orders::{self as order_store, OrderRef, Return, Stored};
 use crate::model::order::Line;
@@ -44,6 +46,9 @@ pub fn number(stored: &Stored, nth: usize) -> i64 {
 }
 
 pub fn list(call: &Call) -> Answered {
+    if let Some(order) = shop_orders::of(call, call.number(0))? {
+        return shop_refunds::list(call, &order);
+    }
     let whole = find(call)?;
     let page = Page::of(&call.arguments);
     let all: Vec<Value> =
@@ -55,6 +60,9 @@ pub fn list(call: &Call) -> Answered {
 }
 
 pub fn get(call: &Call) -> Answered {
+    if let Some(order) = shop_orders::of(call, call.number(0))? {
+        return shop_refunds::get(call, &order);
+    }
     let whole = find(call)?;
     let wanted = |nth: &usize| number(&whole.stored, *nth) == call.number(1);
     let nth = (0..whole.returns.len()).find(wanted);
@@ -62,8 +70,34 @@ pub fn get(call: &Call) -> Answered {
     document.map(Answer::of).ok_or_else(|| Fault::invalid_id("shop_order_refund", false))
 }
 
+/// A refund of a platform is not undone: it has paid the money back.
+pub fn delete(call: &Call) -> Answered {
+    if let Some(order) = shop_orders::of(call, call.number(0))? {
+        return shop_refunds::delete(call, &order);
+    }
+    get(call)?;
+    resource::forced(call)?;
+    let message = "A refund that a platform has made is not undone.";
+    Err(Fault::new(403, "woocommerce_rest_cannot_delete", message))
+}
+
+/// The refunds of all orders, the newest first.
+pub fn list_all(call: &Call) -> Answered {
+    let page = Page::of(&call.arguments);
+    let mut shown = orders::all_refunds(call)?;
+    let own = transaction(&*call.world.store, |tx| shop_refunds::all(tx, call.shop_id()))?;
+    let own = own.iter().rev().filter(|_| call.may_see(""));
+    shown.extend(own.map(|one| shop_refunds::document(call, one)));
+    let (shown, total) = page.cut(shown);
+    let headers = page.headers(total, &call.link("/refunds"), call.query);
+    Ok(Answer { headers, ..Answer::of(shown.into()) })
+}
+
 /// A refund that the platform has made. It is booked once by its `_return_id`; without one each is a return of its own.
 pub fn create(call: &Call) -> Answered {
+    if let Some(order) = shop_orders::of(call, call.number(0))? {
+        return shop_refunds::create(call, &order);
+    }
     let whole = find(call)?;
     let platform = orders::platform(call)?;
     let posted: Posted = serde_json::from_value(Value::Object(call.given.clone()))
@@ -274,7 +308,7 @@ fn find(call: &Call) -> Result<Whole, Fault> {
     })
 }
 
-fn document(view: &View, whole: &Whole, nth: usize) -> Option<Value> {
+pub fn document(view: &View, whole: &Whole, nth: usize) -> Option<Value> {
     let made = whole.returns.get(nth)?;
     let (order, currency) = (whole.stored.number, whole.stored.order.currency);
     let id = number(&whole.stored, nth);

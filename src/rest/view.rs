@@ -7,6 +7,7 @@ use crate::moment;
 use crate::world::World;
 use chrono_tz::Tz;
 
+#[derive(Clone)]
 pub struct View<'a> {
     pub client: &'a Client,
     pub world: &'a World,

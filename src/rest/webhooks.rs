@@ -1,10 +1,10 @@
 //! Subscriptions, as REST v3 has them. The secret goes in and never comes out again; nothing is sent from here.
 
 use super::answer::{Answer, Answered};
-use super::arguments::{Argument, Kind as Is};
+use super::arguments::{Argument, Kind as Is, WHOLE};
+use super::call::Call;
 use super::fault::Fault;
 use super::page::Page;
-use super::routes::Call;
 use crate::error::Result;
 use crate::mirror::changes::{Event, Resource};
 use crate::mirror::ids::{self, Kind};
@@ -33,6 +33,23 @@ pub const UPDATE: &[Argument] = &[
     Argument::new("topic", Is::Text),
     Argument::new("delivery_url", Is::Text),
     Argument::new("secret", Is::Text),
+];
+
+/// A subscription, as its schema describes it.
+pub const FIELDS: &[Argument] = &[
+    Argument::new("id", WHOLE).shown(),
+    Argument::new("name", Is::Text),
+    Argument::new("status", Is::Word(&["active", "paused", "disabled"])).or("active"),
+    Argument::new("topic", Is::Text),
+    Argument::new("resource", Is::Text).shown(),
+    Argument::new("event", Is::Text).shown(),
+    Argument::new("hooks", Is::Texts).shown(),
+    Argument::new("delivery_url", Is::Text),
+    Argument::new("secret", Is::Text),
+    Argument::new("date_created", Is::Instant).shown(),
+    Argument::new("date_created_gmt", Is::Instant).shown(),
+    Argument::new("date_modified", Is::Instant).shown(),
+    Argument::new("date_modified_gmt", Is::Instant).shown(),
 ];
 
 /// Where a subscription's secret is sealed for.
@@ -77,7 +94,7 @@ fn find(call: &Call, changing: bool) -> std::result::Result<Webhook, Fault> {
 }
 
 pub fn create(call: &Call) -> Answered {
-    if call.given.get("id").is_some_and(|id| !id.is_null()) {
+    if call.names_one() {
         let message = "Cannot create existing webhook.";
         return Err(Fault::new(400, "woocommerce_rest_shop_webhook_exists", message));
     }

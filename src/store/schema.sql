@@ -172,9 +172,10 @@ CREATE TABLE terms (
   shop_id VARCHAR(191) NOT NULL,
   kind VARCHAR(191) NOT NULL,
   number BIGINT NOT NULL,
-  parent BIGINT NOT NULL,                 -- the attribute of an attribute's value, else 0
+  parent BIGINT NOT NULL,                 -- the attribute of an attribute's value, the category above, else 0
   name TEXT NOT NULL,
   slug TEXT NOT NULL,
+  details TEXT NOT NULL,                  -- what else the REST interface shows of it, as JSON, '' is nothing
   PRIMARY KEY (shop_id, kind, number)
 );
 
@@ -244,6 +245,41 @@ CREATE TABLE nonces (
   PRIMARY KEY (shop_id, consumer_key, nonce)
 );
 CREATE INDEX nonces_by_age ON nonces (shop_id, used_at);
+
+-- What only clients of the interface write and read: customers, tax rates, coupons, notes, a test-suite's orders.
+CREATE TABLE rest_documents (
+  shop_id VARCHAR(191) NOT NULL,
+  resource VARCHAR(191) NOT NULL,         -- customer, tax, coupon, review, note, order, refund, setting, ...
+  number BIGINT NOT NULL,
+  parent BIGINT NOT NULL,                 -- what it belongs to, such as the order of a note, 0 is nothing
+  document TEXT NOT NULL,                 -- its members, without id, dates and links
+  created_at BIGINT NOT NULL,
+  modified_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, resource, number)
+);
+
+-- What lists of products are narrowed and ordered by, as of this moment.
+CREATE TABLE product_facets (
+  shop_id VARCHAR(191) NOT NULL,
+  product_id VARCHAR(191) NOT NULL,
+  parent BIGINT NOT NULL,                 -- the number of the product above, 0 is none
+  featured BIGINT NOT NULL,
+  is_virtual BIGINT NOT NULL,
+  is_downloadable BIGINT NOT NULL,
+  tax_class VARCHAR(191) NOT NULL,
+  stock_status VARCHAR(191) NOT NULL,
+  on_sale BIGINT NOT NULL,
+  price_min BIGINT,                       -- in millionths, null where no price is known
+  price_max BIGINT,
+  changes_at BIGINT,                      -- when a sale begins or ends next, so that on_sale and the prices change
+  rating BIGINT NOT NULL,                 -- the average, in hundredths
+  total_sales BIGINT NOT NULL,
+  menu_order BIGINT NOT NULL,
+  search TEXT NOT NULL,                   -- name, codes and descriptions in lower case
+  PRIMARY KEY (shop_id, product_id)
+);
+CREATE INDEX product_facets_by_change ON product_facets (shop_id, changes_at);
+
 -- -- orders: what platforms ordered here, and what was ordered here with a card ----------------------------------------
 
 CREATE TABLE orders (

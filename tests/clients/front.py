@@ -2,7 +2,8 @@
 """The smallest shop there can be: Python's http.server in front of koppel_http_respond, by ctypes.
 
 It holds a few products of its own, so that WooCommerce's official clients can be run against it (run.mjs, run.py).
-Usage: front.py <libkoppel.so> <port>. Prints "ready" when it listens.
+Usage: front.py <libkoppel.so> <port> [suite]. Prints "ready" when it listens. With `suite` it is an empty shop that clients
+may write, reached as if TLS ended in front of it: so WooCommerce's own tests can be run against it, which send keys.
 """
 import ctypes
 import http.server
@@ -16,7 +17,9 @@ library.koppel_doc_size.restype = ctypes.c_size_t
 library.koppel_doc_size.argtypes = [ctypes.c_void_p]
 library.koppel_doc_free.argtypes = [ctypes.c_void_p]
 PORT = int(sys.argv[2])
-HOME = f"http://127.0.0.1:{PORT}"
+SUITE = sys.argv[3:] == ["suite"]
+SCHEME = "https" if SUITE else "http"
+HOME = f"{SCHEME}://127.0.0.1:{PORT}"
 
 
 def taken(doc):
@@ -58,19 +61,26 @@ def product(number):
     }
 
 
+SHOP = {"shop_id": "x", "currency": "EUR", "country": "NL", "prices_include_vat": not SUITE,
+        "vat": {"standard": "21"}}
+if SUITE:
+    # The tests compare local times with the clock in UTC.
+    SHOP["time_zone"] = "UTC"
+KEY = {"consumer_key": "ck_test", "consumer_secret": "cs_test", "permissions": "read_write"}
+if not SUITE:
+    KEY["platform_id"] = "city-butler"
 client = opened({
-    "store": "sqlite::memory:", "store_key": "0" * 64,
-    "shop": {"shop_id": "x", "currency": "EUR", "country": "NL", "prices_include_vat": True,
-             "vat": {"standard": "21"}},
+    "store": "sqlite::memory:", "store_key": "0" * 64, "shop": SHOP,
     "platforms": [{"platform_id": "city-butler", "profile": "city-butler", "environment": "test",
                    "base_url": "http://127.0.0.1:9", "key": "k", "secret": "s"}],
-    "rest": {"public_url": HOME, "keys": [
-        {"consumer_key": "ck_test", "consumer_secret": "cs_test", "permissions": "read_write",
-         "platform_id": "city-butler"}]},
+    "rest": {"public_url": HOME, "keys": [KEY], "writes": "mirror" if SUITE else "proposal",
+             "compat": SUITE},
     "wire": {"allow_addresses": ["127.0.0.1:9"]},
 })
-called(client, "catalog_sync", {
-    "from": "woocommerce", "mode": "upsert", "items": [product(number) for number in range(11, 18)]})
+if not SUITE:
+    called(client, "catalog_sync", {
+        "from": "woocommerce", "mode": "upsert",
+        "items": [product(number) for number in range(11, 18)]})
 
 
 class Front(http.server.BaseHTTPRequestHandler):
@@ -79,7 +89,7 @@ class Front(http.server.BaseHTTPRequestHandler):
     def answer(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         head = json.dumps({
-            "method": self.command, "target": self.path, "scheme": "http",
+            "method": self.command, "target": self.path, "scheme": SCHEME,
             "remote_address": self.client_address[0], "headers": list(self.headers.items()),
         }).encode()
         out_head, out_body = ctypes.c_void_p(), ctypes.c_void_p()

@@ -1,0 +1,121 @@
+//! What only clients of the REST interface write and read: customers, tax rates, coupons, notes, the orders of a test-suite.
+//! One table of JSON documents. It must not know what they mean.
+
+use crate::error::{Code, Error, Result};
+use crate::store::next_number;
+use crate::world::{Instant, Row, Transaction};
+use serde_json::{Map, Value};
+
+/// A document as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// 0 until it is stored.
+    pub number: i64,
+    /// What it belongs to, such as the order of a note; 0 is nothing.
+    pub parent: i64,
+    pub members: Map<String, Value>,
+    pub created_at: Instant,
+    pub modified_at: Instant,
+}
+
+impl Document {
+    pub fn new(parent: i64, members: Map<String, Value>) -> Document {
+        let (created_at, modified_at) = Default::default();
+        Document { number: 0, parent, members, created_at, modified_at }
+    }
+}
+
+fn read(row: &dyn Row) -> Result<Document> {
+    let members = serde_json::from_str(row.text(2)).map_err(|_| {
+        let message = format!("Document {} cannot be read.", row.integer(0));
+        Error::new(Code::StoreFailed, message)
+    })?;
+    Ok(Document {
+        number: row.integer(0),
+        parent: row.integer(1),
+        members,
+        created_at: Instant(row.integer(3)),
+        modified_at: Instant(row.integer(4)),
+    })
+}
+
+/// All of a resource, of all parents or of one, in the order of their numbers.
+pub fn list(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    resource: &str,
+    parent: Option<i64>,
+) -> Result<Vec<Document>> {
+    let mut found = Vec::new();
+    let narrowed = if parent.is_some() { " AND parent = ?" } else { "" };
+    let sql = format!(
+        "SELECT number, parent, document, created_at, modified_at FROM rest_documents \
+         WHERE shop_id = ? AND resource = ?{narrowed} ORDER BY number"
+    );
+    let mut values = vec![shop_id.into(), resource.into()];
+    values.extend(parent.map(crate::world::Value::from));
+    tx.query(&sql, &values, &mut |row| {
+        found.push(read(row)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+pub fn find(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    resource: &str,
+    number: i64,
+) -> Result<Option<Document>> {
+    let mut found = None;
+    tx.query(
+        "SELECT number, parent, document, created_at, modified_at FROM rest_documents \
+         WHERE shop_id = ? AND resource = ? AND number = ?",
+        &[shop_id.into(), resource.into(), number.into()],
+        &mut |row| {
+            found = Some(read(row)?);
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+/// Stores a document; a new one gets the next number of `sequence`.
+pub fn put(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    (resource, sequence): (&str, &'static str),
+    document: &mut Document,
+) -> Result<()> {
+    let now = tx.now();
+    if document.number == 0 {
+        document.number = next_number(tx, shop_id, sequence)?;
+        document.created_at = now;
+    }
+    document.modified_at = now;
+    let text = Value::Object(document.members.clone()).to_string();
+    tx.execute(
+        "INSERT INTO rest_documents (shop_id, resource, number, parent, document, created_at, \
+           modified_at) VALUES (?, ?, ?, ?, ?, ?, ?) \
+         ON CONFLICT (shop_id, resource, number) DO UPDATE SET parent = excluded.parent, \
+           document = excluded.document, modified_at = excluded.modified_at",
+        &[
+            shop_id.into(),
+            resource.into(),
+            document.number.into(),
+            document.parent.into(),
+            (&text).into(),
+            document.created_at.into(),
+            now.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+pub fn delete(tx: &mut dyn Transaction, shop_id: &str, resource: &str, number: i64) -> Result<()> {
+    tx.execute(
+        "DELETE FROM rest_documents WHERE shop_id = ? AND resource = ? AND number = ?",
+        &[shop_id.into(), resource.into(), number.into()],
+    )?;
+    Ok(())
+}

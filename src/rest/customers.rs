@@ -1,0 +1,112 @@
+//! Customers, as clients of the interface write and read them. What is special: an e-mail address belongs to one of them,
+//! and a password is never kept.
+
+use super::arguments::{Argument, Kind as Is, WHOLE};
+use super::call::Call;
+use super::fault::{Fault, missing};
+use super::fields::{META, Members, text};
+use super::resource::{PLAIN, Resource};
+use crate::mirror::documents::{self, Document};
+use crate::world::Transaction;
+
+const fn text_of(name: &'static str) -> Argument {
+    Argument::new(name, Is::Text)
+}
+
+/// A billing address, as customers and orders have it.
+pub const BILLING: Is = Is::Object(&[
+    text_of("first_name"),
+    text_of("last_name"),
+    text_of("company"),
+    text_of("address_1"),
+    text_of("address_2"),
+    text_of("city"),
+    text_of("state"),
+    text_of("postcode"),
+    text_of("country"),
+    Argument::new("email", Is::Email),
+    text_of("phone"),
+]);
+
+/// A shipping address.
+pub const SHIPPING: Is = Is::Object(&[
+    text_of("first_name"),
+    text_of("last_name"),
+    text_of("company"),
+    text_of("address_1"),
+    text_of("address_2"),
+    text_of("city"),
+    text_of("state"),
+    text_of("postcode"),
+    text_of("country"),
+    text_of("phone"),
+]);
+
+const FIELDS: &[Argument] = &[
+    Argument::new("id", WHOLE).shown(),
+    Argument::new("date_created", Is::Instant).shown(),
+    Argument::new("date_created_gmt", Is::Instant).shown(),
+    Argument::new("date_modified", Is::Instant).shown(),
+    Argument::new("date_modified_gmt", Is::Instant).shown(),
+    Argument::new("email", Is::Email),
+    text_of("first_name"),
+    text_of("last_name"),
+    text_of("role").or("customer").shown(),
+    text_of("username"),
+    text_of("password"),
+    Argument::new("billing", BILLING),
+    Argument::new("shipping", SHIPPING),
+    Argument::new("is_paying_customer", Is::Truth).shown(),
+    text_of("avatar_url").shown(),
+    Argument::new("meta_data", META),
+];
+
+pub const LIST: &[Argument] = &[
+    Argument::new("order", Is::Word(&["asc", "desc"])).or("asc"),
+    Argument::new("orderby", Is::Word(&["id", "include", "name", "registered_date"])),
+    Argument::new("email", Is::Email),
+    Argument::new("role", Is::Text),
+];
+
+pub const CUSTOMERS: Resource = Resource {
+    name: "customer",
+    sequence: "customers",
+    path: "/customers",
+    fields: FIELDS,
+    missing: ("woocommerce_rest_invalid_id", 400),
+    searched: &["/first_name", "/last_name", "/email", "/username"],
+    narrowed: &["email", "role"],
+    ordered: &[("name", "username")],
+    dates: &["date_created", "date_modified"],
+    prepare,
+    ..PLAIN
+};
+
+fn prepare(
+    call: &Call,
+    tx: &mut dyn Transaction,
+    document: &mut Document,
+    _: Option<&Members>,
+) -> Result<(), Fault> {
+    let members = &mut document.members;
+    members.remove("password");
+    for made in ["id", "date_created", "date_created_gmt", "date_modified", "date_modified_gmt"] {
+        members.remove(made);
+    }
+    let email = text(members, "email").to_owned();
+    if email.is_empty() {
+        return Err(missing(&["email"]));
+    }
+    let others = documents::list(tx, call.shop_id(), "customer", None)?;
+    let is_other = |other: &&Document| other.number != document.number;
+    let mut others = others.iter().filter(is_other);
+    if others.any(|other| text(&other.members, "email").eq_ignore_ascii_case(&email)) {
+        let message = "An account is already registered with that email address.";
+        return Err(Fault::new(400, "registration-error-email-exists", message));
+    }
+    if text(members, "username").is_empty() {
+        let name = email.split('@').next().unwrap_or_default().to_owned();
+        members.insert("username".into(), name.into());
+    }
+    Ok(())
+}
