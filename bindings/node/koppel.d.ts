@@ -1459,6 +1459,11 @@ export interface Rest {
   keys?: RestKey[];
   /** What becomes of a platform's change to a product: a proposal in the inbox, or (for test-suites) the mirror. */
   writes?: Writes;
+  /**
+   * Where WooCommerce is unsafe, do as it does: an order of an unknown product or of more than there is is taken, and
+   * "10,50" is read as 1050. For tests of compatibility only.
+   */
+  compat?: boolean;
 }
 
 /** A key of the interface. */

@@ -116,7 +116,7 @@ namespace Koppel;
  * @phpstan-type RequeueRequest array{entry_id: string, by_hand?: bool}
  * @phpstan-type RespondReply array{status: int, headers: list<array{string, string}>, wake: list<string>, ask?: Ask|null, body?: string|null, body_base64?: string|null}
  * @phpstan-type RespondRequest array{method: string, target: string, scheme: Scheme, remote_address?: string, headers?: list<array{string, string}>, body?: string|null, body_base64?: string|null}
- * @phpstan-type Rest array{public_url?: string, trusted_proxies?: list<string>, keys?: list<RestKey>, writes?: Writes}
+ * @phpstan-type Rest array{public_url?: string, trusted_proxies?: list<string>, keys?: list<RestKey>, writes?: Writes, compat?: bool}
  * @phpstan-type RestKey array{consumer_key: string, consumer_secret: SecretSource, permissions: Permissions, platform_id?: string|null}
  * @phpstan-type Retention array{outbox_days?: int|null, inbox_days?: int|null, orders_days?: int|null}
  * @phpstan-type ReturnCreditReturnLine array{line_id: string, quantity?: int|null, amount?: Amount|null}
