@@ -259,6 +259,8 @@ codes! {
     MappingInvalid "mapping.invalid" Invalid;
     /// A mapping, or a request, names a table of lookups that is not there.
     MappingUnknownLookup "mapping.unknown_lookup" Invalid;
+    /// A path of a mapping that cannot be followed while reading: it is followed on its own, which is slower.
+    MappingSlowPath "mapping.slow_path" Invalid;
     /// One product is larger than the window in which a stream reads it.
     ProductTooLarge "product.too_large" Invalid;
     /// Too many parts wait for their product; give the variations within their products.
@@ -291,6 +293,12 @@ codes! {
     ProductGtinInvalid "product.gtin_invalid" Invalid;
     /// A text is given where a number is expected, and holds none: the field is left absent.
     ProductNotADecimal "product.not_a_decimal" Invalid;
+    /// A text that is not the point in time that its mapping says it is: the field is left absent.
+    ProductNotATime "product.not_a_time" Invalid;
+    /// A field that its mapping requires; the product was left out.
+    ProductFieldMissing "product.field_missing" Invalid;
+    /// A mapping needs a setting that the shop does not give.
+    ProductSettingMissing "product.setting_missing" Invalid;
     /// A value of a kind that the field cannot hold: the field is left absent.
     ProductWrongType "product.wrong_type" Invalid;
     /// A word that the mapping does not know: its default, if it has one, else absent.

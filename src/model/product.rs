@@ -15,6 +15,8 @@ pub enum Reading {
     Decimal,
     /// true or false; also "true", "1", 1 and their opposites.
     Truth,
+    /// Whatever is neither a list nor an object; those count as absent, without a word.
+    Plain,
 }
 
 /// The cells of one kind of record: their names in a mapping document, and how they are read.
@@ -33,6 +35,10 @@ macro_rules! record {
             })*
         }
         impl $Name<'_, '_> {
+            /// Whether nothing was said of it at all.
+            pub fn is_empty(&self) -> bool {
+                self.0.iter().all(|cell| cell.is_missing())
+            }
             pub const CELLS: Cells = &[$(($name, Reading::$reading)),*];
         }
     };
@@ -135,8 +141,8 @@ record! {
 record! {
     /// A variant's value for the attribute with the same key.
     Choice {
-        key                 "key"                 Text
-        value               "value"               Text
+        key                 "key"                 Plain
+        value               "value"               Plain
     }
 }
 
@@ -225,6 +231,8 @@ pub struct Owner {
     pub to: usize,
     /// The same of a variant's locations.
     pub located: (usize, usize),
+    /// Which of its form's shapes it has.
+    pub shape: u16,
     /// Its place in the list it was read from.
     pub position: u32,
     pub origin: Origin,
@@ -245,14 +253,24 @@ pub struct Item<'a> {
     pub links: Vec<Value<'a>>,
 }
 
+/// How far the lists of an item reach.
+#[derive(Clone, Copy)]
+pub struct Lengths {
+    pub cells: usize,
+    pub choices: usize,
+    pub values: usize,
+    pub locations: usize,
+}
+
 /// An item's own cells: those of the product, then those of the variant it is when it has no others.
 pub const PRODUCT: usize = Product::CELLS.len();
 pub const ITEM: usize = PRODUCT + Variant::CELLS.len();
 
 impl<'a> Item<'a> {
-    pub fn clear(&mut self) {
+    /// Ready for another item, with so many cells of its own.
+    pub fn clear(&mut self, size: usize) {
         self.cells.clear();
-        self.cells.resize(ITEM, Value::ABSENT);
+        self.cells.resize(size.max(ITEM), Value::ABSENT);
         self.variants.clear();
         self.attributes.clear();
         self.categories.clear();
@@ -268,6 +286,22 @@ impl<'a> Item<'a> {
         let at = self.cells.len();
         self.cells.resize(at + size, Value::ABSENT);
         at
+    }
+    pub fn lengths(&self) -> Lengths {
+        let Item { cells, choices, values, locations, .. } = self;
+        Lengths {
+            cells: cells.len(),
+            choices: choices.len(),
+            values: values.len(),
+            locations: locations.len(),
+        }
+    }
+    /// As if what was read since then had not been there.
+    pub fn take_back(&mut self, to: Lengths) {
+        self.cells.truncate(to.cells);
+        self.choices.truncate(to.choices);
+        self.values.truncate(to.values);
+        self.locations.truncate(to.locations);
     }
     pub fn list(&mut self, list: List) -> &mut Vec<Value<'a>> {
         match list {

@@ -3,6 +3,7 @@
 
 mod currency;
 mod digits;
+mod sum;
 mod tax;
 
 pub use currency::Currency;

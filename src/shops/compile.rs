@@ -1,165 +1,204 @@
-//! From a mapping document to its program. Whatever is wrong with it is said here, with the JSON Pointer of the rule,
+//! From mapping documents to their program. Whatever is wrong with one is said here, with the JSON Pointer of the rule,
 //! and not when the first product comes.
 
 use super::diagnostics::Site;
-use super::document::{Document, Path, Rows, Rule, Word};
+use super::document::{Condition, Document, Learn, Rows};
+use super::keys::Keys;
+use super::lead::Leads;
 use super::path::{Segment, pointer, refuse};
-use super::program::{Branch, Frame, Lead, Program, Step, Table, Verb};
+use super::program::{Act, Form, Learned, Program, Query, Shape, Step, Table, Target, Verb, What};
+use super::rule::{Path, Rule};
 use super::sketch::{Draft, Sketch};
-use crate::error::{Code, Error, Result};
-use crate::json::Kind;
-use crate::model::product::{self, Cells, List, PRODUCT, Product, Reading, Row};
-use crate::money::Amount;
+use crate::error::{Error, Result};
+use crate::model::product::{self, Cells, ITEM, List, PRODUCT, Product, Reading, Row};
 
 impl Program {
     pub fn compile(document: &Document) -> Result<Program> {
-        if document.version != 1 {
-            return refuse("The version of this format is 1.").map_err(|e| e.under("version"));
-        }
+        Program::of(std::slice::from_ref(document))
+    }
+
+    /// The program of a shop that sends its products in several forms, each with a document.
+    pub fn of(documents: &[Document]) -> Result<Program> {
         let nowhere = Site { path: String::new(), field: "the document".to_owned() };
-        let entries = |rules: &[(String, Word)]| Table::new(rules.iter().cloned());
-        let lookups =
-            document.lookups.iter().map(|(name, rules)| (name.clone(), entries(&rules.0)));
-        let cells = product::Variant::CELLS.len();
-        let placeholder = document.attributes.as_ref().and_then(|rows| rows.placeholder.clone());
-        let program = Program {
-            source: document.source.clone(),
-            branches: vec![Vec::new()],
-            parts: String::new(),
-            nodes: Vec::new(),
-            item: 0,
-            part: None,
-            verbs: Default::default(),
-            sites: vec![nowhere],
-            variant_sites: vec![0; cells],
-            part_sites: vec![0; cells],
-            id_site: 0,
-            links_site: 0,
-            lookups: lookups.collect(),
-            placeholder: placeholder.map(|name| name.into_bytes().into()),
+        let mut compiler = Compiler {
+            leads: Leads::new(),
+            program: Program {
+                source: documents.first().map(|first| first.source.clone()).unwrap_or_default(),
+                forks: Vec::new(),
+                leads: Vec::new(),
+                bare: Vec::new(),
+                nodes: Vec::new(),
+                sites: vec![nowhere],
+                lookups: Vec::new(),
+                learned: Vec::new(),
+                forms: Vec::new(),
+            },
+            form: Form::default(),
+            base: String::new(),
         };
-        let mut compiler = Compiler { program, base: String::new() };
-        compiler.document(document)?;
-        Ok(compiler.program)
+        for document in documents {
+            compiler.document(document)?;
+        }
+        let Compiler { leads, mut program, .. } = compiler;
+        (program.forks, program.leads, program.bare) = (leads.forks, leads.leads, leads.bare);
+        // What lies in an object of its own is looked for first: everything has a chance to be a product.
+        let leads = &program.leads;
+        program.bare.sort_by_key(|lead| leads[*lead].inner.is_empty());
+        Ok(program)
     }
 }
 
-struct Compiler {
-    program: Program,
+pub(super) struct Compiler {
+    leads: Leads,
+    pub program: Program,
+    /// That of the document that is being compiled.
+    pub form: Form,
     /// The JSON Pointer, from the item on, of the record whose fields are being compiled.
     base: String,
 }
 
 /// Where the fields of a section go.
 #[derive(Clone, Copy)]
-struct Section {
-    name: &'static str,
-    cells: Cells,
-    offset: usize,
-    frame: Frame,
+pub(super) struct Section {
+    pub name: &'static str,
+    pub cells: Cells,
+    pub offset: usize,
+    pub shape: usize,
+}
+
+fn under<T>(name: &str, done: Result<T>) -> Result<T> {
+    done.map_err(|error| error.under(name))
+}
+
+/// Each of a list, and its place in the JSON Pointer of an error if there are several.
+pub(super) fn each<T>(
+    many: &[T],
+    name: &str,
+    mut visit: impl FnMut(&T) -> Result<()>,
+) -> Result<()> {
+    for (nth, one) in many.iter().enumerate() {
+        let placed =
+            |error: Error| if many.len() > 1 { error.under(nth.to_string()) } else { error };
+        under(name, visit(one).map_err(placed))?;
+    }
+    Ok(())
 }
 
 impl Compiler {
     fn document(&mut self, document: &Document) -> Result<()> {
-        self.lead(&document.items, Lead::Items).map_err(|error| error.under("items"))?;
-        for (name, path, lead) in
-            [("or_items", &document.or_items, Lead::Items), ("parts", &document.parts, Lead::Parts)]
-        {
-            if let Some(path) = path {
-                self.lead(path, lead).map_err(|error| error.under(name))?;
+        if document.version != 1 {
+            return under("version", refuse("The version of this format is 1."));
+        }
+        for (name, rules) in &document.lookups {
+            if self.program.lookup(name).is_none() {
+                let table = Table::new(rules.0.iter().cloned());
+                self.program.lookups.push((name.clone(), table));
             }
         }
-
+        let number = self.program.forms.len();
+        self.form = Form::default();
+        self.shape(ITEM);
+        each(&document.items.0, "items", |path| self.leads.grow(path, What::Items(number)))?;
+        let bare = Path { segments: vec![Segment::Each], query: None };
+        self.leads.grow(&bare, What::Items(number))?;
+        each(&document.parts.0, "parts", |path| {
+            self.leads.grow(path, What::Parts(number, String::new()))
+        })?;
         let mut item = Sketch::default();
-        let section =
-            Section { name: "product", cells: Product::CELLS, offset: 0, frame: Frame::Item };
-        self.fields(&document.product.0, section, &mut item)
-            .map_err(|error| error.under("product"))?;
-        self.program.id_site = self.site_of("product.external_id");
-        if let Some(rule) = &document.tags {
-            self.list(rule, List::Tags, &mut item).map_err(|error| error.under("tags"))?;
+        self.product(document, &mut item)?;
+        self.lists(document, &mut item)?;
+        let Some(variants) = &document.variants else {
+            return under("variants", refuse("A mapping says where the variants are."));
+        };
+        under("variants", self.variants(variants, &mut item))?;
+        each(&document.links.0, "links", |path| {
+            let site = self.site(path, "links");
+            self.form.links_site = site;
+            let leaf = Step::Push { list: List::Links, split: None, site };
+            self.grow(&mut item, path, Draft::Leaf(leaf), site)
+        })?;
+        self.form.item = item.finish(&mut self.program.nodes)?;
+        for (nth, learn) in document.learn.iter().enumerate() {
+            under("learn", under(&nth.to_string(), self.learn(learn, number)))?;
+        }
+        self.program.forms.push(std::mem::take(&mut self.form));
+        Ok(())
+    }
+
+    fn product(&mut self, document: &Document, item: &mut Sketch) -> Result<()> {
+        let section = Section { name: "product", cells: Product::CELLS, offset: 0, shape: 0 };
+        under("product", self.fields(&document.product.0, section, item))?;
+        self.form.id_site = self.site_of("product.external_id");
+        let id = document.product.0.iter().find(|(name, _)| name == "external_id");
+        let sources = id.iter().flat_map(|(_, rule)| {
+            rule.path
+                .iter()
+                .chain(rule.verbs.first.iter().flatten().filter_map(|it| it.path.as_ref()))
+        });
+        for path in sources {
+            if let Some(Segment::Name(name)) = path.segments.first() {
+                self.form.marks.push(name.as_bytes().into());
+            }
         }
         for (name, path) in &document.refuse.0 {
             let site = self.site(path, name);
-            item.grow(&path.0, Draft::Leaf(Step::Refuse { site }), site)
-                .map_err(|error| error.under(name).under("refuse"))?;
+            let grown = self.grow(item, path, Draft::Leaf(Step::Refuse { site }), site);
+            under("refuse", under(name, grown))?;
+        }
+        each(&document.skip_if.0, "skip_if", |condition| self.skip(condition, item))?;
+        if let Some(path) = &document.group_by {
+            let cell = self.spare(0, 1);
+            let site = self.site(path, "group_by");
+            let leaf = Step::Cell { cell: cell as u16, reading: Reading::Plain, site };
+            under("group_by", self.grow(item, path, Draft::Leaf(leaf), site))?;
+            self.form.group = Some(cell);
+        }
+        Ok(())
+    }
+
+    fn lists(&mut self, document: &Document, item: &mut Sketch) -> Result<()> {
+        if let Some(rule) = &document.tags {
+            under("tags", self.list(rule, List::Tags, item, 0))?;
         }
         let sections = [
             ("categories", &document.categories, Row::Category),
             ("images", &document.images, Row::Image),
             ("attributes", &document.attributes, Row::Attribute),
         ];
-        for (name, rows, row) in sections {
-            if let Some(rows) = rows {
-                self.rows(name, rows, row, &mut item).map_err(|error| error.under(name))?;
-            }
+        for (name, many, row) in sections {
+            each(&many.0, name, |rows| self.rows(name, rows, row, item, 0))?;
         }
-        let Some(variants) = &document.variants else {
-            return refuse("A mapping says where the variants are.")
-                .map_err(|e| e.under("variants"));
+        self.form.has_attributes = !document.attributes.0.is_empty();
+        let first = |text: fn(&Rows) -> &Option<String>| {
+            document.attributes.0.iter().find_map(|rows| text(rows).clone())
         };
-        self.variants(variants, &mut item).map_err(|error| error.under("variants"))?;
-        if let Some(links) = &document.links {
-            let site = self.site(links, "links");
-            self.program.links_site = site;
-            let leaf = Step::Push { list: List::Links, split: None, site };
-            let grown = item.grow(&links.0, Draft::Leaf(leaf), site);
-            grown.map_err(|error| error.under("links"))?;
-        }
-        self.program.item = item.finish(&mut self.program.nodes)?;
-        Ok(())
-    }
-
-    /// The way through the objects around the products.
-    fn lead(&mut self, path: &Path, lead: Lead) -> Result<()> {
-        let Some((Segment::Each, names)) = path.0.split_last() else {
-            return refuse("The path of a list ends in [*].");
-        };
-        let mut at = 0;
-        for (nth, segment) in names.iter().enumerate() {
-            let Segment::Name(name) = segment else {
-                return refuse("The path to the products has names only.");
-            };
-            let last = nth + 1 == names.len();
-            let known = self.program.branches[at].iter().position(|b| *b.name == *name.as_bytes());
-            let to = match known.map(|index| self.program.branches[at][index].to) {
-                Some(Lead::Into(next)) if !last => {
-                    at = next;
-                    continue;
-                }
-                Some(_) => return refuse("Another path ends or goes on here."),
-                None if last => lead,
-                None => {
-                    self.program.branches.push(Vec::new());
-                    Lead::Into(self.program.branches.len() - 1)
-                }
-            };
-            self.program.branches[at].push(Branch { name: name.as_bytes().into(), to });
-            if let Lead::Into(next) = to {
-                at = next;
-            }
-        }
-        if lead == Lead::Parts {
-            self.program.parts = pointer(names);
-        }
+        self.form.placeholder =
+            first(|rows| &rows.placeholder).map(|name| name.into_bytes().into());
+        let site = self.site_of("attributes.values");
+        self.form.labels = first(|rows| &rows.labels).map(|table| (table, site));
         Ok(())
     }
 
     fn variants(&mut self, rows: &Rows, item: &mut Sketch) -> Result<()> {
-        if !rows.each.0.is_empty() {
-            return self.rows("variants", rows, Row::Variant, item);
-        }
+        self.form.levels = rows.levels.clone();
         let cells = product::Variant::CELLS;
-        let own = Section { name: "variants", cells, offset: PRODUCT, frame: Frame::Item };
+        if !rows.each.0.iter().all(Path::is_self) {
+            return self.rows("variants", rows, Row::Variant, item, 0);
+        }
+        let own = Section { name: "variants", cells, offset: PRODUCT, shape: 0 };
         self.fields(&rows.fields.0, own, item)?;
-        self.owned(rows, item)?;
-        self.program.variant_sites = self.variant_sites();
+        self.owned(rows, item, 0)?;
+        self.form.shapes[0].sites = self.variant_sites();
         let mut part = Sketch::default();
-        let section = Section { name: "variants", cells, offset: 0, frame: Frame::Variant };
-        self.fields(&rows.fields.0, section, &mut part)?;
-        self.owned(rows, &mut part)?;
-        self.program.part_sites = self.variant_sites();
-        self.program.part = Some(part.finish(&mut self.program.nodes)?);
+        let shape = self.shape(cells.len());
+        self.fields(
+            &rows.fields.0,
+            Section { name: "variants", cells, offset: 0, shape },
+            &mut part,
+        )?;
+        self.owned(rows, &mut part, shape)?;
+        self.form.shapes[shape].sites = self.variant_sites();
+        self.form.part = Some((part.finish(&mut self.program.nodes)?, shape as u16));
         Ok(())
     }
 
@@ -173,54 +212,99 @@ impl Compiler {
         found.unwrap_or_default() as u32
     }
 
-    /// A list of records: its rows, and what these own in turn.
-    fn rows(&mut self, name: &'static str, rows: &Rows, row: Row, item: &mut Sketch) -> Result<()> {
-        let (cells, frame) = (row.cells(), Frame::from(row));
-        let site = self.site(&rows.each, name);
-        let outer = self.base.clone();
-        self.base.push_str(&pointer(&rows.each.0));
-        let mut sketch = Sketch::default();
-        if let [(field, Rule { path: Some(Path(nothing)), verbs })] = &rows.fields.0[..]
-            && nothing.is_empty()
-        {
-            // A list of plain values: each is the one field of its row.
-            let Some(index) = cells.iter().position(|(known, _)| known == field) else {
-                return refuse("There is no such field.").map_err(|error| error.under(field));
-            };
-            let split = verbs.split.map(|split| split.0);
-            let leaf = Draft::Leaf(Step::Row { row, cell: index as u16, split, site });
-            self.base = outer;
-            return item.grow(&rows.each.0, leaf, site).map_err(|error| error.under("each"));
-        }
-        self.fields(&rows.fields.0, Section { name, cells, offset: 0, frame }, &mut sketch)?;
-        if let Some(values) = &rows.values {
-            self.list(values, List::Values, &mut sketch).map_err(|error| error.under("values"))?;
-        }
-        if let Some(prefix) = &rows.labels {
-            let verb = Verb::Labels { prefix: prefix.clone(), site };
-            self.program.verbs[frame as usize].push(verb);
-        }
-        self.owned(rows, &mut sketch)?;
-        if row == Row::Variant {
-            self.program.variant_sites = self.variant_sites();
-        }
-        self.base = outer;
-        item.grow(&rows.each.0, Draft::Record(row, sketch, site), site)
-            .map_err(|error| error.under("each"))
-    }
-
-    /// What a variant chose, and where its stock lies.
-    fn owned(&mut self, rows: &Rows, target: &mut Sketch) -> Result<()> {
-        let lists = [
-            ("choices", &rows.choices, Row::Choice),
-            ("locations", &rows.locations, Row::Location),
-        ];
-        for (name, rows, row) in lists {
-            if let Some(rows) = rows {
-                self.rows(name, rows, row, target).map_err(|error| error.under(name))?;
+    /// A list of records: its rows, and what these own in turn. `outer` is the shape of the record they are found in.
+    fn rows(
+        &mut self,
+        name: &'static str,
+        rows: &Rows,
+        row: Row,
+        target: &mut Sketch,
+        outer: usize,
+    ) -> Result<()> {
+        each(&rows.each.0, "each", |path| match (path.is_self(), &rows.fields.0[..]) {
+            (true, _) => Ok(()),
+            (false, [(field, rule)]) if rule.path.as_ref().is_some_and(Path::is_self) => {
+                self.plain_rows(name, (path, field, rule), row, target)
+            }
+            _ => Ok(()),
+        })?;
+        let is_plain = matches!(&rows.fields.0[..], [(_, rule)] if rule.path.as_ref().is_some_and(Path::is_self));
+        for path in rows.each.0.iter().filter(|_| !is_plain) {
+            match path.is_self() {
+                true => self.fixed_row(name, rows, row, target, outer)?,
+                false => self.records(name, (path, rows), row, target)?,
             }
         }
         Ok(())
+    }
+
+    /// A list of plain values: each is the one field of its row.
+    fn plain_rows(
+        &mut self,
+        name: &'static str,
+        (path, field, rule): (&Path, &str, &Rule),
+        row: Row,
+        target: &mut Sketch,
+    ) -> Result<()> {
+        let site = self.site(path, name);
+        let cell = position(name, row.cells(), field)? as u16;
+        let split = rule.verbs.split.map(|split| split.0);
+        self.grow(target, path, Draft::Leaf(Step::Row { row, cell, split, site }), site)
+    }
+
+    /// A row whose fields stand in the record itself, each at its own place.
+    fn fixed_row(
+        &mut self,
+        name: &'static str,
+        rows: &Rows,
+        row: Row,
+        target: &mut Sketch,
+        outer: usize,
+    ) -> Result<()> {
+        if !rows.values.0.is_empty() || !rows.skip_if.0.is_empty() {
+            return refuse("A row of `$` has fields only.").map_err(|error| error.under("each"));
+        }
+        let offset = self.spare(outer, row.cells().len());
+        let section = Section { name, cells: row.cells(), offset, shape: outer };
+        self.fields(&rows.fields.0, section, target)?;
+        let verb = Verb { cell: offset, site: 0, act: Act::Row(row) };
+        self.form.shapes[outer].verbs.push(verb);
+        Ok(())
+    }
+
+    fn records(
+        &mut self,
+        name: &'static str,
+        (path, rows): (&Path, &Rows),
+        row: Row,
+        target: &mut Sketch,
+    ) -> Result<()> {
+        let cells = row.cells();
+        let site = self.site(path, name);
+        let outer = self.base.clone();
+        self.base.push_str(&pointer(&path.segments));
+        let (mut sketch, shape) = (Sketch::default(), self.shape(cells.len()));
+        self.fields(&rows.fields.0, Section { name, cells, offset: 0, shape }, &mut sketch)?;
+        each(&rows.values.0, "values", |rule| self.list(rule, List::Values, &mut sketch, shape))?;
+        each(&rows.skip_if.0, "skip_if", |condition| self.skip(condition, &mut sketch))?;
+        self.owned(rows, &mut sketch, shape)?;
+        if row == Row::Variant {
+            self.form.shapes[shape].sites = self.variant_sites();
+        }
+        self.base = outer;
+        let node = sketch.finish(&mut self.program.nodes)?;
+        let record = Step::Record { row, node, shape: shape as u16, site };
+        under("each", self.grow(target, path, Draft::Record(record), site))
+    }
+
+    /// What a variant chose, and where its stock lies.
+    fn owned(&mut self, rows: &Rows, target: &mut Sketch, shape: usize) -> Result<()> {
+        each(&rows.choices.0, "choices", |rows| {
+            self.rows("choices", rows, Row::Choice, target, shape)
+        })?;
+        each(&rows.locations.0, "locations", |rows| {
+            self.rows("locations", rows, Row::Location, target, shape)
+        })
     }
 
     fn fields(
@@ -230,101 +314,108 @@ impl Compiler {
         sketch: &mut Sketch,
     ) -> Result<()> {
         for (name, rule) in rules {
-            let Some(index) = section.cells.iter().position(|(known, _)| known == name) else {
-                return refuse("There is no such field.").map_err(|error| error.under(name));
-            };
+            let index = under(name, position(section.name, section.cells, name))?;
             let field = format!("{}.{name}", section.name);
             let target = (section.offset + index, section.cells[index].1);
-            self.field(rule, sketch, target, section.frame, &field)
-                .map_err(|error| error.under(name))?;
+            under(name, self.field(rule, sketch, target, section.shape, &field))?;
         }
         Ok(())
     }
 
-    /// One row of the mapping: where a field comes from, and what is done to it on the way.
-    fn field(
-        &mut self,
-        rule: &Rule,
-        sketch: &mut Sketch,
-        (cell, reading): (usize, Reading),
-        frame: Frame,
-        field: &str,
-    ) -> Result<()> {
-        let verbs = &rule.verbs;
-        let target = cell as u16;
-        let mut site = 0;
-        for (rank, path) in verbs.first.iter().flatten().enumerate() {
-            site = self.site(path, field);
-            let leaf = Step::First { cell: target, rank: rank as u8, reading, site };
-            sketch.grow(&path.0, Draft::Leaf(leaf), site).map_err(|error| error.under("first"))?;
-        }
-        if let Some(path) = &rule.path {
-            site = self.site(path, field);
-            let leaf = match verbs.map.is_some() || verbs.lookup.is_some() {
-                true => Step::Word { cell: target, site },
-                false => Step::Cell { cell: target, reading, site },
-            };
-            sketch.grow(&path.0, Draft::Leaf(leaf), site)?;
-        }
-        if verbs.split.is_some() {
-            return refuse("Only a list is split.").map_err(|error| error.under("split"));
-        }
-        let words = verbs.map.iter().flat_map(|map| map.0.iter().map(|(_, word)| word));
-        for word in words.chain(&verbs.default).chain(&verbs.empty).chain(&verbs.constant) {
-            if !fits(reading, word) {
-                let said = String::from_utf8_lossy(word.value().bytes).into_owned();
-                return refuse(format!("{said:?} is nothing that {field} can hold."));
-            }
-        }
-        let default = verbs.default.clone().or(verbs.constant.clone());
-        let list = &mut self.program.verbs[frame as usize];
-        if let Some(word) = verbs.empty.clone() {
-            list.push(Verb::Empty { cell, word });
-        }
-        if let Some(map) = &verbs.map {
-            let table = Table::new(map.0.iter().cloned());
-            list.push(Verb::Map { cell, keys: table.keys, words: table.words, default, site });
-        } else if let Some(name) = &verbs.lookup {
-            let Some(table) = self.program.lookup(name) else {
-                let message = format!(
-                    "There is no table {name:?} in \"lookups\"; name it there, even if it is empty."
-                );
-                return Err(Error::new(Code::MappingUnknownLookup, message).under("lookup"));
-            };
-            self.program.verbs[frame as usize].push(Verb::Lookup {
-                cell,
-                table,
-                reading,
-                default,
-                site,
-            });
-        } else if let Some(word) = default {
-            list.push(Verb::Default { cell, word });
-        }
-        Ok(())
-    }
-
-    fn list(&mut self, rule: &Rule, list: List, sketch: &mut Sketch) -> Result<()> {
+    fn list(&mut self, rule: &Rule, list: List, sketch: &mut Sketch, shape: usize) -> Result<()> {
         let Some(path) = &rule.path else { return refuse("A list has one path.") };
         let site = self.site(path, if list == List::Tags { "tags" } else { "attributes.values" });
+        if let Some(query) = &path.query {
+            let to = Target::List(list);
+            return self.query(query, shape, site, to);
+        }
         let split = rule.verbs.split.map(|split| split.0);
-        sketch.grow(&path.0, Draft::Leaf(Step::Push { list, split, site }), site)
+        self.grow(sketch, path, Draft::Leaf(Step::Push { list, split, site }), site)
     }
 
-    fn site(&mut self, path: &Path, field: &str) -> u32 {
-        let path = format!("{}{}", self.base, pointer(&path.0));
+    fn skip(&mut self, condition: &Condition, sketch: &mut Sketch) -> Result<()> {
+        let site = self.site(&condition.path, "skip_if");
+        let mut words: Vec<Box<[u8]>> =
+            condition.equals.0.iter().map(|word| word.value().bytes.into()).collect();
+        words.sort();
+        words.dedup();
+        let leaf = Draft::Leaf(Step::Skip { words: Keys::new(words) });
+        under("path", self.grow(sketch, &condition.path, leaf, site))
+    }
+
+    fn learn(&mut self, learn: &Learn, form: usize) -> Result<()> {
+        let (mut sketch, mut row) = (Sketch::default(), Sketch::default());
+        let cell = |cell: u16, site| Step::Cell { cell, reading: Reading::Plain, site };
+        if let Some(path) = &learn.of {
+            let site = self.site(path, "learn.of");
+            under("of", self.grow(&mut sketch, path, Draft::Leaf(cell(0, site)), site))?;
+        }
+        let (target, offset) = match &learn.rows {
+            Some(_) => (&mut row, 0),
+            None => (&mut sketch, 1),
+        };
+        for (name, path, at) in [("key", &learn.key, offset), ("value", &learn.value, offset + 1)] {
+            let site = self.site(path, &format!("learn.{name}"));
+            under(name, self.grow(target, path, Draft::Leaf(cell(at, site)), site))?;
+        }
+        if let Some(path) = &learn.rows {
+            let site = self.site(path, "learn.rows");
+            let shape = self.shape(product::Choice::CELLS.len()) as u16;
+            let node = row.finish(&mut self.program.nodes)?;
+            let record = Draft::Record(Step::Record { row: Row::Choice, node, shape, site });
+            under("rows", self.grow(&mut sketch, path, record, site))?;
+        }
+        let node = sketch.finish(&mut self.program.nodes)?;
+        self.program.learned.push(Learned { name: learn.table.clone(), node, form });
+        let number = self.program.learned.len() - 1;
+        each(&learn.each.0, "each", |path| self.leads.grow(path, What::Tables(vec![number])))
+    }
+
+    /// One more kind of record, with this many cells of the model.
+    fn shape(&mut self, size: usize) -> usize {
+        let sites = vec![0; product::Variant::CELLS.len()];
+        self.form.shapes.push(Shape { size, sites, ..Shape::default() });
+        self.form.shapes.len() - 1
+    }
+    /// Cells for verbs to work with; returns the first.
+    pub fn spare(&mut self, shape: usize, count: usize) -> usize {
+        let shape = &mut self.form.shapes[shape];
+        shape.size += count;
+        shape.size - count
+    }
+
+    pub fn grow(&mut self, sketch: &mut Sketch, path: &Path, leaf: Draft, site: u32) -> Result<()> {
+        match path.query {
+            None => sketch.grow(&path.segments, leaf, site),
+            Some(_) => refuse(
+                "Only a field can have such a path; here it has names, [*] and [?@.name=='text'].",
+            ),
+        }
+    }
+    /// A path that is followed on its own, when its record has been read.
+    pub fn query(&mut self, path: &str, shape: usize, site: u32, to: Target) -> Result<()> {
+        match jsonpath_rust::parser::parse_json_path(path) {
+            Ok(path) => self.form.shapes[shape].queries.push(Query { path, site, to }),
+            Err(_) => return refuse(format!("{path:?} is no path of RFC 9535.")),
+        }
+        Ok(())
+    }
+
+    pub fn site(&mut self, path: &Path, field: &str) -> u32 {
+        let path = format!("{}{}", self.base, pointer(&path.segments));
         self.program.sites.push(Site { path, field: field.to_owned() });
         self.program.sites.len() as u32 - 1
     }
 }
 
-/// Whether a word of the mapping can stand in such a cell.
-fn fits(reading: Reading, word: &Word) -> bool {
-    let value = word.value();
-    match reading {
-        _ if value.kind == Kind::Null => true,
-        Reading::Text => value.is_text() || value.kind == Kind::Number,
-        Reading::Truth => matches!(value.kind, Kind::True | Kind::False),
-        Reading::Decimal => Amount::is_plain(value.bytes),
-    }
+/// The place of a field among the cells of its section.
+fn position(section: &str, cells: Cells, name: &str) -> Result<usize> {
+    let found = cells.iter().position(|(known, _)| *known == name);
+    found.map_or_else(
+        || {
+            let known: Vec<_> = cells.iter().map(|(name, _)| *name).collect();
+            refuse(format!("There is no such field; {section} can have: {}.", known.join(", ")))
+        },
+        Ok,
+    )
 }

@@ -46,7 +46,8 @@ pub struct Site {
 /// Which list a document stands in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place<'p> {
-    Item(u32),
+    /// With the way into it, where it stands in an object of its own.
+    Item(u32, &'p str),
     /// A variant within an item, in the list of this path.
     Within(u32, &'p str, u32),
     /// In the list of parts, which has this path.
@@ -75,6 +76,15 @@ impl Remark {
     }
 }
 
+/// Where something is noted.
+#[derive(Clone, Copy)]
+pub struct Spot<'p> {
+    pub site: u32,
+    pub place: Place<'p>,
+    /// What the stars of the site's path stand for.
+    pub trail: &'p [u32],
+}
+
 #[derive(Default)]
 pub struct Diagnostics {
     /// Of the product that is being read.
@@ -87,32 +97,32 @@ pub struct Diagnostics {
 const SAMPLE_BYTES_MAX: usize = 40;
 
 impl Diagnostics {
+    /// `more` is what stands in the sentence beside the value.
     #[cold]
     #[inline(never)]
-    pub fn note(
-        &mut self,
-        code: Code,
-        sites: &[Site],
-        site: u32,
-        place: Place,
-        trail: &[u32],
-        value: Value,
-    ) {
+    pub fn note(&mut self, code: Code, sites: &[Site], spot: Spot, value: Value, more: &str) {
+        let Spot { site, place, trail } = spot;
         let (path, field) = match sites.get(site as usize) {
             Some(site) => (filled(&site.path, trail), site.field.as_str()),
             None => (String::new(), ""),
         };
         let (item, path) = match place {
-            Place::Item(item) => (Some(item), path),
+            Place::Item(item, inner) => (Some(item), format!("{inner}{path}")),
             Place::Within(item, list, nth) => {
                 (Some(item), format!("{}{path}", filled(list, &[nth])))
             }
             Place::Part(list, nth) => (None, format!("{list}/{nth}{path}")),
         };
-        let (severity, message) = said(code, field, &sample(value));
+        let (severity, message) = said(code, field, &sample(value), more);
         let diagnostic =
             Diagnostic { item, path, code: code.as_str(), message, severity, count: 1 };
         self.pending.push((site, diagnostic));
+    }
+
+    /// Whether this has been noted there of the product that is being read.
+    pub fn has_noted(&self, code: Code, site: u32) -> bool {
+        let known = |(at, known): &(u32, Diagnostic)| *at == site && known.code == code.as_str();
+        self.pending.iter().any(known)
     }
 
     /// Whether this kind is only counted from here on; if so, it is. What is counted early is not taken back, hence
@@ -193,7 +203,7 @@ fn sample(value: Value) -> String {
     }
 }
 
-fn said(code: Code, field: &str, sample: &str) -> (Severity, String) {
+fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String) {
     use Severity::{Error, Info, Warning};
     match code {
         Code::ProductOtherFormat => (
@@ -209,7 +219,10 @@ fn said(code: Code, field: &str, sample: &str) -> (Severity, String) {
             (Error, format!("{field} holds no price; give this variant one."))
         }
         Code::ProductRateUnknown => {
-            (Warning, format!("No VAT rate is known for the class {sample}; add it to shop.vat."))
+            let message = format!(
+                "No VAT rate is known for the class {sample}; shop.vat knows {more}. Add it there."
+            );
+            (Warning, message)
         }
         Code::ProductVariantsMissing => {
             (Error, "This product has no variants; give them with it.".to_owned())
@@ -225,7 +238,7 @@ fn said(code: Code, field: &str, sample: &str) -> (Severity, String) {
         Code::ProductSkuTwice => (
             Warning,
             format!(
-                "The SKU {sample} is already another variant's; products are known by their ids."
+                "The SKU {sample} is also that of the product at place {more} of the list, counted from 0; products are known by their ids."
             ),
         ),
         Code::ProductGtinInvalid => (
@@ -247,16 +260,37 @@ fn said(code: Code, field: &str, sample: &str) -> (Severity, String) {
         Code::ProductNotADecimal => (
             Error,
             format!(
-                "{field} is {sample}, which is no plain decimal such as 12.95; it is left absent."
+                "{field} is {sample}, which is no plain decimal such as 12.95; it is left absent. \
+                 Where the shop writes decimals otherwise, its mapping says so with \"decimal\"."
             ),
         ),
+        Code::ProductNotATime => {
+            let message = format!(
+                "{field} is {sample}, which is not written as the \"date\" of its mapping says; it is left absent."
+            );
+            (Warning, message)
+        }
+        Code::ProductFieldMissing => {
+            (Error, format!("{field} is required and is not there; the product is left out."))
+        }
+        Code::ProductSettingMissing => (
+            Warning,
+            format!("{field} needs the setting {sample}; give it in shop.lookups.settings."),
+        ),
+        Code::MappingSlowPath => (
+            Info,
+            format!("The path of {field} is followed on its own, which is slower than the others."),
+        ),
         Code::ProductUnknownWord => {
-            (Warning, format!("{field} is {sample}, a word that the mapping does not know."))
+            let message = format!(
+                "{field} is {sample}, a word that the mapping does not know; it knows {more}."
+            );
+            (Warning, message)
         }
         Code::ProductUnknownCode => (
             Warning,
             format!(
-                "{field} is {sample}, a code that its lookups do not hold; it stands for itself."
+                "{field} is {sample}, a code that the lookups \"{more}\" do not hold; it stands for itself."
             ),
         ),
         Code::ProductFalseForNull => (Info, format!("{field} is false; taken as null.")),

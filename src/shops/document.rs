@@ -1,9 +1,7 @@
 //! A mapping document as it is written: read and checked for its shape. It must not know how it will be run.
 
-use super::path;
-use crate::json::{Kind, Value};
+use super::rule::{Many, Path, Rule, Rules, Word, schema};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,32 +11,50 @@ use std::fmt;
 #[derive(serde::Deserialize, JsonSchema, Clone, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
+    /// For editors: where the schema of this format is.
+    #[serde(rename = "$schema")]
+    pub schema: Option<String>,
     /// The version of this format: 1.
     pub version: u32,
     /// The shop's name, such as shopify.
     #[serde(default = "custom")]
     pub source: String,
-    /// Where the products are, such as `$.products[*]`; a bare list of products is always taken.
-    pub items: Path,
-    /// Another place where products may be, such as that of a single one.
-    pub or_items: Option<Path>,
+    /// What people should know of this document.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// Where products are, such as `$.products[*]` or, where each stands in an object of its own, `$.edges[*].node`.
+    /// `$` is a document that is itself a product. A bare list of products is always taken.
+    pub items: Many<Path>,
     /// Where variants stand that are not within their product.
-    pub parts: Option<Path>,
+    #[serde(default)]
+    pub parts: Many<Path>,
     /// What only another format has, each with that format's name: such a document is left out.
     #[serde(default)]
     pub refuse: Rules<Path>,
+    /// What is left out, without a word.
+    #[serde(default)]
+    pub skip_if: Many<Condition>,
+    /// Products of the same group are variants of one: the first of them.
+    pub group_by: Option<Path>,
     #[serde(default)]
     pub product: Rules<Rule>,
-    pub categories: Option<Rows>,
+    #[serde(default)]
+    pub categories: Many<Rows>,
     pub tags: Option<Rule>,
-    pub images: Option<Rows>,
-    pub attributes: Option<Rows>,
+    #[serde(default)]
+    pub images: Many<Rows>,
+    #[serde(default)]
+    pub attributes: Many<Rows>,
     pub variants: Option<Rows>,
     /// The ids of the product's variants, or the variants themselves.
-    pub links: Option<Path>,
+    #[serde(default)]
+    pub links: Many<Path>,
     /// Tables of labels by code. What a request gives under the same name takes its place.
     #[serde(default)]
     pub lookups: BTreeMap<String, Rules<Word>>,
+    /// Tables that are read from the documents themselves, before their products.
+    #[serde(default)]
+    pub learn: Vec<Learn>,
 }
 
 fn custom() -> String {
@@ -48,175 +64,45 @@ fn custom() -> String {
 /// The rows of a list: each element of `each` is one; `$` is the product itself.
 #[derive(Clone, Debug)]
 pub struct Rows {
-    pub each: Path,
+    pub each: Many<Path>,
     /// The values of an attribute.
-    pub values: Option<Rule>,
+    pub values: Many<Rule>,
     /// Lookups by the attribute's key: `options` looks in the table `options.<key>`.
     pub labels: Option<String>,
     /// An attribute of this name says nothing when the product has one variant.
     pub placeholder: Option<String>,
     /// What a variant chose of each attribute.
-    pub choices: Option<Box<Rows>>,
+    pub choices: Many<Rows>,
     /// Where a variant's stock lies.
-    pub locations: Option<Box<Rows>>,
+    pub locations: Many<Rows>,
+    /// The learned table, of each variant's `inventory_id`, that holds its quantities by location.
+    pub levels: Option<String>,
+    /// Which rows are left out, without a word.
+    pub skip_if: Many<Condition>,
     pub fields: Rules<Rule>,
 }
 
-/// Where a field comes from, and what is done to it on the way: a path alone, or an object.
-#[derive(Clone, Debug, Default)]
-pub struct Rule {
-    pub path: Option<Path>,
-    pub verbs: Verbs,
-}
-
-#[derive(serde::Deserialize, JsonSchema, Clone, Debug, Default)]
+/// What a value must be for something to be so.
+#[derive(serde::Deserialize, JsonSchema, Clone, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Verbs {
-    path: Option<Path>,
-    /// Several sources: the first that is not blank.
-    pub first: Option<Vec<Path>>,
-    #[serde(rename = "const")]
-    pub constant: Option<Word>,
-    /// The shop's words into the model's.
-    pub map: Option<Rules<Word>>,
-    /// The table that holds the label of the code.
-    pub lookup: Option<String>,
-    /// What an empty text says; where there is nothing at all, there still is nothing.
-    pub empty: Option<Word>,
-    /// What stands where there is nothing.
-    pub default: Option<Word>,
-    /// The character at which a text is split into a list.
-    pub split: Option<Separator>,
+pub struct Condition {
+    pub path: Path,
+    /// One of these; as text, so that `"0"` is 0 too, and `""` an empty text.
+    pub equals: Many<Word>,
 }
 
-/// `$.name`, `$.list[*].name` or `$.list[?@.code=='x'].value`.
-#[derive(Clone, Debug)]
-pub struct Path(pub Vec<path::Segment>);
-
-impl<'de> Deserialize<'de> for Path {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        path::parse(&text).map(Path).map_err(|error| {
-            de::Error::custom(format_args!("{}: {}", error.code.as_str(), error.message))
-        })
-    }
-}
-
-/// One character of ASCII.
-#[derive(Clone, Copy, Debug)]
-pub struct Separator(pub u8);
-
-impl<'de> Deserialize<'de> for Separator {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Cow::<str>::deserialize(deserializer)?.as_bytes() {
-            [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\\') => Ok(Separator(*byte)),
-            _ => Err(de::Error::custom("a list is split at one character of ASCII")),
-        }
-    }
-}
-
-/// A value that the mapping itself brings, as JSON spells it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Word(Box<[u8]>, Kind);
-
-impl Word {
-    pub fn text(text: &str) -> Word {
-        // Kept as it is written in JSON, so that it can be written out like any value of the input.
-        let quoted = serde_json::to_string(text).unwrap_or_default();
-        let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
-        let kind = if inner.contains('\\') { Kind::Escaped } else { Kind::Text };
-        Word(inner.as_bytes().into(), kind)
-    }
-    pub fn value(&self) -> Value<'_> {
-        Value { bytes: &self.0, kind: self.1 }
-    }
-}
-
-impl<'de> Deserialize<'de> for Word {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Plain;
-        impl Visitor<'_> for Plain {
-            type Value = Word;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a text, a number, true, false or null")
-            }
-            fn visit_unit<E>(self) -> Result<Word, E> {
-                Ok(Word(b"null"[..].into(), Kind::Null))
-            }
-            fn visit_bool<E>(self, truth: bool) -> Result<Word, E> {
-                Ok(match truth {
-                    true => Word(b"true"[..].into(), Kind::True),
-                    false => Word(b"false"[..].into(), Kind::False),
-                })
-            }
-            fn visit_i64<E>(self, number: i64) -> Result<Word, E> {
-                Ok(Word(number.to_string().as_bytes().into(), Kind::Number))
-            }
-            fn visit_bytes<E>(self, literal: &[u8]) -> Result<Word, E> {
-                Ok(Word(literal.into(), Kind::Number))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Word, E> {
-                Ok(Word::text(text))
-            }
-        }
-        deserializer.deserialize_any(Plain)
-    }
-}
-
-impl<'de> Deserialize<'de> for Rule {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = Rule;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a path, or an object with a path")
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Rule, E> {
-                let path = Path::deserialize(de::value::StrDeserializer::new(text))?;
-                Ok(Rule { path: Some(path), verbs: Verbs::default() })
-            }
-            fn visit_map<M: MapAccess<'de>>(self, members: M) -> Result<Rule, M::Error> {
-                let mut verbs = Verbs::deserialize(MapAccessDeserializer::new(members))?;
-                let path = verbs.path.take();
-                let sources = [path.is_some(), verbs.first.is_some(), verbs.constant.is_some()];
-                match sources.iter().filter(|given| **given).count() {
-                    1 => Ok(Rule { path, verbs }),
-                    _ => Err(de::Error::custom("one of path, first and const is needed")),
-                }
-            }
-        }
-        deserializer.deserialize_any(Either)
-    }
-}
-
-/// Names and what they stand for, in the order of the document.
-#[derive(Clone, Debug)]
-pub struct Rules<T>(pub Vec<(String, T)>);
-
-impl<T> Default for Rules<T> {
-    fn default() -> Self {
-        Rules(Vec::new())
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Rules<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members<T>(std::marker::PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
-            type Value = Rules<T>;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<M: MapAccess<'de>>(self, mut members: M) -> Result<Rules<T>, M::Error> {
-                let mut rules = Vec::new();
-                while let Some(member) = members.next_entry()? {
-                    rules.push(member);
-                }
-                Ok(Rules(rules))
-            }
-        }
-        deserializer.deserialize_map(Members(std::marker::PhantomData))
-    }
+/// A table that is read from a list of the document.
+#[derive(serde::Deserialize, JsonSchema, Clone, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Learn {
+    pub each: Many<Path>,
+    pub table: String,
+    /// What is put behind the table's name: `options` of `color` is `options.color`.
+    pub of: Option<Path>,
+    /// Where the rows are, if an element holds several.
+    pub rows: Option<Path>,
+    pub key: Path,
+    pub value: Path,
 }
 
 impl<'de> Deserialize<'de> for Rows {
@@ -228,84 +114,53 @@ impl<'de> Deserialize<'de> for Rows {
                 f.write_str("an object with \"each\" and fields")
             }
             fn visit_map<M: MapAccess<'de>>(self, mut members: M) -> Result<Rows, M::Error> {
-                let mut each = None;
-                let (mut values, mut labels, mut placeholder) = (None, None, None);
-                let (mut choices, mut locations) = (None, None);
-                let mut fields = Vec::new();
+                let mut rows = Rows {
+                    each: Many::default(),
+                    values: Many::default(),
+                    labels: None,
+                    placeholder: None,
+                    choices: Many::default(),
+                    locations: Many::default(),
+                    levels: None,
+                    skip_if: Many::default(),
+                    fields: Rules::default(),
+                };
                 while let Some(name) = members.next_key::<String>()? {
                     match name.as_str() {
-                        "each" => each = Some(members.next_value()?),
-                        "values" => values = Some(members.next_value()?),
-                        "labels" => labels = Some(members.next_value()?),
-                        "placeholder" => placeholder = Some(members.next_value()?),
-                        "choices" => choices = Some(members.next_value()?),
-                        "locations" => locations = Some(members.next_value()?),
-                        _ => fields.push((name, members.next_value()?)),
+                        "each" => rows.each = members.next_value()?,
+                        "values" => rows.values = members.next_value()?,
+                        "labels" => rows.labels = members.next_value()?,
+                        "placeholder" => rows.placeholder = members.next_value()?,
+                        "choices" => rows.choices = members.next_value()?,
+                        "locations" => rows.locations = members.next_value()?,
+                        "levels" => rows.levels = members.next_value()?,
+                        "skip_if" => rows.skip_if = members.next_value()?,
+                        _ => rows.fields.0.push((name, members.next_value()?)),
                     }
                 }
-                let each = each.ok_or_else(|| de::Error::missing_field("each"))?;
-                let fields = Rules(fields);
-                Ok(Rows { each, values, labels, placeholder, choices, locations, fields })
+                match rows.each.0.is_empty() {
+                    true => Err(de::Error::missing_field("each")),
+                    false => Ok(rows),
+                }
             }
         }
         deserializer.deserialize_map(Members)
     }
 }
 
-macro_rules! schema {
-    ($Type:ty, $name:literal, $generator:ident => $schema:expr) => {
-        impl JsonSchema for $Type {
-            fn schema_name() -> Cow<'static, str> {
-                $name.into()
-            }
-            fn json_schema($generator: &mut SchemaGenerator) -> Schema {
-                $schema
-            }
-        }
-    };
-}
-
-schema!(Path, "Path", _generator => json_schema!({
-    "description": "Such as $.name, $.list[*].name or $.list[?@.code=='x'].value.",
-    "type": "string",
-    "pattern": "^\\$",
-}));
-schema!(Separator, "Separator", _generator => json_schema!({
-    "type": "string", "minLength": 1, "maxLength": 1,
-}));
-schema!(Word, "Word", _generator => json_schema!({
-    "type": ["string", "number", "boolean", "null"],
-}));
-schema!(Rule, "Rule", generator => json_schema!({
-    "description": "A path, or an object that also says what is done to the value.",
-    "anyOf": [generator.subschema_for::<Path>(), generator.subschema_for::<Verbs>()],
-}));
 schema!(Rows, "Rows", generator => json_schema!({
     "description": "The rows of a list: each element of `each` is one, and every other member is a field.",
     "type": "object",
     "properties": {
-        "each": generator.subschema_for::<Path>(),
-        "values": generator.subschema_for::<Rule>(),
+        "each": generator.subschema_for::<Many<Path>>(),
+        "values": generator.subschema_for::<Many<Rule>>(),
         "labels": { "type": "string" },
         "placeholder": { "type": "string" },
-        "choices": { "$ref": "#/$defs/Rows" },
-        "locations": { "$ref": "#/$defs/Rows" },
+        "choices": generator.subschema_for::<Many<Rows>>(),
+        "locations": generator.subschema_for::<Many<Rows>>(),
+        "levels": { "type": "string" },
+        "skip_if": generator.subschema_for::<Many<Condition>>(),
     },
     "required": ["each"],
     "additionalProperties": generator.subschema_for::<Rule>(),
 }));
-
-impl<T: JsonSchema> JsonSchema for Rules<T> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("{}ByName", T::schema_name()).into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "object",
-            "additionalProperties": generator.subschema_for::<T>(),
-        })
-    }
-    fn inline_schema() -> bool {
-        true
-    }
-}

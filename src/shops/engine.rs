@@ -1,60 +1,95 @@
 //! Reading one product document by a program: nothing is held but the spans of that product. It must not know where
 //! the document stands among others, nor what becomes of the product.
 
-use super::diagnostics::{Diagnostics, Place};
-use super::program::{Frame, Keyed, Node, Program, Step};
+use super::diagnostics::{Diagnostics, Place, Spot};
+use super::learn::Learned;
+use super::program::{Form, Keyed, Node, Program, Step, What};
 use super::reading::{fits, meant, split_at};
 use super::tables::Tables;
 use super::verbs::find;
 use crate::error::Code;
 use crate::json::{Kind, Reader, Stop, Value, Why};
 use crate::model::product::{Item, List, Origin, Owner, PRODUCT, Reading, Row};
+use bumpalo::Bump;
 
 type Read<T> = Result<T, Stop>;
 
 pub struct Engine<'a, 'd> {
     pub program: &'a Program,
+    pub form: &'a Form,
     pub tables: &'a Tables,
+    /// What the document itself has said of codes and stock so far.
+    pub learned: Learned,
+    /// Where texts lie that stand nowhere in the input.
+    pub made: &'a Bump,
     pub item: Item<'a>,
     pub diagnostics: &'d mut Diagnostics,
     pub place: Place<'a>,
+    /// Where variants apart stand, as a JSON Pointer.
+    pub parts: &'a str,
     /// The position within each list we are in, outermost first: what the stars of a path stand for.
     trail: Vec<u32>,
-    /// The cells that have several sources, and the rank of the one that filled them.
-    ranks: Vec<(usize, u8)>,
-    /// Only another format has what was found.
+    /// The record that is being read is to be left out.
+    left_out: bool,
+    /// Only another format has what was found, or a condition leaves it out.
     pub refused: bool,
 }
 
 impl<'a, 'd> Engine<'a, 'd> {
-    pub fn new(program: &'a Program, tables: &'a Tables, diagnostics: &'d mut Diagnostics) -> Self {
-        Engine {
+    pub fn new(
+        (program, tables): (&'a Program, &'a Tables),
+        made: &'a Bump,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Option<Self> {
+        let parts = program.leads.iter().find_map(|lead| match &lead.what {
+            What::Parts(_, path) => Some(path.as_str()),
+            _ => None,
+        });
+        Some(Engine {
             program,
+            form: program.forms.first()?,
             tables,
+            learned: Learned::default(),
+            made,
             item: Item::default(),
             diagnostics,
-            place: Place::Item(0),
+            place: Place::Item(0, ""),
+            parts: parts.unwrap_or_default(),
             trail: Vec::new(),
-            ranks: Vec::new(),
+            left_out: false,
             refused: false,
-        }
+        })
     }
 
     /// Reads the item that comes next in place of the one held.
     pub fn read(&mut self, reader: &mut Reader<'a>) -> Read<()> {
-        self.item.clear();
-        self.ranks.clear();
-        self.trail.clear();
-        self.refused = false;
+        self.clear();
         if reader.peek()? != b'{' {
             self.refused = true;
             let value = reader.value()?;
             self.note(0, Code::ProductWrongType, value);
             return Ok(());
         }
-        self.object(reader, self.node(self.program.item), 0)?;
-        self.verbs(Frame::Item, 0, 0);
+        let from = reader.at();
+        self.object(reader, self.node(self.form.item), 0)?;
+        self.complete(reader.since(from), 0, 0);
+        self.refused |= std::mem::take(&mut self.left_out);
         Ok(())
+    }
+
+    pub fn clear(&mut self) {
+        self.item.clear(self.form.shapes.first().map_or(0, |shape| shape.size));
+        self.trail.clear();
+        (self.refused, self.left_out) = (false, false);
+    }
+
+    /// Reads an element of a list of other things than products: rows of a table.
+    pub fn read_rows(&mut self, reader: &mut Reader<'a>, node: u32) -> Read<()> {
+        self.clear();
+        match reader.peek()? {
+            b'{' => self.object(reader, self.node(node), 0),
+            _ => reader.skip(),
+        }
     }
 
     /// Reads the document that comes next as a variant of the item held.
@@ -64,8 +99,11 @@ impl<'a, 'd> Engine<'a, 'd> {
         origin: Origin,
         position: u32,
     ) -> Read<()> {
-        match self.program.part {
-            Some(part) => self.record(reader, Row::Variant, self.node(part), 0, (origin, position)),
+        match self.form.part {
+            Some((node, shape)) => {
+                let record = (Row::Variant, self.node(node), shape);
+                self.record(reader, record, 0, (origin, position))
+            }
             None => reader.skip(),
         }
     }
@@ -78,6 +116,7 @@ impl<'a, 'd> Engine<'a, 'd> {
             to: self.item.choices.len(),
             located: (0, self.item.locations.len()),
             position: 0,
+            shape: 0,
             origin: Origin::Own,
         };
         self.item.variants.push(owner);
@@ -86,12 +125,18 @@ impl<'a, 'd> Engine<'a, 'd> {
     #[cold]
     #[inline(never)]
     pub fn note(&mut self, site: u32, code: Code, value: Value) {
-        self.diagnostics.note(code, &self.program.sites, site, self.place, &self.trail, value);
+        self.note_more(site, code, value, "");
     }
-    /// As `note`, about something at these positions.
+    /// As `note`, with more to say than the value.
     #[cold]
-    pub fn note_at(&mut self, site: u32, code: Code, place: Place, trail: &[u32], value: Value) {
-        self.diagnostics.note(code, &self.program.sites, site, place, trail, value);
+    pub fn note_more(&mut self, site: u32, code: Code, value: Value, more: &str) {
+        let spot = Spot { site, place: self.place, trail: &self.trail };
+        self.diagnostics.note(code, &self.program.sites, spot, value, more);
+    }
+    /// As `note_more`, about something elsewhere.
+    #[cold]
+    pub fn note_at(&mut self, spot: Spot, code: Code, value: Value, more: &str) {
+        self.diagnostics.note(code, &self.program.sites, spot, value, more);
     }
 
     fn node(&self, number: u32) -> &'a Node {
@@ -167,31 +212,30 @@ impl<'a, 'd> Engine<'a, 'd> {
                 let value = self.plain(reader, *site)?;
                 self.item.cells[base + usize::from(*cell)] = value;
             }
-            Step::First { cell, rank, reading, site } => {
-                let value = reader.value()?;
-                let cell = base + usize::from(*cell);
-                if !value.is_blank() && self.is_first(cell, *rank) {
-                    match fits(value, *reading) {
-                        true => self.item.cells[cell] = value,
-                        false => self.lenient(cell, value, *reading, *site),
-                    }
-                }
+            Step::Join { cell, between, site } => {
+                let value = self.plain(reader, *site)?;
+                self.join(base + usize::from(*cell), between, value);
             }
             Step::Into { node, site } => match reader.peek()? {
                 b'{' => self.object(reader, self.node(*node), base)?,
                 _ => self.nothing(reader, *site)?,
             },
             Step::Each { step, site } => self.each(reader, step, *site, base)?,
-            Step::Record { row, node, site } => {
+            Step::Record { row, node, shape, site } => {
                 let position = self.trail.last().copied().unwrap_or_default();
-                self.record(reader, *row, self.node(*node), *site, (Origin::Row, position))?;
+                let record = (*row, self.node(*node), *shape);
+                self.record(reader, record, *site, (Origin::Row, position))?;
             }
             Step::Row { row, cell, split, site } => {
                 let value = self.plain(reader, *site)?;
                 split_at(value, *split, |value| {
                     let at = self.item.grow(row.cells().len());
                     self.item.cells[at + usize::from(*cell)] = value;
-                    self.own(*row, Owner { cells: at, ..Owner::default() });
+                    let values = self.item.values.len();
+                    self.own(
+                        *row,
+                        Owner { cells: at, from: values, to: values, ..Owner::default() },
+                    );
                 });
             }
             Step::Push { list: List::Links, site, .. } if reader.peek()? == b'{' => {
@@ -214,12 +258,27 @@ impl<'a, 'd> Engine<'a, 'd> {
                     self.step(reader, step, base)?;
                 }
             }
+            Step::ByKind(kinds) => {
+                let step = match reader.peek()? {
+                    b'{' => kinds.object.as_ref().or(kinds.list.as_ref()),
+                    b'[' => kinds.list.as_ref().or(kinds.object.as_ref()),
+                    _ => kinds.plain.as_ref(),
+                };
+                match step.or(kinds.plain.as_ref()) {
+                    Some(step) => self.step(reader, step, base)?,
+                    None => reader.skip()?,
+                }
+            }
             Step::Refuse { site } => {
                 let value = reader.value()?;
                 if !value.is_blank() {
                     self.refused = true;
                     self.note(*site, Code::ProductOtherFormat, value);
                 }
+            }
+            Step::Skip { words } => {
+                let value = reader.value()?;
+                self.left_out |= find(words, value).is_some();
             }
         }
         Ok(())
@@ -268,43 +327,48 @@ impl<'a, 'd> Engine<'a, 'd> {
         Ok(value)
     }
 
-    /// Whether nothing of a lower rank has filled the cell yet; if so, this one has.
-    fn is_first(&mut self, cell: usize, rank: u8) -> bool {
-        match self.ranks.iter_mut().find(|(taken, _)| *taken == cell) {
-            None => self.ranks.push((cell, rank)),
-            Some((_, held)) if rank < *held => *held = rank,
-            Some(_) => return false,
-        }
-        true
-    }
-
     fn record(
         &mut self,
         reader: &mut Reader<'a>,
-        row: Row,
-        node: &'a Node,
+        (row, node, shape): (Row, &'a Node, u16),
         site: u32,
         (origin, position): (Origin, u32),
     ) -> Read<()> {
         if reader.peek()? != b'{' {
             return self.nothing(reader, site);
         }
-        let at = self.item.grow(row.cells().len());
-        let (choices, values) = (self.item.choices.len(), self.item.values.len());
-        let located = self.item.locations.len();
+        let size = self.form.shapes.get(usize::from(shape)).map_or(0, |shape| shape.size);
+        let at = self.item.grow(size);
+        let before = self.item.lengths();
+        let (left_out, from) = (std::mem::take(&mut self.left_out), reader.at());
         self.object(reader, node, at)?;
-        self.verbs(Frame::from(row), at, values);
+        self.complete(reader.since(from), shape, at);
+        if std::mem::replace(&mut self.left_out, left_out) {
+            self.item.take_back(before);
+            return Ok(());
+        }
+        let after = self.item.lengths();
         let (from, to) = match row {
-            Row::Variant => (choices, self.item.choices.len()),
-            _ => (values, self.item.values.len()),
+            Row::Variant => (before.choices, after.choices),
+            _ => (before.values, after.values),
         };
-        let located = (located, self.item.locations.len());
-        self.own(row, Owner { cells: at, from, to, located, position, origin });
+        let located = (before.locations, after.locations);
+        self.own(row, Owner { cells: at, from, to, located, position, shape, origin });
         Ok(())
     }
 
+    /// After the last key of a record: what was not found on the way, and the verbs.
+    #[inline(always)]
+    fn complete(&mut self, text: &'a [u8], shape: u16, base: usize) {
+        let Some(shape) = self.form.shapes.get(usize::from(shape)) else { return };
+        if !shape.queries.is_empty() {
+            self.queries(text, &shape.queries, base);
+        }
+        self.verbs(&shape.verbs, base);
+    }
+
     /// The item has one more row.
-    fn own(&mut self, row: Row, owner: Owner) {
+    pub fn own(&mut self, row: Row, owner: Owner) {
         match row {
             Row::Variant => self.item.variants.push(owner),
             Row::Attribute => self.item.attributes.push(owner),
@@ -317,25 +381,42 @@ impl<'a, 'd> Engine<'a, 'd> {
 
     /// A variant that lies within its product.
     fn embedded(&mut self, reader: &mut Reader<'a>, site: u32) -> Read<()> {
-        let Place::Item(item) = self.place else { return reader.skip() };
+        let Place::Item(item, inner) = self.place else { return reader.skip() };
         let links = self.program.sites.get(site as usize).map_or("", |site| site.path.as_str());
         let trail = std::mem::take(&mut self.trail);
         let position = trail.last().copied().unwrap_or_default();
+        let before = self.item.lengths();
         self.place = Place::Within(item, links, position);
         let done = self.read_part(reader, Origin::Within, position);
-        (self.place, self.trail) = (Place::Item(item), trail);
+        (self.place, self.trail) = (Place::Item(item, inner), trail);
+        if self.item.variants.last().is_some_and(|owner| self.item.variant(owner).is_empty()) {
+            // Where the variants can be had, and not a variant itself.
+            self.item.take_back(before);
+            self.item.variants.pop();
+        }
         done
     }
 
-    /// `[{"code": "color", "value": ..}, ..]`: the code may stand before or after the value it names.
+    /// `[{"code": "color", "value": ..}, ..]`: the code may stand before or after the value it names. One object stands
+    /// for a list of one.
     fn keyed(&mut self, reader: &mut Reader<'a>, keyed: &'a Keyed, base: usize) -> Read<()> {
-        if reader.peek()? != b'[' {
-            return self.nothing(reader, 0);
+        match reader.peek()? {
+            b'[' => {}
+            b'{' => {
+                self.trail.push(0);
+                self.keyed_element(reader, keyed, base)?;
+                self.trail.pop();
+                return Ok(());
+            }
+            _ => return self.nothing(reader, 0),
         }
         self.trail.push(0);
         let mut more = reader.open(b'[')?;
         while more {
-            self.keyed_element(reader, keyed, base)?;
+            match reader.peek()? {
+                b'{' => self.keyed_element(reader, keyed, base)?,
+                _ => reader.skip()?,
+            }
             more = reader.more(b'[')?;
             if let Some(position) = self.trail.last_mut() {
                 *position += 1;

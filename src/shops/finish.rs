@@ -1,19 +1,22 @@
 //! What is done to a product once all of it has been read: inheritance, VAT rates, and the checks. It must not read.
 
-use super::diagnostics::{Place, Remark};
+use super::diagnostics::{Place, Remark, Spot};
 use super::engine::Engine;
-use super::verbs::find;
+use super::make;
+use super::verbs::{find, said};
 use crate::error::Code;
 use crate::json::Value;
 use crate::limits;
-use crate::model::product::{ITEM, Item, Origin, Owner, PRODUCT, Product, Reading, Variant, cell};
+use crate::model::product::{
+    ITEM, Item, Location, Origin, Owner, PRODUCT, Product, Reading, Variant, cell,
+};
 use crate::money::Amount;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// The SKUs met so far, as hashes: enough to say that one comes twice.
-pub type Skus = HashSet<u64, BuildHasherDefault<AsItIs>>;
+/// The SKUs met so far, as hashes, with the place of the product that has each: enough to say that one comes twice.
+pub type Skus = HashMap<u64, u32, BuildHasherDefault<AsItIs>>;
 
 /// What is hashed already.
 #[derive(Default)]
@@ -38,25 +41,27 @@ impl<'a> Engine<'a, '_> {
             return false;
         }
         if self.item.product().external_id().is_blank() {
-            self.note(self.program.id_site, Code::ProductIdMissing, Value::ABSENT);
+            self.note(self.form.id_site, Code::ProductIdMissing, Value::ABSENT);
             return false;
         }
-        if let (Some(name), [_]) = (&self.program.placeholder, &self.item.variants[..]) {
+        if let (Some(name), [_]) = (&self.form.placeholder, &self.item.variants[..]) {
             let Item { attributes, cells, .. } = &mut self.item;
             let named = |owner: &Owner| cells[owner.cells + cell(ATTRIBUTE, "name")];
             attributes.retain(|owner| *named(owner).bytes != **name);
         }
         self.drop_nameless();
+        self.attributes();
         for nth in 0..self.item.variants.len() {
             let owner = self.item.variants[nth];
             if owner.origin != Origin::Own {
                 self.inherit(owner.cells);
             }
+            self.stock(nth);
             self.tax(&owner);
             self.check(&owner, skus);
         }
         if self.item.variants.is_empty() {
-            self.note(self.program.links_site, Code::ProductVariantsMissing, Value::ABSENT);
+            self.note(self.form.links_site, Code::ProductVariantsMissing, Value::ABSENT);
         }
         true
     }
@@ -70,7 +75,7 @@ impl<'a> Engine<'a, '_> {
         }
         for owner in self.item.variants.clone() {
             if self.item.cells[owner.cells + id].is_blank() {
-                self.note_variant(&owner, id, Code::ProductIdMissing, Value::ABSENT);
+                self.note_variant(&owner, id, Code::ProductIdMissing, Value::ABSENT, "");
             }
         }
         let cells = &self.item.cells;
@@ -100,6 +105,52 @@ impl<'a> Engine<'a, '_> {
         }
     }
 
+    /// Where a variant's stock lies, if the document has told it apart; what lies at all places is its quantity.
+    fn stock(&mut self, nth: usize) {
+        let owner = self.item.variants[nth];
+        if let Some(table) = &self.form.levels
+            && !self.learned.is_empty()
+        {
+            let id = self.item.variant(&owner).inventory_id();
+            let levels = self.learned.rows(&format!("{table}.{}", said(id)), self.made);
+            let from = self.item.locations.len();
+            for (location, quantity) in levels {
+                let at = self.item.grow(Location::CELLS.len());
+                self.item.cells[at + cell(Location::CELLS, "external_id")] = location;
+                self.item.cells[at + cell(Location::CELLS, "quantity")] = quantity;
+                self.item.locations.push(at);
+            }
+            if self.item.locations.len() > from {
+                self.item.variants[nth].located = (from, self.item.locations.len());
+                self.count(nth);
+            }
+        } else if owner.located.0 < owner.located.1 {
+            let quantity = cell(Variant::CELLS, "stock.quantity");
+            if self.item.cells[owner.cells + quantity].is_blank() {
+                self.count(nth);
+            }
+        }
+    }
+
+    /// The quantity is the sum over the locations that count: those of the lookups `stock_locations`, if there are any.
+    fn count(&mut self, nth: usize) {
+        let owner = self.item.variants[nth];
+        let counted = self.tables.given("stock_locations");
+        let counts = |id: Value| counted.is_none_or(|table| find(&table.keys, id).is_some());
+        let mut sum = Some(Amount::ZERO);
+        for location in self.item.locations(&owner) {
+            if counts(location.external_id())
+                && let Some(quantity) = Amount::read(location.quantity().bytes)
+            {
+                sum = sum.and_then(|sum| sum.plus(quantity));
+            }
+        }
+        if let Some(sum) = sum {
+            let quantity = owner.cells + cell(Variant::CELLS, "stock.quantity");
+            self.item.cells[quantity] = make::text(self.made, sum.to_string().as_bytes());
+        }
+    }
+
     /// The rate, where the source does not give it: from the shop's configuration, by class. Never a guess.
     fn tax(&mut self, owner: &Owner) {
         let at = |name| owner.cells + cell(Variant::CELLS, name);
@@ -117,7 +168,8 @@ impl<'a> Engine<'a, '_> {
         };
         if origin == "unknown" {
             let field = cell(Variant::CELLS, "tax.class");
-            self.note_variant(owner, field, Code::ProductRateUnknown, class);
+            let known = self.tables.class_names();
+            self.note_variant(owner, field, Code::ProductRateUnknown, class, &known);
         }
         if class.is_blank() && origin == "source" {
             let class = Amount::read(rate.bytes).and_then(|rate| self.tables.class_of(rate));
@@ -130,25 +182,47 @@ impl<'a> Engine<'a, '_> {
     fn check(&mut self, owner: &Owner, skus: &mut Skus) {
         let variant = self.item.variant(owner);
         let (sku, gtin) = (variant.sku(), variant.gtin());
-        if variant.price_now().is_blank() && variant.price_regular().is_blank() {
-            let fields = ["price.regular", "price.now"].map(|name| cell(Variant::CELLS, name));
-            let sites = self.sites(owner);
-            let mapped = fields.into_iter().find(|field| sites[*field] != 0);
-            self.note_variant(
-                owner,
-                mapped.unwrap_or(fields[0]),
-                Code::ProductPriceMissing,
-                Value::ABSENT,
-            );
+        let has_price = !variant.price_now().is_blank() || !variant.price_regular().is_blank();
+        if !has_price && self.item.product().kind().bytes != b"grouped" {
+            self.note_price(owner);
         }
-        if !sku.is_blank() && skus.len() < limits::SKUS_MAX && !skus.insert(xxh3_64(sku.bytes)) {
-            self.note_variant(owner, cell(Variant::CELLS, "sku"), Code::ProductSkuTwice, sku);
+        if !sku.is_blank() {
+            self.check_sku(owner, sku, skus);
         }
         if !gtin.is_blank() && !is_gtin(gtin.bytes) {
             let field = cell(Variant::CELLS, "gtin");
             if !self.diagnostics.counts(Code::ProductGtinInvalid, self.sites(owner)[field]) {
-                self.note_variant(owner, field, Code::ProductGtinInvalid, gtin);
+                self.note_variant(owner, field, Code::ProductGtinInvalid, gtin, "");
             }
+        }
+    }
+
+    /// No price, unless it has been said already that what is there is none.
+    #[cold]
+    fn note_price(&mut self, owner: &Owner) {
+        let fields = ["price.regular", "price.now"].map(|name| cell(Variant::CELLS, name));
+        let sites = self.sites(owner);
+        let is_told = fields.iter().any(|field| {
+            let site = sites.get(*field).copied().unwrap_or_default();
+            let codes = [Code::ProductNotADecimal, Code::ProductWrongType];
+            site != 0 && codes.iter().any(|code| self.diagnostics.has_noted(*code, site))
+        });
+        if !is_told {
+            let mapped = fields.into_iter().find(|field| sites.get(*field) != Some(&0));
+            let field = mapped.unwrap_or(fields[0]);
+            self.note_variant(owner, field, Code::ProductPriceMissing, Value::ABSENT, "");
+        }
+    }
+
+    fn check_sku(&mut self, owner: &Owner, sku: Value, skus: &mut Skus) {
+        let (Place::Item(item, _) | Place::Within(item, ..)) = self.place else { return };
+        let hash = xxh3_64(sku.bytes);
+        if let Some(other) = skus.get(&hash) {
+            let field = cell(Variant::CELLS, "sku");
+            let other = other.to_string();
+            self.note_variant(owner, field, Code::ProductSkuTwice, sku, &other);
+        } else if skus.len() < limits::SKUS_MAX {
+            skus.insert(hash, item);
         }
     }
 
@@ -158,30 +232,27 @@ impl<'a> Engine<'a, '_> {
         if let Some(owner) = self.item.variants.get(remark.variant).copied() {
             let sample = Value::text(&remark.sample);
             match remark.field {
-                Some(field) => self.note_variant(&owner, field, remark.code, sample),
+                Some(field) => self.note_variant(&owner, field, remark.code, sample, ""),
                 None => self.note(0, remark.code, sample),
             }
         }
     }
 
     fn sites(&self, owner: &Owner) -> &'a [u32] {
-        match owner.origin {
-            Origin::Own | Origin::Row => &self.program.variant_sites,
-            Origin::Within | Origin::Apart | Origin::Listed => &self.program.part_sites,
-        }
+        self.form.shapes.get(usize::from(owner.shape)).map_or(&[], |shape| &shape.sites)
     }
     #[cold]
-    fn note_variant(&mut self, owner: &Owner, field: usize, code: Code, value: Value) {
-        let site = self.sites(owner)[field];
-        let links = self.program.sites.get(self.program.links_site as usize);
+    fn note_variant(&mut self, owner: &Owner, field: usize, code: Code, value: Value, more: &str) {
+        let site = self.sites(owner).get(field).copied().unwrap_or_default();
+        let links = self.program.sites.get(self.form.links_site as usize);
         let links = links.map_or("", |site| site.path.as_str());
         let place = match (owner.origin, self.place) {
-            (Origin::Within, Place::Item(item)) => Place::Within(item, links, owner.position),
-            (Origin::Apart, _) => Place::Part(&self.program.parts, owner.position),
-            (Origin::Listed, _) => Place::Item(owner.position),
+            (Origin::Within, Place::Item(item, _)) => Place::Within(item, links, owner.position),
+            (Origin::Apart, _) => Place::Part(self.parts, owner.position),
+            (Origin::Listed, _) => Place::Item(owner.position, ""),
             (_, place) => place,
         };
-        self.note_at(site, code, place, &[owner.position], value);
+        self.note_at(Spot { site, place, trail: &[owner.position] }, code, value, more);
     }
 }
 
@@ -196,7 +267,13 @@ enum When {
     Parent,
 }
 
-const INHERITED: [(usize, When); 9] = [
+const INHERITED: [(usize, When); 15] = [
+    (cell(Variant::CELLS, "price.authority"), When::Blank),
+    (cell(Variant::CELLS, "price.quantity"), When::Blank),
+    (cell(Variant::CELLS, "order.minimum"), When::Blank),
+    (cell(Variant::CELLS, "order.step"), When::Blank),
+    (cell(Variant::CELLS, "pack.size"), When::Blank),
+    (cell(Variant::CELLS, "content.unit"), When::Blank),
     (cell(Variant::CELLS, "tax.taxable"), When::Missing),
     (cell(Variant::CELLS, "tax.class"), When::Parent),
     (cell(Variant::CELLS, "tax.rate_percent"), When::Missing),

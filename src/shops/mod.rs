@@ -7,24 +7,32 @@
 //! ```
 //! A shop that comes with koppel is one mapping document and one row of [`SHOPS`]; a custom shop brings its own.
 
+mod attributes;
 mod compile;
 mod diagnostics;
 mod document;
 mod engine;
+mod field;
 mod finish;
 mod join;
 mod keys;
+mod lead;
+mod learn;
+mod make;
 mod path;
 mod program;
 mod reading;
+mod rule;
+mod settle;
 mod sketch;
 mod tables;
 mod verbs;
 mod walk;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Remark, Severity};
-pub use document::{Document, Rules, Word};
+pub use document::Document;
 pub use program::Program;
+pub use rule::{Rules, Word};
 pub use tables::Tables;
 pub use walk::{Each, Halt, Walk};
 
@@ -32,12 +40,12 @@ use crate::error::Result;
 use crate::json;
 use std::sync::{Arc, OnceLock};
 
-/// The shops that come with koppel, and koppel's own JSON, so that what was stored can be read again. Another shop is
-/// another row, and its document beside this file.
-pub const SHOPS: &[(&str, &str)] = &[
-    ("canonical", include_str!("canonical.json")),
-    ("woocommerce", include_str!("woocommerce.json")),
-    ("shopify", include_str!("shopify.json")),
+/// The shops that come with koppel, and koppel's own JSON, so that what was stored can be read again: of each the forms
+/// in which it sends its products. Another shop is another row, and its document beside this file.
+pub const SHOPS: &[(&str, &[&str])] = &[
+    ("canonical", &[include_str!("canonical.json")]),
+    ("woocommerce", &[include_str!("woocommerce.json")]),
+    ("shopify", &[include_str!("shopify.json")]),
 ];
 
 /// The program of a shop that comes with koppel. Compiled once, for it is the same for ever; no state is kept in it.
@@ -48,8 +56,9 @@ pub fn program(name: &str) -> Option<Result<Arc<Program>>> {
     if let Some(program) = COMPILED[index].get() {
         return Some(Ok(program.clone()));
     }
-    let document = json::read(SHOPS[index].1.as_bytes());
-    let program = document.and_then(|document: Document| Program::compile(&document));
+    let documents = SHOPS[index].1.iter().map(|text| json::read(text.as_bytes()));
+    let documents: Result<Vec<Document>> = documents.collect();
+    let program = documents.and_then(|documents| Program::of(&documents));
     Some(program.map(|program| COMPILED[index].get_or_init(|| Arc::new(program)).clone()))
 }
 

@@ -1,12 +1,12 @@
-//! A mapping document, compiled: a small graph of steps that the engine walks in the order of the *input*.
+//! A mapping, compiled: a small graph of steps that the engine walks in the order of the *input*.
 //!
 //! A mapping says "this field comes from that path". Read that way it would need the whole product in memory. Turned
 //! round - "at this key, store in that cell" - it needs none: all paths of one record grow together into one graph,
-//! whose nodes are objects and whose edges are keys. Nothing of one shop's own is in it; that comes as [`Tables`].
+//! whose nodes are objects and whose edges are keys. Nothing of one shop's own is in it; that comes as [`super::Tables`].
 
 use super::diagnostics::Site;
-use super::document::Word;
 use super::keys::Keys;
+use super::rule::Word;
 use crate::model::product::{List, Reading, Row};
 
 /// What to do with the value of a key.
@@ -17,16 +17,15 @@ pub enum Step {
         reading: Reading,
         site: u32,
     },
-    /// One of several sources of a field: the one of the lowest rank that is not blank wins.
-    First {
-        cell: u16,
-        rank: u8,
-        reading: Reading,
-        site: u32,
-    },
     /// The field takes any plain value; a verb makes sense of it when the record is complete.
     Word {
         cell: u16,
+        site: u32,
+    },
+    /// The field takes the texts of a list as they come, with this between them.
+    Join {
+        cell: u16,
+        between: Box<str>,
         site: u32,
     },
     Into {
@@ -41,6 +40,7 @@ pub enum Step {
     Record {
         row: Row,
         node: u32,
+        shape: u16,
         site: u32,
     },
     /// A plain value is a whole record, in its one field; a text may be split into several.
@@ -59,9 +59,15 @@ pub enum Step {
     /// A list of `{"code": ..., "value": ...}`: the code picks the step.
     Keyed(Box<Keyed>),
     Both(Box<[Step]>),
+    /// A key that holds a plain value in some documents, and a list or an object in others.
+    ByKind(Box<ByKind>),
     /// Only another format has this.
     Refuse {
         site: u32,
+    },
+    /// One of these words leaves the record out.
+    Skip {
+        words: Keys,
     },
 }
 
@@ -72,83 +78,127 @@ pub struct Keyed {
     pub steps: Vec<Step>,
 }
 
+pub struct ByKind {
+    pub plain: Option<Step>,
+    pub object: Option<Step>,
+    pub list: Option<Step>,
+}
+
 pub struct Node {
     pub keys: Keys,
     pub steps: Vec<Step>,
 }
 
-/// What is done to a record once it has been read.
-pub enum Verb {
+/// What is done to a cell once its record has been read.
+pub struct Verb {
+    pub cell: usize,
+    pub site: u32,
+    pub act: Act,
+}
+
+pub enum Act {
+    /// The first of these cells that is not blank.
+    First(Box<[usize]>),
+    Template(Box<[Piece]>),
+    Trim,
+    /// What comes after the last of these characters.
+    After(u8),
+    StripHtml,
+    Replace(Box<[(String, String)]>),
     Map {
-        cell: usize,
         keys: Keys,
         words: Vec<Word>,
         default: Option<Word>,
-        site: u32,
     },
     /// The label of a code; with a default, a code that has none takes that.
     Lookup {
-        cell: usize,
         table: usize,
-        reading: Reading,
         default: Option<Word>,
-        site: u32,
+        /// Whether a code without a label is told.
+        told: bool,
     },
-    Default {
-        cell: usize,
-        word: Word,
+    Decimal {
+        mark: u8,
+        shift: i8,
     },
+    Date(Box<DateForm>),
+    /// The value is checked for what its field can hold.
+    Read(Reading),
     /// What an empty text says.
-    Empty {
-        cell: usize,
-        word: Word,
-    },
-    /// The values of an attribute, by the table that its key names.
-    Labels {
-        prefix: String,
-        site: u32,
-    },
+    Empty(Word),
+    Default(Word),
+    Required,
+    /// The cells from here on are a record of their own, if any of them says something.
+    Row(Row),
 }
 
-/// The records a verb may belong to.
+/// A part of a template.
+pub enum Piece {
+    Text(Box<str>),
+    Cell(usize),
+    /// One of the lookups `settings`.
+    Setting(Box<str>),
+}
+
+pub struct DateForm {
+    pub format: String,
+    /// None: the shop's own.
+    pub zone: Option<chrono_tz::Tz>,
+    pub inclusive: bool,
+}
+
+/// A path that is followed on its own, over the text of its record.
+pub struct Query {
+    pub path: jsonpath_rust::parser::model::JpQuery,
+    pub site: u32,
+    pub to: Target,
+}
+
 #[derive(Clone, Copy)]
-pub enum Frame {
-    Item,
-    Variant,
-    Category,
-    Image,
-    Attribute,
-    Choice,
-    Location,
+pub enum Target {
+    Cell(usize),
+    List(List),
 }
 
-pub const FRAMES: usize = 7;
-
-impl From<Row> for Frame {
-    fn from(row: Row) -> Frame {
-        match row {
-            Row::Variant => Frame::Variant,
-            Row::Category => Frame::Category,
-            Row::Image => Frame::Image,
-            Row::Attribute => Frame::Attribute,
-            Row::Choice => Frame::Choice,
-            Row::Location => Frame::Location,
-        }
-    }
+/// One kind of record as a form has it: what is done to it once it has been read.
+#[derive(Default)]
+pub struct Shape {
+    /// How many cells it has: those of the model, then those that verbs work with.
+    pub size: usize,
+    pub verbs: Vec<Verb>,
+    pub queries: Vec<Query>,
+    /// Of a variant: the site at which each cell is read; those that no mapping fills lead nowhere.
+    pub sites: Vec<u32>,
 }
 
-/// A key of the document around the products, and where it leads.
-pub struct Branch {
-    pub name: Box<[u8]>,
-    pub to: Lead,
+/// A place in the document around the products.
+#[derive(Default)]
+pub struct Fork {
+    pub names: Vec<(Box<[u8]>, usize)>,
+    /// What the elements are, where a list stands here.
+    pub list: Option<usize>,
+    /// What it is itself, where an object stands here.
+    pub whole: Option<usize>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Lead {
-    /// To the branches of another object.
-    Into(usize),
-    Items,
-    Parts,
+/// What documents of a list are, and where in each of them it lies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lead {
+    pub what: What,
+    /// The names on the way into an element.
+    pub inner: Vec<Box<[u8]>>,
+    /// The same as a JSON Pointer.
+    pub under: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// Products, in this form.
+    Items(usize),
+    /// Variants apart, in this form; the list's place as a JSON Pointer.
+    Parts(usize, String),
+    /// Rows of tables.
+    Tables(Vec<usize>),
 }
 
 /// Codes and their labels.
@@ -157,37 +207,63 @@ pub struct Table {
     pub words: Vec<Word>,
 }
 
+/// How a table is read from the document itself: cells 0 to 2 of an item hold what is put behind its name, the key and
+/// the value; where an element has several rows, these are its choices.
+pub struct Learned {
+    pub name: String,
+    pub node: u32,
+    pub form: usize,
+}
+
+/// One form in which a shop sends its products.
+#[derive(Default)]
+pub struct Form {
+    pub item: u32,
+    /// Where an item may be a variant: how to read it as one, and its shape.
+    pub part: Option<(u32, u16)>,
+    /// The first is the item's own, which is also that of a variant that is the item itself.
+    pub shapes: Vec<Shape>,
+    pub id_site: u32,
+    pub links_site: u32,
+    /// The names of a product by which it is told from what is around products.
+    pub marks: Vec<Box<[u8]>>,
+    /// An attribute of this name says nothing when there is only one variant.
+    pub placeholder: Option<Box<[u8]>>,
+    /// The values of an attribute are codes, in the table of this name and the attribute's key.
+    pub labels: Option<(String, u32)>,
+    /// Attributes are what the variants chose, where no row declares them.
+    pub has_attributes: bool,
+    /// The table of quantities by location.
+    pub levels: Option<String>,
+    /// The cell that tells the group of an item.
+    pub group: Option<usize>,
+}
+
 pub struct Program {
     pub source: String,
     /// The objects around the products; the first is the whole document.
-    pub branches: Vec<Vec<Branch>>,
-    /// Where parts stand, as a JSON Pointer.
-    pub parts: String,
+    pub forks: Vec<Fork>,
+    pub leads: Vec<Lead>,
+    /// What a bare list may hold, the most usual first.
+    pub bare: Vec<usize>,
     pub nodes: Vec<Node>,
-    pub item: u32,
-    /// Where an item may be a variant: how to read it as one.
-    pub part: Option<u32>,
-    pub verbs: [Vec<Verb>; FRAMES],
     pub sites: Vec<Site>,
-    /// The sites at which a variant's own cells are read, by cell; those that no mapping fills lead nowhere.
-    pub variant_sites: Vec<u32>,
-    /// The same, of variants that are read as parts.
-    pub part_sites: Vec<u32>,
-    pub id_site: u32,
-    pub links_site: u32,
     /// Each lookup's name, and what the document itself gives for it.
     pub lookups: Vec<(String, Table)>,
-    /// An attribute of this name says nothing when there is only one variant.
-    pub placeholder: Option<Box<[u8]>>,
+    pub learned: Vec<Learned>,
+    pub forms: Vec<Form>,
 }
 
 impl Program {
-    /// Whether a document of this shop may hold variants outside their product.
-    pub fn joins(&self) -> bool {
-        self.part.is_some()
-    }
     pub fn lookup(&self, name: &str) -> Option<usize> {
         self.lookups.iter().position(|(known, _)| known == name)
+    }
+}
+
+impl Form {
+    /// Whether a document of this form may hold variants outside their product.
+    pub fn joins(&self) -> bool {
+        self.part.is_some()
     }
 }
 

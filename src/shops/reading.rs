@@ -13,6 +13,7 @@ pub fn fits(value: Value, reading: Reading) -> bool {
             matches!(value.kind, Kind::Text | Kind::Escaped | Kind::Number | Kind::Null)
         }
         Reading::Truth => matches!(value.kind, Kind::True | Kind::False | Kind::Null),
+        Reading::Plain => !matches!(value.kind, Kind::Array | Kind::Object),
         Reading::Decimal => {
             value.kind == Kind::Null
                 || (matches!(value.kind, Kind::Text | Kind::Number)
@@ -41,6 +42,7 @@ pub fn meant(value: Value, reading: Reading) -> (Option<Code>, Value) {
         (Kind::Text, Reading::Decimal | Reading::Truth) if value.bytes.is_empty() => {
             return (None, Value::ABSENT);
         }
+        (_, Reading::Plain) => return (None, Value::ABSENT),
         (Kind::False, _) => (Code::ProductFalseForNull, Value { kind: Kind::Null, ..value }),
         (Kind::Text | Kind::Number, Reading::Truth) => match value.bytes {
             b"true" | b"1" | b"yes" => (Code::ProductTextForTruth, Value::TRUE),

@@ -2,9 +2,8 @@
 
 use super::keys::Keys;
 use super::path::{Segment, refuse};
-use super::program::{Keyed, Node, Step};
+use super::program::{ByKind, Keyed, Node, Step};
 use crate::error::Result;
-use crate::model::product::Row;
 
 /// Keys are few; a list in the order of the mapping is all it needs.
 #[derive(Default)]
@@ -18,8 +17,13 @@ pub enum Draft {
     Leaf(Step),
     Into(Sketch, u32),
     Each(Box<Draft>, u32),
-    Record(Row, Sketch, u32),
-    Keyed { by: String, value: String, edges: Edges },
+    /// The node of a record is made already.
+    Record(Step),
+    Keyed {
+        by: String,
+        value: String,
+        edges: Edges,
+    },
 }
 
 /// An object may name this many keys of the mapping; what is seen of them is kept in one word.
@@ -112,17 +116,33 @@ fn finished(edges: Edges, nodes: &mut Vec<Node>) -> Result<(Keys, Vec<Step>)> {
 }
 
 fn together(drafts: Vec<Draft>, nodes: &mut Vec<Node>) -> Result<Step> {
-    let steps = drafts.into_iter().map(|draft| step(draft, nodes));
-    let mut steps = steps.collect::<Result<Vec<_>>>()?;
-    Ok(if steps.len() == 1 { steps.remove(0) } else { Step::Both(steps.into()) })
+    let (mut plain, mut object, mut list) = (Vec::new(), Vec::new(), Vec::new());
+    for draft in drafts {
+        match draft {
+            Draft::Leaf(..) => plain.push(draft),
+            Draft::Into(..) | Draft::Record(..) => object.push(draft),
+            Draft::Each(..) | Draft::Keyed { .. } => list.push(draft),
+        }
+    }
+    let mut all = |drafts: Vec<Draft>| -> Result<Option<Step>> {
+        let steps = drafts.into_iter().map(|draft| step(draft, nodes));
+        let mut steps = steps.collect::<Result<Vec<_>>>()?;
+        Ok(match steps.len() {
+            0 | 1 => steps.pop(),
+            _ => Some(Step::Both(steps.into())),
+        })
+    };
+    Ok(match (all(plain)?, all(object)?, all(list)?) {
+        (Some(step), None, None) | (None, Some(step), None) | (None, None, Some(step)) => step,
+        (plain, object, list) => Step::ByKind(Box::new(ByKind { plain, object, list })),
+    })
 }
 
 fn step(draft: Draft, nodes: &mut Vec<Node>) -> Result<Step> {
     Ok(match draft {
-        Draft::Leaf(step) => step,
+        Draft::Leaf(step) | Draft::Record(step) => step,
         Draft::Into(sketch, site) => Step::Into { node: sketch.finish(nodes)?, site },
         Draft::Each(inner, site) => Step::Each { step: Box::new(step(*inner, nodes)?), site },
-        Draft::Record(row, sketch, site) => Step::Record { row, node: sketch.finish(nodes)?, site },
         Draft::Keyed { by, value, edges } => {
             let (keys, steps) = finished(edges, nodes)?;
             let (by, value) = (by.into_bytes().into(), value.into_bytes().into());

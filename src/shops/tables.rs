@@ -1,32 +1,43 @@
-//! What one shop brings to a program: its lookups and its VAT rates. It must not know which documents will be read.
+//! What one shop brings to a program: its lookups, its VAT rates, its zone. It must not know which documents will be
+//! read.
 
-use super::document::Word;
 use super::program::{Program, Table};
+use super::rule::Word;
+use crate::json::Value;
 use crate::model::shop::Shop;
 use crate::money::Amount;
+use chrono_tz::Tz;
+use std::collections::HashMap;
 
-/// A shop's own tables, in the order in which the program names them.
+/// A shop's own tables.
 pub struct Tables {
-    /// None: the document's own table holds.
+    /// In the order in which the program names them. None: the document's own table holds.
     lookups: Vec<Option<Table>>,
+    /// All that the shop gives, by name.
+    named: HashMap<String, Table>,
     pub vat: Table,
     /// The classes of `vat`, in its order.
     classes: Vec<Word>,
+    /// The zone of the shop's days.
+    pub zone: Tz,
 }
 
 impl Tables {
     pub fn new(program: &Program, shop: &Shop) -> Tables {
-        let given = |(name, _): &(String, Table)| {
+        let table = |name: &String| {
             let table = shop.lookups.get(name)?.iter();
             Some(Table::new(table.map(|(code, label)| (code.clone(), Word::text(label)))))
         };
         let classes = shop.vat.keys().map(|class| Word::text(class)).collect();
         let rates =
             shop.vat.iter().map(|(class, rate)| (class.clone(), Word::text(&rate.to_string())));
+        let named = shop.lookups.keys().filter_map(|name| Some((name.clone(), table(name)?)));
         Tables {
-            lookups: program.lookups.iter().map(given).collect(),
+            lookups: program.lookups.iter().map(|(name, _)| table(name)).collect(),
+            named: named.collect(),
             vat: Table::new(rates),
             classes,
+            zone: shop.time_zone.parse().unwrap_or(Tz::Europe__Amsterdam),
         }
     }
 
@@ -37,10 +48,24 @@ impl Tables {
         self.classes.get(index)
     }
 
-    pub fn lookup<'t>(&'t self, program: &'t Program, index: usize) -> Option<&'t Table> {
-        match self.lookups.get(index) {
-            Some(Some(given)) => Some(given),
-            _ => program.lookups.get(index).map(|(_, table)| table),
-        }
+    /// The classes whose rates are known, as a sentence names them.
+    pub fn class_names(&self) -> String {
+        let name = |word: &Word| String::from_utf8_lossy(word.value().bytes).into_owned();
+        let names: Vec<_> = self.classes.iter().map(name).collect();
+        if names.is_empty() { "no classes".to_owned() } else { names.join(", ") }
+    }
+
+    /// What the shop itself gives under this name.
+    pub fn given(&self, name: &str) -> Option<&Table> {
+        self.named.get(name)
+    }
+    /// The same of one that the program names.
+    pub fn lookup(&self, index: usize) -> Option<&Table> {
+        self.lookups.get(index)?.as_ref()
+    }
+    /// One of the lookups `settings`.
+    pub fn setting(&self, name: &str) -> Option<Value<'_>> {
+        let table = self.given("settings")?;
+        Some(table.words.get(table.keys.find(name.as_bytes())?)?.value())
     }
 }

@@ -1,82 +1,283 @@
-//! What a mapping does to a record once it has been read: words, lookups, defaults. It must not read.
+//! What a mapping does to a record once it has been read: words, lookups, texts made of others. It must not read.
 
 use super::engine::Engine;
 use super::keys::Keys;
-use super::program::{Frame, Verb};
+use super::make;
+use super::program::{Act, Piece, Query, Target, Verb};
 use super::reading::fits;
+use super::rule::Word;
 use crate::error::Code;
 use crate::json::{Kind, Value, decoded};
-use crate::model::product::{Attribute, cell};
+use crate::model::product::{Owner, Reading, Row};
+use std::borrow::Cow;
 
 impl<'a> Engine<'a, '_> {
-    /// What the mapping does to a record that has been read whole; its values are those from `values` on.
-    pub fn verbs(&mut self, frame: Frame, base: usize, values: usize) {
-        let program = self.program;
-        for verb in &program.verbs[frame as usize] {
-            match verb {
-                Verb::Map { cell, keys, words, default, site } => {
-                    let value = self.item.cells[base + cell];
-                    let found = find(keys, value);
-                    let mapped = found.map(|index| words[index].value());
+    /// What the mapping does to a record that has been read whole.
+    #[inline(always)]
+    pub fn verbs(&mut self, verbs: &'a [Verb], base: usize) {
+        for verb in verbs {
+            let cell = base + verb.cell;
+            match &verb.act {
+                Act::Map { keys, words, default } => {
+                    let value = self.item.cells[cell];
+                    let mapped = find(keys, value).map(|index| words[index].value());
                     if mapped.is_none() && !value.is_blank() && default.is_none() {
-                        self.note(*site, Code::ProductUnknownWord, value);
+                        self.note_words(verb.site, value, keys);
                     }
-                    let mapped = mapped.or(default.as_ref().map(|word| word.value()));
-                    self.item.cells[base + cell] = mapped.unwrap_or_default();
+                    let mapped = mapped.or(default.as_ref().map(Word::value));
+                    self.item.cells[cell] = mapped.unwrap_or_default();
                 }
-                Verb::Lookup { cell, table, reading, default, site } => {
-                    let value = self.item.cells[base + cell];
-                    let default = default.as_ref().map(|word| word.value());
-                    let label = self.label(*table, value, default, *site);
-                    match fits(label, *reading) || label.is_missing() {
-                        true => self.item.cells[base + cell] = label,
-                        false => self.lenient(base + cell, label, *reading, *site),
-                    }
-                }
-                Verb::Empty { cell, word } => {
-                    let held = &mut self.item.cells[base + cell];
-                    if held.is_text() && held.bytes.is_empty() {
-                        *held = word.value();
-                    }
-                }
-                Verb::Default { cell, word } => {
-                    let held = &mut self.item.cells[base + cell];
+                Act::Default(word) => {
+                    let held = &mut self.item.cells[cell];
                     if held.is_blank() {
                         *held = word.value();
                     }
                 }
-                Verb::Labels { prefix, site } => {
-                    let key = self.item.cells[base + cell(Attribute::CELLS, "key")];
-                    let name = format!("{prefix}.{}", String::from_utf8_lossy(key.bytes));
-                    if let Some(table) = program.lookup(&name) {
-                        for index in values..self.item.values.len() {
-                            let value = self.item.values[index];
-                            self.item.values[index] = self.label(table, value, None, *site);
-                        }
+                Act::Empty(word) => {
+                    let held = &mut self.item.cells[cell];
+                    if held.is_text() && held.bytes.is_empty() {
+                        *held = word.value();
                     }
+                }
+                Act::First(cells) => {
+                    let values = cells.iter().map(|from| self.item.cells[base + from]);
+                    let found = values.clone().find(|value| !value.is_blank());
+                    // What is empty still says more than what is not there.
+                    let said = || values.max_by_key(|value| value.kind as u64);
+                    self.item.cells[cell] = found.or_else(said).unwrap_or_default();
+                }
+                Act::Lookup { table, default, told } => {
+                    let value = self.item.cells[cell];
+                    let default = default.as_ref().map(Word::value);
+                    self.item.cells[cell] = self.label((*table, *told), value, default, verb.site);
+                }
+                Act::Read(reading) => self.fit(cell, *reading, verb.site),
+                act => self.seldom(act, cell, base, verb.site),
+            }
+        }
+    }
+
+    /// The acts that most shops do without.
+    fn seldom(&mut self, act: &'a Act, cell: usize, base: usize, site: u32) {
+        let held = self.item.cells[cell];
+        match act {
+            Act::Template(pieces) => self.item.cells[cell] = self.template(pieces, base, site),
+            Act::Row(row) => self.fixed_row(*row, cell),
+            Act::Required if held.is_blank() => {
+                self.refused = true;
+                self.note(site, Code::ProductFieldMissing, Value::ABSENT);
+            }
+            _ if held.is_missing() => {}
+            Act::Trim => {
+                let trimmed = |bytes: &'a [u8]| bytes.trim_ascii();
+                self.item.cells[cell] = match held.kind {
+                    Kind::Escaped => {
+                        let text = decoded(held);
+                        make::text(self.made, String::from_utf8_lossy(&text).trim().as_bytes())
+                    }
+                    _ => Value { bytes: trimmed(held.bytes), ..held },
+                };
+            }
+            Act::After(separator) => {
+                if let Some(at) = held.bytes.iter().rposition(|byte| byte == separator) {
+                    let bytes = held.bytes.get(at + 1..).unwrap_or_default();
+                    self.item.cells[cell] = Value { bytes, ..held };
+                }
+            }
+            Act::StripHtml => self.remake(cell, |text| make::plain_text(&text)),
+            Act::Replace(pairs) => self.remake(cell, |text| {
+                pairs.iter().fold(text.into_owned(), |text, (from, to)| text.replace(from, to))
+            }),
+            Act::Decimal { mark, shift } if !held.is_blank() => {
+                let read = make::decimal(&said(held), *mark, *shift);
+                self.made_or_told(cell, read, Code::ProductNotADecimal, site);
+            }
+            Act::Date(form) if !held.is_blank() => {
+                let read = make::instant(&said(held), form, self.tables.zone);
+                self.made_or_told(cell, read, Code::ProductNotATime, site);
+            }
+            _ => {}
+        }
+    }
+
+    fn remake(&mut self, cell: usize, made: impl Fn(Cow<str>) -> String) {
+        let held = self.item.cells[cell];
+        self.item.cells[cell] = make::text(self.made, made(said(held)).as_bytes());
+    }
+    fn made_or_told(&mut self, cell: usize, read: Option<String>, code: Code, site: u32) {
+        let held = self.item.cells[cell];
+        self.item.cells[cell] = match read {
+            Some(text) => make::text(self.made, text.as_bytes()),
+            None => {
+                self.note(site, code, held);
+                Value::ABSENT
+            }
+        };
+    }
+
+    /// A cell that verbs have filled is checked as if it had been read.
+    fn fit(&mut self, cell: usize, reading: Reading, site: u32) {
+        let held = self.item.cells[cell];
+        if !held.is_missing() && !fits(held, reading) {
+            self.lenient(cell, held, reading, site);
+        }
+    }
+
+    /// Texts of a list become one.
+    pub fn join(&mut self, cell: usize, between: &str, value: Value<'a>) {
+        let held = self.item.cells[cell];
+        if held.is_blank() || value.is_blank() {
+            self.item.cells[cell] = if value.is_blank() { held } else { value };
+            return;
+        }
+        let text = [&*said(held), between, &*said(value)].concat();
+        self.item.cells[cell] = make::text(self.made, text.as_bytes());
+    }
+
+    /// The pieces, one after the other; nothing where one of them is not there.
+    fn template(&mut self, pieces: &[Piece], base: usize, site: u32) -> Value<'a> {
+        let mut text = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(piece) => text.push_str(piece),
+                Piece::Cell(cell) => {
+                    let value = self.item.cells[base + cell];
+                    if value.is_blank() {
+                        return Value::ABSENT;
+                    }
+                    text.push_str(&said(value));
+                }
+                Piece::Setting(name) => match self.tables.setting(name) {
+                    Some(setting) => text.push_str(&said(setting)),
+                    None => {
+                        let name = make::text(self.made, name.as_bytes());
+                        self.note(site, Code::ProductSettingMissing, name);
+                        return Value::ABSENT;
+                    }
+                },
+            }
+        }
+        make::text(self.made, text.as_bytes())
+    }
+
+    /// The cells from `at` on become a record, if they say anything.
+    fn fixed_row(&mut self, row: Row, at: usize) {
+        let size = row.cells().len();
+        let cells = self.item.cells.get(at..at + size).unwrap_or_default();
+        // What the mapping itself brings says nothing of this product.
+        let says = |(value, (name, _)): (&Value, &(&str, Reading))| {
+            !value.is_blank() && !matches!(*name, "varies" | "visible" | "position" | "key")
+        };
+        if !cells.iter().zip(row.cells()).any(says) {
+            return;
+        }
+        let to = self.item.grow(size);
+        self.item.cells.copy_within(at..at + size, to);
+        let values = self.item.values.len();
+        self.own(row, Owner { cells: to, from: values, to: values, ..Owner::default() });
+    }
+
+    /// What paths find that cannot be followed while reading: over the record's own text, read once more.
+    #[cold]
+    pub fn queries(&mut self, text: &'a [u8], queries: &'a [Query], base: usize) {
+        use jsonpath_rust::query::js_path_process;
+        let Ok(record) = serde_json::from_slice::<serde_json::Value>(text) else { return };
+        for Query { path, site, to } in queries {
+            self.note(*site, Code::MappingSlowPath, Value::ABSENT);
+            let found = js_path_process(path, &record).unwrap_or_default();
+            let mut values = found.into_iter().map(|found| self.made_of(found.val()));
+            match to {
+                Target::Cell(cell) => {
+                    self.item.cells[base + cell] = values.next().unwrap_or_default();
+                }
+                Target::List(list) => {
+                    let values: Vec<_> = values.filter(|value| !value.is_blank()).collect();
+                    self.item.list(*list).extend(values);
                 }
             }
         }
     }
 
+    fn made_of(&self, value: &serde_json::Value) -> Value<'a> {
+        use serde_json::Value as Json;
+        match value {
+            Json::Null => Value { bytes: b"null", kind: Kind::Null },
+            Json::Bool(true) => Value::TRUE,
+            Json::Bool(false) => Value::FALSE,
+            Json::Number(number) => {
+                let digits = self.made.alloc_str(&number.to_string());
+                Value { bytes: digits.as_bytes(), kind: Kind::Number }
+            }
+            Json::String(text) => make::text(self.made, text.as_bytes()),
+            Json::Array(_) => Value { bytes: b"[]", kind: Kind::Array },
+            Json::Object(_) => Value { bytes: b"{}", kind: Kind::Object },
+        }
+    }
+
+    /// The label of a code: as the shop gives it, else as the document has said, else as the mapping has it.
     fn label(
         &mut self,
-        table: usize,
-        value: Value<'a>,
+        (table, told): (usize, bool),
+        code: Value<'a>,
         default: Option<Value<'a>>,
         site: u32,
     ) -> Value<'a> {
-        let Some(table) = self.tables.lookup(self.program, table) else { return value };
-        let found = if value.is_missing() { None } else { find(&table.keys, value) };
-        match (found, default) {
-            (Some(index), _) => table.words[index].value(),
-            (None, Some(default)) => default,
-            (None, None) if value.is_blank() => value,
-            (None, None) => {
-                self.note(site, Code::ProductUnknownCode, value);
-                value
-            }
+        if code.is_blank() {
+            return default.unwrap_or(code);
         }
+        let (name, own) = &self.program.lookups[table];
+        let given = self.tables.lookup(table).map(|table| (table, find(&table.keys, code)));
+        let found = match given {
+            Some((table, Some(index))) => Some(table.words[index].value()),
+            _ => None,
+        };
+        let learned = || match self.learned.is_empty() {
+            true => None,
+            false => self.learned.find(name, code, self.made),
+        };
+        let own = || match given {
+            Some(_) => None,
+            None => find(&own.keys, code).map(|index| own.words[index].value()),
+        };
+        if let Some(label) = found.or_else(learned).or_else(own).or(default) {
+            return label;
+        }
+        if told {
+            self.note_more(site, Code::ProductUnknownCode, code, name);
+        }
+        code
+    }
+
+    /// The label of an attribute's value, in the table of its key. What has none stands for itself.
+    pub fn value_label(&mut self, table: &str, code: Value<'a>, site: u32) -> Value<'a> {
+        if code.is_blank() {
+            return code;
+        }
+        let given = self.tables.given(table);
+        let found = given.and_then(|table| {
+            Some(table.words.get(find(&table.keys, code)?)?.value()).filter(|it| !it.is_blank())
+        });
+        let learned = || self.learned.find(table, code, self.made).filter(|it| !it.is_blank());
+        if let Some(label) = found.or_else(learned) {
+            return label;
+        }
+        self.note_more(site, Code::ProductUnknownCode, code, table);
+        code
+    }
+
+    #[cold]
+    fn note_words(&mut self, site: u32, value: Value, keys: &Keys) {
+        let known = (0..keys.len()).map(|index| String::from_utf8_lossy(keys.name(index)));
+        let known = known.collect::<Vec<_>>().join(", ");
+        self.note_more(site, Code::ProductUnknownWord, value, &known);
+    }
+}
+
+/// What a value says, with its escapes read.
+pub fn said(value: Value<'_>) -> Cow<'_, str> {
+    match value.kind {
+        Kind::Escaped => String::from_utf8_lossy(&decoded(value)).into_owned().into(),
+        _ => String::from_utf8_lossy(value.bytes),
     }
 }
 

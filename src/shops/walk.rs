@@ -5,11 +5,13 @@ use super::diagnostics::{Diagnostics, Place, Remark};
 use super::engine::Engine;
 use super::finish::Skus;
 use super::join::Room;
-use super::program::{Lead, Program};
+use super::learn::Learned;
+use super::program::{Fork, Lead, Program, What};
 use super::tables::Tables;
 use crate::error::{Code, Error, Result};
-use crate::json::{Fault, Mark, Reader, Stop, Value, Why};
+use crate::json::{Fault, Mark, Reader, Stop, Why, decoded};
 use crate::model::product::{Item, Origin};
+use bumpalo::Bump;
 
 /// Where a walk is; what it has seen and must remember.
 #[derive(Default)]
@@ -19,11 +21,14 @@ pub struct Walk {
     around: Vec<Level>,
     /// The last place from which the walk can be taken up again, in the window.
     mark: Option<Mark>,
-    items: u32,
-    parts: u32,
+    /// What the elements of a bare list are, once the first has been read.
+    bare: Option<usize>,
+    pub(super) items: u32,
+    pub(super) parts: u32,
     has_list: bool,
-    room: Room,
-    skus: Skus,
+    pub(super) room: Room,
+    pub(super) skus: Skus,
+    learned: Learned,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -40,10 +45,12 @@ enum State {
 enum Level {
     /// An object on the way to the products, and which of its keys have been seen.
     Object {
-        branch: usize,
+        fork: usize,
         seen: u64,
     },
-    List(Lead),
+    List(usize),
+    /// The document is a list.
+    Bare,
 }
 
 /// Why a walk ends early.
@@ -59,28 +66,42 @@ impl From<Error> for Halt {
     }
 }
 
+impl From<Stop> for Halt {
+    /// What is wrong stands in the reader.
+    fn from(_: Stop) -> Self {
+        Halt::Fault(Fault { at: 0, why: Why::End })
+    }
+}
+
 /// Each product as it becomes ready; who gets it may have remarks on it.
 pub type Each<'e> = dyn FnMut(&Item, &mut Vec<Remark>) + 'e;
+
+/// A step that stops is taken again with more text; one that is refused is not.
+type Taken<T> = std::result::Result<T, Halt>;
 
 impl Walk {
     /// Goes as far as `text` reaches, which is all of the document's rest if it is the `last` of it. Returns how many of
     /// its bytes are done with.
-    pub fn advance<'a>(
+    pub fn advance(
         &mut self,
-        (program, tables): (&'a Program, &'a Tables),
+        (program, tables): (&Program, &Tables),
         diagnostics: &mut Diagnostics,
-        text: &'a str,
+        text: &str,
         last: bool,
         each: &mut Each,
-    ) -> std::result::Result<usize, Halt> {
+    ) -> Taken<usize> {
+        let made = Bump::new();
         let mut reader = Reader::new(text);
-        let mut engine = Engine::new(program, tables, diagnostics);
+        let Some(mut engine) = Engine::new((program, tables), &made, diagnostics) else {
+            return Err(no_items().into());
+        };
+        engine.learned = std::mem::take(&mut self.learned);
         reader.go_to(self.mark.unwrap_or(Mark::START));
         while self.state != State::Done {
             match self.step(&mut reader, &mut engine, text, each) {
-                Ok(Ok(())) => self.mark = Some(reader.mark()),
-                Ok(Err(error)) => return Err(Halt::Refused(error)),
-                Err(Stop) => {
+                Ok(()) => self.mark = Some(reader.mark()),
+                Err(Halt::Refused(error)) => return Err(Halt::Refused(error)),
+                Err(Halt::Fault(_)) => {
                     engine.diagnostics.take_back();
                     match reader.fault() {
                         Fault { why: Why::End, .. } if !last => break,
@@ -96,6 +117,7 @@ impl Walk {
                 }
             }
         }
+        self.learned = std::mem::take(&mut engine.learned);
         // What is behind the mark is given back; the mark then stands at the start of what is left.
         let mark = self.mark.get_or_insert(Mark::START);
         Ok(std::mem::take(&mut mark.at))
@@ -108,27 +130,36 @@ impl Walk {
         engine: &mut Engine<'a, '_>,
         text: &'a str,
         each: &mut Each,
-    ) -> std::result::Result<Result<()>, Stop> {
+    ) -> Taken<()> {
         match (self.state, self.around.last()) {
             (State::Start, _) => match reader.peek()? {
                 b'[' => {
+                    self.enter(reader, Level::Bare)?;
                     self.has_list = true;
-                    self.enter(reader, Level::List(Lead::Items))?;
                 }
-                b'{' => self.enter(reader, Level::Object { branch: 0, seen: 0 })?,
+                b'{' => return self.object(0, reader, engine, text, each),
                 _ => {
                     let what = "a list of products, or an object that holds it, is expected";
-                    return reader.stop(reader.at(), Why::Syntax(what));
+                    reader.stop::<()>(reader.at(), Why::Syntax(what))?;
                 }
             },
             (State::Before, Some(Level::Object { .. })) => {
                 return self.member(reader, engine, text, each);
             }
             (State::Before, Some(Level::List(lead))) => {
-                return self.element(*lead, reader, engine, text, each);
+                let lead = &engine.program.leads[*lead];
+                return self.element(lead, reader, engine, text, each);
+            }
+            (State::Before, Some(Level::Bare)) => {
+                let lead = match self.bare {
+                    Some(lead) => lead,
+                    None => choose(reader, engine)?,
+                };
+                self.element(&engine.program.leads[lead], reader, engine, text, each)?;
+                self.bare = Some(lead);
             }
             (State::After, Some(level)) => {
-                let open = if let Level::List(_) = level { b'[' } else { b'{' };
+                let open = if let Level::Object { .. } = level { b'{' } else { b'[' };
                 match reader.more(open)? {
                     true => self.state = State::Before,
                     false => drop(self.around.pop()),
@@ -136,11 +167,11 @@ impl Walk {
             }
             (_, None) | (State::Done, _) => self.state = State::Done,
         }
-        Ok(Ok(()))
+        Ok(())
     }
 
     fn enter(&mut self, reader: &mut Reader, level: Level) -> std::result::Result<(), Stop> {
-        let open = if let Level::List(_) = level { b'[' } else { b'{' };
+        let open = if let Level::Object { .. } = level { b'{' } else { b'[' };
         self.state = match reader.open(open)? {
             true => {
                 self.around.push(level);
@@ -151,203 +182,234 @@ impl Walk {
         Ok(())
     }
 
+    /// An object on the way: a product itself, or what is around products.
+    fn object<'a>(
+        &mut self,
+        fork: usize,
+        reader: &mut Reader<'a>,
+        engine: &mut Engine<'a, '_>,
+        text: &'a str,
+        each: &mut Each,
+    ) -> Taken<()> {
+        let place = &engine.program.forks[fork];
+        match place.whole {
+            Some(lead) if place.names.is_empty() || is_product(reader, place, lead, engine)? => {
+                let lead = &engine.program.leads[lead];
+                self.element(lead, reader, engine, text, each)?;
+                self.has_list |= matches!(lead.what, What::Items(_));
+            }
+            _ => self.enter(reader, Level::Object { fork, seen: 0 })?,
+        }
+        Ok(())
+    }
+
     fn member<'a>(
         &mut self,
         reader: &mut Reader<'a>,
         engine: &mut Engine<'a, '_>,
         text: &'a str,
         each: &mut Each,
-    ) -> std::result::Result<Result<()>, Stop> {
-        let Some(Level::Object { branch, seen }) = self.around.last() else {
-            return Ok(Ok(()));
-        };
+    ) -> Taken<()> {
+        let Some(Level::Object { fork, seen }) = self.around.last() else { return Ok(()) };
         let at = reader.at();
-        let key = crate::json::decoded(reader.key()?);
-        let branches = engine.program.branches.get(*branch).map_or(&[][..], Vec::as_slice);
-        let found = branches.iter().position(|branch| *branch.name == *key);
-        let Some((index, lead)) = found.map(|index| (index, branches[index].to)) else {
-            reader.skip()?;
-            reader.peek()?;
-            self.state = State::After;
-            return Ok(Ok(()));
+        let key = decoded(reader.key()?);
+        let names = &engine.program.forks[*fork].names;
+        let Some(index) = names.iter().position(|(name, _)| **name == *key) else {
+            return self.pass(reader);
         };
         if *seen & 1 << index != 0 {
-            return reader.stop(at, Why::KeyTwice);
+            reader.stop::<()>(at, Why::KeyTwice)?;
         }
-        let outer = self.around.len() - 1;
-        let done = match (lead, reader.peek()?) {
-            (Lead::Into(branch), b'{') => {
-                self.enter(reader, Level::Object { branch, seen: 0 })?;
-                Ok(())
-            }
-            (Lead::Items | Lead::Parts, b'[') => {
+        let (outer, to) = (self.around.len() - 1, names[index].1);
+        let fork = &engine.program.forks[to];
+        match (reader.peek()?, fork.list) {
+            (b'[', Some(lead)) => {
                 self.enter(reader, Level::List(lead))?;
-                self.has_list |= lead == Lead::Items;
-                Ok(())
+                self.has_list |= matches!(engine.program.leads[lead].what, What::Items(_));
             }
-            (Lead::Items, b'{') => {
-                let done = self.element(lead, reader, engine, text, each)?;
-                self.has_list = true;
-                done
-            }
-            _ => {
-                reader.skip()?;
-                reader.peek()?;
-                self.state = State::After;
-                Ok(())
-            }
-        };
+            (b'{', _) => self.object(to, reader, engine, text, each)?,
+            _ => self.pass(reader)?,
+        }
         // Only now, for what stops is read again.
         if let Some(Level::Object { seen, .. }) = self.around.get_mut(outer) {
             *seen |= 1 << index;
         }
-        Ok(done)
+        Ok(())
     }
 
-    /// A product, or a variant apart. Given only once the byte after it is there, so that none is ever given twice.
+    /// Something else: passed over.
+    fn pass(&mut self, reader: &mut Reader) -> Taken<()> {
+        reader.skip()?;
+        reader.peek()?;
+        self.state = State::After;
+        Ok(())
+    }
+
+    /// A product, a variant apart, or rows of a table. Given only once the byte after it is there, so that none is ever
+    /// given twice.
     fn element<'a>(
         &mut self,
-        lead: Lead,
+        lead: &'a Lead,
         reader: &mut Reader<'a>,
         engine: &mut Engine<'a, '_>,
         text: &'a str,
         each: &mut Each,
-    ) -> std::result::Result<Result<()>, Stop> {
+    ) -> Taken<()> {
         reader.peek()?;
-        let from = reader.at();
-        let done = match lead {
-            Lead::Parts => {
-                engine.place = Place::Part(&engine.program.parts, self.parts);
-                engine.item.clear();
-                engine.read_part(reader, Origin::Apart, self.parts)?;
-                let to = reader.at();
-                reader.peek()?;
-                self.parts += 1;
-                self.keep(engine, text.get(from..to).unwrap_or_default(), false)
-            }
-            _ => {
-                engine.place = Place::Item(self.items);
-                engine.read(reader)?;
-                let to = reader.at();
-                reader.peek()?;
-                self.items += 1;
-                self.item(engine, text.get(from..to).unwrap_or_default(), each)
-            }
+        let outer = reader.mark();
+        let Some(depth) = go_into(reader, &lead.inner)? else {
+            reader.go_to(outer);
+            self.pass(reader)?;
+            self.items += u32::from(matches!(lead.what, What::Items(_)));
+            return Ok(());
         };
-        self.state = State::After;
-        Ok(done)
-    }
-
-    /// What becomes of the item that has been read: it is given, or waits, or is a variant of another.
-    fn item(&mut self, engine: &mut Engine, text: &str, each: &mut Each) -> Result<()> {
-        if engine.program.joins() && !engine.refused {
-            let item = &engine.item;
-            let is_variable = item.product().kind().bytes == b"variable";
-            if item.product().is_part().is_true() {
-                engine.be_own_variant();
-                return self.keep(engine, text, true);
+        let from = reader.at();
+        match &lead.what {
+            What::Items(form) => {
+                engine.form = &engine.program.forms[*form];
+                engine.place = Place::Item(self.items, &lead.under);
+                engine.read(reader)?;
             }
-            if !item.links.is_empty() || (is_variable && item.variants.is_empty()) {
-                engine.diagnostics.take_back();
-                return self.room.wait(self.items - 1, text);
+            What::Parts(form, list) => {
+                engine.form = &engine.program.forms[*form];
+                engine.place = Place::Part(list, self.parts);
+                engine.clear();
+                engine.read_part(reader, Origin::Apart, self.parts)?;
             }
-            if item.variants.is_empty() {
-                engine.be_own_variant();
+            What::Tables(rows) => {
+                let here = reader.mark();
+                for number in rows {
+                    reader.go_to(here);
+                    let learned = &engine.program.learned[*number];
+                    engine.form = &engine.program.forms[learned.form];
+                    engine.read_rows(reader, learned.node)?;
+                    engine.learn(&learned.name)?;
+                }
             }
         }
-        give(engine, &mut self.skus, each);
-        Ok(())
-    }
-
-    /// Puts the variant that has just been read aside.
-    fn keep(&mut self, engine: &mut Engine, text: &str, is_listed: bool) -> Result<()> {
-        engine.diagnostics.take_back();
-        let position = if is_listed { self.items } else { self.parts } - 1;
-        let variant = engine.item.variants().next();
-        let ids = variant.map(|variant| (variant.external_id(), variant.parent_id()));
-        match ids {
-            Some((id, parent)) if !id.is_blank() => {
-                let parent = if parent.bytes == b"0" { Value::ABSENT } else { parent };
-                self.room.part((id.bytes, parent.bytes), (position, is_listed), text)
+        let found = text.get(from..reader.at()).unwrap_or_default();
+        go_out(reader, depth)?;
+        reader.peek()?;
+        self.state = State::After;
+        match &lead.what {
+            What::Items(form) => {
+                self.items += 1;
+                Ok(self.item(engine, *form, found, each)?)
             }
-            _ => {
-                engine.note(engine.program.id_site, Code::ProductIdMissing, Value::ABSENT);
-                engine.diagnostics.commit();
-                Ok(())
+            What::Parts(form, _) => {
+                self.parts += 1;
+                Ok(self.keep(engine, *form, found, false)?)
             }
+            What::Tables(_) => Ok(()),
         }
     }
 
     /// After the last byte: those that waited for their variants, and the variants nobody wanted.
     pub fn settle(
         &mut self,
-        (program, tables): (&Program, &Tables),
+        mapping: (&Program, &Tables),
         diagnostics: &mut Diagnostics,
         each: &mut Each,
     ) -> Result<()> {
-        if !self.has_list {
-            let message = "No list of products was found; give a list, or the page as the shop's API gives it.";
-            return Err(Error::new(Code::ProductNoItems, message));
-        }
-        let mut room = std::mem::take(&mut self.room);
-        let kept = std::mem::take(&mut room.text);
-        let mut engine = Engine::new(program, tables, diagnostics);
-        for waiting in std::mem::take(&mut room.waiting) {
-            engine.place = Place::Item(waiting.item);
-            let text = kept.get(waiting.text).unwrap_or_default();
-            if engine.read(&mut Reader::new(text)).is_err() {
-                continue; // It was read before: this cannot be.
+        let made = Bump::new();
+        match Engine::new(mapping, &made, diagnostics) {
+            Some(mut engine) if self.has_list => {
+                engine.learned = std::mem::take(&mut self.learned);
+                self.settle_room(&mut engine, each);
+                Ok(())
             }
-            self.join(&mut engine, &mut room, &kept);
-            give(&mut engine, &mut self.skus, each);
-        }
-        for part in room.parts.iter().filter(|part| !part.is_claimed) {
-            engine.item.clear();
-            read_part(&mut engine, part, &kept);
-            engine.diagnostics.take_back();
-            let id = engine.item.variants().next().map(|variant| variant.external_id());
-            engine.note(0, Code::ProductVariantOrphan, id.unwrap_or_default());
-            engine.diagnostics.commit();
-        }
-        Ok(())
-    }
-
-    /// Adds the variants: first those that the product names, in its order, then those that name the product.
-    fn join<'a>(&mut self, engine: &mut Engine<'a, '_>, room: &mut Room, kept: &'a str) {
-        let place = engine.place;
-        for (nth, link) in engine.item.links.clone().into_iter().enumerate() {
-            match room.claim(link.bytes) {
-                Some(index) => read_part(engine, &room.parts[index], kept),
-                None => {
-                    let (site, code) = (engine.program.links_site, Code::ProductVariantMissing);
-                    engine.note_at(site, code, place, &[nth as u32], link);
-                }
-            }
-            engine.place = place;
-        }
-        for child in room.claim_children(engine.item.product().external_id().bytes) {
-            read_part(engine, &room.parts[child], kept);
-            engine.place = place;
+            _ => Err(no_items()),
         }
     }
 }
 
-fn read_part<'a>(engine: &mut Engine<'a, '_>, part: &super::join::Part, kept: &'a str) {
-    let (place, origin) = match part.is_listed {
-        true => (Place::Item(part.position), Origin::Listed),
-        false => (Place::Part(&engine.program.parts, part.position), Origin::Apart),
-    };
-    engine.place = place;
-    let text = kept.get(part.text.clone()).unwrap_or_default();
-    // It was read before: it cannot stop.
-    let _ = engine.read_part(&mut Reader::new(text), origin, part.position);
+fn no_items() -> Error {
+    let message =
+        "No list of products was found; give a list, or the page as the shop's API gives it.";
+    Error::new(Code::ProductNoItems, message)
 }
 
-fn give(engine: &mut Engine, skus: &mut Skus, each: &mut Each) {
-    if engine.finish(skus) {
-        let mut remarks = Vec::new();
-        each(&engine.item, &mut remarks);
-        remarks.into_iter().for_each(|remark| engine.remark(&remark));
+/// What the elements of a bare list are, by the first of them: it lies in an object of its own, or is not of another
+/// format. Where nothing fits, the most usual, which says why it does not.
+fn choose<'a>(reader: &mut Reader<'a>, engine: &mut Engine<'a, '_>) -> Taken<usize> {
+    let here = reader.mark();
+    let mut usual = None;
+    for index in &engine.program.bare {
+        let lead = &engine.program.leads[*index];
+        let What::Items(form) = lead.what else { continue };
+        let fits = match lead.inner.is_empty() {
+            false => go_into(reader, &lead.inner)?.is_some(),
+            true if engine.program.forms.len() == 1 => true,
+            true => {
+                usual = usual.or(Some(*index));
+                engine.form = &engine.program.forms[form];
+                engine.read(reader)?;
+                engine.diagnostics.take_back();
+                !engine.refused
+            }
+        };
+        reader.go_to(here);
+        if fits {
+            return Ok(*index);
+        }
     }
-    engine.diagnostics.commit();
+    Ok(usual.unwrap_or_default())
+}
+
+/// Whether the object that comes next is a product: which it is by the first key that says so.
+fn is_product(
+    reader: &mut Reader,
+    fork: &Fork,
+    lead: usize,
+    engine: &Engine,
+) -> std::result::Result<bool, Stop> {
+    let What::Items(form) = engine.program.leads[lead].what else { return Ok(true) };
+    let marks = &engine.program.forms[form].marks;
+    let here = reader.mark();
+    let mut is_one = false;
+    let mut more = reader.open(b'{')?;
+    while more {
+        let key = decoded(reader.key()?);
+        is_one = marks.iter().any(|mark| **mark == *key);
+        if is_one || fork.names.iter().any(|(name, _)| **name == *key) {
+            break;
+        }
+        reader.skip()?;
+        more = reader.more(b'{')?;
+    }
+    reader.go_to(here);
+    Ok(is_one)
+}
+
+/// Goes to what lies under these names; returns how many objects it is in then, or none where it is not there.
+fn go_into(reader: &mut Reader, names: &[Box<[u8]>]) -> std::result::Result<Option<usize>, Stop> {
+    for name in names {
+        if reader.peek()? != b'{' {
+            return Ok(None);
+        }
+        let mut more = reader.open(b'{')?;
+        loop {
+            if !more {
+                return Ok(None);
+            }
+            if *decoded(reader.key()?) == **name {
+                break;
+            }
+            reader.skip()?;
+            more = reader.more(b'{')?;
+        }
+    }
+    reader.peek()?;
+    Ok(Some(names.len()))
+}
+
+/// Passes over what is left of so many objects.
+fn go_out(reader: &mut Reader, depth: usize) -> std::result::Result<(), Stop> {
+    for _ in 0..depth {
+        while reader.more(b'{')? {
+            reader.key()?;
+            reader.skip()?;
+        }
+    }
+    Ok(())
 }

@@ -1,0 +1,100 @@
+//! What a product's variants differ by: labels of their codes, and attributes that no row declares. It must not read.
+
+use super::engine::Engine;
+use super::verbs::said;
+use crate::json::Value;
+use crate::model::product::{Attribute, Choice, Owner, Variant, cell};
+
+const KEY: usize = cell(Attribute::CELLS, "key");
+const NAME: usize = cell(Attribute::CELLS, "name");
+const VARIES: usize = cell(Attribute::CELLS, "varies");
+const CHOICE_KEY: usize = cell(Choice::CELLS, "key");
+const CHOICE_VALUE: usize = cell(Choice::CELLS, "value");
+/// Choices that are known by their place.
+const PLACES: [usize; 3] = [
+    cell(Variant::CELLS, "choice.1"),
+    cell(Variant::CELLS, "choice.2"),
+    cell(Variant::CELLS, "choice.3"),
+];
+
+impl<'a> Engine<'a, '_> {
+    /// Completes the attributes: those that are not declared, the values that are not listed, the labels of codes.
+    pub fn attributes(&mut self) {
+        if !self.form.has_attributes && !self.item.choices.is_empty() {
+            self.declare_chosen();
+        }
+        let form = self.form;
+        if let Some((prefix, site)) = &form.labels {
+            for nth in 0..self.item.attributes.len() {
+                self.name_values(nth, prefix, *site);
+            }
+        }
+        let mut place = 0;
+        for nth in 0..self.item.attributes.len() {
+            let owner = self.item.attributes[nth];
+            if self.item.cells[owner.cells + VARIES].is_true() {
+                if owner.from == owner.to {
+                    self.list_chosen(nth, place);
+                }
+                place += 1;
+            }
+        }
+    }
+
+    /// An attribute for each key that a variant chose.
+    fn declare_chosen(&mut self) {
+        for nth in 0..self.item.choices.len() {
+            let key = self.item.cells[self.item.choices[nth] + CHOICE_KEY];
+            let is_known = |owner: &Owner| self.item.cells[owner.cells + KEY].bytes == key.bytes;
+            if key.is_blank() || self.item.attributes.iter().any(is_known) {
+                continue;
+            }
+            let at = self.item.grow(Attribute::CELLS.len());
+            self.item.cells[at + KEY] = key;
+            self.item.cells[at + NAME] = key;
+            self.item.cells[at + VARIES] = Value::TRUE;
+            let end = self.item.values.len();
+            let owner = Owner { cells: at, from: end, to: end, ..Owner::default() };
+            self.item.attributes.push(owner);
+        }
+    }
+
+    /// The values of an attribute that lists none are those that its variants chose.
+    fn list_chosen(&mut self, nth: usize, place: usize) {
+        let key = self.item.cells[self.item.attributes[nth].cells + KEY];
+        let from = self.item.values.len();
+        for variant in 0..self.item.variants.len() {
+            let owner = self.item.variants[variant];
+            let chosen = self.item.choices.get(owner.from..owner.to).unwrap_or_default();
+            let named = chosen.iter().find(|at| {
+                !key.is_blank() && self.item.cells[**at + CHOICE_KEY].bytes == key.bytes
+            });
+            let placed = || PLACES.get(place).map(|cell| self.item.cells[owner.cells + cell]);
+            let value = named.map(|at| self.item.cells[at + CHOICE_VALUE]).or_else(placed);
+            let Some(value) = value.filter(|value| !value.is_blank()) else { continue };
+            let is_there = |held: &Value| held.bytes == value.bytes;
+            if !self.item.values[from..].iter().any(is_there) {
+                self.item.values.push(value);
+            }
+        }
+        (self.item.attributes[nth].from, self.item.attributes[nth].to) =
+            (from, self.item.values.len());
+    }
+
+    /// The labels of an attribute's codes, and of what the variants chose of it.
+    fn name_values(&mut self, nth: usize, prefix: &str, site: u32) {
+        let attribute = self.item.attributes[nth];
+        let key = self.item.cells[attribute.cells + KEY];
+        let table = format!("{prefix}.{}", said(key));
+        for at in attribute.from..attribute.to {
+            let code = self.item.values[at];
+            self.item.values[at] = self.value_label(&table, code, site);
+        }
+        for at in self.item.choices.clone() {
+            if self.item.cells[at + CHOICE_KEY].bytes == key.bytes {
+                let code = self.item.cells[at + CHOICE_VALUE];
+                self.item.cells[at + CHOICE_VALUE] = self.value_label(&table, code, site);
+            }
+        }
+    }
+}

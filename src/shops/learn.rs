@@ -1,0 +1,85 @@
+//! Tables that a document brings itself, before its products: labels of codes, quantities by location. It must not know
+//! what they are looked up for.
+
+use super::engine::Engine;
+use crate::error::{Code, Error, Result};
+use crate::json::{Value, decoded};
+use crate::limits;
+use crate::model::product::Choice;
+use bumpalo::Bump;
+use std::collections::{BTreeMap, HashMap};
+
+/// Rows by their keys, by the name of their table.
+#[derive(Default)]
+pub struct Learned {
+    tables: HashMap<Box<[u8]>, Rows>,
+    bytes: usize,
+}
+
+type Rows = BTreeMap<Box<[u8]>, Row>;
+
+/// A value as it stood in the document.
+struct Row(Box<[u8]>, crate::json::Kind);
+
+/// What a row costs beside its own bytes.
+const ROW_BYTES: usize = 64;
+
+impl Learned {
+    fn put(&mut self, name: &[u8], key: Value, value: Value) -> Result<()> {
+        if key.is_blank() || value.is_missing() {
+            return Ok(());
+        }
+        self.bytes += name.len() + key.bytes.len() + value.bytes.len() + ROW_BYTES;
+        if self.bytes > limits::JOIN_BYTES_MAX {
+            let message = format!(
+                "More than {} bytes of tables stand before the products; give fewer at once.",
+                limits::JOIN_BYTES_MAX
+            );
+            return Err(Error::new(Code::ProductTooManyParts, message));
+        }
+        let table = self.tables.entry(name.into()).or_default();
+        table.insert(decoded(key).into(), Row(value.bytes.into(), value.kind));
+        Ok(())
+    }
+
+    /// The label of a code, in a text of `made`.
+    pub fn find<'a>(&self, name: &str, key: Value, made: &'a Bump) -> Option<Value<'a>> {
+        let Row(bytes, kind) = self.tables.get(name.as_bytes())?.get(&*decoded(key))?;
+        Some(Value { bytes: made.alloc_slice_copy(bytes), kind: *kind })
+    }
+
+    /// All rows of a table.
+    pub fn rows<'a>(&self, name: &str, made: &'a Bump) -> Vec<(Value<'a>, Value<'a>)> {
+        let rows = self.tables.get(name.as_bytes()).into_iter().flatten();
+        rows.map(|(key, Row(bytes, kind))| {
+            let value = Value { bytes: made.alloc_slice_copy(bytes), kind: *kind };
+            (super::make::text(made, key), value)
+        })
+        .collect()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.tables.is_empty()
+    }
+}
+
+impl Engine<'_, '_> {
+    /// Keeps the rows that have just been read, as those of this table.
+    pub fn learn(&mut self, table: &str) -> Result<()> {
+        let cell = |at: usize| self.item.cells.get(at).copied().unwrap_or_default();
+        let (of, key, value) = (cell(0), cell(1), cell(2));
+        let name = match of.is_missing() {
+            true => table.as_bytes().to_vec(),
+            false => [table.as_bytes(), b".", &decoded(of)].concat(),
+        };
+        self.learned.put(&name, key, value)?;
+        for at in &self.item.choices {
+            let cell = |name| {
+                let at = at + crate::model::product::cell(Choice::CELLS, name);
+                self.item.cells.get(at).copied().unwrap_or_default()
+            };
+            self.learned.put(&name, cell("key"), cell("value"))?;
+        }
+        Ok(())
+    }
+}
