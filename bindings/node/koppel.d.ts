@@ -257,6 +257,7 @@ export type ErrorCode =
   | 'inbox.leased'
   | 'mapping.invalid'
   | 'mapping.unknown_lookup'
+  | 'mapping.slow_path'
   | 'product.too_large'
   | 'product.too_many_parts'
   | 'product.no_items'
@@ -273,6 +274,9 @@ export type ErrorCode =
   | 'product.sku_twice'
   | 'product.gtin_invalid'
   | 'product.not_a_decimal'
+  | 'product.not_a_time'
+  | 'product.field_missing'
+  | 'product.setting_missing'
   | 'product.wrong_type'
   | 'product.unknown_word'
   | 'product.unknown_code'
@@ -438,6 +442,13 @@ export interface Certificate {
   covered_line_ids: Id[];
 }
 
+/** What a value must be for something to be so. */
+export interface Condition {
+  path: Path;
+  /** One of these; as text, so that `"0"` is 0 too, and `""` an empty text. */
+  equals: Word | Word[];
+}
+
 /** What `open` takes. */
 export interface Config {
   /** Where koppel keeps what must not be lost: `sqlite:/var/lib/koppel/shop.db`, in a directory of its own. */
@@ -507,6 +518,16 @@ export interface Customer {
   phone?: string | null;
 }
 
+/** How a shop writes a point in time. */
+export interface Date {
+  /** As in strftime: `%d-%m-%Y %H:%M`; `%s` is seconds since 1970. */
+  format: string;
+  /** Such as `UTC`; without it the shop's own zone. Not needed where the format has an offset. */
+  zone?: string | null;
+  /** The last day of something: it ends with that day, not as it begins. */
+  inclusive?: boolean;
+}
+
 /** A calendar day, such as 2027-06-30. */
 export type Day = string;
 
@@ -543,6 +564,14 @@ export interface Debtor {
   billing?: Address;
 }
 
+/** How a shop writes decimals. */
+export interface Decimal {
+  /** The decimal mark, `,` or `.`; the other of the two, spaces and apostrophes then stand between thousands. */
+  mark?: Separator | null;
+  /** How many places the point moves to the right: -2 for cents, 2 for a fraction that is meant in percent. */
+  shift?: number;
+}
+
 /** Something about a product that its shop should know. */
 export interface Diagnostic {
   /** The product's place in the list of products, from 0; null where it is about something outside that list. */
@@ -568,28 +597,39 @@ export interface Discount {
 
 /** How a shop's product documents become products: a table for each kind of row, "this field comes from that path". */
 export interface Document {
+  /** For editors: where the schema of this format is. */
+  $schema?: string | null;
   /** The version of this format: 1. */
   version: number;
   /** The shop's name, such as shopify. */
   source?: string;
-  /** Where the products are, such as `$.products[*]`; a bare list of products is always taken. */
-  items: Path;
-  /** Another place where products may be, such as that of a single one. */
-  or_items?: Path | null;
+  /** What people should know of this document. */
+  notes?: string[];
+  /**
+   * Where products are, such as `$.products[*]` or, where each stands in an object of its own, `$.edges[*].node`. `$`
+   * is a document that is itself a product. A bare list of products is always taken.
+   */
+  items: Path | Path[];
   /** Where variants stand that are not within their product. */
-  parts?: Path | null;
+  parts?: Path | Path[];
   /** What only another format has, each with that format's name: such a document is left out. */
   refuse?: Record<string, Path>;
+  /** What is left out, without a word. */
+  skip_if?: Condition | Condition[];
+  /** Products of the same group are variants of one: the first of them. */
+  group_by?: Path | null;
   product?: Record<string, Rule>;
-  categories?: Rows | null;
+  categories?: Rows | Rows[];
   tags?: Rule | null;
-  images?: Rows | null;
-  attributes?: Rows | null;
+  images?: Rows | Rows[];
+  attributes?: Rows | Rows[];
   variants?: Rows | null;
   /** The ids of the product's variants, or the variants themselves. */
-  links?: Path | null;
+  links?: Path | Path[];
   /** Tables of labels by code. What a request gives under the same name takes its place. */
   lookups?: Record<string, Record<string, Word>>;
+  /** Tables that are read from the documents themselves, before their products. */
+  learn?: Learn[];
 }
 
 /** What `outbox_drain` takes. */
@@ -730,6 +770,18 @@ export interface Kept {
 
 /** What came in. */
 export type Kind = 'order' | 'order_update' | 'refund' | 'product_proposal' | 'purchase_order' | 'oresto_order';
+
+/** A table that is read from a list of the document. */
+export interface Learn {
+  each: Path | Path[];
+  table: string;
+  /** What is put behind the table's name: `options` of `color` is `options.color`. */
+  of?: Path | null;
+  /** Where the rows are, if an element holds several. */
+  rows?: Path | null;
+  key: Path;
+  value: Path;
+}
 
 /** One line, for its whole quantity (WW-5c). */
 export interface Line {
@@ -1003,7 +1055,7 @@ export interface Parked {
   advice: string;
 }
 
-/** Such as $.name, $.list[*].name or $.list[?@.code=='x'].value. */
+/** Such as $.name, $.list[*].name, $.list[?@.code=='x'].value or /name. */
 export type Path = string;
 
 /** What kind of money a payment is. */
@@ -1575,12 +1627,14 @@ export interface ReturnedLine {
 
 /** The rows of a list: each element of `each` is one, and every other member is a field. */
 export interface Rows {
-  each: Path;
-  values?: Rule;
+  each: Path | Path[];
+  values?: Rule | Rule[];
   labels?: string;
   placeholder?: string;
-  choices?: Rows;
-  locations?: Rows;
+  choices?: Rows | Rows[];
+  locations?: Rows | Rows[];
+  levels?: string;
+  skip_if?: Condition | Condition[];
 }
 
 /** A path, or an object that also says what is done to the value. */
@@ -1942,19 +1996,41 @@ export interface VatTender {
   vat_amount?: Money | null;
 }
 
+/** Done in the order in which they stand here. */
 export interface Verbs {
   path?: Path | null;
   /** Several sources: the first that is not blank. */
-  first?: Path[] | null;
+  first?: Rule[] | null;
+  /**
+   * A text with paths in braces: `{$.voornaam} {$.naam}`; a name without `$` is one of the lookups `settings`. Where
+   * one of them is blank, nothing is made.
+   */
+  template?: string | null;
   const?: Word | null;
+  /** What stands between the texts of a list, that become one. */
+  join?: string | null;
+  /** White space at both ends is left off. */
+  trim?: boolean;
+  /** What comes after the last of these characters: an id out of `gid://shop/Product/7`. */
+  after?: Separator | null;
+  /** HTML becomes plain text. */
+  strip_html?: boolean;
+  /** Texts by what stands in their place, letter by letter. */
+  replace?: Record<string, string> | null;
   /** The shop's words into the model's. */
   map?: Record<string, Word> | null;
   /** The table that holds the label of the code. */
   lookup?: string | null;
+  /** How the shop writes its decimals, where it is not as 1234.56. */
+  decimal?: Decimal | null;
+  /** How the shop writes a point in time, where it is not as 2026-11-21T12:00:00+01:00. */
+  date?: Date | null;
   /** What an empty text says; where there is nothing at all, there still is nothing. */
   empty?: Word | null;
   /** What stands where there is nothing. */
   default?: Word | null;
+  /** Without it the product is left out, and that is told. */
+  required?: boolean;
   /** The character at which a text is split into a list. */
   split?: Separator | null;
 }

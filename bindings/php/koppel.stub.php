@@ -21,6 +21,7 @@ namespace Koppel;
  * @phpstan-type Capabilities array{version: string, abi: int, methods: list<string>, pure_methods: list<string>, error_codes: list<string>, stores: list<string>, panic: string}
  * @phpstan-type Category array{category_id: string, name: string, parent_id?: string|null}
  * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
+ * @phpstan-type Condition array{path: Path, equals: Word|list<Word>}
  * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention, accounting?: Accounting|null}
  * @phpstan-type Consent array{client_id: string, client_name: string, scopes: list<string>}
  * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null, failures: int, paused_until?: Instant|null}
@@ -28,12 +29,14 @@ namespace Koppel;
  * @phpstan-type CreditMode 'credit'|'credit_original'|'reissue'|'other_tender'|'hold'
  * @phpstan-type Currency string
  * @phpstan-type Customer array{customer_id?: string|null, email?: string|null, first_name?: string|null, last_name?: string|null, company?: string|null, phone?: string|null}
+ * @phpstan-type Date array{format: string, zone?: string|null, inclusive?: bool}
  * @phpstan-type Day string
  * @phpstan-type DayClose array{business_day: Day, complete?: bool, receipt_count?: int|null, total_amount?: Money|null}
  * @phpstan-type Debtor array{customer_id: string, email: string, number?: string|null, first_name?: string|null, last_name?: string|null, company?: string|null, vat_number?: string|null, phone?: string|null, billing?: Address}
+ * @phpstan-type Decimal array{mark?: Separator|null, shift?: int}
  * @phpstan-type Diagnostic array{item?: int|null, path: string, code: string, message: string, severity: Severity, count: int}
  * @phpstan-type Discount array{discount_id: string, amount: Money, line_ids?: list<string>|null}
- * @phpstan-type Document array{version: int, source?: string, items: Path, or_items?: Path|null, parts?: Path|null, refuse?: array<string, Path>, product?: array<string, Rule>, categories?: Rows|null, tags?: Rule|null, images?: Rows|null, attributes?: Rows|null, variants?: Rows|null, links?: Path|null, lookups?: array<string, array<string, Word>>}
+ * @phpstan-type Document array{$schema?: string|null, version: int, source?: string, notes?: list<string>, items: Path|list<Path>, parts?: Path|list<Path>, refuse?: array<string, Path>, skip_if?: Condition|list<Condition>, group_by?: Path|null, product?: array<string, Rule>, categories?: Rows|list<Rows>, tags?: Rule|null, images?: Rows|list<Rows>, attributes?: Rows|list<Rows>, variants?: Rows|null, links?: Path|list<Path>, lookups?: array<string, array<string, Word>>, learn?: list<Learn>}
  * @phpstan-type DrainRequest array{max_ms?: int, max_entries?: int}
  * @phpstan-type Drained array{sent: int, retried: int, parked_new: int, left: int, next_at?: Instant|null}
  * @phpstan-type Eligible array{kinds?: list<LineKind>|null, supplier_ids?: list<Id>|null, product_ids?: list<Id>|null, category_ids?: list<Id>|null}
@@ -53,6 +56,7 @@ namespace Koppel;
  * @phpstan-type Instant string
  * @phpstan-type Kept array{kind: string, id: string, reason: string}
  * @phpstan-type Kind 'order'|'order_update'|'refund'|'product_proposal'|'purchase_order'|'oresto_order'
+ * @phpstan-type Learn array{each: Path|list<Path>, table: string, of?: Path|null, rows?: Path|null, key: Path, value: Path}
  * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, fee_kind?: FeeKind|null}
  * @phpstan-type LineKind 'product'|'shipping'|'fee'
  * @phpstan-type LineRequest array{line_id: Id, kind: LineKind, supplier_id: Id, product_id?: Id|null, category_ids?: list<Id>, quantity?: int, gross_amount?: Amount|null, net_amount?: Amount|null, vat_rate?: Rate|null, vat_amount?: Amount|null}
@@ -125,7 +129,7 @@ namespace Koppel;
  * @phpstan-type ReturnRequest array{platform_id: string, order_id?: string|null, host_id?: string|null, platform_order_id?: string|null, return_id: string, lines: list<ReturnCreditReturnLine>, policy?: Policy, send?: SendWhen}
  * @phpstan-type Returned array{line_id: Id, quantity: int, amount: Money}
  * @phpstan-type ReturnedLine array{line_id: Id, quantity?: int, amount?: Amount}
- * @phpstan-type Rows array{each: Path, values?: Rule, labels?: string, placeholder?: string, choices?: Rows, locations?: Rows}
+ * @phpstan-type Rows array{each: Path|list<Path>, values?: Rule|list<Rule>, labels?: string, placeholder?: string, choices?: Rows|list<Rows>, locations?: Rows|list<Rows>, levels?: string, skip_if?: Condition|list<Condition>}
  * @phpstan-type Rule Path|Verbs
  * @phpstan-type Schema array<string, mixed>|bool
  * @phpstan-type SchemaReply array{method: string, summary: string, since: string, request: Schema, reply: Schema}
@@ -166,7 +170,7 @@ namespace Koppel;
  * @phpstan-type VatRow array{vat_rate?: Rate|null, gross_amount: Money, net_amount?: Money|null, vat_amount?: Money|null, tenders: list<VatTender>}
  * @phpstan-type VatSum array{vat_rate?: Rate|null, gross_amount: Money, vat_amount?: Money|null}
  * @phpstan-type VatTender array{tender_id: Id, gross_amount: Money, vat_amount?: Money|null}
- * @phpstan-type Verbs array{path?: Path|null, first?: list<Path>|null, const?: Word|null, map?: array<string, Word>|null, lookup?: string|null, empty?: Word|null, default?: Word|null, split?: Separator|null}
+ * @phpstan-type Verbs array{path?: Path|null, first?: list<Rule>|null, template?: string|null, const?: Word|null, join?: string|null, trim?: bool, after?: Separator|null, strip_html?: bool, replace?: array<string, string>|null, map?: array<string, Word>|null, lookup?: string|null, decimal?: Decimal|null, date?: Date|null, empty?: Word|null, default?: Word|null, required?: bool, split?: Separator|null}
  * @phpstan-type Voucher array{voucher_id: Id, kind: VoucherKind, balance: Amount, expires_on?: Day|null, eligible?: Eligible|null, max_amount?: Amount|null, min_order_amount?: Amount|null, priority?: int|null, splittable?: bool, refund?: RefundWay, on_expired?: OnExpired, issuer_id?: Id|null}
  * @phpstan-type VoucherKind 'multi_purpose'|'single_purpose'|'payment_instrument'
  * @phpstan-type WireConfig array{allow_addresses?: list<string>, extra_roots?: PemFile|null, proxy?: string|null}
@@ -596,6 +600,7 @@ abstract class ErrorCode
     public const INBOX_LEASED = "inbox.leased";
     public const MAPPING_INVALID = "mapping.invalid";
     public const MAPPING_UNKNOWN_LOOKUP = "mapping.unknown_lookup";
+    public const MAPPING_SLOW_PATH = "mapping.slow_path";
     public const PRODUCT_TOO_LARGE = "product.too_large";
     public const PRODUCT_TOO_MANY_PARTS = "product.too_many_parts";
     public const PRODUCT_NO_ITEMS = "product.no_items";
@@ -612,6 +617,9 @@ abstract class ErrorCode
     public const PRODUCT_SKU_TWICE = "product.sku_twice";
     public const PRODUCT_GTIN_INVALID = "product.gtin_invalid";
     public const PRODUCT_NOT_A_DECIMAL = "product.not_a_decimal";
+    public const PRODUCT_NOT_A_TIME = "product.not_a_time";
+    public const PRODUCT_FIELD_MISSING = "product.field_missing";
+    public const PRODUCT_SETTING_MISSING = "product.setting_missing";
     public const PRODUCT_WRONG_TYPE = "product.wrong_type";
     public const PRODUCT_UNKNOWN_WORD = "product.unknown_word";
     public const PRODUCT_UNKNOWN_CODE = "product.unknown_code";
