@@ -115,7 +115,7 @@ impl Model {
             }
             Event::LookedUp(LookedUp::Applied { .. })
             | Event::Answered(Outcome::Done { .. })
-            | Event::SettledByHand => Done,
+            | Event::SettledByHand { .. } => Done,
             Event::LookUpFailed { .. }
             | Event::Answered(Outcome::NotNow { .. })
             | Event::Faulted(Fault::NotSent(_)) => self.again(now, Reason::Unreachable),
@@ -223,7 +223,7 @@ proptest! {
             let event = match (entry.state, effect) {
                 (State::Done, _) if choice > 128 => Event::Unfollowed { detail: "d".into() },
                 (State::Done, _) => break,
-                (State::Parked, _) if choice > 240 => Event::SettledByHand,
+                (State::Parked, _) if choice > 240 => Event::SettledByHand { answer: None },
                 (State::Parked, _) => Event::Requeued,
                 (State::Due, _) => Event::Claimed { lease_ms: LEASE },
                 (State::Claimed, at) => {

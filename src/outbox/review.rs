@@ -134,6 +134,10 @@ pub struct RequeueRequest {
     /// A person has seen to it at the far side: it counts as done and is not sent; what waits behind it goes on.
     #[serde(default)]
     pub by_hand: bool,
+    /// With `by_hand`: what the far side has of it, such as `{"id": "CB-55110"}` for an order of the shop's own that the
+    /// platform took: by that id its returns are credited.
+    #[serde(default)]
+    pub answer: Option<serde_json::Value>,
 }
 
 /// The entry after it was put back.
@@ -158,7 +162,16 @@ pub fn requeue(
         }
         let (lease, delivery) = (entry.lease, deliveries(entry.kind));
         let key_lifetime = delivery.key_lifetime(client, &entry);
-        let event = if request.by_hand { Event::SettledByHand } else { Event::Requeued };
+        let event = match (request.by_hand, &request.answer) {
+            (true, answer) => {
+                Event::SettledByHand { answer: answer.as_ref().map(ToString::to_string) }
+            }
+            (false, None) => Event::Requeued,
+            (false, Some(_)) => {
+                let message = "An answer is for what is settled by hand; what is put back is sent.";
+                return Err(Error::new(Code::JsonOutOfBounds, message).at("/answer"));
+            }
+        };
         let (entry, _) = step(entry, event, &Moment { now: tx.now(), key_lifetime, jitter: 0 });
         table::store(tx, shop_id, &entry, lease)?;
         if let Some(settled) = settled(&entry) {

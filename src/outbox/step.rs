@@ -44,8 +44,10 @@ pub enum Event {
     },
     /// A person puts it back.
     Requeued,
-    /// A person has seen to it otherwise.
-    SettledByHand,
+    /// A person has seen to it otherwise, and knows what the far side has of it, or not.
+    SettledByHand {
+        answer: Option<String>,
+    },
 }
 
 /// What is to be done next. The entry itself is stored before a claim is acted upon, and after `Store`.
@@ -103,7 +105,7 @@ pub fn step(entry: Entry, event: Event, moment: &Moment) -> (Entry, Effect) {
             park(in_doubt(entry, moment), Reason::Unfollowed, detail, moment)
         }
         Event::Requeued => requeued(entry, moment),
-        Event::SettledByHand => done(entry, None, moment),
+        Event::SettledByHand { answer } => done(entry, answer, moment),
     }
 }
 

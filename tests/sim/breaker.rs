@@ -112,7 +112,7 @@ fn a_row_of_a_kind_that_a_newer_koppel_knows_is_shown_and_stops_nobody() {
     let list = outbox::list(&bench.client, &ListRequest { state: None, after: None });
     let list = list.expect("a list").entries;
     assert_eq!((list.len(), list[0].kind.as_str()), (3, "of_the_future"));
-    let request = outbox::RequeueRequest { entry_id: first, by_hand: true };
+    let request = outbox::RequeueRequest { entry_id: first, by_hand: true, answer: None };
     let error = outbox::requeue(&bench.client, &deliveries, &request).expect_err("refused");
     assert!(error.message.contains("of_the_future"), "{error}");
 }

@@ -192,7 +192,7 @@ fn entries_of_one_order_go_out_in_order_and_wait_behind_a_parked_one() {
     assert_eq!(health.platforms[0].failure, "HTTP 422");
     bench.answer(|_| ok(200));
     let requeue = |by_hand| {
-        let request = RequeueRequest { entry_id: first.clone(), by_hand };
+        let request = RequeueRequest { entry_id: first.clone(), by_hand, answer: None };
         outbox::requeue(&bench.client, &deliveries, &request)
     };
     assert_eq!(requeue(false).expect("put back").state, State::Due);
@@ -212,7 +212,7 @@ fn what_a_person_settles_by_hand_is_not_sent_and_lets_the_rest_go_on() {
     assert_eq!(bench.listed()[0], (State::Parked, Some("not_allowed")));
     bench.answer(|_| ok(200));
     bench.sent();
-    let request = RequeueRequest { entry_id, by_hand: true };
+    let request = RequeueRequest { entry_id, by_hand: true, answer: None };
     let settled = outbox::requeue(&bench.client, &deliveries, &request).expect("settled");
     assert_eq!(settled.state, State::Done);
     assert_eq!(bench.drain().sent, 1);
@@ -340,7 +340,7 @@ fn one_entry_whose_consequences_fail_is_parked_alone_and_never_sent_twice() {
     );
     assert_eq!((bench.followed("done"), bench.followed("parked")), (1, 1));
     bench.sent();
-    let request = RequeueRequest { entry_id: "1".into(), by_hand: false };
+    let request = RequeueRequest { entry_id: "1".into(), by_hand: false, answer: None };
     outbox::requeue(&bench.client, &deliveries, &request).expect("put back");
     bench.drain();
     assert_eq!(bench.sent(), ["GET p 1"]);

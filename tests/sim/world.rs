@@ -1,9 +1,7 @@
-//! The simulated outside: a clock that is moved, chance from a seed, and crashes at counted calls.
+//! The simulated outside: a clock that is moved, chance from a seed, and processes that end at counted calls.
 
-use koppel::error::{Code, Error, Result};
-use koppel::store::Sqlite;
-use koppel::world::{Clock, Entropy, Instant, Store, Transaction};
-use std::sync::Arc;
+use koppel::error::Result;
+use koppel::world::{Clock, Entropy, Instant};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
 
 /// 2026-11-21 12:00 UTC.
@@ -57,6 +55,10 @@ impl Chance {
     pub fn below(&self, bound: u64) -> u64 {
         self.next() % bound
     }
+    /// Once in `times`.
+    pub fn strikes(&self, times: u64) -> bool {
+        self.below(times) == 0
+    }
 }
 
 impl Entropy for Chance {
@@ -66,53 +68,28 @@ impl Entropy for Chance {
     }
 }
 
-/// Ends the process, as it were, before or after a counted call: from then on nothing gets out until it is started
-/// anew.
-#[derive(Debug, Default)]
+/// Ends a process, as it were, before or after a counted call: from then on nothing gets out of it.
+#[derive(Debug)]
 pub struct Crash {
     points: AtomicU64,
     at: AtomicU64,
-    is_armed: AtomicBool,
     is_dead: AtomicBool,
 }
 
 impl Crash {
-    /// At the `at`-th point from here.
-    pub fn arm(&self, at: u64) {
-        self.points.store(0, Relaxed);
-        self.at.store(at, Relaxed);
-        self.is_armed.store(true, Relaxed);
-    }
-    pub fn start_anew(&self) {
-        self.is_dead.store(false, Relaxed);
-        self.is_armed.store(false, Relaxed);
+    /// At the `at`-th point of this process; none: never.
+    pub fn new(at: Option<u64>) -> Crash {
+        let at = AtomicU64::new(at.unwrap_or(u64::MAX));
+        Crash { points: AtomicU64::new(0), at, is_dead: AtomicBool::new(false) }
     }
     /// Passes a point; whether the process is dead now.
     pub fn pass(&self) -> bool {
-        let point = self.points.fetch_add(1, Relaxed);
-        if self.is_armed.load(Relaxed) && point == self.at.load(Relaxed) {
+        if self.points.fetch_add(1, Relaxed) == self.at.load(Relaxed) {
             self.is_dead.store(true, Relaxed);
         }
         self.is_dead()
     }
     pub fn is_dead(&self) -> bool {
         self.is_dead.load(Relaxed)
-    }
-}
-
-/// The real store, in memory, behind the crashes.
-pub struct CrashingStore {
-    pub inner: Arc<Sqlite>,
-    pub crash: Arc<Crash>,
-}
-
-impl Store for CrashingStore {
-    fn transaction(&self, work: &mut dyn FnMut(&mut dyn Transaction) -> Result<()>) -> Result<()> {
-        let dead = || Err(Error::new(Code::StoreFailed, "The process has crashed."));
-        if self.crash.is_dead() || self.crash.pass() {
-            return dead();
-        }
-        self.inner.transaction(work)?;
-        if self.crash.pass() { dead() } else { Ok(()) }
     }
 }

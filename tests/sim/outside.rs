@@ -1,0 +1,338 @@
+//! The seams of simulated processes: the real store in memory and a far side, behind faults, crashes and other workers
+//! that come in between.
+
+use super::bugs::Bug;
+use super::faults::{Fault, Swarm};
+use super::platform::{Kind, Platform, reply};
+use super::world::{Chance, Crash, VirtualClock};
+use koppel::client::Client;
+use koppel::config::Config;
+use koppel::error::{Code, Error, Result};
+use koppel::store::Sqlite;
+use koppel::world::{
+    self, Clock, Instant, Reply, Request, Row, Store, Transaction, Value, Wire, World,
+};
+use serde_json::json;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
+
+const HOUR_MS: u64 = 3_600_000;
+
+/// Workers beside the host's own process.
+const WORKERS: usize = 3;
+
+/// One simulated world.
+pub struct Sim {
+    pub clock: Arc<VirtualClock>,
+    pub chance: Arc<Chance>,
+    pub swarm: Swarm,
+    pub platform: Mutex<Platform>,
+    pub kind: Kind,
+    pub bug: Option<Bug>,
+    /// Requests that arrive later.
+    late: Mutex<Vec<(i64, Request)>>,
+    store: Sqlite,
+    config: String,
+    /// Where the next processes end, counted from the start of each.
+    pub crashes_to_come: Mutex<Vec<u64>>,
+    workers: [Mutex<Option<Process>>; WORKERS],
+    /// How many workers stand within one another's calls.
+    depth: AtomicUsize,
+}
+
+/// A process: it has nothing but the store.
+pub struct Process {
+    pub client: Client,
+    pub crash: Arc<Crash>,
+}
+
+impl Sim {
+    pub fn new(kind: Kind, seed: u64, bug: Option<Bug>) -> Arc<Sim> {
+        let (clock, chance) = (Arc::new(VirtualClock::new()), Arc::new(Chance::new(seed)));
+        let config = json!({
+            "store": "sqlite::memory:",
+            "shop": { "shop_id": "x", "currency": "EUR", "country": "NL", "prices_include_vat": true,
+                "vat": { "standard": "21", "reduced-rate": "9" } },
+            "platforms": [{ "platform_id": "p", "profile": kind.profile(), "environment": "test",
+                "base_url": "https://p.example", "key": "k", "secret": "canary-secret" }],
+            "rest": { "public_url": "https://shop.example", "keys": [{ "consumer_key": "ck", "consumer_secret": "cs",
+                "permissions": "read_write", "platform_id": "p" }] },
+        });
+        let mut platform = Platform::new(kind);
+        platform.is_forgetful = bug == Some(Bug::HorizonTooLong);
+        platform.is_blind = bug == Some(Bug::LookUpIsBlind);
+        Arc::new(Sim {
+            store: Sqlite::open(":memory:", Box::new(clock.clone())).expect("a store"),
+            swarm: Swarm::new(chance.clone()),
+            clock,
+            chance,
+            platform: Mutex::new(platform),
+            kind,
+            bug,
+            late: Mutex::default(),
+            config: config.to_string(),
+            crashes_to_come: Mutex::default(),
+            workers: Default::default(),
+            depth: AtomicUsize::new(0),
+        })
+    }
+
+    pub fn start(self: &Arc<Sim>) -> Process {
+        let planned = self.crashes_to_come.lock().expect("a lock").pop();
+        let by_chance = self.swarm.strikes(Fault::Crash, 2).then(|| self.chance.below(250));
+        let crash = Arc::new(Crash::new(planned.or(by_chance)));
+        let config = Config::read(self.config.as_bytes()).expect("a configuration");
+        let (sim, held) = (self.clone(), crash.clone());
+        let client = Client::new(config, move |_| {
+            let seam = || Seam { sim: sim.clone(), crash: held.clone() };
+            Ok(World {
+                clock: Box::new(sim.clock.clone()),
+                entropy: Box::new(Chance::new(sim.chance.next())),
+                wire: Box::new(seam()),
+                store: Box::new(seam()),
+            })
+        });
+        Process { client, crash }
+    }
+
+    /// Lets arrive what is due to arrive.
+    pub fn arrive(&self) {
+        let now = self.now();
+        let mut late = self.late.lock().expect("a lock");
+        let (mut due, later): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut *late).into_iter().partition(|(at, _)| *at <= now);
+        *late = later;
+        drop(late);
+        due.sort_by_key(|(at, _)| *at);
+        for (at, request) in due {
+            self.platform.lock().expect("a lock").answer(&request, at);
+        }
+    }
+
+    /// The far side's time goes on, whatever is done to ours.
+    fn now(&self) -> i64 {
+        i64::try_from(self.clock.monotonic_ms()).expect("a time")
+    }
+
+    fn arrives_later(&self, request: &Request) {
+        let at = self.now() + self.chance.below(HOUR_MS - 1) as i64;
+        self.late.lock().expect("a lock").push((at, request.clone()));
+    }
+
+    /// Between any two calls of one worker another may do its work.
+    fn between(self: &Arc<Sim>) {
+        let depth = self.depth.load(Relaxed);
+        if depth >= WORKERS || !self.swarm.strikes(Fault::Workers, 12) {
+            return;
+        }
+        self.depth.store(depth + 1, Relaxed);
+        let held = self.workers[depth].lock().expect("a lock").take();
+        let worker = held.filter(|held| !held.crash.is_dead()).unwrap_or_else(|| self.start());
+        // It may fail, as anything here may.
+        let _ = super::host::call(&worker.client, "outbox_drain", &json!({ "max_ms": 60_000 }));
+        *self.workers[depth].lock().expect("a lock") = Some(worker);
+        self.depth.store(depth, Relaxed);
+    }
+
+    /// The wall's clock is set.
+    fn set_clock(&self) {
+        let by = [1_000, 3_600_000, 1_800_000, 2 * 86_400_000][self.chance.below(4) as usize];
+        self.clock.leap(if self.chance.strikes(2) { by } else { -by });
+    }
+
+    /// What becomes of a request.
+    fn fate(&self, request: &Request) -> std::result::Result<Reply, world::Fault> {
+        let lost = || {
+            self.clock.advance(request.timeout_ms);
+            Err(world::Fault::Unknown("timed out".into()))
+        };
+        let done = || self.platform.lock().expect("a lock").answer(request, self.now());
+        let strikes = |fault| self.swarm.strikes(fault, 10);
+        let html = |status| {
+            let headers = vec![("content-type".into(), "text/html".into())];
+            Ok(Reply { status, headers, body: b"<html>".to_vec() })
+        };
+        if strikes(Fault::NotSent) {
+            return Err(world::Fault::NotSent("no route".into()));
+        }
+        if strikes(Fault::RequestLost) {
+            return lost();
+        }
+        if strikes(Fault::ReplyLost) {
+            done();
+            return lost();
+        }
+        if strikes(Fault::ArrivesLate) {
+            self.arrives_later(request);
+            return lost();
+        }
+        // What arrives twice of itself can only be told by a key.
+        let has_keys = matches!(self.kind, Kind::KeysForEver | Kind::KeysForADay);
+        if has_keys && strikes(Fault::ArrivesTwice) {
+            self.arrives_later(request);
+        }
+        if strikes(Fault::Busy) {
+            let mut busy = reply([429, 503][self.chance.below(2) as usize], &json!({}));
+            let wait = ["7", "900", "99999999"].get(self.chance.below(4) as usize);
+            busy.headers.extend(wait.map(|wait| ("retry-after".to_owned(), (*wait).to_owned())));
+            return Ok(busy);
+        }
+        if strikes(Fault::Failed) {
+            return html(500);
+        }
+        if strikes(Fault::FailedAfterwards) {
+            let mut reply = done();
+            if self.chance.strikes(2) {
+                return html(502);
+            }
+            reply.body.truncate(reply.body.len() / 2);
+            return Ok(reply);
+        }
+        if strikes(Fault::Html) {
+            if self.chance.strikes(2) {
+                done();
+            }
+            return html(200);
+        }
+        if self.swarm.strikes(Fault::Restored, 40) {
+            self.platform.lock().expect("a lock").restore(self.now());
+        }
+        Ok(done())
+    }
+}
+
+/// The wire and the store of one process.
+struct Seam {
+    sim: Arc<Sim>,
+    crash: Arc<Crash>,
+}
+
+impl Wire for Seam {
+    fn send(&self, request: &Request) -> std::result::Result<Reply, world::Fault> {
+        let (sim, crashed) = (&self.sim, || Err(world::Fault::Unknown("crashed".into())));
+        if self.crash.is_dead() || self.crash.pass() {
+            return crashed();
+        }
+        sim.clock.advance(20 + sim.chance.below(200));
+        if sim.swarm.strikes(Fault::Paused, 12) {
+            sim.clock.advance(600_000);
+        }
+        if sim.swarm.strikes(Fault::ClockSet, 30) {
+            sim.set_clock();
+        }
+        sim.arrive();
+        sim.between();
+        let mut request = request.clone();
+        match sim.bug {
+            Some(Bug::NoKey) => request.headers.retain(|(name, _)| name != "Idempotency-Key"),
+            Some(Bug::OtherKeyEachTime) => {
+                let key = request.headers.iter_mut().find(|(name, _)| name == "Idempotency-Key");
+                key.into_iter().for_each(|(_, key)| key.push_str(&sim.now().to_string()));
+            }
+            _ => {}
+        }
+        let reply = sim.fate(&request);
+        sim.between();
+        if self.crash.pass() {
+            return crashed();
+        }
+        match (sim.bug, reply) {
+            (Some(Bug::TimeOutIsDone), Err(world::Fault::Unknown(_))) => {
+                let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+                Ok(Reply { status: 200, headers, body: request.body })
+            }
+            (Some(Bug::TimeOutIsNotSent), Err(world::Fault::Unknown(why))) => {
+                Err(world::Fault::NotSent(why))
+            }
+            (_, reply) => reply,
+        }
+    }
+
+    fn cancel(&self) {}
+}
+
+impl Store for Seam {
+    fn transaction(&self, work: &mut dyn FnMut(&mut dyn Transaction) -> Result<()>) -> Result<()> {
+        let sim = &self.sim;
+        let dead = || Err(Error::new(Code::StoreFailed, "The process has crashed."));
+        if self.crash.is_dead() || self.crash.pass() {
+            return dead();
+        }
+        sim.between();
+        if sim.swarm.strikes(Fault::StoreBusy, 40) {
+            return Err(Error::new(Code::StoreBusy, "Somebody else has it."));
+        }
+        let fails_in = sim.swarm.strikes(Fault::StoreFails, 40).then(|| sim.chance.below(12));
+        let is_full = sim.swarm.strikes(Fault::DiskFull, 40);
+        let is_lost = sim.bug == Some(Bug::AcknowledgedTooSoon) && sim.chance.strikes(20);
+        let done = sim.store.transaction(&mut |inner| {
+            fill(inner, is_full)?;
+            let mut faulty = Faulty { inner, fails_in, bug: sim.bug };
+            work(&mut faulty)?;
+            match is_lost {
+                true => Err(Error::new(Code::ClientCanceled, "Planted.")),
+                false => Ok(()),
+            }
+        });
+        match done {
+            Err(error) if error.code == Code::ClientCanceled && is_lost => {}
+            done => done?,
+        }
+        sim.between();
+        if self.crash.pass() { dead() } else { Ok(()) }
+    }
+}
+
+/// From now on the disk has no page left, or as many as it likes.
+fn fill(transaction: &mut dyn Transaction, is_full: bool) -> Result<()> {
+    let pragma = match is_full {
+        // Less than there are means: as many as there are.
+        true => "PRAGMA max_page_count = 1",
+        false => "PRAGMA max_page_count = 1000000",
+    };
+    transaction.query(pragma, &[], &mut |_| Ok(()))
+}
+
+/// A transaction whose n-th statement fails, or that a bug has changed.
+struct Faulty<'a> {
+    inner: &'a mut dyn Transaction,
+    fails_in: Option<u64>,
+    bug: Option<Bug>,
+}
+
+impl Faulty<'_> {
+    fn pass(&mut self) -> Result<()> {
+        match self.fails_in {
+            Some(0) => Err(Error::new(Code::StoreFailed, "SQLite: disk I/O error.")),
+            ref mut left => {
+                *left = left.map(|left| left - 1);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Transaction for Faulty<'_> {
+    fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64> {
+        self.pass()?;
+        match self.bug {
+            None => self.inner.execute(sql, values),
+            Some(bug) => self.inner.execute(bug.sql(sql), &bug.values(sql, values)),
+        }
+    }
+    fn query(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        each: &mut dyn FnMut(&dyn Row) -> Result<()>,
+    ) -> Result<()> {
+        self.pass()?;
+        match self.bug {
+            None => self.inner.query(sql, values, each),
+            Some(bug) => self.inner.query(&bug.query(sql), values, each),
+        }
+    }
+    fn now(&self) -> Instant {
+        self.inner.now()
+    }
+}
