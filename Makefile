@@ -17,7 +17,7 @@ NEEDS = \
 
 PLATFORM = cargo build --quiet --manifest-path examples/platform/Cargo.toml --target-dir target/platform
 
-.PHONY: demo test check soak bench header build needs clean
+.PHONY: demo test check sim soak bench header build needs clean
 
 demo: needs build  ## the main job: three shops, two platforms, 25 ways, a report
 	scripts/demo.sh
@@ -32,6 +32,9 @@ check:  ## for every minute: under 60 s warm
 
 bench: needs build  ## ratios against plain Node and plain PHP, in one run
 	scripts/bench.sh
+
+sim:  ## the simulated world, with every fault; SEED=n replays one seed
+	scripts/sim.sh
 
 soak: needs  ## by the hour: what is too long for `make test`
 	scripts/soak.sh

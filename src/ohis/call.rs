@@ -88,7 +88,7 @@ impl Delivery for Pushes {
 
     fn judge(&self, entry: &Entry, reply: &Reply) -> Outcome {
         match json::read::<PushContent>(entry.content.as_bytes()) {
-            Ok(content) => judge::judge(&Asked::order(&content), reply),
+            Ok(content) => judge::judge(&Asked::order(&content, &entry.subject_id), reply),
             Err(error) => Outcome::Unknown { detail: error.to_string() },
         }
     }

@@ -27,10 +27,10 @@ impl<'a> Asked<'a> {
             credit: Amount::read(content.body.amount.to_string().as_bytes()),
         }
     }
-    pub fn order(content: &'a PushContent) -> Asked<'a> {
+    pub fn order(content: &'a PushContent, order_id: &'a str) -> Asked<'a> {
         Asked {
             language: Language::of(&content.language),
-            order: content.platform_order_id.as_deref().unwrap_or_default(),
+            order: content.platform_order_id.as_deref().unwrap_or(order_id),
             credit: None,
         }
     }

@@ -284,7 +284,8 @@ pub(super) fn tell(
     let content = Content {
         language: client.config.shop.language.clone(),
         is_new: false,
-        platform_order_id: stored.order.platform_order_id.clone(),
+        // It may be learned later, and the same told again must be the same: it is looked up when this is sent.
+        platform_order_id: None,
         body: body.to_string(),
     };
     enqueue(tx, client, stored, &event_id, &content)

@@ -46,6 +46,19 @@ fn an_order_that_has_gone_on_since_it_was_pushed_is_still_the_pushed_one() {
 }
 
 #[test]
+fn a_state_that_is_told_again_after_the_platform_took_the_order_is_the_same() {
+    let shop = Shop::city_butler();
+    shop.push(own_order("2026-1001")).expect("pushed");
+    let done =
+        json!({ "platform_id": "city-butler", "order_id": "2026-1001", "status": "completed" });
+    let first = shop.push(done.clone()).expect("pushed");
+    // The platform gives the order its id; the host does not know that its last call was done.
+    shop.drain();
+    let again = shop.push(done).expect("the entry that is there");
+    assert_eq!((&again["entry_id"], &again["replayed"]), (&first["entry_id"], &json!(true)));
+}
+
+#[test]
 fn a_platform_that_gives_two_orders_one_id_holds_up_no_other_entry() {
     let shop = Shop::city_butler();
     for order_id in ["2026-1001", "2026-1002"] {

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# The simulator: KOPPEL_ORDERS orders (100,000), every single and double crash of small workloads, and the planted bugs.
+# SEED=n replays one seed. Optimised, for it is a matter of millions of calls.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [ -n "${SEED:-}" ]; then
+  exec cargo test --quiet --release --test sim -- whatever_goes_wrong --nocapture
+fi
+KOPPEL_ORDERS=${KOPPEL_ORDERS:-100000} exec cargo test --quiet --release --test sim -- --nocapture
