@@ -1466,6 +1466,11 @@ export interface RequeueRequest {
   entry_id: string;
   /** A person has seen to it at the far side: it counts as done and is not sent; what waits behind it goes on. */
   by_hand?: boolean;
+  /**
+   * With `by_hand`: what the far side has of it, such as `{"id": "CB-55110"}` for an order of the shop's own that the
+   * platform took: by that id its returns are credited.
+   */
+  answer?: unknown;
 }
 
 /** The answer, whole. */

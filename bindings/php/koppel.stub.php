@@ -117,7 +117,7 @@ namespace Koppel;
  * @phpstan-type Remainder array{tender_id: Id, minimum_amount?: Amount|null}
  * @phpstan-type RemainderRefund array{tender_id: Id, amount: Money, paid_by: PaidBy}
  * @phpstan-type RequeueReply array{entry_id: string, state: State}
- * @phpstan-type RequeueRequest array{entry_id: string, by_hand?: bool}
+ * @phpstan-type RequeueRequest array{entry_id: string, by_hand?: bool, answer?: mixed}
  * @phpstan-type RespondReply array{status: int, headers: list<array{string, string}>, wake: list<string>, ask?: Ask|null, body?: string|null, body_base64?: string|null}
  * @phpstan-type RespondRequest array{method: string, target: string, scheme: Scheme, remote_address?: string, headers?: list<array{string, string}>, body?: string|null, body_base64?: string|null}
  * @phpstan-type Rest array{public_url?: string, trusted_proxies?: list<string>, keys?: list<RestKey>, writes?: Writes, compat?: bool}
