@@ -6,10 +6,15 @@ NEEDS = \
 	gcc \
 	libmicrohttpd-dev \
 	make \
+	mariadb-server \
+	openssl \
 	php8.2-cli \
 	php8.2-dev \
+	php8.2-mysql \
+	php8.2-pgsql \
 	php8.2-sqlite3 \
 	pkg-config \
+	postgresql \
 	python3 \
 	python3-pip \
 	strace \

@@ -2,6 +2,7 @@
 
 mod accounting;
 mod retention;
+pub mod store;
 
 pub use accounting::{Accounting, AccountingClient, Consent, Quota, Scope};
 pub use retention::Retention;
@@ -13,13 +14,18 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use store::StoreUrl;
 
 /// What `open` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Where koppel keeps what must not be lost: `sqlite:/var/lib/koppel/shop.db`, in a directory of its own.
-    pub store: String,
+    /// Where koppel keeps what must not be lost: `sqlite:/var/lib/koppel/shop.db`, in a directory of its own, or a
+    /// database server: `mysql://koppel@db.example/koppel`, `postgres://koppel@db.example/shop`.
+    pub store: StoreUrl,
+    /// The password of the database's user, instead of one within `store`.
+    #[serde(default)]
+    pub store_password: Option<SecretSource>,
     /// The key under which secrets that must be read back are sealed: 32 bytes as base64 or 64 hexadecimal digits.
     #[serde(default)]
     pub store_key: Option<SecretSource>,
@@ -182,6 +188,7 @@ impl Config {
     fn check(&self) -> Result<()> {
         let wrong =
             |path: &str, message: String| Err(Error::new(Code::ConfigInvalid, message).at(path));
+        self.store.address()?;
         if self.shop.shop_id.is_empty() || self.shop.shop_id.len() > crate::limits::ID_BYTES_MAX {
             return wrong("/shop/shop_id", "A shop has an id of 1 to 191 bytes.".into());
         }

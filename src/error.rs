@@ -233,7 +233,12 @@ codes! {
     PaymentPolicyNotAllowed "payment.policy_not_allowed" Rejected;
     /// Another process kept the store locked for longer than is waited.
     StoreBusy "store.busy" Busy;
-    /// The file that the configuration names is no store of koppel's; nothing in it was touched.
+    /// The connection was lost in a commit: whether it was stored is not known. Ask for the same again: it is found by
+    /// its key and not done twice.
+    StoreCommitUnknown "store.commit_unknown" Unknown;
+    /// The database server cannot be reached, or does not let koppel in. Nothing was changed.
+    StoreUnreachable "store.unreachable" Store;
+    /// The file or the database that the configuration names is no store of koppel's; nothing in it was touched.
     StoreForeign "store.foreign" Invalid;
     /// The store's directory cannot be made, or others than its owner can enter it.
     StoreDirectory "store.directory" Invalid;

@@ -7,7 +7,7 @@ use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::{
-    deliveries, front, health, http, inbox, mirror, ohis, outbox, payment, person, retention,
+    deliveries, front, health, http, inbox, mirror, ohis, outbox, payment, person, retention, store,
 };
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
@@ -327,7 +327,7 @@ fn capabilities() -> Capabilities {
         methods: METHODS.iter().map(|method| method.name).collect(),
         pure_methods: METHODS.iter().filter(|method| is_pure(method)).map(|m| m.name).collect(),
         error_codes: Code::ALL.iter().map(|code| code.as_str()).collect(),
-        stores: if cfg!(feature = "sqlite") { vec!["sqlite"] } else { vec![] },
+        stores: store::KINDS.to_vec(),
         panic: "unwind",
     }
 }

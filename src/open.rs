@@ -11,7 +11,7 @@ pub fn world(config: &Config) -> Result<World> {
         clock: Box::new(MachineClock::default()),
         entropy: Box::new(MachineEntropy),
         wire: Box::new(crate::wire::Http::open(&config.wire)?),
-        store: crate::store::open(&config.store, Box::new(MachineClock::default()))?,
+        store: crate::store::open(config, Box::new(MachineClock::default()))?,
     })
 }
 

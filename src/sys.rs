@@ -34,10 +34,17 @@ impl FileLock {
                 Err(TryLockError::Error(fault)) => return Err(fault),
             }
             // A blocking lock could not be bounded without a signal or a thread, and a library has neither.
-            std::thread::sleep(pause);
+            self::pause(pause);
             pause = (pause * 2).min(Duration::from_millis(10));
         }
     }
+}
+
+/// Waits, for about as long as this and never quite as long as another who waits the same: who met once would meet again.
+pub fn pause(time: Duration) {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    let chance = RandomState::new().build_hasher().finish() % 512;
+    std::thread::sleep(time.mul_f64(0.5 + chance as f64 / 512.0));
 }
 
 impl Drop for FileLock {

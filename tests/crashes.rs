@@ -88,7 +88,7 @@ fn client(folder: &Path, ahead_ms: i64) -> Client {
             clock: clock(),
             entropy: Box::new(MachineEntropy),
             wire: Box::new(FarSide(far_side.clone())),
-            store: store::open(&config.store, clock())?,
+            store: store::open(config, clock())?,
         })
     })
 }

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::error::{Code, Result};
-use crate::store::Sqlite;
-use crate::world::{Clock, Instant, transaction};
+use crate::store::tests::open_fresh_chosen;
+use crate::world::{Clock, Instant, Store, transaction};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,26 +23,26 @@ impl Clock for Hand {
 
 struct Bench {
     clock: Arc<Hand>,
-    store: Sqlite,
+    store: Box<dyn Store>,
 }
 
 fn bench() -> Bench {
     let clock = Arc::new(Hand(AtomicI64::new(1_000_000)));
-    let store = Sqlite::open(":memory:", Box::new(clock.clone())).expect("a store");
+    let store = open_fresh_chosen(Box::new(clock.clone()));
     Bench { clock, store }
 }
 
 impl Bench {
     fn put(&self, shop_id: &str, kind: Kind, key: &str, reference: &str) {
         let draft = Draft { kind, platform_id: "p", key, reference, content: b"{}" };
-        transaction(&self.store, |tx| put(tx, shop_id, &draft)).expect("put");
+        transaction(&*self.store, |tx| put(tx, shop_id, &draft)).expect("put");
     }
     fn next(&self, kinds: &[Kind]) -> Vec<Entry> {
-        transaction(&self.store, |tx| next(tx, "x", kinds, 10, 60_000)).expect("handed out")
+        transaction(&*self.store, |tx| next(tx, "x", kinds, 10, 60_000)).expect("handed out")
     }
     fn settle(&self, entry: &Entry) -> Result<Entry> {
         let (id, lease) = (entry.entry_id.to_string(), entry.lease.to_string());
-        transaction(&self.store, |tx| settle(tx, "x", &id, &lease, self.clock.now()))
+        transaction(&*self.store, |tx| settle(tx, "x", &id, &lease, self.clock.now()))
     }
     fn pass(&self, ms: i64) {
         self.clock.0.fetch_add(ms, Relaxed);
@@ -93,7 +93,7 @@ fn an_entry_that_was_never_handed_out_or_is_not_there_cannot_be_settled() {
     let bench = bench();
     bench.put("x", Kind::Order, "o1", "1");
     let settle = |id: &str, lease: &str| {
-        transaction(&bench.store, |tx| settle(tx, "x", id, lease, Instant(0)))
+        transaction(&*bench.store, |tx| settle(tx, "x", id, lease, Instant(0)))
     };
     for lease in ["0", "", "1", "-1", "x"] {
         assert_eq!(settle("1", lease).expect_err("refused").code, Code::InboxLeaseLost, "{lease}");

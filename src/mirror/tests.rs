@@ -70,7 +70,7 @@ pub(crate) fn shop(change: impl FnOnce(&mut Value)) -> (Client, Hand, Kept) {
             clock: Box::new(clock.clone()),
             entropy: Box::new(MachineEntropy),
             wire: Box::new(wire.clone()),
-            store: crate::store::open(&config.store, Box::new(clock.clone()))?,
+            store: crate::store::tests::open_chosen(config, Box::new(clock.clone()))?,
         })
     };
     (Client::new(config, open), hand, kept)

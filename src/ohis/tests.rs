@@ -172,7 +172,7 @@ fn shop(profile: Value) -> Shop {
             clock: Box::new(hands.clone()),
             entropy: Box::new(NoChance),
             wire: Box::new(Line(line.clone())),
-            store: crate::store::open(&config.store, Box::new(hands.clone()))?,
+            store: crate::store::tests::open_chosen(config, Box::new(hands.clone()))?,
         })
     });
     Shop { client, platform, clock }

@@ -1,7 +1,14 @@
 //! What koppel keeps: transactions over SQL, a schema, sealed secrets. It knows no order and no platform.
 
+mod dialect;
+#[cfg(feature = "mariadb")]
+mod mariadb;
 mod migrate;
+#[cfg(feature = "postgres")]
+mod postgres;
 pub mod seal;
+#[cfg(any(feature = "mariadb", feature = "postgres"))]
+mod server;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -9,22 +16,61 @@ pub use migrate::{VERSION, version};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
 
+use crate::config::Config;
+use crate::config::store::StoreAddress;
 use crate::error::{Code, Error, Result};
 use crate::world::{Clock, Store, Transaction};
 
-/// Opens the store that `address` names, such as `sqlite:/var/lib/koppel/shop.db`, and brings its schema up to date.
-/// `clock` is for the stores that have none of their own.
-pub fn open(address: &str, clock: Box<dyn Clock>) -> Result<Box<dyn Store>> {
-    match address.split_once(':') {
+/// The stores that are built in.
+pub const KINDS: &[&str] = &[
+    #[cfg(feature = "mariadb")]
+    "mariadb",
+    #[cfg(feature = "mariadb")]
+    "mysql",
+    #[cfg(feature = "postgres")]
+    "postgres",
+    #[cfg(feature = "sqlite")]
+    "sqlite",
+];
+
+/// Opens the store that the configuration names, and brings its schema up to date. `clock` is for the store that has
+/// none of its own.
+pub fn open(config: &Config, clock: Box<dyn Clock>) -> Result<Box<dyn Store>> {
+    match config.store.address()? {
         #[cfg(feature = "sqlite")]
-        Some(("sqlite", path)) => Ok(Box::new(Sqlite::open(path, clock)?)),
+        StoreAddress::Sqlite(path) => Ok(Box::new(Sqlite::open(&path, clock)?)),
+        #[cfg(feature = "mariadb")]
+        StoreAddress::Mariadb(server) => {
+            let (password, roots) = keys(config, &server)?;
+            let connect = move || mariadb::Mariadb::connect(&server, &password, roots.as_deref());
+            Ok(Box::new(server::Server::open(&migrate::CURRENT, connect)?))
+        }
+        #[cfg(feature = "postgres")]
+        StoreAddress::Postgres(server) => {
+            let (password, roots) = keys(config, &server)?;
+            let connect = move || postgres::Postgres::connect(&server, &password, roots.as_deref());
+            Ok(Box::new(server::Server::open(&migrate::CURRENT, connect)?))
+        }
+        #[allow(unreachable_patterns)]
         _ => {
-            drop(clock);
-            let kind = address.split(':').next().unwrap_or_default();
-            let message = format!("No store is built in for '{kind}'.");
+            let message = format!("Built in are the stores: {}.", KINDS.join(", "));
             Err(Error::new(Code::ConfigInvalid, message).at("/store"))
         }
     }
+}
+
+/// What opens a server's door, and the file of the roots that its certificate may hang on.
+#[cfg(any(feature = "mariadb", feature = "postgres"))]
+fn keys(
+    config: &Config,
+    server: &crate::config::store::Server,
+) -> Result<(crate::secret::Secret, Option<String>)> {
+    let password = match (&config.store_password, &server.password) {
+        (Some(source), _) => source.read().map_err(|error| error.at("/store_password"))?,
+        (None, Some(password)) => password.clone(),
+        (None, None) => crate::secret::Secret::default(),
+    };
+    Ok((password, config.wire.extra_roots.as_ref().map(|roots| roots.file.clone())))
 }
 
 /// The next number of a shop's sequence: 1, 2, 3, ...; never one twice, and in the order of the transactions.
@@ -51,4 +97,4 @@ pub fn next_number(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

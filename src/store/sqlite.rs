@@ -4,6 +4,7 @@
 //! WAL under our hands, and what was acknowledged is gone. For the same reason every transaction holds a lock that
 //! hangs on an open file and not on the process, as SQLite's own locks do.
 
+use super::dialect::Dialect;
 use super::migrate::{CURRENT, Schema, migrate};
 use crate::error::{Code, Error, Result};
 use crate::sys::{self, FileLock};
@@ -184,7 +185,8 @@ struct Within<'a> {
 
 impl Transaction for Within<'_> {
     fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64> {
-        let mut statement = self.transaction.prepare_cached(sql).map_err(failed)?;
+        let mut statement =
+            self.transaction.prepare_cached(&Dialect::Sqlite.statement(sql)).map_err(failed)?;
         let values = rusqlite::params_from_iter(values.iter().map(|value| Parameter(*value)));
         statement.execute(values).map(|changed| changed as u64).map_err(failed)
     }
@@ -195,7 +197,8 @@ impl Transaction for Within<'_> {
         values: &[Value],
         each: &mut dyn FnMut(&dyn Row) -> Result<()>,
     ) -> Result<()> {
-        let mut statement = self.transaction.prepare_cached(sql).map_err(failed)?;
+        let mut statement =
+            self.transaction.prepare_cached(&Dialect::Sqlite.statement(sql)).map_err(failed)?;
         let values = rusqlite::params_from_iter(values.iter().map(|value| Parameter(*value)));
         let mut rows = statement.query(values).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {

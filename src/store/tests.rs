@@ -1,10 +1,81 @@
 //! The store by its promises: durable or nothing, refusing what is not ours, upgradable both ways.
 
+#[path = "../../tests/servers/mod.rs"]
+pub(crate) mod servers;
+
 use super::*;
 use crate::open::MachineClock;
 use crate::sys;
-use crate::world::{Row, transaction};
+use crate::world::{Instant, Row, Value, transaction};
 use crate::{inbox, outbox};
+use servers::Kind;
+
+/// The store for a test that does not care which: a fresh one of the kind that `KOPPEL_TEST_STORE` says, by the
+/// test's own clock also where the database has one.
+pub(crate) fn open_chosen(config: &Config, clock: Box<dyn Clock>) -> Result<Box<dyn Store>> {
+    match Kind::chosen() {
+        Kind::Sqlite => open(config, clock),
+        kind => {
+            let store = open_fresh(&kind.fresh());
+            Ok(Box::new(ByTheClock { store, clock }))
+        }
+    }
+}
+
+pub(crate) fn open_fresh_chosen(clock: Box<dyn Clock>) -> Box<dyn Store> {
+    open_chosen(&config("sqlite::memory:"), clock).expect("a store")
+}
+
+fn open_fresh(address: &str) -> Box<dyn Store> {
+    try_open(address).unwrap_or_else(|error| panic!("{address}: {error}"))
+}
+
+fn try_open(address: &str) -> Result<Box<dyn Store>> {
+    open(&config(address), clock())
+}
+
+fn config(address: &str) -> Config {
+    let config = serde_json::json!({
+        "store": address,
+        "shop": { "shop_id": "x", "currency": "EUR", "country": "NL", "prices_include_vat": true },
+    });
+    Config::read(config.to_string().as_bytes()).expect("a configuration")
+}
+
+/// A store whose transactions read another clock than the database's.
+struct ByTheClock {
+    store: Box<dyn Store>,
+    clock: Box<dyn Clock>,
+}
+
+impl Store for ByTheClock {
+    fn transaction(&self, work: &mut dyn FnMut(&mut dyn Transaction) -> Result<()>) -> Result<()> {
+        let now = self.clock.now();
+        self.store.transaction(&mut |transaction| work(&mut At { transaction, now }))
+    }
+}
+
+struct At<'a> {
+    transaction: &'a mut dyn Transaction,
+    now: Instant,
+}
+
+impl Transaction for At<'_> {
+    fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64> {
+        self.transaction.execute(sql, values)
+    }
+    fn query(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        each: &mut dyn FnMut(&dyn Row) -> Result<()>,
+    ) -> Result<()> {
+        self.transaction.query(sql, values, each)
+    }
+    fn now(&self) -> Instant {
+        self.now
+    }
+}
 
 fn clock() -> Box<dyn Clock> {
     Box::new(MachineClock::default())
@@ -22,45 +93,156 @@ fn count(store: &dyn Store, sql: &str) -> i64 {
     .expect("counted")
 }
 
+/// Addresses of a fresh store of each kind that outlives a client.
+fn each_kind(folder: &tempfile::TempDir) -> [String; 3] {
+    Kind::ALL.map(|kind| match kind {
+        Kind::Sqlite => format!("sqlite:{}", path_in(folder)),
+        kind => kind.fresh(),
+    })
+}
+
 #[test]
 fn what_was_acknowledged_is_there_after_opening_again_and_what_failed_is_not() {
     let folder = tempfile::tempdir().expect("a folder");
-    let address = format!("sqlite:{}", folder.path().join("own/shop.db").display());
-    let draft = outbox::Draft {
-        subject_id: "1",
-        ..outbox::Draft::new(outbox::Kind::OrderPush, br#"{"a":1}"#)
-    };
-    let came = inbox::Draft {
-        kind: inbox::Kind::Order,
-        platform_id: "p",
-        key: "k",
-        reference: "1",
-        content: b"{}",
-    };
-    let store = open(&address, clock()).expect("opened");
-    let first = transaction(&*store, |tx| {
-        inbox::put(tx, "x", &came)?;
-        outbox::enqueue(tx, "x", &draft)
-    });
-    let failed: Result<()> = transaction(&*store, |tx| {
-        outbox::enqueue(tx, "x", &outbox::Draft { subject_id: "2", ..draft })?;
-        Err(Error::new(Code::SystemFailed, "Stop."))
-    });
-    assert_eq!(failed.expect_err("stopped").code, Code::SystemFailed);
-    drop(store);
-    let store = open(&address, clock()).expect("opened again");
-    assert_eq!(count(&*store, "SELECT COUNT(*) FROM outbox"), 1);
-    let first = first.expect("acknowledged");
-    let again = transaction(&*store, |tx| {
-        inbox::put(tx, "x", &came)?;
-        outbox::enqueue(tx, "x", &draft)
-    })
-    .expect("replayed");
-    assert_eq!(again, outbox::Enqueued { replayed: true, ..first });
-    assert_eq!(count(&*store, "SELECT COUNT(*) FROM inbox"), 1);
-    let other = outbox::Draft { content: b"{}", ..draft };
-    let error = transaction(&*store, |tx| outbox::enqueue(tx, "x", &other));
-    assert_eq!(error.expect_err("other content").code, Code::OutboxConflict);
+    for address in each_kind(&folder) {
+        let draft = outbox::Draft {
+            subject_id: "1",
+            ..outbox::Draft::new(outbox::Kind::OrderPush, br#"{"a":1}"#)
+        };
+        let came = inbox::Draft {
+            kind: inbox::Kind::Order,
+            platform_id: "p",
+            key: "k",
+            reference: "1",
+            content: b"{}",
+        };
+        let store = open_fresh(&address);
+        let first = transaction(&*store, |tx| {
+            inbox::put(tx, "x", &came)?;
+            outbox::enqueue(tx, "x", &draft)
+        });
+        let failed: Result<()> = transaction(&*store, |tx| {
+            outbox::enqueue(tx, "x", &outbox::Draft { subject_id: "2", ..draft })?;
+            Err(Error::new(Code::SystemFailed, "Stop."))
+        });
+        assert_eq!(failed.expect_err("stopped").code, Code::SystemFailed);
+        drop(store);
+        let store = open_fresh(&address);
+        assert_eq!(count(&*store, "SELECT COUNT(*) FROM outbox"), 1);
+        let first = first.expect("acknowledged");
+        let again = transaction(&*store, |tx| {
+            inbox::put(tx, "x", &came)?;
+            outbox::enqueue(tx, "x", &draft)
+        })
+        .expect("replayed");
+        assert_eq!(again, outbox::Enqueued { replayed: true, ..first });
+        assert_eq!(count(&*store, "SELECT COUNT(*) FROM inbox"), 1);
+        let other = outbox::Draft { content: b"{}", ..draft };
+        let error = transaction(&*store, |tx| outbox::enqueue(tx, "x", &other));
+        assert_eq!(error.expect_err("other content").code, Code::OutboxConflict);
+    }
+}
+
+/// What a statement gives is the same on all three: values of every kind, counts, sums, truth.
+#[test]
+fn values_and_counts_come_back_alike_from_every_store() {
+    let text = "Ünïcode \u{1F9E1}, 'quotes' \"and\" \\backslashes\\ %_?$1";
+    let long = "x".repeat(100_000);
+    let bytes: Vec<u8> = (0..=255).cycle().take(70_000).collect();
+    for kind in Kind::ALL {
+        let store = open_fresh(&kind.fresh());
+        let seen = transaction(&*store, |tx| {
+            let mut counts = Vec::new();
+            for key in ["a", "a ", "A", "á"] {
+                counts.push(tx.execute(
+                    "INSERT INTO sequences (shop_id, sequence, last_number) VALUES (?, ?, ?)
+                     ON CONFLICT (shop_id, sequence) DO NOTHING",
+                    &["x".into(), key.into(), i64::MAX.into()],
+                )?);
+            }
+            let again: &[Value] = &["x".into(), "a".into(), 7_i64.into()];
+            counts.push(tx.execute(
+                "INSERT INTO sequences (shop_id, sequence, last_number) VALUES (?, ?, ?)
+                 ON CONFLICT (shop_id, sequence) DO NOTHING",
+                again,
+            )?);
+            for _ in 0..2 {
+                counts.push(tx.execute(
+                    "INSERT INTO sequences (shop_id, sequence, last_number) VALUES (?, ?, ?)
+                     ON CONFLICT (shop_id, sequence) DO UPDATE SET
+                       last_number = excluded.last_number",
+                    again,
+                )?);
+                counts.push(tx.execute(
+                    "UPDATE sequences SET last_number = 7 WHERE shop_id = ? AND sequence = ?",
+                    &["x".into(), "a".into()],
+                )?);
+            }
+            tx.execute(
+                "INSERT INTO webhooks (shop_id, number, platform_id, name, status, resource, event,
+                   delivery_url, secret, failures, created_at, modified_at)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                &[
+                    "x".into(),
+                    i64::MIN.into(),
+                    text.into(),
+                    (&long).into(),
+                    "".into(),
+                    "order".into(),
+                    "created".into(),
+                    text.into(),
+                    bytes.as_slice().into(),
+                    0_i64.into(),
+                    (-1_i64).into(),
+                    1_795_262_400_000_i64.into(),
+                ],
+            )?;
+            let mut found = Vec::new();
+            tx.query(
+                "SELECT number, platform_id, name, status, delivery_url, secret, modified_at,
+                   COALESCE(?, 'none') FROM webhooks WHERE shop_id = ? AND platform_id = ?",
+                &[Value::Null, "x".into(), text.into()],
+                &mut |row| {
+                    assert_eq!(row.integer(0), i64::MIN);
+                    assert_eq!((row.text(1), row.text(2), row.text(3)), (text, &*long, ""));
+                    assert_eq!(row.text(4), text);
+                    assert_eq!(row.value(5), Value::Bytes(&bytes));
+                    assert_eq!((row.integer(6), row.text(7)), (1_795_262_400_000, "none"));
+                    found.push(1);
+                    Ok(())
+                },
+            )?;
+            assert_eq!(found, [1], "{kind:?}");
+            let mut order = Vec::new();
+            tx.query(
+                "SELECT sequence, last_number FROM sequences WHERE shop_id = ? ORDER BY sequence",
+                &["x".into()],
+                &mut |row| {
+                    order.push((row.text(0).to_owned(), row.integer(1)));
+                    Ok(())
+                },
+            )?;
+            let mut figures = Vec::new();
+            tx.query(
+                "SELECT COUNT(*), SUM(CASE WHEN sequence = 'a' THEN -70012 ELSE 0 END),
+                   MAX(last_number), MIN(last_number), SUM(CASE WHEN 1 = 0 THEN 1 END) FROM sequences",
+                &[],
+                &mut |row| {
+                    figures.extend((0..4).map(|column| row.integer(column)));
+                    assert_eq!(row.value(4), Value::Null);
+                    Ok(())
+                },
+            )?;
+            Ok((counts, order, figures))
+        })
+        .unwrap_or_else(|error| panic!("{kind:?}: {error}"));
+        let (counts, order, figures) = seen;
+        assert_eq!(counts, [1, 1, 1, 1, 0, 1, 1, 1, 1], "{kind:?}");
+        let order: Vec<_> = order.iter().map(|(key, number)| (key.as_str(), *number)).collect();
+        let top = i64::MAX;
+        assert_eq!(order, [("A", top), ("a", 7), ("a ", top), ("á", top)], "{kind:?}");
+        assert_eq!(figures, [4, -70012, top, 7], "{kind:?}");
+    }
 }
 
 fn path_in(folder: &tempfile::TempDir) -> String {
@@ -107,23 +289,16 @@ fn a_store_is_for_its_owner_only() {
     }
 }
 
-/// Version 2 has one column more, which version 1 can do without; version 3 takes something away.
-static SECOND: migrate::Schema = migrate::Schema {
-    version: 2,
-    usable_from: 1,
-    fresh: "CREATE TABLE store_version (version BIGINT, usable_from BIGINT);
-            CREATE TABLE sequences (shop_id TEXT, sequence TEXT, last_number BIGINT, more TEXT);",
-    steps: &[migrate::Step { version: 2, sql: "ALTER TABLE sequences ADD COLUMN more TEXT;" }],
-};
-static THIRD: migrate::Schema = migrate::Schema {
-    version: 3,
-    usable_from: 2,
-    fresh: SECOND.fresh,
-    steps: &[
-        migrate::Step { version: 2, sql: "ALTER TABLE sequences ADD COLUMN more TEXT;" },
-        migrate::Step { version: 3, sql: "DROP TABLE inbox;" },
-    ],
-};
+/// The next version has one column more, which this one can do without; the one after it takes something away.
+fn next_schema() -> migrate::Schema {
+    let more = "ALTER TABLE sequences ADD COLUMN more TEXT;";
+    let steps = [migrate::CURRENT.steps, &[more]].concat();
+    migrate::Schema { usable_from: 1, steps: steps.leak() }
+}
+fn schema_after_that() -> migrate::Schema {
+    let steps = [next_schema().steps, &["DROP TABLE inbox;"]].concat();
+    migrate::Schema { usable_from: VERSION + 1, steps: steps.leak() }
+}
 
 #[test]
 fn a_store_is_brought_up_to_date_once_and_the_version_before_still_works_on_it() {
@@ -132,14 +307,14 @@ fn a_store_is_brought_up_to_date_once_and_the_version_before_still_works_on_it()
     let first = Sqlite::open(&path, clock()).expect("opened");
     assert_eq!(transaction(&first, |tx| next_number(tx, "x", "s")), Ok(1));
     for _ in 0..2 {
-        let second = Sqlite::open_as(&path, clock(), &SECOND).expect("brought up to date");
-        assert_eq!(transaction(&second, |tx| version(tx)), Ok(2));
+        let second = Sqlite::open_as(&path, clock(), &next_schema()).expect("brought up to date");
+        assert_eq!(transaction(&second, |tx| version(tx)), Ok(VERSION + 1));
         assert_eq!(count(&second, "SELECT COUNT(*) FROM sequences WHERE more IS NULL"), 1);
     }
     assert_eq!(transaction(&first, |tx| next_number(tx, "x", "s")), Ok(2));
     let again = Sqlite::open(&path, clock()).expect("usable by the version before");
     assert_eq!(transaction(&again, |tx| next_number(tx, "x", "s")), Ok(3));
-    assert_eq!(transaction(&again, |tx| version(tx)), Ok(2));
+    assert_eq!(transaction(&again, |tx| version(tx)), Ok(VERSION + 1));
 }
 
 #[test]
@@ -147,7 +322,7 @@ fn a_store_that_is_too_new_is_left_as_it_is() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = path_in(&folder);
     drop(Sqlite::open(&path, clock()).expect("opened"));
-    drop(Sqlite::open_as(&path, clock(), &THIRD).expect("brought up to date"));
+    drop(Sqlite::open_as(&path, clock(), &schema_after_that()).expect("brought up to date"));
     let before = std::fs::read(&path).expect("read");
     let error = Sqlite::open(&path, clock()).expect_err("too new");
     assert_eq!(error.code, Code::StoreTooNew);
@@ -156,17 +331,13 @@ fn a_store_that_is_too_new_is_left_as_it_is() {
 
 #[test]
 fn a_failed_upgrade_leaves_the_store_as_it_was() {
-    static BROKEN: migrate::Schema = migrate::Schema {
-        version: 2,
-        usable_from: 1,
-        fresh: "",
-        steps: &[migrate::Step { version: 2, sql: "DROP TABLE inbox; DROP TABLE nothing;" }],
-    };
+    let steps = [migrate::CURRENT.steps, &["DROP TABLE inbox; DROP TABLE nothing;"]].concat();
+    let broken = migrate::Schema { usable_from: 1, steps: steps.leak() };
     let folder = tempfile::tempdir().expect("a folder");
     let path = path_in(&folder);
     let store = Sqlite::open(&path, clock()).expect("opened");
-    assert!(Sqlite::open_as(&path, clock(), &BROKEN).is_err());
-    assert_eq!(transaction(&store, |tx| version(tx)), Ok(1));
+    assert!(Sqlite::open_as(&path, clock(), &broken).is_err());
+    assert_eq!(transaction(&store, |tx| version(tx)), Ok(VERSION));
     assert_eq!(count(&store, "SELECT COUNT(*) FROM inbox"), 0);
 }
 

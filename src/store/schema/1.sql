@@ -64,15 +64,6 @@ CREATE TABLE platform_contacts (
   PRIMARY KEY (shop_id, platform_id)
 );
 
--- Which platforms are left alone for a while. No row: nothing is held back.
-CREATE TABLE breakers (
-  shop_id VARCHAR(191) NOT NULL,
-  platform_id VARCHAR(191) NOT NULL,
-  failures BIGINT NOT NULL,               -- calls that failed since one was answered
-  open_until BIGINT,                      -- until then nothing is sent, then one entry is tried, null: all is sent
-  PRIMARY KEY (shop_id, platform_id)
-);
-
 -- -- inbox: what the outside sent and the shop has not yet taken over --------------------------------------------------
 
 CREATE TABLE inbox (
@@ -82,7 +73,7 @@ CREATE TABLE inbox (
   kind VARCHAR(191) NOT NULL,             -- order, order_update, refund, product_proposal, ...
   platform_id VARCHAR(191) NOT NULL,
   reference VARCHAR(191) NOT NULL,        -- entries with one reference are handed out one after the other, '' is none
-  content TEXT NOT NULL,                  -- what inbox_next shows, '' when its time was over
+  content TEXT NOT NULL,                  -- what inbox_next shows
   state VARCHAR(191) NOT NULL,            -- waiting, settled
   leased_until BIGINT NOT NULL,
   lease BIGINT NOT NULL,                  -- counts how often it was handed out, only the last may settle
@@ -92,19 +83,7 @@ CREATE TABLE inbox (
 );
 CREATE UNIQUE INDEX inbox_by_key ON inbox (shop_id, entry_key);
 CREATE INDEX inbox_by_state ON inbox (shop_id, state, entry_id);
-CREATE INDEX inbox_by_lease ON inbox (shop_id, state, leased_until);
 CREATE INDEX inbox_by_reference ON inbox (shop_id, reference, entry_id);
-
--- -- retention -------------------------------------------------------------------------------------------------------
-
--- How far taking personal data away has come in what is gone through in the order of its changes.
-CREATE TABLE retention (
-  shop_id VARCHAR(191) NOT NULL,
-  kind VARCHAR(191) NOT NULL,
-  reached_at BIGINT NOT NULL,
-  reached_id VARCHAR(191) NOT NULL,
-  PRIMARY KEY (shop_id, kind)
-);
 
 -- -- mirror: what the shop has told us --------------------------------------------------------------------------------
 
@@ -172,10 +151,9 @@ CREATE TABLE terms (
   shop_id VARCHAR(191) NOT NULL,
   kind VARCHAR(191) NOT NULL,
   number BIGINT NOT NULL,
-  parent BIGINT NOT NULL,                 -- the attribute of an attribute's value, the category above, else 0
+  parent BIGINT NOT NULL,                 -- the attribute of an attribute's value, else 0
   name TEXT NOT NULL,
   slug TEXT NOT NULL,
-  details TEXT NOT NULL,                  -- what else the REST interface shows of it, as JSON, '' is nothing
   PRIMARY KEY (shop_id, kind, number)
 );
 
@@ -245,41 +223,6 @@ CREATE TABLE nonces (
   PRIMARY KEY (shop_id, consumer_key, nonce)
 );
 CREATE INDEX nonces_by_age ON nonces (shop_id, used_at);
-
--- What only clients of the interface write and read: customers, tax rates, coupons, notes, a test-suite's orders.
-CREATE TABLE rest_documents (
-  shop_id VARCHAR(191) NOT NULL,
-  resource VARCHAR(191) NOT NULL,         -- customer, tax, coupon, review, note, order, refund, setting, ...
-  number BIGINT NOT NULL,
-  parent BIGINT NOT NULL,                 -- what it belongs to, such as the order of a note, 0 is nothing
-  document TEXT NOT NULL,                 -- its members, without id, dates and links
-  created_at BIGINT NOT NULL,
-  modified_at BIGINT NOT NULL,
-  PRIMARY KEY (shop_id, resource, number)
-);
-
--- What lists of products are narrowed and ordered by, as of this moment.
-CREATE TABLE product_facets (
-  shop_id VARCHAR(191) NOT NULL,
-  product_id VARCHAR(191) NOT NULL,
-  parent BIGINT NOT NULL,                 -- the number of the product above, 0 is none
-  featured BIGINT NOT NULL,
-  is_virtual BIGINT NOT NULL,
-  is_downloadable BIGINT NOT NULL,
-  tax_class VARCHAR(191) NOT NULL,
-  stock_status VARCHAR(191) NOT NULL,
-  on_sale BIGINT NOT NULL,
-  price_min BIGINT,                       -- in millionths, null where no price is known
-  price_max BIGINT,
-  changes_at BIGINT,                      -- when a sale begins or ends next, so that on_sale and the prices change
-  rating BIGINT NOT NULL,                 -- the average, in hundredths
-  total_sales BIGINT NOT NULL,
-  menu_order BIGINT NOT NULL,
-  search TEXT NOT NULL,                   -- name, codes and descriptions in lower case
-  PRIMARY KEY (shop_id, product_id)
-);
-CREATE INDEX product_facets_by_change ON product_facets (shop_id, changes_at);
-
 -- -- orders: what platforms ordered here, and what was ordered here with a card ----------------------------------------
 
 CREATE TABLE orders (
@@ -315,78 +258,3 @@ CREATE TABLE returns (
   created_at BIGINT NOT NULL,
   PRIMARY KEY (shop_id, order_id, return_id)
 );
-
--- What orders and returns come to between the shop and its platforms, in the order of booking. Only added to: what is
--- called off is booked again, the other way round.
-CREATE TABLE settlements (
-  shop_id VARCHAR(191) NOT NULL,
-  booking BIGINT NOT NULL,                -- in the order of booking
-  platform_id VARCHAR(191) NOT NULL,
-  order_id VARCHAR(191) NOT NULL,
-  kind VARCHAR(191) NOT NULL,             -- sale, return, called_off
-  return_id VARCHAR(191) NOT NULL,        -- of a return the host's own, of what was called off the order's version, else ''
-  currency VARCHAR(191) NOT NULL,         -- amounts are in its minor units, less than 0 where they go back
-  card_amount BIGINT NOT NULL,            -- paid by vouchers
-  other_amount BIGINT NOT NULL,           -- paid by the remainder, such as iDEAL
-  platform_amount BIGINT NOT NULL,        -- what of both went through the platform's hands
-  vat TEXT NOT NULL,                      -- per rate, a JSON list of [rate, gross, vat], null where unknown
-  booked_at BIGINT NOT NULL,
-  PRIMARY KEY (shop_id, booking)
-);
-CREATE UNIQUE INDEX settlements_once ON settlements (shop_id, order_id, kind, return_id);
-CREATE INDEX settlements_by_time ON settlements (shop_id, platform_id, booked_at);
-
--- -- records: what the accounting interface shows ------------------------------------------------------------------------
-
-CREATE TABLE records (
-  shop_id VARCHAR(191) NOT NULL,
-  kind VARCHAR(191) NOT NULL,             -- sale, receipt, customer, vat_rate, payment_method, category
-  record_id VARCHAR(191) NOT NULL,
-  number VARCHAR(191),                    -- what people call it
-  reference VARCHAR(191),                 -- by which others know it, of a customer the e-mail address in small letters
-  place BIGINT NOT NULL,                  -- where it stands in time, never changed, 0 for what has none
-  revision BIGINT NOT NULL,               -- counts the changes, from 1
-  modified_at BIGINT NOT NULL,
-  content_hash BLOB NOT NULL,             -- of the document, tells a repetition from a change
-  document TEXT NOT NULL,                 -- as it is shown, without its revision, '' where it must be made of its order
-  PRIMARY KEY (shop_id, kind, record_id)
-);
-CREATE INDEX records_by_place ON records (shop_id, kind, place, record_id);
-CREATE INDEX records_by_modified ON records (shop_id, kind, modified_at, record_id);
-CREATE INDEX records_by_number ON records (shop_id, kind, number);
-CREATE INDEX records_by_reference ON records (shop_id, kind, reference);
-
--- What a record was before it was changed.
-CREATE TABLE record_revisions (
-  shop_id VARCHAR(191) NOT NULL,
-  kind VARCHAR(191) NOT NULL,
-  record_id VARCHAR(191) NOT NULL,
-  revision BIGINT NOT NULL,
-  modified_at BIGINT NOT NULL,
-  document TEXT NOT NULL,
-  PRIMARY KEY (shop_id, kind, record_id, revision)
-);
-
--- The business days of the till.
-CREATE TABLE business_days (
-  shop_id VARCHAR(191) NOT NULL,
-  business_day VARCHAR(191) NOT NULL,     -- an ISO date
-  is_complete BIGINT NOT NULL,
-  closed_at BIGINT,
-  modified_at BIGINT NOT NULL,
-  PRIMARY KEY (shop_id, business_day)
-);
-
--- What each receipt adds to its day.
-CREATE TABLE day_amounts (
-  shop_id VARCHAR(191) NOT NULL,
-  receipt_id VARCHAR(191) NOT NULL,
-  position BIGINT NOT NULL,
-  business_day VARCHAR(191) NOT NULL,
-  measure VARCHAR(191) NOT NULL,          -- total, vat, payment, category, rounding, tip, voucher
-  name VARCHAR(191) NOT NULL,             -- which rate, method or category, '' for the others
-  gross BIGINT NOT NULL,                  -- minor units
-  vat BIGINT NOT NULL,
-  PRIMARY KEY (shop_id, receipt_id, position)
-);
-CREATE INDEX day_amounts_by_day ON day_amounts (shop_id, business_day);
