@@ -8,6 +8,8 @@ pub fn of(kind: Kind) -> &'static dyn Delivery {
     match kind {
         Kind::OrderPush => &ohis::PUSH,
         Kind::ReturnCredit => &ohis::CREDIT,
+        Kind::CardCapture => &ohis::CAPTURE,
+        Kind::CardRelease => &ohis::RELEASE,
         Kind::Webhook => &rest::Webhooks,
     }
 }

@@ -185,6 +185,20 @@ codes! {
     OrderStatus "order.status" Rejected;
     /// Another process changed the order at the same moment; try again.
     OrderChanged "order.changed" Busy;
+    /// The platform refuses to hold this on the card, in its own words: the balance is too small, or the card is not known.
+    CardRefused "card.refused" Rejected;
+    /// No card number, or no amount that could be held.
+    CardInvalid "card.invalid" Invalid;
+    /// There is no hold of this id.
+    CardHoldUnknown "card.hold_unknown" NotFound;
+    /// The card is held for this order already, or was captured, with another amount.
+    CardHoldConflict "card.hold_conflict" Conflict;
+    /// The hold has ended, so that the card was not charged: what else was paid of the order goes back to the customer.
+    CardHoldEnded "card.hold_ended" Rejected;
+    /// The platform could not be reached, or asks to be asked later: nothing has happened.
+    PlatformUnreachable "platform.unreachable" Retry;
+    /// Whether the platform has done it is not known: the same call again settles it.
+    PlatformUnclear "platform.unclear" Unknown;
     /// This return was made before, with other content: a new return needs a new return_id.
     ReturnConflict "return.conflict" Conflict;
     /// The operating system refused what it should always give; the message says what.

@@ -65,5 +65,17 @@ pub const ASKS_MAX: usize = 1_000;
 /// Bookings of one page of a settlement: a month of a middling shop, some 2 MiB.
 pub const SETTLEMENT_ROWS_MAX: u32 = 5_000;
 
+/// How long a card may be held: below the life of a key at any platform, and any iDEAL payment has ended by then.
+pub const CARD_HOLD_MS_MAX: i64 = 20 * 60 * 60 * 1_000;
+
+/// How long a card is held again for a payment that was confirmed too late: until the capture is through.
+pub const CARD_HOLD_AGAIN_MS: i64 = 15 * 60 * 1_000;
+
+/// Expired holds that one drain releases.
+pub const CARD_HOLDS_ENDED_MAX: i64 = 500;
+
+/// A card's number: real ones have 8 to 19 digits.
+pub const CARD_BYTES_MAX: usize = 64;
+
 /// Rows of one page of a list, and entries handed out at once.
 pub const PAGE_ROWS_MAX: u32 = 100;

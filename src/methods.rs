@@ -6,6 +6,7 @@ use crate::catalog;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
+use crate::ohis::card;
 use crate::{
     deliveries, front, health, http, inbox, mirror, ohis, outbox, payment, person, retention, store,
 };
@@ -79,6 +80,30 @@ pub static METHODS: &[Method] = &[
             Ok(json::write(&capabilities()))
         },
     ),
+    Method::client::<card::BalanceRequest, card::BalanceReply>(
+        "card_balance",
+        "What is on a card, as its platform says now.",
+        "0.2.0",
+        card::card_balance,
+    ),
+    Method::client::<card::CaptureRequest, card::CaptureReply>(
+        "card_capture",
+        "The rest is paid: takes what was held on a card.",
+        "0.2.0",
+        |client, request| card::card_capture(client, request, &deliveries::of),
+    ),
+    Method::client::<card::HoldRequest, card::HoldReply>(
+        "card_hold",
+        "Holds an amount on a card for an order of the shop's own checkout, until it is captured or expires.",
+        "0.2.0",
+        card::card_hold,
+    ),
+    Method::client::<card::ReleaseRequest, card::ReleaseReply>(
+        "card_release",
+        "The order does not come about: what was held on a card is free again.",
+        "0.2.0",
+        |client, request| card::card_release(client, request, &deliveries::of),
+    ),
     Method::client::<mirror::SyncRequest, mirror::SyncReply>(
         "catalog_sync",
         "The shop states its catalogue, whole or in part; what is no news changes nothing.",
@@ -142,6 +167,7 @@ pub static METHODS: &[Method] = &[
         "0.1.0",
         |client, request| {
             let asked: outbox::DrainRequest = json::read(request)?;
+            card::release_expired(client)?;
             let (max_ms, max_entries) = (asked.max_ms, asked.max_entries);
             retention::apply(client)?;
             Ok(json::write(&outbox::drain(client, &deliveries::of, max_ms, max_entries)?))

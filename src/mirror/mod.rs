@@ -6,6 +6,7 @@ pub mod forget;
 pub mod frozen;
 pub mod documents;
 pub mod facets;
+pub mod holds;
 pub mod ids;
 pub mod orders;
 pub mod product_list;

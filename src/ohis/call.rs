@@ -1,6 +1,7 @@
 //! How returns and pushed orders are sent to a platform: by the calls of its profile, with the shop's key there. What the
 //! answers mean is `judge`'s.
 
+use super::asked::asked;
 use super::credit::Content as CreditContent;
 use super::identity;
 use super::judge::{self, Asked};
@@ -13,8 +14,6 @@ use crate::json;
 use crate::mirror::orders::{self, OrderRef};
 use crate::outbox::{Delivery, Entry, KeyLifetime, LookedUp, Outcome, Settled};
 use crate::world::{Reply, Request, Transaction, transaction};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 /// Delivers returns.
@@ -113,7 +112,7 @@ impl Delivery for Pushes {
     }
 }
 
-fn call_of(
+pub(super) fn call_of(
     client: &Client,
     entry: &Entry,
     name: &str,
@@ -163,33 +162,15 @@ fn request(
     body: Value,
 ) -> Result<Request> {
     let platform = client.config.platform(&entry.platform_id)?;
-    let secret = platform.secret.read()?;
-    let mut credentials = format!("{}:", platform.key).into_bytes();
-    credentials.extend_from_slice(secret.expose());
     let places = [
         ("platform_order_id", platform_order_id),
         ("return_id", entry.return_id.as_str()),
         ("key", entry.key.as_str()),
     ];
-    let mut headers = vec![
-        ("Authorization".to_owned(), format!("Basic {}", STANDARD.encode(credentials))),
-        ("Accept".to_owned(), "application/json".to_owned()),
-    ];
-    let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
-    if !body.is_empty() {
-        headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
-        headers.extend(profile.key.iter().map(|key| (key.header.clone(), entry.key.clone())));
-    }
-    Ok(Request {
-        method: call.method.as_str(),
-        url: call.url(&platform.base_url, &places)?,
-        headers,
-        body,
-        timeout_ms: profile.timeout_ms,
-    })
+    asked(platform, profile, call, &places, &entry.key, &body)
 }
 
-fn key_lifetime(client: &Client, entry: &Entry) -> KeyLifetime {
+pub(super) fn key_lifetime(client: &Client, entry: &Entry) -> KeyLifetime {
     let profile = client.config.platform(&entry.platform_id).and_then(Profile::of);
     match profile.map(|profile| profile.key) {
         Ok(Some(key)) => KeyLifetime::Ms(i64::from(key.lifetime_h).saturating_mul(3_600_000)),

@@ -17,6 +17,8 @@ pub struct Asked<'a> {
     order: &'a str,
     /// The amount to be credited; none where nothing is.
     credit: Option<Amount>,
+    /// What a platform does not know that answers 404.
+    unknown: Text,
 }
 
 impl<'a> Asked<'a> {
@@ -25,6 +27,7 @@ impl<'a> Asked<'a> {
             language: Language::of(&content.language),
             order: content.platform_order_id.as_deref().unwrap_or_default(),
             credit: Amount::read(content.body.amount.to_string().as_bytes()),
+            unknown: Text::PlatformKnowsNoOrder,
         }
     }
     pub fn order(content: &'a PushContent, order_id: &'a str) -> Asked<'a> {
@@ -32,6 +35,16 @@ impl<'a> Asked<'a> {
             language: Language::of(&content.language),
             order: content.platform_order_id.as_deref().unwrap_or(order_id),
             credit: None,
+            unknown: Text::PlatformKnowsNoOrder,
+        }
+    }
+    /// A call on a card, or on what is held on one.
+    pub fn card(language: &str) -> Asked<'static> {
+        Asked {
+            language: Language::of(language),
+            order: "",
+            credit: None,
+            unknown: Text::PlatformKnowsNoCard,
         }
     }
 
@@ -44,7 +57,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Judges the answer to a credit or to a pushed order.
+/// Judges the answer to a credit, to a pushed order, or to a call on a card.
 pub fn judge(asked: &Asked, reply: &Reply) -> Outcome {
     let refused = |text, words: &str| Outcome::Refused { detail: asked.say(text, words) };
     match reply.status {
@@ -57,7 +70,7 @@ pub fn judge(asked: &Asked, reply: &Reply) -> Outcome {
         300..=399 => refused(Text::PlatformHasMoved, &described(reply)),
         401 | 403 => refused(Text::PlatformDenies, &own_words(reply)),
         404 | 410 => {
-            refused(Text::PlatformKnowsNoOrder, &format!("{} {}", asked.order, own_words(reply)))
+            refused(asked.unknown, format!("{} {}", asked.order, own_words(reply)).trim_start())
         }
         409 => refused(Text::PlatformSawOther, &own_words(reply)),
         _ => match Outcome::of_failure(reply) {
@@ -122,7 +135,7 @@ fn own_words(reply: &Reply) -> String {
 }
 
 /// Enough of foreign text to know it by, on one line.
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     let plain = text.chars().filter(|letter| !letter.is_control());
     plain.take(200).collect()
 }

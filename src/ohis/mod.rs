@@ -1,7 +1,9 @@
 //! The redemption platforms (OHIS): what they order, what the shop makes of it, and what goes back on the card.
 
+mod asked;
 mod booked;
 mod call;
+pub mod card;
 mod content;
 pub mod credit;
 pub mod document;
@@ -19,6 +21,7 @@ pub mod settlement;
 pub mod takeover;
 
 pub use call::{CREDIT, PUSH};
+pub use card::{CAPTURE, RELEASE};
 
 use crate::client::Client;
 use crate::error::Result;

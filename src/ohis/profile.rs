@@ -34,6 +34,8 @@ pub struct Profile {
     /// The calls that exist.
     pub calls: Calls,
     pub credit: Credit,
+    #[serde(default)]
+    pub card: CardPointers,
     /// How the platform recognises a call that it has seen; null where it does not.
     pub key: Option<Key>,
     /// The whole of a call.
@@ -83,13 +85,26 @@ pub struct Calls {
     pub credit: Option<Call>,
     /// What the platform did under a key. Null: what is uncertain is parked for a person.
     pub lookup: Option<Call>,
+    /// What is on a card.
+    #[serde(default)]
+    pub card_balance: Option<Call>,
+    /// Holds an amount on a card for the shop's own checkout.
+    #[serde(default)]
+    pub card_hold: Option<Call>,
+    /// Takes what was held.
+    #[serde(default)]
+    pub card_capture: Option<Call>,
+    /// Gives back what was held.
+    #[serde(default)]
+    pub card_release: Option<Call>,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Call {
     pub method: Verb,
-    /// Below the platform's `base_url`; `{platform_order_id}`, `{return_id}` and `{key}` are filled in.
+    /// Below the platform's `base_url`; `{platform_order_id}`, `{return_id}` and `{key}` are filled in, and in the calls
+    /// on a hold `{hold_id}`, the platform's own id of it, and `{hold_key}`, the one we gave it.
     pub path: String,
 }
 
@@ -129,6 +144,31 @@ pub enum CreditPer {
     Voucher,
 }
 
+/// JSON Pointers into what the platform answers about a card.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CardPointers {
+    /// What can be spent, after what was just held.
+    pub balance: String,
+    /// What is held.
+    pub amount: String,
+    /// The platform's own id of a hold.
+    pub hold_id: String,
+    /// The last day of the card.
+    pub expires_on: String,
+}
+
+impl Default for CardPointers {
+    fn default() -> CardPointers {
+        CardPointers {
+            balance: "/balance".into(),
+            amount: "/amount".into(),
+            hold_id: "/hold_id".into(),
+            expires_on: "/expires_on".into(),
+        }
+    }
+}
+
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Key {
@@ -139,7 +179,7 @@ pub struct Key {
 }
 
 /// What a path template may name.
-const PLACES: [&str; 3] = ["platform_order_id", "return_id", "key"];
+const PLACES: [&str; 5] = ["platform_order_id", "return_id", "key", "hold_id", "hold_key"];
 
 impl Profile {
     /// The profile of a configured platform.
@@ -167,6 +207,10 @@ impl Profile {
             ("/order/payments/kind", payments.map(|payments| &payments.kind)),
             ("/order/payments/amount", payments.map(|payments| &payments.amount)),
             ("/order/payments/line", payments.and_then(|payments| payments.line.as_ref())),
+            ("/card/balance", Some(&self.card.balance)),
+            ("/card/amount", Some(&self.card.amount)),
+            ("/card/hold_id", Some(&self.card.hold_id)),
+            ("/card/expires_on", Some(&self.card.expires_on)),
         ];
         for (path, pointer) in pointers {
             if pointer.is_some_and(|pointer| !pointer.starts_with('/')) {
@@ -178,6 +222,10 @@ impl Profile {
             ("/calls/order_create", self.calls.order_create.as_ref()),
             ("/calls/credit", self.calls.credit.as_ref()),
             ("/calls/lookup", self.calls.lookup.as_ref()),
+            ("/calls/card_balance", self.calls.card_balance.as_ref()),
+            ("/calls/card_hold", self.calls.card_hold.as_ref()),
+            ("/calls/card_capture", self.calls.card_capture.as_ref()),
+            ("/calls/card_release", self.calls.card_release.as_ref()),
         ];
         for (path, call) in calls.into_iter().filter_map(|(path, call)| Some((path, call?))) {
             if let Err(message) = call.check() {

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
+mod cards;
 mod own_orders;
 mod platform_orders;
 mod returns;
@@ -42,6 +43,8 @@ struct Platform {
     /// By key: the request, and the document it was answered with.
     credits: Mutex<BTreeMap<String, (Value, Value)>>,
     calls: Mutex<Vec<Request>>,
+    /// What is on the cards, for a platform whose profile has calls for them.
+    cards: Mutex<cards::Cards>,
 }
 
 impl Platform {
@@ -64,6 +67,9 @@ impl Platform {
         };
         let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let key = header("Idempotency-Key");
+        if let Some((_, path)) = request.url.split_once("/cards/") {
+            return self.cards.lock().expect("cards").answer(path, &body);
+        }
         let mut credits = self.credits.lock().expect("credits");
         match request.method {
             "GET" => {
@@ -155,6 +161,7 @@ struct Shop {
 fn shop(profile: Value) -> Shop {
     let config = json!({
         "store": "sqlite::memory:",
+        "store_key": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
         "shop": { "shop_id": "x", "currency": "EUR", "country": "NL", "prices_include_vat": true,
             "vat": { "standard": "21", "reduced-rate": "9" } },
         "platforms": [

@@ -11,16 +11,21 @@ pub enum Kind {
     OrderPush,
     ReturnCredit,
     Webhook,
+    CardCapture,
+    CardRelease,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 3] = [Kind::OrderPush, Kind::ReturnCredit, Kind::Webhook];
+    pub const ALL: [Kind; 5] =
+        [Kind::OrderPush, Kind::ReturnCredit, Kind::Webhook, Kind::CardCapture, Kind::CardRelease];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::OrderPush => "order_push",
             Kind::ReturnCredit => "return_credit",
             Kind::Webhook => "webhook",
+            Kind::CardCapture => "card_capture",
+            Kind::CardRelease => "card_release",
         }
     }
     pub fn parse(text: &str) -> Option<Kind> {

@@ -9,6 +9,7 @@ use crate::secret::Secret;
 use base64::Engine;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
 const FORM: u8 = 1;
@@ -49,6 +50,16 @@ pub fn unseal(client: &Client, place: &str, sealed: &[u8]) -> Result<Secret> {
     let payload = Payload { msg: text, aad: &bound_to(client, place) };
     let secret = cipher(&key).decrypt(XNonce::from_slice(nonce), payload);
     secret.map(Secret::new).map_err(|_| broken())
+}
+
+/// A hash of `text` that nobody can make without the store_key: tells whether two are the same, and gives neither back.
+pub fn keyed_hash(client: &Client, purpose: &str, text: &[u8]) -> Result<[u8; 32]> {
+    let key = key_of(client)?;
+    let wrong = |_| Error::new(Code::SystemFailed, "The store_key cannot be used.");
+    let mut hash = <Hmac<Sha256> as Mac>::new_from_slice(key.expose()).map_err(wrong)?;
+    hash.update(&bound_to(client, purpose));
+    hash.update(text);
+    Ok(hash.finalize().into_bytes().into())
 }
 
 fn cipher(key: &Secret) -> XChaCha20Poly1305 {

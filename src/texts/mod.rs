@@ -70,6 +70,14 @@ catalogue! {
         nl: "Het platform kent deze bestelling niet. Vraag het platform onder welk nummer de bestelling daar staat.",
         en: "The platform does not know this order. Ask under which number it has it."
     }
+    PlatformKnowsNoCard {
+        nl: "Het platform kent deze kaart of deze reservering niet.",
+        en: "The platform does not know this card, or this hold."
+    }
+    PlatformHoldsOther {
+        nl: "Het platform heeft een ander bedrag gereserveerd dan de winkel vroeg (gereserveerd / gevraagd). Neem contact op met het platform.",
+        en: "The platform holds another amount than the shop asked for (held / asked). Get in touch with the platform."
+    }
     PlatformSawOther {
         nl: "Het platform heeft hetzelfde bericht eerder gekregen met een andere inhoud. Vraag het platform wat daar is geboekt.",
         en: "The platform had the same message before, with other content. Ask what it has booked."

@@ -150,3 +150,26 @@ CREATE TABLE day_amounts (
   PRIMARY KEY (shop_id, receipt_id, position)
 );
 CREATE INDEX day_amounts_by_day ON day_amounts (shop_id, business_day);
+
+-- Amounts held on cards at the shop's own checkout. Every hold ends: captured or released. Of a card's number only a
+-- keyed hash and the last four digits are kept.
+CREATE TABLE card_holds (
+  shop_id VARCHAR(191) NOT NULL,
+  hold_id VARCHAR(191) NOT NULL,          -- the key by which the platform knows the call too
+  platform_id VARCHAR(191) NOT NULL,
+  order_id VARCHAR(191) NOT NULL,         -- the shop's own, which may not be an order yet
+  card_id VARCHAR(191) NOT NULL,
+  attempt BIGINT NOT NULL,                -- the same card may be held again for the same order after it was released
+  currency VARCHAR(191) NOT NULL,
+  amount BIGINT NOT NULL,                 -- minor units
+  state VARCHAR(191) NOT NULL,            -- asked, held, refused, capturing, captured, releasing, released
+  platform_hold_id VARCHAR(191) NOT NULL, -- the platform's own id of it, '' is none
+  balance_after BIGINT,
+  captured_amount BIGINT,
+  expires_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  modified_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, hold_id)
+);
+CREATE UNIQUE INDEX card_holds_by_card ON card_holds (shop_id, order_id, card_id, attempt);
+CREATE INDEX card_holds_by_expiry ON card_holds (shop_id, state, expires_at);
