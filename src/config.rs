@@ -91,6 +91,17 @@ pub struct Platform {
     pub secret: SecretSource,
 }
 
+impl Platform {
+    /// Whether a key or an address of one environment is used for another (OH-04).
+    fn mixes_environments_with(&self, other: &Platform) -> bool {
+        let host = |platform: &Platform| {
+            url::Url::parse(&platform.base_url).ok().map(|url| url.authority().to_owned())
+        };
+        self.environment != other.environment
+            && (self.key == other.key || host(self).is_some_and(|own| Some(own) == host(other)))
+    }
+}
+
 /// A built-in profile by its name, or a document of one's own.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
@@ -223,6 +234,15 @@ impl Config {
                 let path = format!("/platforms/{nth}/platform_id");
                 return wrong(&path, format!("'{}' is named twice.", platform.platform_id));
             }
+            let mut before = self.platforms.iter().take(nth);
+            if let Some(other) = before.find(|other| other.mixes_environments_with(platform)) {
+                let path = format!("/platforms/{nth}/key");
+                let message = format!(
+                    "'{}' has this key or this address for another environment; each has its own.",
+                    other.platform_id
+                );
+                return wrong(&path, message);
+            }
             if !self.may_call(&platform.base_url) {
                 let path = format!("/platforms/{nth}/base_url");
                 let message = "A platform is called over https, but for the addresses that \
@@ -294,6 +314,22 @@ mod tests {
             config["platforms"][0].as_object_mut().expect("an object").remove("environment");
         });
         assert_eq!(error.expect_err("refused").path, "/platforms/0/environment");
+    }
+
+    #[test]
+    fn a_key_and_an_address_belong_to_one_environment() {
+        let with_production = |key: &str, url: &str| {
+            let production = serde_json::json!({ "platform_id": "q", "profile": "ohis",
+                "environment": "production", "base_url": url, "key": key, "secret": { "env": "Q" } });
+            with(|config| {
+                config["platforms"].as_array_mut().expect("a list").push(production);
+            })
+        };
+        assert!(with_production("live", "https://live.example").is_ok());
+        for (key, url) in [("k", "https://live.example"), ("live", "https://p.example/v2")] {
+            let error = with_production(key, url).expect_err("refused");
+            assert_eq!(error.path, "/platforms/1/key");
+        }
     }
 
     #[test]

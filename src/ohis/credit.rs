@@ -59,6 +59,8 @@ pub struct ReturnReply<'a> {
     #[serde(flatten)]
     pub refund: Refund<'a>,
     pub entries: Vec<Entered>,
+    /// What the shop itself pays back, by the way in which the customer paid it: never what a card paid (OH-22).
+    pub pay_out_amount: Money,
     /// It was made before.
     pub replayed: bool,
 }
@@ -78,7 +80,10 @@ pub fn return_credit(client: &Client, request: &[u8], deliveries: Deliveries) ->
         transaction(&*client.world()?.store, |tx| make(tx, client, &profile, &request, By::Shop))?;
     let entries = now_if(client, deliveries, request.send, made.entries)?;
     let refund: Refund = json::read(made.refund.as_bytes())?;
-    Ok(json::write(&ReturnReply { refund, entries, replayed: made.replayed }))
+    let ours = refund.refunds.iter().filter(|part| part.paid_by == PaidBy::Shop);
+    let pay_out = ours.map(|part| part.amount.minor).sum();
+    let pay_out_amount = refund.currency.money(pay_out);
+    Ok(json::write(&ReturnReply { refund, entries, pay_out_amount, replayed: made.replayed }))
 }
 
 /// Who books the return.

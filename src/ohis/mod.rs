@@ -7,6 +7,7 @@ pub mod card;
 mod content;
 pub mod credit;
 pub mod document;
+pub mod follow;
 mod given_up;
 mod identity;
 mod judge;

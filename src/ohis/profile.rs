@@ -1,7 +1,7 @@
 //! What is known, or assumed, of a platform whose documents are closed: a JSON document, checked when it is loaded. It
 //! holds no address and no secret; those are the configuration's.
 
-use crate::config::{Config, Platform};
+use crate::config::{Config, Environment, Platform};
 use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::limits;
@@ -40,6 +40,28 @@ pub struct Profile {
     pub key: Option<Key>,
     /// The whole of a call.
     pub timeout_ms: u64,
+    /// The host of each environment, where the platform has told it: then no other is called (OH-04).
+    #[serde(default)]
+    pub hosts: Hosts,
+}
+
+/// A host name, perhaps with a port, for each environment.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Hosts {
+    pub test: Option<String>,
+    pub acceptance: Option<String>,
+    pub production: Option<String>,
+}
+
+impl Hosts {
+    fn of(&self, environment: Environment) -> Option<&str> {
+        match environment {
+            Environment::Test => self.test.as_deref(),
+            Environment::Acceptance => self.acceptance.as_deref(),
+            Environment::Production => self.production.as_deref(),
+        }
+    }
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -282,8 +304,17 @@ const SEGMENT: &percent_encoding::AsciiSet =
 /// Checks the profiles of all configured platforms.
 pub fn check(config: &Config) -> Result<()> {
     for (nth, platform) in config.platforms.iter().enumerate() {
-        Profile::of(platform)
+        let profile = Profile::of(platform)
             .map_err(|error| error.under("profile").under(nth).under("platforms"))?;
+        let called = url::Url::parse(&platform.base_url).ok();
+        let called = called.as_ref().map(url::Url::authority);
+        if let Some(host) = profile.hosts.of(platform.environment)
+            && called != Some(host)
+        {
+            let message = format!("This environment of {} is at {host}.", profile.name);
+            let path = format!("/platforms/{nth}/base_url");
+            return Err(Error::new(Code::ConfigInvalid, message).at(path));
+        }
     }
     Ok(())
 }
@@ -390,6 +421,22 @@ mod tests {
             assert_eq!(loaded(document.clone()).expect_err("refused").path, path, "{document}");
         }
         assert!(loaded("nobody".into()).is_err());
+    }
+
+    #[test]
+    fn an_environment_is_called_at_its_own_host_where_that_is_known() {
+        let opened = |base_url: &str| {
+            let config = serde_json::json!({
+                "store": "sqlite::memory:",
+                "shop": { "shop_id": "x", "currency": "EUR", "country": "NL", "prices_include_vat": true },
+                "platforms": [{ "platform_id": "p", "environment": "acceptance", "base_url": base_url, "key": "k",
+                    "secret": "s", "profile": { "extends": "ohis", "hosts": { "acceptance": "acc.example" } } }],
+            });
+            check(&Config::read(config.to_string().as_bytes())?)
+        };
+        assert!(opened("https://acc.example/api").is_ok());
+        let error = opened("https://live.example/api").expect_err("another environment's");
+        assert_eq!(error.path, "/platforms/0/base_url");
     }
 
     #[test]

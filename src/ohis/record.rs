@@ -4,7 +4,7 @@
 use super::booked;
 use super::content::{content_of, hash, hex};
 use super::document::{Document, Known, Terms, Wanted};
-use super::given_up::give_up_all;
+use super::follow::follow;
 use super::identity::order_id;
 use super::profile::Profile;
 use crate::client::Client;
@@ -38,6 +38,8 @@ pub struct RecordReply {
     pub order_id: String,
     /// Whether the platform said what each tender pays of each line, or koppel spread it.
     pub origin: Origin,
+    /// What the order is now: recorded again with another status, it has followed.
+    pub status: Status,
     /// It was recorded before.
     pub replayed: bool,
 }
@@ -84,6 +86,7 @@ pub fn order_record(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
     Ok(json::write(&RecordReply {
         order_id: recorded.stored.order.order_id,
         origin: recorded.stored.origin,
+        status: recorded.stored.order.status,
         replayed: recorded.replayed,
     }))
 }
@@ -99,15 +102,16 @@ pub fn platform_order(
 ) -> Result<Recorded> {
     let profile = Profile::of(platform)?;
     let shop_id = client.shop_id();
-    let (identity, content_hash) = match source {
+    let (identity, content_hash, status) = match source {
         Source::Document(text) => {
             let document = Document::read(text)?;
             let content = document.content(text, &profile.order);
-            (document.identity(text, &profile.order)?, hash(&content))
+            let status = document.status.is_some().then(|| document.status()).transpose()?;
+            (document.identity(text, &profile.order)?, hash(&content), status)
         }
         Source::Order(order) => {
             let content = content_of(&(**order).clone().checked(shop_id)?);
-            (order.platform_order_id.clone(), hash(&content))
+            (order.platform_order_id.clone(), hash(&content), Some(order.status))
         }
     };
     if let Some(platform_order_id) = &identity {
@@ -115,7 +119,7 @@ pub fn platform_order(
         let before = OrderRef::Platform { platform_id, platform_order_id };
         if let Some(stored) = orders::find(tx, shop_id, &before)? {
             if stored.content_hash == content_hash {
-                return Ok(Recorded { stored, replayed: true });
+                return again(tx, client, stored, status, answered);
             }
             let message =
                 format!("Order '{platform_order_id}' was posted before, with other content.");
@@ -134,6 +138,22 @@ pub fn platform_order(
         hand_over(tx, shop_id, &recorded.stored)?;
     }
     Ok(recorded)
+}
+
+/// The order is there. The shop's own interface has heard what became of it; a post that a platform repeats says nothing
+/// of that.
+fn again(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    mut stored: Stored,
+    status: Option<Status>,
+    answered: Answered,
+) -> Result<Recorded> {
+    let heard = status.filter(|_| answered == Answered::ByShop);
+    if let Some(status) = heard {
+        follow(tx, client, &mut stored, status)?;
+    }
+    Ok(Recorded { stored, replayed: true })
 }
 
 /// Stores a new order with its split.
@@ -176,7 +196,12 @@ fn hand_over(tx: &mut dyn Transaction, shop_id: &str, stored: &Stored) -> Result
 }
 
 /// Puts the order as it is now into the inbox, once for each of its versions.
-fn tell(tx: &mut dyn Transaction, shop_id: &str, stored: &Stored, kind: inbox::Kind) -> Result<()> {
+pub(super) fn tell(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    stored: &Stored,
+    kind: inbox::Kind,
+) -> Result<()> {
     let version = stored.version.to_string();
     let key = hex(&hash(&json::write(&(kind.as_str(), &stored.order.order_id, version))));
     let content = json::write(&stored.order);
@@ -281,49 +306,4 @@ fn in_stock(order: &Order, found: &[Option<Sellable>]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// What a platform says became of its order.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Update {
-    pub status: Option<Status>,
-    /// The iDEAL part is confirmed.
-    pub set_paid: bool,
-}
-
-/// Follows what a platform says of its order; saying it again changes nothing. An order that is off gives its goods
-/// back and stays off: the platform has given the money back.
-pub fn platform_update(
-    tx: &mut dyn Transaction,
-    client: &Client,
-    order: &OrderRef,
-    update: &Update,
-) -> Result<Recorded> {
-    let shop_id = client.shop_id();
-    let mut stored = orders::get(tx, shop_id, order)?;
-    let now = stored.order.status;
-    let wanted = match update.status.unwrap_or(now) {
-        Status::Pending if update.set_paid => Status::Processing,
-        wanted => wanted,
-    };
-    if wanted == now {
-        return Ok(Recorded { stored, replayed: true });
-    }
-    if now.is_off() || wanted == Status::Pending {
-        let message =
-            format!("The order is {} and cannot become {}.", now.as_str(), wanted.as_str());
-        return Err(Error::new(Code::OrderStatus, message).at("/status"));
-    }
-    stored.order.status = wanted;
-    if wanted.is_off() || wanted == Status::Refunded {
-        // The platform gives back what was paid: nothing is left that the shop could credit.
-        give_up_all(tx, client, &mut stored)?;
-    }
-    if wanted.is_off() {
-        stock::release(tx, shop_id, &stored.order.order_id)?;
-    }
-    orders::save(tx, shop_id, &mut stored)?;
-    booked::paid(tx, client, &stored)?;
-    tell(tx, shop_id, &stored, inbox::Kind::OrderUpdate)?;
-    Ok(Recorded { stored, replayed: false })
 }

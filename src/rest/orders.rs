@@ -18,7 +18,8 @@ use crate::mirror::changes::{self, Event, Resource};
 use crate::mirror::ids;
 use crate::mirror::orders::{self, Filter, OrderRef, Return, Stored};
 use crate::model::order::Status;
-use crate::ohis::record::{self, Answered as By, Recorded, Source, Update};
+use crate::ohis::follow::{self, Update};
+use crate::ohis::record::{self, Answered as By, Recorded, Source};
 use crate::world::{Transaction, transaction};
 use serde_json::{Value, json};
 
@@ -237,7 +238,7 @@ pub fn update(call: &Call) -> Answered {
     let shop_id = call.shop_id();
     let order = OrderRef::Order(&held.stored.order.order_id);
     let (recorded, whole) = transaction(&*call.world.store, |tx| {
-        let recorded = record::platform_update(tx, call.client, &order, &update)?;
+        let recorded = follow::platform_update(tx, call.client, &order, &update)?;
         announce(tx, shop_id, &recorded, Event::Updated)?;
         let whole = whole_of(tx, shop_id, recorded.stored.clone())?;
         Ok((recorded, whole))

@@ -216,3 +216,24 @@ fn an_order_is_the_same_however_its_amounts_were_written() {
     let reply = shop.record(json!({ "platform_id": "city-butler", "order": again }));
     assert_eq!(reply.expect("the stored order")["replayed"], true);
 }
+
+#[test]
+fn an_order_that_the_shops_own_interface_took_is_recorded_again_with_what_became_of_it() {
+    let shop = Shop::city_butler();
+    let mut order = basket();
+    order["status"] = "pending".into();
+    let mut record = |status: &str| {
+        order["status"] = status.into();
+        shop.record(json!({ "platform_id": "city-butler", "order": order }))
+    };
+    for (status, replayed) in
+        [("pending", false), ("pending", true), ("processing", true), ("completed", true)]
+    {
+        let reply = record(status).expect(status);
+        assert_eq!((&reply["status"], &reply["replayed"]), (&json!(status), &json!(replayed)));
+    }
+    assert!(shop.inbox().is_empty(), "the shop has it already");
+    assert_eq!(record("pending").expect_err("it was paid").code, Code::OrderStatus);
+    assert_eq!(record("cancelled").expect("called off")["status"], "cancelled");
+    assert!(shop.back(a_return("R-1", "1", 1)).is_err(), "the platform gave it back");
+}

@@ -93,6 +93,7 @@ fn a_profile_may_ask_a_call_for_each_voucher_and_leave_ideal_to_the_shop() {
         { "line_id": "3", "quantity": 1 }]);
     let refund = shop.back(asked).expect("a refund");
     assert_eq!(refund["refunds"][0]["paid_by"], "shop");
+    assert_eq!(refund["pay_out_amount"], "10.78");
     shop.drain();
     let calls = shop.platform.calls("POST");
     let amounts: Vec<Value> = calls
