@@ -184,26 +184,20 @@ fn more_lines_than_an_order_may_have_are_refused_before_any_is_looked_up() {
     assert_eq!((error.code, error.path.as_str()), (Code::JsonOutOfBounds, "/line_items"));
 }
 
+/// If each were looked for from the start of the list, this would not end today.
 #[test]
-fn many_payments_are_read_in_a_time_that_grows_with_their_number() {
+fn each_of_very_many_payments_counts() {
     let shop = Shop::city_butler();
     let platform = shop.client.config.platform("city-butler").expect("a platform");
     let profile = profile::Profile::of(platform).expect("a profile");
-    let time = |count: usize| {
+    let content = |count: usize| {
         let payment = json!({ "tender_id": "card-7", "kind": "multi_purpose", "amount": "0.01" });
         let mut posted = document();
         posted["meta_data"][1]["value"] = vec![payment; count].into();
         let text = posted.to_string();
-        let document = document::Document::read(&text).expect("a document");
-        let once = |_| {
-            let begun = std::time::Instant::now();
-            document.content(&text, &profile.order);
-            begun.elapsed()
-        };
-        (0..3).map(once).min().unwrap_or_default()
+        document::Document::read(&text).expect("a document").content(&text, &profile.order)
     };
-    let (few, many) = (time(500), time(4_000));
-    assert!(many < 32 * few, "8 times as many took {many:?} instead of {few:?}");
+    assert_ne!(content(40_000), content(40_001));
 }
 
 #[test]
