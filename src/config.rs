@@ -1,9 +1,14 @@
 //! What a client is opened with: one JSON in, one checked configuration out. Unknown members are refused.
 
+mod abeta;
 mod accounting;
 mod retention;
 pub mod store;
 
+pub use abeta::{
+    Abeta, AbetaCart, AbetaConnection, AbetaDelivery, AbetaLogin, AbetaStatuses, AbetaTotal,
+    Weekday,
+};
 pub use accounting::{Accounting, AccountingClient, Consent, Quota, Scope};
 pub use retention::Retention;
 
@@ -49,6 +54,9 @@ pub struct Config {
     /// The accounting interface.
     #[serde(default)]
     pub accounting: Option<Accounting>,
+    /// Punch-out for buyers who come by way of Abeta.
+    #[serde(default)]
+    pub abeta: Abeta,
 }
 
 /// Whom to turn to.
@@ -214,8 +222,11 @@ impl Config {
         if let Some(accounting) = &self.accounting {
             accounting.check(&self.rest).map_err(|error| error.under("accounting"))?;
         }
-        let in_production = |platform: &Platform| platform.environment == Environment::Production;
-        if self.platforms.iter().any(in_production) && !self.wire.allow_addresses.is_empty() {
+        let environments = self.platforms.iter().map(|platform| platform.environment);
+        let mut environments =
+            environments.chain(self.abeta.connections.iter().map(|one| one.environment));
+        let is_in_production = environments.any(|one| one == Environment::Production);
+        if is_in_production && !self.wire.allow_addresses.is_empty() {
             let message = "The guard is not lifted while a platform is in production.";
             return wrong("/wire/allow_addresses", message.into());
         }
@@ -266,7 +277,30 @@ impl Config {
                 return wrong(&path, format!("There is no platform '{id}' in this configuration."));
             }
         }
-        Ok(())
+        self.check_abeta()
+    }
+
+    fn check_abeta(&self) -> Result<()> {
+        self.abeta.check().map_err(|error| error.under("abeta"))?;
+        if self.abeta.connections.is_empty() {
+            return Ok(());
+        }
+        let missing = |path: &str, message: &'static str| {
+            Err(Error::new(Code::ConfigInvalid, message).at(path))
+        };
+        if self.store_key.is_none() {
+            return missing("/store_key", "Punch-out seals return addresses: give a store_key.");
+        }
+        let public = &self.rest.public_url;
+        let is_test = |one: &AbetaConnection| one.environment == Environment::Test;
+        let tested = self.abeta.connections.iter().all(is_test) && public.starts_with("http://");
+        match public.starts_with("https://") || tested {
+            true => Ok(()),
+            false => {
+                let message = "One-time URLs begin with the shop's address: give an https:// one.";
+                missing("/rest/public_url", message)
+            }
+        }
     }
 
     /// Whether calls to this address can be let through at all; where it leads is looked at when it is called.
