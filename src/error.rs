@@ -268,6 +268,32 @@ codes! {
     OutboxUnknownEntry "outbox.unknown_entry" NotFound;
     /// Only a parked entry can be put back.
     OutboxNotParked "outbox.not_parked" Rejected;
+    /// There is no punch-out of this id.
+    PunchoutUnknown "punchout.unknown" NotFound;
+    /// The buyer has not come in by this punch-out's one-time URL.
+    PunchoutNotOpen "punchout.not_open" Rejected;
+    /// The punch-out is over; the buyer starts again in the purchasing system.
+    PunchoutExpired "punchout.expired" Rejected;
+    /// The connection of this punch-out is in the configuration no more.
+    PunchoutNoConnection "punchout.no_connection" Rejected;
+    /// A line of the cart lacks what Abeta requires, and the mirror does not know it either; the path says which.
+    PunchoutIncomplete "punchout.incomplete" Invalid;
+    /// A line of the cart that cannot be: no quantity, both prices that do not belong together, no such product.
+    PunchoutLineInvalid "punchout.line_invalid" Invalid;
+    /// The lines of the cart are not the total that the shop states.
+    PunchoutDoesNotAddUp "punchout.does_not_add_up" Invalid;
+    /// The return address is none that the connection allows, or leads inside; nothing was sent.
+    PunchoutAddressRefused "punchout.address_refused" Rejected;
+    /// The purchasing system refused the cart; the message is its own. A cart that is mended may be returned.
+    PunchoutRefused "punchout.refused" Rejected;
+    /// The cart could not be sent: nothing has reached the purchasing system.
+    PunchoutUnreachable "punchout.unreachable" Retry;
+    /// It is not known whether the purchasing system has the cart; `resend` sends it once more.
+    PunchoutOutcomeUnknown "punchout.outcome_unknown" Unknown;
+    /// This punch-out's cart is being returned by another call.
+    PunchoutReturning "punchout.returning" Busy;
+    /// Another cart was returned by this punch-out before.
+    PunchoutConflict "punchout.conflict" Conflict;
     /// The inbox has no entry of this id.
     InboxUnknownEntry "inbox.unknown_entry" NotFound;
     /// The entry was handed out again since, or is settled; what was done for it must be looked at by its key.

@@ -4,10 +4,10 @@ use crate::ask::AnswerRequest;
 use crate::client::Client;
 use crate::error::Result;
 use crate::http::{self, Answered, Head, Part, Respond};
-use crate::{json, rest};
+use crate::{abeta, json, rest};
 
 /// Parts with a place of their own, by the path below the shop's address; what is not theirs is the REST interface's.
-static PARTS: &[&Part] = &[];
+static PARTS: &[&Part] = &[&abeta::PART];
 
 /// Answers one request.
 pub fn respond(client: &Client, head: &Head, body: &[u8]) -> Answered {

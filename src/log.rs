@@ -54,6 +54,14 @@ macro_rules! events {
 events! {
     /// A request was answered with an error of the shop's own; the caller was given the reference.
     RestFailed "rest.failed" Error ["reference" "code" "message"];
+    /// A request of Abeta's, or a one-time URL, was refused; the reference stood in the answer.
+    AbetaRefused "abeta.refused" Warning ["reference" "connection_id" "error" "reason"];
+    /// A buyer has come in by a one-time URL.
+    AbetaLoggedIn "abeta.logged_in" Info ["connection_id" "punchout_id"];
+    /// A buyer's cart was posted to the return address; `outcome` is returned, refused, unsent or unknown.
+    AbetaReturned "abeta.returned" Info ["connection_id" "punchout_id" "outcome"];
+    /// A purchase order lies in the inbox; `problems` counts what was odd about it.
+    AbetaOrdered "abeta.ordered" Info ["connection_id" "key" "problems"];
     /// An entry needs a person from now on; `outbox_list` says what to do.
     OutboxParked "outbox.parked" Warning ["entry_id" "kind" "platform_id" "reason"];
     /// Nothing is sent to this platform for a while: so many calls in a row have failed.

@@ -1,5 +1,6 @@
 //! Every method by its name, in one table: what the generic door, the schemas, the docs and the bindings are made from.
 
+use crate::abeta;
 use crate::accounting;
 use crate::ask;
 use crate::catalog;
@@ -211,6 +212,12 @@ pub static METHODS: &[Method] = &[
         "A shop's products as another system has them, with what was odd about them.",
         "0.1.0",
         catalog::map_json,
+    ),
+    Method::client::<abeta::ReturnCartRequest, abeta::ReturnCartReply>(
+        "punchout_return_cart",
+        "Takes a buyer's cart back to the purchasing system, and says where the browser goes.",
+        "0.1.0",
+        abeta::return_cart,
     ),
     Method::client::<accounting::PutRequest, accounting::PutReply>(
         "records_put",

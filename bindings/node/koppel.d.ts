@@ -55,7 +55,8 @@ export interface Reply {
   wake: ('inbox' | 'outbox')[];
   /** The shop's answer to it goes to httpAnswer, which gives the final reply. */
   ask: Ask | null;
-  login: { punchout_id: string; user_id: string; session_id: string } | null;
+  /** Whom the shop is to log in before it sends this. */
+  login: PunchoutLogin | null;
   /** Writes status, headers and body. */
   send(response: ServerResponse): void;
 }
@@ -115,14 +116,6 @@ export interface PureMethods {
 }
 
 export interface ClientMethods {
-  /** What is on a card, as its platform says now. */
-  cardBalance: ClientMethod<BalanceRequest, BalanceReply>;
-  /** The rest is paid: takes what was held on a card. */
-  cardCapture: ClientMethod<CaptureRequest, CaptureReply>;
-  /** Holds an amount on a card for an order of the shop's own checkout, until it is captured or expires. */
-  cardHold: ClientMethod<HoldRequest, HoldReply>;
-  /** The order does not come about: what was held on a card is free again. */
-  cardRelease: ClientMethod<ReleaseRequest, ReleaseReply>;
   /** The shop states its catalogue, whole or in part; what is no news changes nothing. */
   catalogSync: ClientMethod<SyncRequest, SyncReply>;
   /** Whether someone must act: what is due, parked and untaken, and how each platform is. */
@@ -141,16 +134,10 @@ export interface ClientMethods {
   outboxList: ClientMethod<ListRequest | void, ListReply>;
   /** Puts a parked entry back, or takes it as settled by hand. */
   outboxRequeue: ClientMethod<RequeueRequest, RequeueReply>;
-  /** Takes out who a person is, wherever it is held; sales keep amounts, VAT and number. */
-  personErase: ClientMethod<PersonRequest | void, EraseReply>;
-  /** Everything that is held of one person, as it lies there. */
-  personExport: ClientMethod<PersonRequest | void, ExportReply>;
-  /** The shop states sales, receipts and what belongs to them for its books; what does not add up is refused. */
-  recordsPut: ClientMethod<PutRequest, PutReply>;
+  /** Takes a buyer's cart back to the purchasing system, and says where the browser goes. */
+  punchoutReturnCart: ClientMethod<ReturnCartRequest, ReturnCartReply>;
   /** What a return gives back, stored once, with the calls that credit the card. */
   returnCredit: ClientMethod<ReturnRequest, ReturnReply>;
-  /** What a platform owes for a period: orders, returns, card and other amounts, and the VAT. */
-  settlementList: ClientMethod<SettlementRequest, SettlementReply>;
   /** The shop states what it holds now; a statement older than the one held is ignored. */
   stockPut: ClientMethod<StockPutRequest, StockPutReply>;
 }
@@ -228,13 +215,6 @@ export type ErrorCode =
   | 'order.rate_unknown'
   | 'order.status'
   | 'order.changed'
-  | 'card.refused'
-  | 'card.invalid'
-  | 'card.hold_unknown'
-  | 'card.hold_conflict'
-  | 'card.hold_ended'
-  | 'platform.unreachable'
-  | 'platform.unclear'
   | 'return.conflict'
   | 'system.failed'
   | 'store.failed'
@@ -259,8 +239,6 @@ export type ErrorCode =
   | 'payment.split_altered'
   | 'payment.policy_not_allowed'
   | 'store.busy'
-  | 'store.commit_unknown'
-  | 'store.unreachable'
   | 'store.foreign'
   | 'store.directory'
   | 'store.too_new'
@@ -269,12 +247,24 @@ export type ErrorCode =
   | 'outbox.conflict'
   | 'outbox.unknown_entry'
   | 'outbox.not_parked'
+  | 'punchout.unknown'
+  | 'punchout.not_open'
+  | 'punchout.expired'
+  | 'punchout.no_connection'
+  | 'punchout.incomplete'
+  | 'punchout.line_invalid'
+  | 'punchout.does_not_add_up'
+  | 'punchout.address_refused'
+  | 'punchout.refused'
+  | 'punchout.unreachable'
+  | 'punchout.outcome_unknown'
+  | 'punchout.returning'
+  | 'punchout.conflict'
   | 'inbox.unknown_entry'
   | 'inbox.lease_lost'
   | 'inbox.leased'
   | 'mapping.invalid'
   | 'mapping.unknown_lookup'
-  | 'mapping.slow_path'
   | 'product.too_large'
   | 'product.too_many_parts'
   | 'product.no_items'
@@ -291,9 +281,6 @@ export type ErrorCode =
   | 'product.sku_twice'
   | 'product.gtin_invalid'
   | 'product.not_a_decimal'
-  | 'product.not_a_time'
-  | 'product.field_missing'
-  | 'product.setting_missing'
   | 'product.wrong_type'
   | 'product.unknown_word'
   | 'product.unknown_code'
@@ -303,73 +290,89 @@ export type ErrorCode =
   | 'product.list_for_object'
   | 'catalog.empty_snapshot'
   | 'catalog.unread_snapshot'
-  | 'person.unnamed'
   | 'webhook.unknown'
-  | 'record.invalid'
-  | 'record.does_not_add_up'
-  | 'record.rate_missing'
-  | 'record.moved'
-  | 'record.of_platform'
-  | 'day.closed'
   | (string & {});
 
-/** How a shop's products become those of a buyer's cart. */
-export interface AbetaOptions {
-  /** What Abeta calls the units of the shop: `{"C62": "PCE", "stuk": "PCE"}`. One that is not here is passed on. */
-  units?: Record<string, string>;
-  /** The unit of a product for which the shop names none. */
-  unit?: string;
-  /** For how many units a price stands, where the line does not say (AB-23). */
-  price_unit?: Amount;
-  /** The decimals of the price side that koppel computes. With four, Abeta gets the other side back to the cent. */
-  price_decimals?: number;
-  /** UNSPSC codes by the shop's categories, by their id or name: `{"lighting": ["39101600"]}`. */
-  category_codes?: Record<string, string[]>;
-  /** The attribute, by its key or name, whose values are a product's own UNSPSC codes. */
-  category_codes_attribute?: string | null;
+/** Punch-out: buyers who come in from their purchasing system, by way of Abeta. */
+export interface Abeta {
+  /** The path below which Abeta finds `/setup-request` and `/order-confirmation`. */
+  path?: string;
+  /** One for each buyer's organisation. */
+  connections?: AbetaConnection[];
+  /** The HTTP status of each refusal; the document prints none (AB-06). */
+  statuses?: AbetaStatuses;
+}
+
+/** The way back. */
+export interface AbetaCart {
+  /** Whether `total` includes VAT; the document does not say (AB-22). */
+  total?: AbetaTotal;
+  /** Whether a product has a member `type`: product, shipping or fee. The document has none. */
+  line_type?: boolean;
+}
+
+/** A buyer's organisation, by the key that Abeta has for it. */
+export interface AbetaConnection {
+  /** By this name the shop knows it. */
+  connection_id: string;
+  /** Chosen explicitly, never guessed. In production a key has at least 16 bytes. */
+  environment: Environment;
+  /** What Abeta sends in `api_key` (AB-02). */
+  api_key: SecretSource;
+  /** Where it is given, `Authorization: Bearer` must hold it, too; else that header is not looked at (AB-03). */
+  bearer_token?: SecretSource | null;
+  /** Handed to the shop with each login, such as the customer whose user it is. */
+  customer_hint?: string | null;
   /**
-   * The attribute, by its key or name, whose value is the manufacturer's number, where the shop has no field for it.
+   * Where carts may be sent and browsers sent back: `abeta.io`, `*.abeta.io` for all below it, perhaps with a port.
    */
-  manufacturer_number_attribute?: string | null;
+  return_hosts?: string[];
+  /** Who may show the shop in a frame: `https://*.abeta.io`, for example. Nobody, when left out. */
+  frame_ancestors?: string[];
+  login?: AbetaLogin;
+  delivery?: AbetaDelivery;
+  cart?: AbetaCart;
+  /** How the shop's products become those of the cart. */
+  products?: Options;
 }
 
-/** The accounting interface (WW-1, PS-1): who may read, how often, and when a business day ends. */
-export interface Accounting {
-  /** The programs that may ask for a token (WW-4, PS-4). */
-  clients?: AccountingClient[];
-  /** The time on the shop's own clock at which a business day begins, such as `04:00` (PS-5). */
-  day_cut_off?: string;
-  /** How much each client may ask (WW-8, PS-10). */
-  quota?: Quota;
-  /** Answer every failure with 400, also those of authentication and of limits (WW-7a). */
-  all_failures_are_400?: boolean;
-  /** The page on which the shop's owner gives a client access. */
-  consent?: OpenConsent;
+/** When the shop delivers, where a cart does not say. */
+export interface AbetaDelivery {
+  /** Working days after the day of the order. */
+  days?: number;
+  /** Ordered later than this, it counts as the next working day's order; `17:00`. */
+  until?: string;
+  /** The time of the delivery: `12:00`. */
+  time?: string;
+  /** The days on which the shop delivers. */
+  working_days?: Weekday[];
+  /** Days on which it does not. */
+  holidays?: Day[];
+  /** The zone of all times that Abeta writes without one (AB-20); the shop's own, when left out. */
+  time_zone?: string | null;
 }
 
-/** A program that may ask for a token. */
-export interface AccountingClient {
-  client_id: string;
-  /** What people call it: the consent page shows it. */
-  name: string;
-  /** At least 16 bytes. Left out for a program that cannot keep a secret: it takes the code flow only. */
-  client_secret?: SecretSource | null;
-  /** What it may be given at most. */
-  scopes: Scope[];
-  /** Where the code flow may lead back to, compared byte by byte; none: the client has no code flow. */
-  redirect_uris?: string[];
-  /** Whether it may get a token for itself, without a person's consent. */
-  client_credentials?: boolean;
+/** The way in. */
+export interface AbetaLogin {
+  /** For how long the one-time URL is good: 30 to 600 seconds (AB-05). */
+  link_seconds?: number;
+  /** Opening the URL shows a button, and only that logs in: a program that opens every link it sees takes nothing. */
+  confirm?: boolean;
+  /** Where the browser goes after it: a path of the shop, or an address. */
+  landing?: string;
+  /** For how long after it the cart can be returned: 1 to 168 hours. */
+  session_hours?: number;
 }
 
-/** How the books of the till are. */
-export interface AccountingHealth {
-  /**
-   * Business days that ended and are still open at 04:00 of the day after: receipts must be there by 05:00 (PS-5).
-   * Oldest first, at most 100.
-   */
-  open_days: string[];
+/** The HTTP status of each refusal (AB-06). */
+export interface AbetaStatuses {
+  invalid_api_key?: number;
+  invalid_credentials?: number;
+  unknown_error?: number;
 }
+
+/** See [`AbetaCart::total`]. */
+export type AbetaTotal = 'including_vat' | 'excluding_vat';
 
 /** Where it goes. A shipping address may name somebody else than the customer. */
 export interface Address {
@@ -421,24 +424,6 @@ export type Ask = {
   data: Consent;
 };
 
-export interface BalanceReply {
-  /** By which koppel knows the card: its `voucher_id` in payment_split, its `tender_id` in an order. */
-  card_id: string;
-  /** What can be spent: what is held elsewhere is not in it. */
-  balance: Money;
-  currency: Currency;
-  /** The last day of the card, where the platform says it. */
-  expires_on?: string | null;
-}
-
-/** A card of a platform. Its number is sent to the platform and kept nowhere. */
-export interface BalanceRequest {
-  platform_id: string;
-  /** The card's number, as the customer types it or the till scans it. */
-  card: string;
-  pin?: string | null;
-}
-
 /** What this library can do. */
 export interface Capabilities {
   /** The release, such as `0.1.0`. */
@@ -457,43 +442,85 @@ export interface Capabilities {
   panic: string;
 }
 
-export interface CaptureReply {
-  /** The hold that is captured: another one than was asked for, where it was held again. */
-  hold_id: string;
-  /** The `tender_id` of this card in the order. */
-  card_id: string;
-  amount: Money;
-  entry_id: string;
-  state: State;
-  replayed: boolean;
+/** A cart as the shop states it. */
+export interface Cart {
+  /** The shop's own id of the cart; Abeta's order names it again. */
+  cart_id: string;
+  /** When it is delivered, RFC 3339 with an offset; by the connection's working days, when left out. */
+  delivery_at?: string | null;
+  /**
+   * What the shop shows as the total, on the side that the connection's `cart.total` names: then the lines must come
+   * to exactly that.
+   */
+  total_amount?: Amount | null;
+  lines: CartLine[];
 }
 
-/** The rest is paid: what was held is taken. */
-export interface CaptureRequest {
-  hold_id: string;
-  /** Incl. VAT, at most what is held; all of it where it is left out. The platform gives back the rest. */
-  amount?: Amount | null;
-  /**
-   * The card's number once more, for a payment that is confirmed after its hold has ended: the amount is held again,
-   * if it is still there, and taken.
-   */
-  card?: string | null;
-  pin?: string | null;
-  /**
-   * What the customer has paid besides, by iDEAL: what to pay back is said where the card can no longer be charged.
-   */
-  remainder_amount?: Amount | null;
-  send?: SendWhen;
+/** The document that Abeta takes (AB-10). */
+export interface CartDocument {
+  general: General;
+  products: CartProduct[];
 }
 
-/** A group of products (PS-7e). */
-export interface Category {
-  /** The shop's own id of the category, as it stands in the lines. */
-  category_id: string;
-  /** What people call it. */
+/**
+ * A line of it. What it does not say comes from the mirror; a line that the mirror does not know says all by itself.
+ */
+export interface CartLine {
+  /** Shipping and fees go as products, too. A discount is a fee with a price below zero. */
+  kind?: LineKind;
+  /** The shop's own; needed in a line of kind product. */
+  product_id?: string | null;
+  variant_id?: string | null;
+  quantity: Amount;
+  /** The kind of unit, such as PCE or KG. */
+  unit?: string | null;
+  /** For how many units the price stands: 100 for a price per hundred (AB-23). */
+  price_unit?: Amount | null;
+  sku?: string | null;
+  name?: string | null;
+  description?: string | null;
+  /** Excl. VAT, of `price_unit` units. */
+  net_price?: Amount | null;
+  /** Incl. VAT, of `price_unit` units. One of the two is enough. */
+  gross_price?: Amount | null;
+  vat_rate?: Rate | null;
+  brand?: string | null;
+  /** In kilograms. */
+  weight?: Amount | null;
+  image_url?: string | null;
+  manufacturer_number?: string | null;
+  /** UNSPSC, eight digits each. */
+  category_codes?: string[] | null;
+  categories?: string[] | null;
+}
+
+/** A product of the cart, and perhaps what kind of line it is. */
+export interface CartProduct {
+  id: PunchoutReturnCartId;
+  sku: string;
   name: string;
-  /** The category above it; null at the top. */
-  parent_id?: string | null;
+  description?: string | null;
+  /** Of `price_unit` units. */
+  price_ex_vat: number;
+  /** A decimal number. */
+  price_inc_vat: number;
+  /** 21, not 0.21. */
+  vat_percentage: number;
+  /** A decimal number. */
+  quantity: number;
+  /** For how many units the price stands (AB-23). */
+  price_unit: number;
+  unit: string;
+  brand?: string | null;
+  /** In kilograms. */
+  weight?: number | null;
+  image_url?: string | null;
+  manufacturer_number?: string | null;
+  /** UNSPSC, eight digits each. */
+  category_codes: string[];
+  categories: string[];
+  /** Only where the connection asks for it: the document has no such member. */
+  type?: LineKind | null;
 }
 
 /**
@@ -506,22 +533,10 @@ export interface Certificate {
   covered_line_ids: Id[];
 }
 
-/** What a value must be for something to be so. */
-export interface Condition {
-  path: Path;
-  /** One of these; as text, so that `"0"` is 0 too, and `""` an empty text. */
-  equals: Word | Word[];
-}
-
 /** What `open` takes. */
 export interface Config {
-  /**
-   * Where koppel keeps what must not be lost: `sqlite:/var/lib/koppel/shop.db`, in a directory of its own, or a
-   * database server: `mysql://koppel@db.example/koppel`, `postgres://koppel@db.example/shop`.
-   */
-  store: StoreUrl;
-  /** The password of the database's user, instead of one within `store`. */
-  store_password?: SecretSource | null;
+  /** Where koppel keeps what must not be lost: `sqlite:/var/lib/koppel/shop.db`, in a directory of its own. */
+  store: string;
   /** The key under which secrets that must be read back are sealed: 32 bytes as base64 or 64 hexadecimal digits. */
   store_key?: SecretSource | null;
   /** The shop this client works for; one store holds many shops, a client sees one. */
@@ -534,10 +549,8 @@ export interface Config {
   rest?: Rest;
   /** How the far side is called. */
   wire?: WireConfig;
-  /** How long what tells of persons is kept. */
-  retention?: Retention;
-  /** The accounting interface. */
-  accounting?: Accounting | null;
+  /** Punch-out for buyers who come by way of Abeta. */
+  abeta?: Abeta;
 }
 
 /** What a user is to agree to. */
@@ -587,59 +600,8 @@ export interface Customer {
   phone?: string | null;
 }
 
-/** How a shop writes a point in time. */
-export interface Date {
-  /** As in strftime: `%d-%m-%Y %H:%M`; `%s` is seconds since 1970. */
-  format: string;
-  /** Such as `UTC`; without it the shop's own zone. Not needed where the format has an offset. */
-  zone?: string | null;
-  /** The last day of something: it ends with that day, not as it begins. */
-  inclusive?: boolean;
-}
-
 /** A calendar day, such as 2027-06-30. */
 export type Day = string;
-
-/** Says that a business day has all its receipts (PS-5), or takes that back. */
-export interface DayClose {
-  business_day: Day;
-  /** False opens the day again. */
-  complete?: boolean;
-  /** How many receipts the till has printed; if given it must be what is stored. */
-  receipt_count?: number | null;
-  /** What the receipts add up to by the till; if given it must be what is stored. */
-  total_amount?: Money | null;
-}
-
-/** A customer, as the books have it (WW-5a). */
-export interface Debtor {
-  /** The shop's own id of the customer. */
-  customer_id: string;
-  /** The e-mail address; by it the customer is found, capitals or not (WW-5a). */
-  email: string;
-  /** The debtor number, where the shop has one. */
-  number?: string | null;
-  /** The given name. */
-  first_name?: string | null;
-  /** The family name. */
-  last_name?: string | null;
-  /** The firm. */
-  company?: string | null;
-  /** The VAT number of the firm. */
-  vat_number?: string | null;
-  /** The telephone number. */
-  phone?: string | null;
-  /** The address of its invoices. */
-  billing?: Address;
-}
-
-/** How a shop writes decimals. */
-export interface Decimal {
-  /** The decimal mark, `,` or `.`; the other of the two, spaces and apostrophes then stand between thousands. */
-  mark?: Separator | null;
-  /** How many places the point moves to the right: -2 for cents, 2 for a fraction that is meant in percent. */
-  shift?: number;
-}
 
 /** Something about a product that its shop should know. */
 export interface Diagnostic {
@@ -666,39 +628,28 @@ export interface Discount {
 
 /** How a shop's product documents become products: a table for each kind of row, "this field comes from that path". */
 export interface Document {
-  /** For editors: where the schema of this format is. */
-  $schema?: string | null;
   /** The version of this format: 1. */
   version: number;
   /** The shop's name, such as shopify. */
   source?: string;
-  /** What people should know of this document. */
-  notes?: string[];
-  /**
-   * Where products are, such as `$.products[*]` or, where each stands in an object of its own, `$.edges[*].node`. `$`
-   * is a document that is itself a product. A bare list of products is always taken.
-   */
-  items: Path | Path[];
+  /** Where the products are, such as `$.products[*]`; a bare list of products is always taken. */
+  items: Path;
+  /** Another place where products may be, such as that of a single one. */
+  or_items?: Path | null;
   /** Where variants stand that are not within their product. */
-  parts?: Path | Path[];
+  parts?: Path | null;
   /** What only another format has, each with that format's name: such a document is left out. */
   refuse?: Record<string, Path>;
-  /** What is left out, without a word. */
-  skip_if?: Condition | Condition[];
-  /** Products of the same group are variants of one: the first of them. */
-  group_by?: Path | null;
   product?: Record<string, Rule>;
-  categories?: Rows | Rows[];
+  categories?: Rows | null;
   tags?: Rule | null;
-  images?: Rows | Rows[];
-  attributes?: Rows | Rows[];
+  images?: Rows | null;
+  attributes?: Rows | null;
   variants?: Rows | null;
   /** The ids of the product's variants, or the variants themselves. */
-  links?: Path | Path[];
+  links?: Path | null;
   /** Tables of labels by code. What a request gives under the same name takes its place. */
   lookups?: Record<string, Record<string, Word>>;
-  /** Tables that are read from the documents themselves, before their products. */
-  learn?: Learn[];
 }
 
 /** What `outbox_drain` takes. */
@@ -750,29 +701,18 @@ export interface Entered {
 /** Which of a platform's environments is meant; each has its own address and keys (OH-04). */
 export type Environment = 'test' | 'acceptance' | 'production';
 
-/** What was taken out, and what could not be. */
-export interface EraseReply {
-  erased: Erased[];
-  kept: Kept[];
-}
-
-/** Documents of one kind. */
-export interface Erased {
-  /** `order`, `record`, `inbox`, `outbox`: where they lie. */
-  kind: string;
-  count: number;
-}
-
-/** What is held of a person. */
-export interface ExportReply {
-  held: Held[];
-}
-
-/** What a fee is for. */
-export type FeeKind = 'payment_costs' | 'surcharge';
-
 /** What products are mapped to. */
-export type Format = 'canonical' | 'woocommerce' | 'abeta' | 'oresto';
+export type Format = 'canonical' | 'woocommerce' | 'abeta';
+
+/** Of the cart as a whole (AB-10). */
+export interface General {
+  cart_id: string;
+  /** The sum of the lines, each its price times its quantity by its price_unit, half up to the cent (AB-22). */
+  total: number;
+  currency: Currency;
+  /** `2024-11-10 20:29`, in the connection's zone (AB-20). */
+  delivery_datetime: string;
+}
 
 /** An entry in the shop's hands, until its lease ends. */
 export interface HandedOut {
@@ -803,43 +743,6 @@ export interface Health {
   inbox: InboxHealth;
   /** The platforms of the configuration, and those that were called before. */
   platforms: Contact[];
-  accounting: AccountingHealth;
-}
-
-/** One document. */
-export interface Held {
-  /** `order`, `inbox`, `outbox`: where it lies. */
-  kind: string;
-  id: string;
-  /** As it is stored. */
-  document: unknown;
-}
-
-export interface HoldReply {
-  hold_id: string;
-  /** The `tender_id` of this card in the order. */
-  card_id: string;
-  amount: Money;
-  currency: Currency;
-  /** What can still be spent with the card; null where the platform does not say. */
-  balance_after?: Money | null;
-  expires_at: Instant;
-  /** It was held before. */
-  replayed: boolean;
-}
-
-/** What is to be held on a card for an order. The same order, card and amount again is the same hold. */
-export interface HoldRequest {
-  platform_id: string;
-  /** The shop's own id of the order, or of the cart. */
-  order_id: string;
-  /** The card's number. It is sent to the platform; kept are its last four digits and a keyed hash. */
-  card: string;
-  pin?: string | null;
-  /** Incl. VAT, above 0. */
-  amount: Amount;
-  /** Until when it is held: at most 20 hours from now. What is not captured by then is released. */
-  expires_at: string;
 }
 
 /** An id: 1 to 191 bytes of text, compared byte by byte. */
@@ -856,28 +759,8 @@ export interface InboxHealth {
 /** A moment, RFC 3339 with an offset. */
 export type Instant = string;
 
-/** A document that is still being worked with: ask again when that has ended. */
-export interface Kept {
-  kind: string;
-  id: string;
-  /** In the shop's language. */
-  reason: string;
-}
-
 /** What came in. */
 export type Kind = 'order' | 'order_update' | 'refund' | 'product_proposal' | 'purchase_order' | 'oresto_order';
-
-/** A table that is read from a list of the document. */
-export interface Learn {
-  each: Path | Path[];
-  table: string;
-  /** What is put behind the table's name: `options` of `color` is `options.color`. */
-  of?: Path | null;
-  /** Where the rows are, if an element holds several. */
-  rows?: Path | null;
-  key: Path;
-  value: Path;
-}
 
 /** One line, for its whole quantity (WW-5c). */
 export interface Line {
@@ -896,8 +779,6 @@ export interface Line {
   vat_rate?: Rate | null;
   /** The VAT in `gross_amount`, where the shop has fixed it. */
   vat_amount?: Money | null;
-  /** What a fee is for, as the accounting interface shows it (WW-5d2, WW-5d4). */
-  fee_kind?: FeeKind | null;
 }
 
 export type LineKind = 'product' | 'shipping' | 'fee';
@@ -994,9 +875,7 @@ export interface MapRequest {
   shop: Shop;
   mapping?: Document | null;
   /** With `to: abeta`: units, codes, decimals. */
-  abeta?: AbetaOptions | null;
-  /** With `to: oresto`: the form, the ids of Oresto's tables, what is in which attribute. */
-  oresto?: OrestoOptions | null;
+  abeta?: Options | null;
   /** The time for which it is decided whether a sale runs; without it, a sale with a window is taken not to. */
   calculated_at?: string | null;
   /** A list of the shop's own product documents, or one page as its API gives it. Not given to a stream. */
@@ -1029,12 +908,22 @@ export interface NextRequest {
 /** What happens to a credit when the voucher has expired by then. The amount stays the same. */
 export type OnExpired = 'credit_original' | 'reissue' | 'other_tender' | 'hold';
 
-/** The look of the consent page. */
-export interface OpenConsent {
-  /** CSS, put into the page. */
-  style?: string;
-  /** Where the shop's owner logs in, if nobody is. */
-  login_url?: string;
+/** How a shop's products become those of a buyer's cart. */
+export interface Options {
+  /** What Abeta calls the units of the shop: `{"C62": "PCE", "stuk": "PCE"}`. One that is not here is passed on. */
+  units?: Record<string, string>;
+  /** The unit of a product for which the shop names none. */
+  unit?: string;
+  /** For how many units a price stands, where the line does not say (AB-23). */
+  price_unit?: Amount;
+  /** The decimals of the price side that koppel computes. With four, Abeta gets the other side back to the cent. */
+  price_decimals?: number;
+  /** UNSPSC codes by the shop's categories, by their id or name: `{"lighting": ["39101600"]}`. */
+  category_codes?: Record<string, string[]>;
+  /** The attribute, by its key or name, whose values are a product's own UNSPSC codes. */
+  category_codes_attribute?: string | null;
+  /** The attribute, by its key or name, whose value is the manufacturer's number. */
+  manufacturer_number_attribute?: string | null;
 }
 
 /** An order of one shop: for a platform order, this shop's part of it (OH-16, OH-36). */
@@ -1071,58 +960,6 @@ export interface Order {
   vat_amount?: Money | null;
   /** What the customer asks. */
   note?: string | null;
-  /** By which others know it, such as the id of its payment at the payment provider (WW-9iii). */
-  reference?: string | null;
-}
-
-/** Which of Oresto's models is made. */
-export type OrestoForm = 'product' | 'link_product' | 'sales';
-
-/** How a shop's products become Oresto's. The ids are those of Oresto's lookup tables. */
-export interface OrestoOptions {
-  form?: OrestoForm;
-  /** Whether `SalesPriceList` includes VAT. Oresto's document does not say; a wholesaler's does not. */
-  prices_include_vat?: boolean;
-  /** Oresto's brand ids by the shop's names. */
-  brands?: Record<string, number>;
-  /** Oresto's category ids, of end nodes, by the id or name of the shop's categories (OR-27). */
-  categories?: Record<string, number>;
-  /** Oresto's producer ids by the shop's names (OR-30). */
-  producers?: Record<string, number>;
-  /** The attribute that names the producer. */
-  producer_attribute?: string | null;
-  /** Oresto's ids of storage conditions by the shop's words. */
-  storage_conditions?: Record<string, number>;
-  /** The attribute that holds the storage condition. */
-  storage_attribute?: string | null;
-  /** The id of the storage condition of a product for which none is known: Oresto's "Alle" (OR-28). */
-  storage_condition?: number | null;
-  /**
-   * The attribute that says what a piece contains, such as "5 kg", "500 g" or "6 x 1 l", where the shop has no field
-   * for it; without either, its weight does.
-   */
-  content_attribute?: string | null;
-  /**
-   * Oresto's abbreviations by the shop's units: `{"C62": "ST"}`. Kilograms, grams, litres and millilitres are known.
-   */
-  units?: Record<string, string>;
-  /** The unit of a product for which the shop names none: pieces, as Oresto abbreviates them. */
-  unit?: string | null;
-  /** Oresto's own spelling of its abbreviations; where they are given, no other is written. */
-  abbreviations?: string[];
-  /**
-   * Of goods that are sold by weight, the step in which they are ordered, where the product does not say; 0 is any
-   * amount.
-   */
-  order_quantity?: Amount | null;
-  /** The supplier by whose article code central products are linked that have no EAN. */
-  supplier_id?: number | null;
-  /** The attribute that holds the supplier's article code. */
-  supplier_code_attribute?: string | null;
-  /**
-   * The attribute that says how many units are in a package; with more than one, the product is the package (OR-32).
-   */
-  package_attribute?: string | null;
 }
 
 /** Where the amounts of each tender on each line come from. */
@@ -1151,21 +988,8 @@ export interface Parked {
   advice: string;
 }
 
-/** Such as $.name, $.list[*].name, $.list[?@.code=='x'].value or /name. */
+/** Such as $.name, $.list[*].name or $.list[?@.code=='x'].value. */
 export type Path = string;
-
-/** What kind of money a payment is. */
-export type PaymentKind = 'cash' | 'transfer' | 'other' | 'card' | 'online' | 'voucher' | 'account';
-
-/** A way to pay (WW-5g, PS-7d). */
-export interface PaymentMethod {
-  /** The shop's own id of the method, as it stands in the payments. */
-  payment_method_id: string;
-  /** What people call it. */
-  name: string;
-  /** What kind of money it is. */
-  kind?: PaymentKind;
-}
 
 /** A coupon. It is not a voucher: it lowers the price and pays nothing. */
 export interface PaymentSplitDiscount {
@@ -1214,14 +1038,6 @@ export interface PemFile {
 /** What a key may do. */
 export type Permissions = 'read' | 'write' | 'read_write';
 
-/** Who is meant: one of the two. */
-export interface PersonRequest {
-  /** The address, in whatever case. */
-  email?: string | null;
-  /** The shop's own id of the customer. */
-  customer_id?: string | null;
-}
-
 /** A redemption platform. */
 export interface Platform {
   /** By this name the shop calls it. */
@@ -1240,6 +1056,24 @@ export interface Platform {
 
 /** In what order tenders get their money back. */
 export type Policy = 'line_faithful' | 'voucher_first' | 'other_first';
+
+/** A buyer who has come in from a purchasing system. */
+export interface PunchoutLogin {
+  /** What `punchout_return_cart` takes. One browser may have several. */
+  punchout_id: string;
+  /** The shop's own id of the user, as its answer to the login gave it. */
+  user_id: string;
+  /** The purchasing system's own (AB-02). */
+  session_id: string;
+  connection_id: string;
+  /** To be kept in the shop's session: this user returns a cart and does not pay here (AB-07). */
+  abeta_punchout_user: boolean;
+  /** Who may show the shop in a frame: for `Content-Security-Policy: frame-ancestors` of its pages. */
+  frame_ancestors: string[];
+}
+
+/** A product's id: the document wants a number, and Abeta's own module takes a text, too. */
+export type PunchoutReturnCartId = number | string;
 
 export interface PushReply {
   entry_id: string;
@@ -1270,125 +1104,14 @@ export interface PushRequest {
   send?: SendWhen;
 }
 
-/** What became of the items. */
-export interface PutReply {
-  /** New ones. */
-  stored: number;
-  /** Those that were held and said something else; what they were is kept. */
-  revised: number;
-  /** Those that were held as they are. */
-  unchanged: number;
-}
-
-/** What the shop states for its books. */
-export interface PutRequest {
-  /** What all the items are. */
-  kind: RecordKind;
-  /** At least one; stored together, or none of them. */
-  items: RecordItem[];
-}
-
-/** How many requests a client may make within a window of time. */
-export interface Quota {
-  requests?: number;
-  window_s?: number;
-}
-
 /** A percentage such as "21" or "5.5", from 0 to 100. */
 export type Rate = string | number;
-
-/** A receipt of a till (PS-6, PS-7a). */
-export interface Receipt {
-  /** The till's own id; it never changes. */
-  receipt_id: string;
-  /** The number printed on it (PS-7a3). */
-  number?: string | null;
-  /** By which others know it, such as the terminal's transaction id (PS-11iii). */
-  reference?: string | null;
-  /** When it was printed: RFC 3339 with an offset. */
-  created_at: Instant;
-  /** The business day; left out: the one that `created_at` falls in, by the configured cut-off (PS-5). */
-  business_day?: Day | null;
-  /** Which till it was. */
-  till_id?: string | null;
-  /** The currency of all its amounts: the shop's. */
-  currency: Currency;
-  /** Who bought it, where that is known. */
-  customer_id?: string | null;
-  /** What was sold, taken back or given off (PS-7b). */
-  lines: ReceiptLine[];
-  /** What rounding to coins added, or took off: below zero. */
-  rounding_amount?: Money;
-  /** What the customer gave on top; it bears no VAT here. */
-  tip_amount?: Money;
-  /** What is to be paid: lines, rounding and tip together (PS-6a). */
-  total_amount: Money;
-  /** How it was paid; together `total_amount` (PS-6b). */
-  payments: ReceiptPayment[];
-  /** The VAT as it was printed, by rate; left out: computed from the lines. If given it must be what the lines say. */
-  vat?: ReceiptVat[];
-}
-
-/** A line of a receipt (PS-7b). */
-export interface ReceiptLine {
-  /** The line's id within its receipt. */
-  line_id: string;
-  /** What the line is for. */
-  kind?: ReceiptLineKind;
-  /** The code of the product; a product has one (PS-7b2). */
-  product_code?: string | null;
-  /** What it is called. */
-  name: string;
-  /** The id of its category; a product has one (PS-7b3). */
-  category_id?: string | null;
-  /** How many, or how much, of it; below zero for what is taken back. */
-  quantity?: Amount;
-  /** Incl. VAT, of the whole quantity; below zero for a discount and for what is taken back. */
-  gross_amount: Money;
-  /** The VAT percentage (PS-7b1); null for a voucher only. */
-  vat_rate?: Rate | null;
-  /** The VAT in `gross_amount`; left out: computed from the rate, half up. */
-  vat_amount?: Money | null;
-}
-
-/** What a line is for. */
-export type ReceiptLineKind = 'product' | 'surcharge' | 'shipping' | 'discount' | 'deposit' | 'voucher';
-
-/** A payment of a receipt (PS-6b). */
-export interface ReceiptPayment {
-  /** One of the payment methods (PS-7d). */
-  payment_method_id: string;
-  /** What it paid: what was given, less the change. */
-  amount: Money;
-  /** What the customer laid down. */
-  given_amount?: Money | null;
-  /** What went back from the drawer. */
-  change_amount?: Money | null;
-}
-
-/** The lines of one VAT rate together. */
-export interface ReceiptVat {
-  /** The percentage. */
-  vat_rate: Rate;
-  /** Incl. VAT. */
-  gross_amount: Money;
-  /** The VAT in `gross_amount`. */
-  vat_amount: Money;
-}
-
-/** An item of the kind that was named. */
-export type RecordItem = Order | Debtor | Receipt | VatRate | PaymentMethod | Category | DayClose;
-
-/** What the items of a call are. */
-export type RecordKind = 'customers' | 'vat_rates' | 'payment_methods' | 'categories' | 'orders' | 'receipts' | 'day_close';
 
 export interface RecordReply {
   /** koppel's own id. */
   order_id: string;
   /** Whether the platform said what each tender pays of each line, or koppel spread it. */
   origin: Origin;
-  /** What the order is now: recorded again with another status, it has followed. */
-  status: Status;
   /** It was recorded before. */
   replayed: boolean;
 }
@@ -1538,21 +1261,6 @@ export interface RefusedLine {
   reason?: string;
 }
 
-export interface ReleaseReply {
-  hold_id: string;
-  /** None where nothing was held. */
-  entry_id?: string | null;
-  /** Of that entry. */
-  state?: State | null;
-  replayed: boolean;
-}
-
-/** The order does not come about: what was held is free again. */
-export interface ReleaseRequest {
-  hold_id: string;
-  send?: SendWhen;
-}
-
 /** What pays the rest. */
 export interface Remainder {
   tender_id: Id;
@@ -1579,11 +1287,6 @@ export interface RequeueRequest {
   entry_id: string;
   /** A person has seen to it at the far side: it counts as done and is not sent; what waits behind it goes on. */
   by_hand?: boolean;
-  /**
-   * With `by_hand`: what the far side has of it, such as `{"id": "CB-55110"}` for an order of the shop's own that the
-   * platform took: by that id its returns are credited.
-   */
-  answer?: unknown;
 }
 
 /** The answer, whole. */
@@ -1596,6 +1299,8 @@ export interface RespondReply {
   wake: string[];
   /** What the shop is asked first; its answer goes to `http_answer`, which gives the answer to send. */
   ask?: Ask | null;
+  /** Whom the shop is to log in before it sends this answer: its own session goes into the head. */
+  login?: PunchoutLogin | null;
   /** The body, where it is UTF-8. */
   body?: string | null;
   /** Otherwise the body as base64. */
@@ -1629,11 +1334,6 @@ export interface Rest {
   keys?: RestKey[];
   /** What becomes of a platform's change to a product: a proposal in the inbox, or (for test-suites) the mirror. */
   writes?: Writes;
-  /**
-   * Where WooCommerce is unsafe, do as it does: an order of an unknown product or of more than there is is taken, and
-   * "10,50" is read as 1050. For tests of compatibility only.
-   */
-  compat?: boolean;
 }
 
 /** A key of the interface. */
@@ -1647,20 +1347,25 @@ export interface RestKey {
   platform_id?: string | null;
 }
 
-/** For how many days personal data is kept; figures, numbers and keys stay. Null: it is never taken away. */
-export interface Retention {
-  /**
-   * What was sent, after it was done: for questions about a delivery, and to tell a repetition with other content
-   * apart. Its key stays for good, so that nothing is sent twice. 90 days, if nothing is said.
-   */
-  outbox_days?: number | null;
-  /** What came in, after the shop has taken it over: the shop has it in its own books. 90 days, if nothing is said. */
-  inbox_days?: number | null;
-  /**
-   * Name, address and note of an order that nothing has changed since: for returns and the legal guarantee. Amounts,
-   * VAT, lines and numbers stay, for the tax office wants them for 7 years. 730 days, if nothing is said.
-   */
-  orders_days?: number | null;
+/** What became of it. */
+export interface ReturnCartReply {
+  /** Where the browser is to be sent, by GET (AB-11); null where nothing was to be sent. */
+  redirect_url?: string | null;
+  /** The same cart was returned before; nothing was sent now. */
+  replayed: boolean;
+  /** What Abeta was sent, or would be; null where that was before. */
+  cart?: CartDocument | null;
+}
+
+/** A cart that goes back to the buyer's purchasing system. */
+export interface ReturnCartRequest {
+  /** As the login gave it. */
+  punchout_id: string;
+  cart: Cart;
+  /** Sends nothing: only shows what would be sent. */
+  inspect?: boolean;
+  /** Sends the cart although an earlier one may have arrived, its outcome being unknown. */
+  resend?: boolean;
 }
 
 /** Units that come back, or goodwill without any: exactly one of the two. */
@@ -1708,8 +1413,6 @@ export interface ReturnReply {
   /** The cumulative state for the next return. */
   returned: Returned[];
   entries: Entered[];
-  /** What the shop itself pays back, by the way in which the customer paid it: never what a card paid (OH-22). */
-  pay_out_amount: Money;
   /** It was made before. */
   replayed: boolean;
 }
@@ -1747,14 +1450,12 @@ export interface ReturnedLine {
 
 /** The rows of a list: each element of `each` is one, and every other member is a field. */
 export interface Rows {
-  each: Path | Path[];
-  values?: Rule | Rule[];
+  each: Path;
+  values?: Rule;
   labels?: string;
   placeholder?: string;
-  choices?: Rows | Rows[];
-  locations?: Rows | Rows[];
-  levels?: string;
-  skip_if?: Condition | Condition[];
+  choices?: Rows;
+  locations?: Rows;
 }
 
 /** A path, or an object that also says what is done to the value. */
@@ -1782,9 +1483,6 @@ export interface SchemaRequest {
 
 /** Plain, or over TLS. */
 export type Scheme = 'http' | 'https';
-
-/** A part of the shop's books. */
-export type Scope = 'sales.read' | 'receipts.read' | 'customers.read' | 'products.read' | 'settings.read';
 
 /** Where a secret comes from. It is read at the client's first use, not when the client is opened. */
 export type SecretSource = string | Elsewhere;
@@ -1819,71 +1517,6 @@ export interface SettleRequest {
   refuse?: Refusal | null;
   /** The shop's stock of what was ordered, after it was booked. */
   stock?: StockItem[];
-}
-
-/** What was booked. */
-export type SettlementListKind = 'return' | 'sale' | 'called_off';
-
-/**
- * What passed between the shop, its customers and the platform. Amounts that go back are less than 0; the sums are
- * those of the whole period, on every page.
- */
-export interface SettlementReply {
-  platform_id: string;
-  from: Instant;
-  until: Instant;
-  currency: Currency;
-  /** Orders that were paid. */
-  sales: Sum;
-  /** Returns, whoever made them. */
-  returns: Sum;
-  /** What was refused or cancelled of paid orders. */
-  called_off: Sum;
-  /** What the platform owes the shop for the period: all that went through its hands. */
-  net_amount: Money;
-  /** The VAT of the period, per rate, from the highest rate down; unknown last. */
-  vat: VatSum[];
-  /** Null where the VAT of a line is unknown. */
-  vat_amount?: Money | null;
-  /** In the order of booking. */
-  rows: SettlementRow[];
-  /** Give it as `after` for the next page; null on the last. */
-  next?: string | null;
-  /** The rows as CSV (RFC 4180) with their names in the first line; only where it was asked for. */
-  csv?: string | null;
-}
-
-/** A period of a platform (OH-25). */
-export interface SettlementRequest {
-  platform_id: string;
-  /** The first day in the shop's own time, or the first instant: `2026-11-01`. */
-  from: string;
-  /** The day, or the instant, before which it ends: `2026-12-01` for all of November. */
-  until: string;
-  /** The shop's, where it is left out. */
-  currency?: Currency | null;
-  /** The `next` of the page before. */
-  after?: string | null;
-  /** Whether the rows are wanted as CSV too. */
-  csv?: boolean;
-}
-
-/** One booking. */
-export interface SettlementRow {
-  booked_at: Instant;
-  kind: SettlementListKind;
-  order_id: string;
-  /** The shop's own id of the order. */
-  host_id?: string | null;
-  platform_order_id?: string | null;
-  /** The shop's own id of the return. */
-  return_id?: string | null;
-  card_amount: Money;
-  other_amount: Money;
-  total_amount: Money;
-  platform_amount: Money;
-  /** Null where it is unknown. */
-  vat_amount?: Money | null;
 }
 
 export type Severity = 'info' | 'warning' | 'error';
@@ -1998,21 +1631,6 @@ export interface StockPutRequest {
   items: StockItem[];
 }
 
-/** The `store` of a configuration as it was given. It may hold a password: its `Debug` says only which kind it is. */
-export type StoreUrl = string;
-
-export interface Sum {
-  count: number;
-  /** By cards and other vouchers. */
-  card_amount: Money;
-  /** By iDEAL, or whatever else paid the remainder. */
-  other_amount: Money;
-  /** Both together. */
-  total_amount: Money;
-  /** What of it went through the platform's hands. */
-  platform_amount: Money;
-}
-
 /** What a supplier gets, and from which tenders. */
 export interface Supplier {
   supplier_id: Id;
@@ -2085,18 +1703,6 @@ export type UserId = string | number;
 /** How VAT is rounded: a choice the national law leaves (C-484/06), fixed at order time. */
 export type VatMode = 'per_line' | 'per_rate';
 
-/** A VAT rate that the shop uses (WW-5f, PS-7c). */
-export interface VatRate {
-  /** The shop's own id of the rate. */
-  vat_rate_id: string;
-  /** What people call it. */
-  name: string;
-  /** The percentage, as it stands in the lines. */
-  vat_rate: Rate;
-  /** Two letters, ISO 3166-1: where it holds. */
-  country?: string | null;
-}
-
 /** The lines of one VAT rate together. */
 export interface VatRow {
   vat_rate?: Rate | null;
@@ -2106,54 +1712,25 @@ export interface VatRow {
   tenders: VatTender[];
 }
 
-export interface VatSum {
-  /** Null where it is unknown. */
-  vat_rate?: Rate | null;
-  gross_amount: Money;
-  vat_amount?: Money | null;
-}
-
 export interface VatTender {
   tender_id: Id;
   gross_amount: Money;
   vat_amount?: Money | null;
 }
 
-/** Done in the order in which they stand here. */
 export interface Verbs {
   path?: Path | null;
   /** Several sources: the first that is not blank. */
-  first?: Rule[] | null;
-  /**
-   * A text with paths in braces: `{$.voornaam} {$.naam}`; a name without `$` is one of the lookups `settings`. Where
-   * one of them is blank, nothing is made.
-   */
-  template?: string | null;
+  first?: Path[] | null;
   const?: Word | null;
-  /** What stands between the texts of a list, that become one. */
-  join?: string | null;
-  /** White space at both ends is left off. */
-  trim?: boolean;
-  /** What comes after the last of these characters: an id out of `gid://shop/Product/7`. */
-  after?: Separator | null;
-  /** HTML becomes plain text. */
-  strip_html?: boolean;
-  /** Texts by what stands in their place, letter by letter. */
-  replace?: Record<string, string> | null;
   /** The shop's words into the model's. */
   map?: Record<string, Word> | null;
   /** The table that holds the label of the code. */
   lookup?: string | null;
-  /** How the shop writes its decimals, where it is not as 1234.56. */
-  decimal?: Decimal | null;
-  /** How the shop writes a point in time, where it is not as 2026-11-21T12:00:00+01:00. */
-  date?: Date | null;
   /** What an empty text says; where there is nothing at all, there still is nothing. */
   empty?: Word | null;
   /** What stands where there is nothing. */
   default?: Word | null;
-  /** Without it the product is left out, and that is told. */
-  required?: boolean;
   /** The character at which a text is split into a list. */
   split?: Separator | null;
 }
@@ -2183,6 +1760,9 @@ export interface Voucher {
 
 /** The kinds differ in when VAT is due (Directive 2006/112, art. 30a and 30b). */
 export type VoucherKind = 'multi_purpose' | 'single_purpose' | 'payment_instrument';
+
+/** A day of the week. */
+export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
 
 /** How the far side is called. */
 export interface WireConfig {

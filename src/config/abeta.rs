@@ -5,6 +5,7 @@ use crate::calendar::Day;
 use crate::error::{Code, Error, Result};
 use crate::limits;
 use crate::secret::{Secret, SecretSource};
+use crate::targets::abeta::Options;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -70,6 +71,9 @@ pub struct AbetaConnection {
     pub delivery: AbetaDelivery,
     #[serde(default)]
     pub cart: AbetaCart,
+    /// How the shop's products become those of the cart.
+    #[serde(default)]
+    pub products: Options,
 }
 
 /// The way in.
@@ -172,9 +176,15 @@ impl Abeta {
     pub(super) fn check(&self) -> Result<()> {
         let is_path = self.path.starts_with('/')
             && !self.path.ends_with('/')
-            && self.path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte));
+            && self
+                .path
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte));
         if !is_path {
-            return wrong("/path", "A path reads /abeta: letters, digits, and no slash at its end.");
+            return wrong(
+                "/path",
+                "A path reads /abeta: letters, digits, and no slash at its end.",
+            );
         }
         let Abeta { statuses: of, .. } = self;
         for (status, path) in [
@@ -189,9 +199,7 @@ impl Abeta {
         for (nth, connection) in self.connections.iter().enumerate() {
             let before = self.connections.iter().take(nth);
             let named = before.map(|other| &other.connection_id);
-            connection
-                .check(named)
-                .map_err(|error| error.under(nth).under("connections"))?;
+            connection.check(named).map_err(|error| error.under(nth).under("connections"))?;
         }
         Ok(())
     }
@@ -236,7 +244,8 @@ impl AbetaConnection {
             }
         }
         self.login.check().map_err(|error| error.under("login"))?;
-        self.delivery.check().map_err(|error| error.under("delivery"))
+        self.delivery.check().map_err(|error| error.under("delivery"))?;
+        self.products.check().map_err(|error| error.under("products"))
     }
 }
 
@@ -250,7 +259,8 @@ impl AbetaLogin {
         }
         let is_place = self.landing.starts_with('/') && !self.landing.starts_with("//")
             || self.landing.starts_with("https://");
-        match is_place && self.landing.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
+        match is_place && self.landing.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+        {
             true => Ok(()),
             false => wrong("/landing", "The browser goes on to a path such as / or to https://."),
         }
@@ -293,7 +303,8 @@ fn is_host(text: &str) -> bool {
         Some((name, port)) if !name.ends_with(']') || name.starts_with('[') => (name, Some(port)),
         _ => (name, None),
     };
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-[]:".contains(&byte);
+    let plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-[]:".contains(&byte);
     !name.is_empty()
         && name.bytes().all(plain)
         && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
@@ -343,7 +354,8 @@ mod tests {
             assert_eq!(one("frame_ancestors", json!([source])), "/frame_ancestors/0", "{source}");
         }
         assert_eq!(one("login", json!({ "link_seconds": 601 })), "/login/link_seconds");
-        for landing in ["", "shop", "//evil.example", "javascript:alert(1)", "/\\evil", "http://x"] {
+        for landing in ["", "shop", "//evil.example", "javascript:alert(1)", "/\\evil", "http://x"]
+        {
             assert_eq!(one("login", json!({ "landing": landing })), "/login/landing", "{landing}");
         }
         assert_eq!(one("delivery", json!({ "until": "25:00" })), "/delivery/until");

@@ -12,7 +12,7 @@ pub fn ask(client: &Client, part: &'static str, question: Question, state: Vec<u
     let asked_ms = client.world()?.clock.monotonic_ms();
     client.asks.put(&ask_id, Waiting { part, state: Secret::new(state), asked_ms })?;
     let ask = Some(question.ask(ask_id));
-    Ok((ReplyHead { status: 0, headers: Vec::new(), wake: Vec::new(), ask }, Vec::new()))
+    Ok((ReplyHead { ask, ..ReplyHead::default() }, Vec::new()))
 }
 
 /// Gives the host's answer to the part that asked.
@@ -44,7 +44,7 @@ mod tests {
         resume: |_, state, answer| {
             let status = if answer.accept { 200 } else { 403 };
             let headers = vec![("X-User".into(), answer.user_id().unwrap_or_default())];
-            Ok((ReplyHead { status, headers, wake: vec![], ask: None }, state.to_vec()))
+            Ok((ReplyHead { status, headers, ..ReplyHead::default() }, state.to_vec()))
         },
     };
 

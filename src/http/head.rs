@@ -58,7 +58,7 @@ fn address(text: &str) -> Option<IpAddr> {
 }
 
 /// The head of the answer.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct ReplyHead {
     /// 0 while the shop is asked something (`ask`): then there is nothing to send yet.
     pub status: u16,
@@ -69,6 +69,25 @@ pub struct ReplyHead {
     /// What the shop is asked first; its answer goes to `http_answer`, which gives the answer to send.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ask: Option<Ask>,
+    /// Whom the shop is to log in before it sends this answer: its own session goes into the head.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub login: Option<PunchoutLogin>,
+}
+
+/// A buyer who has come in from a purchasing system.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PunchoutLogin {
+    /// What `punchout_return_cart` takes. One browser may have several.
+    pub punchout_id: String,
+    /// The shop's own id of the user, as its answer to the login gave it.
+    pub user_id: String,
+    /// The purchasing system's own (AB-02).
+    pub session_id: String,
+    pub connection_id: String,
+    /// To be kept in the shop's session: this user returns a cart and does not pay here (AB-07).
+    pub abeta_punchout_user: bool,
+    /// Who may show the shop in a frame: for `Content-Security-Policy: frame-ancestors` of its pages.
+    pub frame_ancestors: Vec<String>,
 }
 
 #[cfg(test)]

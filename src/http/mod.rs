@@ -5,7 +5,7 @@ mod head;
 mod method;
 
 pub use ask::{ask, resume};
-pub use head::{Head, ReplyHead, Scheme};
+pub use head::{Head, PunchoutLogin, ReplyHead, Scheme};
 pub use method::{RespondReply, RespondRequest, one_document, respond_to_json};
 
 use crate::ask::AnswerRequest;

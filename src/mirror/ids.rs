@@ -107,6 +107,25 @@ pub fn find(
     Ok(found)
 }
 
+/// The id that has this number.
+pub fn external_id(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    kind: Kind,
+    number: i64,
+) -> Result<Option<String>> {
+    let mut found = None;
+    tx.query(
+        "SELECT external_id FROM numbers WHERE shop_id = ? AND kind = ? AND number = ?",
+        &[shop_id.into(), kind.as_str().into(), number.into()],
+        &mut |row| {
+            found = Some(row.text(0).to_owned());
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
 /// The id under which a variation is numbered: its own where the source has one row of ids for all.
 pub fn variation_key(product_id: &str, variant_id: &str, keeps_numbers: bool) -> String {
     match keeps_numbers {

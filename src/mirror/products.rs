@@ -74,6 +74,24 @@ pub fn find(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<Opti
     Ok(found)
 }
 
+/// A product in the model's own JSON.
+pub fn canonical(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    product_id: &str,
+) -> Result<Option<String>> {
+    let mut found = None;
+    tx.query(
+        "SELECT canonical FROM products WHERE shop_id = ? AND product_id = ? AND is_deleted = 0",
+        &[shop_id.into(), product_id.into()],
+        &mut |row| {
+            found = Some(row.text(0).to_owned());
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
 /// The ids of all products.
 pub fn ids(tx: &mut dyn Transaction, shop_id: &str) -> Result<Vec<String>> {
     let mut found = Vec::new();

@@ -90,7 +90,7 @@ pub fn respond(client: &Client, head: &Head, body: &[u8]) -> Result<(ReplyHead, 
     };
     let wake = [("inbox", answer.wakes_inbox), ("outbox", answer.wakes_outbox)];
     let wake = wake.into_iter().filter(|(_, wakes)| *wakes).map(|(what, _)| what).collect();
-    Ok((ReplyHead { status: answer.status, headers, wake, ask: None }, bytes))
+    Ok((ReplyHead { status: answer.status, headers, wake, ..ReplyHead::default() }, bytes))
 }
 
 fn answer(

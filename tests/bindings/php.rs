@@ -66,7 +66,10 @@ final class Reply
     public string $body = "";
     /** @var null|array{ask_id: string, kind: 'login'|'consent', data: array<string, mixed>} what httpAnswer answers */
     public ?array $ask = null;
-    /** @var null|array{punchout_id: string, user_id: string, session_id: string} */
+    /**
+     * @var null|array{punchout_id: string, user_id: string, session_id: string, connection_id: string,
+     *      abeta_punchout_user: bool, frame_ancestors: list<string>} whom the shop is to log in before it sends this
+     */
     public ?array $login = null;
 
     /** Writes status, headers and body by PHP's own means. */

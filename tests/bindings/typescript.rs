@@ -60,7 +60,8 @@ export interface Reply {
   wake: ('inbox' | 'outbox')[];
   /** The shop's answer to it goes to httpAnswer, which gives the final reply. */
   ask: Ask | null;
-  login: { punchout_id: string; user_id: string; session_id: string } | null;
+  /** Whom the shop is to log in before it sends this. */
+  login: PunchoutLogin | null;
   /** Writes status, headers and body. */
   send(response: ServerResponse): void;
 }

@@ -173,3 +173,47 @@ CREATE TABLE card_holds (
 );
 CREATE UNIQUE INDEX card_holds_by_card ON card_holds (shop_id, order_id, card_id, attempt);
 CREATE INDEX card_holds_by_expiry ON card_holds (shop_id, state, expires_at);
+
+-- -- abeta: buyers who come in from their purchasing system ----------------------------------------------------------
+
+CREATE TABLE punchouts (
+  shop_id VARCHAR(191) NOT NULL,
+  punchout_id VARCHAR(191) NOT NULL,
+  connection_id VARCHAR(191) NOT NULL,
+  session_id TEXT NOT NULL,               -- the purchasing system's own
+  user_id VARCHAR(191) NOT NULL,          -- the shop's own
+  return_url BLOB NOT NULL,               -- sealed
+  link_hash VARCHAR(191) NOT NULL,        -- of the one-time URL's token, which itself is kept nowhere
+  link_until BIGINT NOT NULL,
+  opened_at BIGINT,                       -- when the one-time URL was used, null until then
+  expires_at BIGINT NOT NULL,             -- after this no cart is returned
+  state VARCHAR(191) NOT NULL,            -- of the cart: none, returning, returned, refused, unknown
+  claimed_until BIGINT NOT NULL,          -- while returning: when that has certainly ended
+  cart_id VARCHAR(191) NOT NULL,          -- the last that was sent
+  cart_hash BLOB,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, punchout_id)
+);
+CREATE UNIQUE INDEX punchouts_by_link ON punchouts (shop_id, link_hash);
+CREATE INDEX punchouts_by_cart ON punchouts (shop_id, connection_id, cart_id);
+CREATE INDEX punchouts_by_age ON punchouts (shop_id, created_at);
+
+-- Logins in a row that were not accepted, so that nobody tries many passwords.
+CREATE TABLE login_attempts (
+  shop_id VARCHAR(191) NOT NULL,
+  connection_id VARCHAR(191) NOT NULL,
+  username_hash VARCHAR(191) NOT NULL,
+  failures BIGINT NOT NULL,
+  failed_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, connection_id, username_hash)
+);
+CREATE INDEX login_attempts_by_age ON login_attempts (shop_id, failed_at);
+
+-- Purchase orders that came in, by what identifies them: the same one twice is one.
+CREATE TABLE purchase_orders (
+  shop_id VARCHAR(191) NOT NULL,
+  order_key VARCHAR(191) NOT NULL,
+  content_hash BLOB NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, order_key)
+);
