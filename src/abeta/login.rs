@@ -69,10 +69,10 @@ fn enter(client: &Client, link_hash: &str) -> OrRefused<Answer> {
 }
 
 fn welcome(client: &Client, connection: &AbetaConnection, opened: Punchout) -> Answer {
-    let landing = &connection.login.landing;
+    let landing = connection.login.landing.replace("{punchout_id}", &opened.punchout_id);
     let location = match landing.starts_with('/') {
         true => format!("{}{landing}", client.config.rest.public_url.trim_end_matches('/')),
-        false => landing.clone(),
+        false => landing,
     };
     let login = PunchoutLogin {
         punchout_id: opened.punchout_id,

@@ -84,7 +84,8 @@ pub struct AbetaLogin {
     pub link_seconds: u32,
     /// Opening the URL shows a button, and only that logs in: a program that opens every link it sees takes nothing.
     pub confirm: bool,
-    /// Where the browser goes after it: a path of the shop, or an address.
+    /// Where the browser goes after it: a path of the shop, or an address. `{punchout_id}` in it is the punch-out's own id,
+    /// so that each of several in one browser can have a path and a cookie of its own.
     pub landing: String,
     /// For how long after it the cart can be returned: 1 to 168 hours.
     pub session_hours: u32,

@@ -40,12 +40,13 @@ fn the_first_who_opens_the_url_is_logged_in_and_nobody_after() {
 fn the_url_is_good_for_as_long_as_is_configured() {
     let shop = shop_with(|config| {
         config["abeta"]["connections"][2]["login"] =
-            json!({ "link_seconds": 60, "landing": "https://b2b.example/start" });
+            json!({ "link_seconds": 60, "landing": "https://b2b.example/{punchout_id}/start" });
     });
     let (good, late) = (shop.link(), shop.link());
     shop.hand.set(NOON + 60_000);
     let opened = shop.call("GET", &good, &[], "");
-    assert_eq!(opened.header("Location"), "https://b2b.example/start");
+    let place = format!("https://b2b.example/{}/start", opened.login().punchout_id);
+    assert_eq!(opened.header("Location"), place);
     shop.hand.set(NOON + 60_001);
     assert_eq!(shop.call("GET", &late, &[], "").status(), 410);
 }

@@ -35,6 +35,17 @@ fn the_documents_login_is_answered_with_a_one_time_url() {
 }
 
 #[test]
+fn the_documentations_configuration_and_cart_are_taken_as_they_are_printed() {
+    let page = include_str!("../../../docs/abeta.md");
+    let mut blocks = page.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let config = Config::read(blocks.next().expect("a configuration").as_bytes());
+    assert_eq!(config.map(|config| config.abeta.connections.len()), Ok(1));
+    let cart = blocks.next().expect("a cart").as_bytes();
+    let cart = crate::json::read::<crate::abeta::ReturnCartRequest>(cart);
+    assert_eq!(cart.map(|asked| asked.cart.lines.len()), Ok(3));
+}
+
+#[test]
 fn abeta_is_told_exactly_one_of_three_words() {
     let shop = shop();
     let refused = |body: &str, status: u16, word: &str| {
