@@ -134,10 +134,18 @@ export interface ClientMethods {
   outboxList: ClientMethod<ListRequest | void, ListReply>;
   /** Puts a parked entry back, or takes it as settled by hand. */
   outboxRequeue: ClientMethod<RequeueRequest, RequeueReply>;
+  /** Takes out who a person is, wherever it is held; sales keep amounts, VAT and number. */
+  personErase: ClientMethod<PersonRequest | void, EraseReply>;
+  /** Everything that is held of one person, as it lies there. */
+  personExport: ClientMethod<PersonRequest | void, ExportReply>;
   /** Takes a buyer's cart back to the purchasing system, and says where the browser goes. */
   punchoutReturnCart: ClientMethod<ReturnCartRequest, ReturnCartReply>;
+  /** The shop states sales, receipts and what belongs to them for its books; what does not add up is refused. */
+  recordsPut: ClientMethod<PutRequest, PutReply>;
   /** What a return gives back, stored once, with the calls that credit the card. */
   returnCredit: ClientMethod<ReturnRequest, ReturnReply>;
+  /** What a platform owes for a period: orders, returns, card and other amounts, and the VAT. */
+  settlementList: ClientMethod<SettlementRequest, SettlementReply>;
   /** The shop states what it holds now; a statement older than the one held is ignored. */
   stockPut: ClientMethod<StockPutRequest, StockPutReply>;
 }
@@ -265,6 +273,7 @@ export type ErrorCode =
   | 'inbox.leased'
   | 'mapping.invalid'
   | 'mapping.unknown_lookup'
+  | 'mapping.slow_path'
   | 'product.too_large'
   | 'product.too_many_parts'
   | 'product.no_items'
@@ -281,6 +290,9 @@ export type ErrorCode =
   | 'product.sku_twice'
   | 'product.gtin_invalid'
   | 'product.not_a_decimal'
+  | 'product.not_a_time'
+  | 'product.field_missing'
+  | 'product.setting_missing'
   | 'product.wrong_type'
   | 'product.unknown_word'
   | 'product.unknown_code'
@@ -290,7 +302,14 @@ export type ErrorCode =
   | 'product.list_for_object'
   | 'catalog.empty_snapshot'
   | 'catalog.unread_snapshot'
+  | 'person.unnamed'
   | 'webhook.unknown'
+  | 'record.invalid'
+  | 'record.does_not_add_up'
+  | 'record.rate_missing'
+  | 'record.moved'
+  | 'record.of_platform'
+  | 'day.closed'
   | (string & {});
 
 /** Punch-out: buyers who come in from their purchasing system, by way of Abeta. */
@@ -333,7 +352,7 @@ export interface AbetaConnection {
   delivery?: AbetaDelivery;
   cart?: AbetaCart;
   /** How the shop's products become those of the cart. */
-  products?: Options;
+  products?: AbetaOptions;
 }
 
 /** When the shop delivers, where a cart does not say. */
@@ -352,16 +371,42 @@ export interface AbetaDelivery {
   time_zone?: string | null;
 }
 
+/** A product's id: the document wants a number, and Abeta's own module takes a text, too. */
+export type AbetaId = number | string;
+
 /** The way in. */
 export interface AbetaLogin {
   /** For how long the one-time URL is good: 30 to 600 seconds (AB-05). */
   link_seconds?: number;
   /** Opening the URL shows a button, and only that logs in: a program that opens every link it sees takes nothing. */
   confirm?: boolean;
-  /** Where the browser goes after it: a path of the shop, or an address. */
+  /**
+   * Where the browser goes after it: a path of the shop, or an address. `{punchout_id}` in it is the punch-out's own
+   * id, so that each of several in one browser can have a path and a cookie of its own.
+   */
   landing?: string;
   /** For how long after it the cart can be returned: 1 to 168 hours. */
   session_hours?: number;
+}
+
+/** How a shop's products become those of a buyer's cart. */
+export interface AbetaOptions {
+  /** What Abeta calls the units of the shop: `{"C62": "PCE", "stuk": "PCE"}`. One that is not here is passed on. */
+  units?: Record<string, string>;
+  /** The unit of a product for which the shop names none. */
+  unit?: string;
+  /** For how many units a price stands, where the line does not say (AB-23). */
+  price_unit?: Amount;
+  /** The decimals of the price side that koppel computes. With four, Abeta gets the other side back to the cent. */
+  price_decimals?: number;
+  /** UNSPSC codes by the shop's categories, by their id or name: `{"lighting": ["39101600"]}`. */
+  category_codes?: Record<string, string[]>;
+  /** The attribute, by its key or name, whose values are a product's own UNSPSC codes. */
+  category_codes_attribute?: string | null;
+  /**
+   * The attribute, by its key or name, whose value is the manufacturer's number, where the shop has no field for it.
+   */
+  manufacturer_number_attribute?: string | null;
 }
 
 /** The HTTP status of each refusal (AB-06). */
@@ -373,6 +418,44 @@ export interface AbetaStatuses {
 
 /** See [`AbetaCart::total`]. */
 export type AbetaTotal = 'including_vat' | 'excluding_vat';
+
+/** The accounting interface (WW-1, PS-1): who may read, how often, and when a business day ends. */
+export interface Accounting {
+  /** The programs that may ask for a token (WW-4, PS-4). */
+  clients?: AccountingClient[];
+  /** The time on the shop's own clock at which a business day begins, such as `04:00` (PS-5). */
+  day_cut_off?: string;
+  /** How much each client may ask (WW-8, PS-10). */
+  quota?: Quota;
+  /** Answer every failure with 400, also those of authentication and of limits (WW-7a). */
+  all_failures_are_400?: boolean;
+  /** The page on which the shop's owner gives a client access. */
+  consent?: OpenConsent;
+}
+
+/** A program that may ask for a token. */
+export interface AccountingClient {
+  client_id: string;
+  /** What people call it: the consent page shows it. */
+  name: string;
+  /** At least 16 bytes. Left out for a program that cannot keep a secret: it takes the code flow only. */
+  client_secret?: SecretSource | null;
+  /** What it may be given at most. */
+  scopes: Scope[];
+  /** Where the code flow may lead back to, compared byte by byte; none: the client has no code flow. */
+  redirect_uris?: string[];
+  /** Whether it may get a token for itself, without a person's consent. */
+  client_credentials?: boolean;
+}
+
+/** How the books of the till are. */
+export interface AccountingHealth {
+  /**
+   * Business days that ended and are still open at 04:00 of the day after: receipts must be there by 05:00 (PS-5).
+   * Oldest first, at most 100.
+   */
+  open_days: string[];
+}
 
 /** Where it goes. A shipping address may name somebody else than the customer. */
 export interface Address {
@@ -496,7 +579,7 @@ export interface CartLine {
 
 /** A product of the cart, and perhaps what kind of line it is. */
 export interface CartProduct {
-  id: PunchoutReturnCartId;
+  id: AbetaId;
   sku: string;
   name: string;
   description?: string | null;
@@ -523,6 +606,16 @@ export interface CartProduct {
   type?: LineKind | null;
 }
 
+/** A group of products (PS-7e). */
+export interface Category {
+  /** The shop's own id of the category, as it stands in the lines. */
+  category_id: string;
+  /** What people call it. */
+  name: string;
+  /** The category above it; null at the top. */
+  parent_id?: string | null;
+}
+
 /**
  * The minimum cut: no payment can use more of the limiting vouchers, or cover more of the covered lines.
  */
@@ -531,6 +624,13 @@ export interface Certificate {
   limiting_voucher_ids: Id[];
   /** Lines that vouchers pay in full: what the others can pay for is paid. */
   covered_line_ids: Id[];
+}
+
+/** What a value must be for something to be so. */
+export interface Condition {
+  path: Path;
+  /** One of these; as text, so that `"0"` is 0 too, and `""` an empty text. */
+  equals: Word | Word[];
 }
 
 /** What `open` takes. */
@@ -549,6 +649,10 @@ export interface Config {
   rest?: Rest;
   /** How the far side is called. */
   wire?: WireConfig;
+  /** How long what tells of persons is kept. */
+  retention?: Retention;
+  /** The accounting interface. */
+  accounting?: Accounting | null;
   /** Punch-out for buyers who come by way of Abeta. */
   abeta?: Abeta;
 }
@@ -600,8 +704,59 @@ export interface Customer {
   phone?: string | null;
 }
 
+/** How a shop writes a point in time. */
+export interface Date {
+  /** As in strftime: `%d-%m-%Y %H:%M`; `%s` is seconds since 1970. */
+  format: string;
+  /** Such as `UTC`; without it the shop's own zone. Not needed where the format has an offset. */
+  zone?: string | null;
+  /** The last day of something: it ends with that day, not as it begins. */
+  inclusive?: boolean;
+}
+
 /** A calendar day, such as 2027-06-30. */
 export type Day = string;
+
+/** Says that a business day has all its receipts (PS-5), or takes that back. */
+export interface DayClose {
+  business_day: Day;
+  /** False opens the day again. */
+  complete?: boolean;
+  /** How many receipts the till has printed; if given it must be what is stored. */
+  receipt_count?: number | null;
+  /** What the receipts add up to by the till; if given it must be what is stored. */
+  total_amount?: Money | null;
+}
+
+/** A customer, as the books have it (WW-5a). */
+export interface Debtor {
+  /** The shop's own id of the customer. */
+  customer_id: string;
+  /** The e-mail address; by it the customer is found, capitals or not (WW-5a). */
+  email: string;
+  /** The debtor number, where the shop has one. */
+  number?: string | null;
+  /** The given name. */
+  first_name?: string | null;
+  /** The family name. */
+  last_name?: string | null;
+  /** The firm. */
+  company?: string | null;
+  /** The VAT number of the firm. */
+  vat_number?: string | null;
+  /** The telephone number. */
+  phone?: string | null;
+  /** The address of its invoices. */
+  billing?: Address;
+}
+
+/** How a shop writes decimals. */
+export interface Decimal {
+  /** The decimal mark, `,` or `.`; the other of the two, spaces and apostrophes then stand between thousands. */
+  mark?: Separator | null;
+  /** How many places the point moves to the right: -2 for cents, 2 for a fraction that is meant in percent. */
+  shift?: number;
+}
 
 /** Something about a product that its shop should know. */
 export interface Diagnostic {
@@ -628,28 +783,39 @@ export interface Discount {
 
 /** How a shop's product documents become products: a table for each kind of row, "this field comes from that path". */
 export interface Document {
+  /** For editors: where the schema of this format is. */
+  $schema?: string | null;
   /** The version of this format: 1. */
   version: number;
   /** The shop's name, such as shopify. */
   source?: string;
-  /** Where the products are, such as `$.products[*]`; a bare list of products is always taken. */
-  items: Path;
-  /** Another place where products may be, such as that of a single one. */
-  or_items?: Path | null;
+  /** What people should know of this document. */
+  notes?: string[];
+  /**
+   * Where products are, such as `$.products[*]` or, where each stands in an object of its own, `$.edges[*].node`. `$`
+   * is a document that is itself a product. A bare list of products is always taken.
+   */
+  items: Path | Path[];
   /** Where variants stand that are not within their product. */
-  parts?: Path | null;
+  parts?: Path | Path[];
   /** What only another format has, each with that format's name: such a document is left out. */
   refuse?: Record<string, Path>;
+  /** What is left out, without a word. */
+  skip_if?: Condition | Condition[];
+  /** Products of the same group are variants of one: the first of them. */
+  group_by?: Path | null;
   product?: Record<string, Rule>;
-  categories?: Rows | null;
+  categories?: Rows | Rows[];
   tags?: Rule | null;
-  images?: Rows | null;
-  attributes?: Rows | null;
+  images?: Rows | Rows[];
+  attributes?: Rows | Rows[];
   variants?: Rows | null;
   /** The ids of the product's variants, or the variants themselves. */
-  links?: Path | null;
+  links?: Path | Path[];
   /** Tables of labels by code. What a request gives under the same name takes its place. */
   lookups?: Record<string, Record<string, Word>>;
+  /** Tables that are read from the documents themselves, before their products. */
+  learn?: Learn[];
 }
 
 /** What `outbox_drain` takes. */
@@ -701,8 +867,29 @@ export interface Entered {
 /** Which of a platform's environments is meant; each has its own address and keys (OH-04). */
 export type Environment = 'test' | 'acceptance' | 'production';
 
+/** What was taken out, and what could not be. */
+export interface EraseReply {
+  erased: Erased[];
+  kept: Kept[];
+}
+
+/** Documents of one kind. */
+export interface Erased {
+  /** `order`, `record`, `inbox`, `outbox`: where they lie. */
+  kind: string;
+  count: number;
+}
+
+/** What is held of a person. */
+export interface ExportReply {
+  held: Held[];
+}
+
+/** What a fee is for. */
+export type FeeKind = 'payment_costs' | 'surcharge';
+
 /** What products are mapped to. */
-export type Format = 'canonical' | 'woocommerce' | 'abeta';
+export type Format = 'canonical' | 'woocommerce' | 'abeta' | 'oresto';
 
 /** Of the cart as a whole (AB-10). */
 export interface General {
@@ -743,6 +930,16 @@ export interface Health {
   inbox: InboxHealth;
   /** The platforms of the configuration, and those that were called before. */
   platforms: Contact[];
+  accounting: AccountingHealth;
+}
+
+/** One document. */
+export interface Held {
+  /** `order`, `inbox`, `outbox`: where it lies. */
+  kind: string;
+  id: string;
+  /** As it is stored. */
+  document: unknown;
 }
 
 /** An id: 1 to 191 bytes of text, compared byte by byte. */
@@ -759,8 +956,28 @@ export interface InboxHealth {
 /** A moment, RFC 3339 with an offset. */
 export type Instant = string;
 
+/** A document that is still being worked with: ask again when that has ended. */
+export interface Kept {
+  kind: string;
+  id: string;
+  /** In the shop's language. */
+  reason: string;
+}
+
 /** What came in. */
 export type Kind = 'order' | 'order_update' | 'refund' | 'product_proposal' | 'purchase_order' | 'oresto_order';
+
+/** A table that is read from a list of the document. */
+export interface Learn {
+  each: Path | Path[];
+  table: string;
+  /** What is put behind the table's name: `options` of `color` is `options.color`. */
+  of?: Path | null;
+  /** Where the rows are, if an element holds several. */
+  rows?: Path | null;
+  key: Path;
+  value: Path;
+}
 
 /** One line, for its whole quantity (WW-5c). */
 export interface Line {
@@ -779,6 +996,8 @@ export interface Line {
   vat_rate?: Rate | null;
   /** The VAT in `gross_amount`, where the shop has fixed it. */
   vat_amount?: Money | null;
+  /** What a fee is for, as the accounting interface shows it (WW-5d2, WW-5d4). */
+  fee_kind?: FeeKind | null;
 }
 
 export type LineKind = 'product' | 'shipping' | 'fee';
@@ -875,7 +1094,9 @@ export interface MapRequest {
   shop: Shop;
   mapping?: Document | null;
   /** With `to: abeta`: units, codes, decimals. */
-  abeta?: Options | null;
+  abeta?: AbetaOptions | null;
+  /** With `to: oresto`: the form, the ids of Oresto's tables, what is in which attribute. */
+  oresto?: OrestoOptions | null;
   /** The time for which it is decided whether a sale runs; without it, a sale with a window is taken not to. */
   calculated_at?: string | null;
   /** A list of the shop's own product documents, or one page as its API gives it. Not given to a stream. */
@@ -908,22 +1129,12 @@ export interface NextRequest {
 /** What happens to a credit when the voucher has expired by then. The amount stays the same. */
 export type OnExpired = 'credit_original' | 'reissue' | 'other_tender' | 'hold';
 
-/** How a shop's products become those of a buyer's cart. */
-export interface Options {
-  /** What Abeta calls the units of the shop: `{"C62": "PCE", "stuk": "PCE"}`. One that is not here is passed on. */
-  units?: Record<string, string>;
-  /** The unit of a product for which the shop names none. */
-  unit?: string;
-  /** For how many units a price stands, where the line does not say (AB-23). */
-  price_unit?: Amount;
-  /** The decimals of the price side that koppel computes. With four, Abeta gets the other side back to the cent. */
-  price_decimals?: number;
-  /** UNSPSC codes by the shop's categories, by their id or name: `{"lighting": ["39101600"]}`. */
-  category_codes?: Record<string, string[]>;
-  /** The attribute, by its key or name, whose values are a product's own UNSPSC codes. */
-  category_codes_attribute?: string | null;
-  /** The attribute, by its key or name, whose value is the manufacturer's number. */
-  manufacturer_number_attribute?: string | null;
+/** The look of the consent page. */
+export interface OpenConsent {
+  /** CSS, put into the page. */
+  style?: string;
+  /** Where the shop's owner logs in, if nobody is. */
+  login_url?: string;
 }
 
 /** An order of one shop: for a platform order, this shop's part of it (OH-16, OH-36). */
@@ -960,6 +1171,58 @@ export interface Order {
   vat_amount?: Money | null;
   /** What the customer asks. */
   note?: string | null;
+  /** By which others know it, such as the id of its payment at the payment provider (WW-9iii). */
+  reference?: string | null;
+}
+
+/** Which of Oresto's models is made. */
+export type OrestoForm = 'product' | 'link_product' | 'sales';
+
+/** How a shop's products become Oresto's. The ids are those of Oresto's lookup tables. */
+export interface OrestoOptions {
+  form?: OrestoForm;
+  /** Whether `SalesPriceList` includes VAT. Oresto's document does not say; a wholesaler's does not. */
+  prices_include_vat?: boolean;
+  /** Oresto's brand ids by the shop's names. */
+  brands?: Record<string, number>;
+  /** Oresto's category ids, of end nodes, by the id or name of the shop's categories (OR-27). */
+  categories?: Record<string, number>;
+  /** Oresto's producer ids by the shop's names (OR-30). */
+  producers?: Record<string, number>;
+  /** The attribute that names the producer. */
+  producer_attribute?: string | null;
+  /** Oresto's ids of storage conditions by the shop's words. */
+  storage_conditions?: Record<string, number>;
+  /** The attribute that holds the storage condition. */
+  storage_attribute?: string | null;
+  /** The id of the storage condition of a product for which none is known: Oresto's "Alle" (OR-28). */
+  storage_condition?: number | null;
+  /**
+   * The attribute that says what a piece contains, such as "5 kg", "500 g" or "6 x 1 l", where the shop has no field
+   * for it; without either, its weight does.
+   */
+  content_attribute?: string | null;
+  /**
+   * Oresto's abbreviations by the shop's units: `{"C62": "ST"}`. Kilograms, grams, litres and millilitres are known.
+   */
+  units?: Record<string, string>;
+  /** The unit of a product for which the shop names none: pieces, as Oresto abbreviates them. */
+  unit?: string | null;
+  /** Oresto's own spelling of its abbreviations; where they are given, no other is written. */
+  abbreviations?: string[];
+  /**
+   * Of goods that are sold by weight, the step in which they are ordered, where the product does not say; 0 is any
+   * amount.
+   */
+  order_quantity?: Amount | null;
+  /** The supplier by whose article code central products are linked that have no EAN. */
+  supplier_id?: number | null;
+  /** The attribute that holds the supplier's article code. */
+  supplier_code_attribute?: string | null;
+  /**
+   * The attribute that says how many units are in a package; with more than one, the product is the package (OR-32).
+   */
+  package_attribute?: string | null;
 }
 
 /** Where the amounts of each tender on each line come from. */
@@ -988,8 +1251,21 @@ export interface Parked {
   advice: string;
 }
 
-/** Such as $.name, $.list[*].name or $.list[?@.code=='x'].value. */
+/** Such as $.name, $.list[*].name, $.list[?@.code=='x'].value or /name. */
 export type Path = string;
+
+/** What kind of money a payment is. */
+export type PaymentKind = 'cash' | 'transfer' | 'other' | 'card' | 'online' | 'voucher' | 'account';
+
+/** A way to pay (WW-5g, PS-7d). */
+export interface PaymentMethod {
+  /** The shop's own id of the method, as it stands in the payments. */
+  payment_method_id: string;
+  /** What people call it. */
+  name: string;
+  /** What kind of money it is. */
+  kind?: PaymentKind;
+}
 
 /** A coupon. It is not a voucher: it lowers the price and pays nothing. */
 export interface PaymentSplitDiscount {
@@ -1038,6 +1314,14 @@ export interface PemFile {
 /** What a key may do. */
 export type Permissions = 'read' | 'write' | 'read_write';
 
+/** Who is meant: one of the two. */
+export interface PersonRequest {
+  /** The address, in whatever case. */
+  email?: string | null;
+  /** The shop's own id of the customer. */
+  customer_id?: string | null;
+}
+
 /** A redemption platform. */
 export interface Platform {
   /** By this name the shop calls it. */
@@ -1072,9 +1356,6 @@ export interface PunchoutLogin {
   frame_ancestors: string[];
 }
 
-/** A product's id: the document wants a number, and Abeta's own module takes a text, too. */
-export type PunchoutReturnCartId = number | string;
-
 export interface PushReply {
   entry_id: string;
   state: State;
@@ -1104,8 +1385,117 @@ export interface PushRequest {
   send?: SendWhen;
 }
 
+/** What became of the items. */
+export interface PutReply {
+  /** New ones. */
+  stored: number;
+  /** Those that were held and said something else; what they were is kept. */
+  revised: number;
+  /** Those that were held as they are. */
+  unchanged: number;
+}
+
+/** What the shop states for its books. */
+export interface PutRequest {
+  /** What all the items are. */
+  kind: RecordKind;
+  /** At least one; stored together, or none of them. */
+  items: RecordItem[];
+}
+
+/** How many requests a client may make within a window of time. */
+export interface Quota {
+  requests?: number;
+  window_s?: number;
+}
+
 /** A percentage such as "21" or "5.5", from 0 to 100. */
 export type Rate = string | number;
+
+/** A receipt of a till (PS-6, PS-7a). */
+export interface Receipt {
+  /** The till's own id; it never changes. */
+  receipt_id: string;
+  /** The number printed on it (PS-7a3). */
+  number?: string | null;
+  /** By which others know it, such as the terminal's transaction id (PS-11iii). */
+  reference?: string | null;
+  /** When it was printed: RFC 3339 with an offset. */
+  created_at: Instant;
+  /** The business day; left out: the one that `created_at` falls in, by the configured cut-off (PS-5). */
+  business_day?: Day | null;
+  /** Which till it was. */
+  till_id?: string | null;
+  /** The currency of all its amounts: the shop's. */
+  currency: Currency;
+  /** Who bought it, where that is known. */
+  customer_id?: string | null;
+  /** What was sold, taken back or given off (PS-7b). */
+  lines: ReceiptLine[];
+  /** What rounding to coins added, or took off: below zero. */
+  rounding_amount?: Money;
+  /** What the customer gave on top; it bears no VAT here. */
+  tip_amount?: Money;
+  /** What is to be paid: lines, rounding and tip together (PS-6a). */
+  total_amount: Money;
+  /** How it was paid; together `total_amount` (PS-6b). */
+  payments: ReceiptPayment[];
+  /** The VAT as it was printed, by rate; left out: computed from the lines. If given it must be what the lines say. */
+  vat?: ReceiptVat[];
+}
+
+/** A line of a receipt (PS-7b). */
+export interface ReceiptLine {
+  /** The line's id within its receipt. */
+  line_id: string;
+  /** What the line is for. */
+  kind?: ReceiptLineKind;
+  /** The code of the product; a product has one (PS-7b2). */
+  product_code?: string | null;
+  /** What it is called. */
+  name: string;
+  /** The id of its category; a product has one (PS-7b3). */
+  category_id?: string | null;
+  /** How many, or how much, of it; below zero for what is taken back. */
+  quantity?: Amount;
+  /** Incl. VAT, of the whole quantity; below zero for a discount and for what is taken back. */
+  gross_amount: Money;
+  /** The VAT percentage (PS-7b1); null for a voucher only. */
+  vat_rate?: Rate | null;
+  /** The VAT in `gross_amount`; left out: computed from the rate, half up. */
+  vat_amount?: Money | null;
+}
+
+/** What a line is for. */
+export type ReceiptLineKind = 'product' | 'surcharge' | 'shipping' | 'discount' | 'deposit' | 'voucher';
+
+/** A payment of a receipt (PS-6b). */
+export interface ReceiptPayment {
+  /** One of the payment methods (PS-7d). */
+  payment_method_id: string;
+  /** What it paid: what was given, less the change. */
+  amount: Money;
+  /** What the customer laid down. */
+  given_amount?: Money | null;
+  /** What went back from the drawer. */
+  change_amount?: Money | null;
+}
+
+/** The lines of one VAT rate together. */
+export interface ReceiptVat {
+  /** The percentage. */
+  vat_rate: Rate;
+  /** Incl. VAT. */
+  gross_amount: Money;
+  /** The VAT in `gross_amount`. */
+  vat_amount: Money;
+}
+
+/** An item of the kind that was named. */
+export type RecordItem = Order | Debtor | Receipt | VatRate | PaymentMethod | Category | DayClose;
+
+/** What the items of a call are. */
+export type RecordKind = 'customers' | 'vat_rates' | 'payment_methods' | 'categories' | 'orders' | 'receipts' | 'day_close';
 
 export interface RecordReply {
   /** koppel's own id. */
@@ -1287,6 +1677,11 @@ export interface RequeueRequest {
   entry_id: string;
   /** A person has seen to it at the far side: it counts as done and is not sent; what waits behind it goes on. */
   by_hand?: boolean;
+  /**
+   * With `by_hand`: what the far side has of it, such as `{"id": "CB-55110"}` for an order of the shop's own that the
+   * platform took: by that id its returns are credited.
+   */
+  answer?: unknown;
 }
 
 /** The answer, whole. */
@@ -1334,6 +1729,11 @@ export interface Rest {
   keys?: RestKey[];
   /** What becomes of a platform's change to a product: a proposal in the inbox, or (for test-suites) the mirror. */
   writes?: Writes;
+  /**
+   * Where WooCommerce is unsafe, do as it does: an order of an unknown product or of more than there is is taken, and
+   * "10,50" is read as 1050. For tests of compatibility only.
+   */
+  compat?: boolean;
 }
 
 /** A key of the interface. */
@@ -1345,6 +1745,22 @@ export interface RestKey {
   permissions: Permissions;
   /** The platform that holds this key: its orders carry that platform's name. */
   platform_id?: string | null;
+}
+
+/** For how many days personal data is kept; figures, numbers and keys stay. Null: it is never taken away. */
+export interface Retention {
+  /**
+   * What was sent, after it was done: for questions about a delivery, and to tell a repetition with other content
+   * apart. Its key stays for good, so that nothing is sent twice. 90 days, if nothing is said.
+   */
+  outbox_days?: number | null;
+  /** What came in, after the shop has taken it over: the shop has it in its own books. 90 days, if nothing is said. */
+  inbox_days?: number | null;
+  /**
+   * Name, address and note of an order that nothing has changed since: for returns and the legal guarantee. Amounts,
+   * VAT, lines and numbers stay, for the tax office wants them for 7 years. 730 days, if nothing is said.
+   */
+  orders_days?: number | null;
 }
 
 /** What became of it. */
@@ -1450,12 +1866,14 @@ export interface ReturnedLine {
 
 /** The rows of a list: each element of `each` is one, and every other member is a field. */
 export interface Rows {
-  each: Path;
-  values?: Rule;
+  each: Path | Path[];
+  values?: Rule | Rule[];
   labels?: string;
   placeholder?: string;
-  choices?: Rows;
-  locations?: Rows;
+  choices?: Rows | Rows[];
+  locations?: Rows | Rows[];
+  levels?: string;
+  skip_if?: Condition | Condition[];
 }
 
 /** A path, or an object that also says what is done to the value. */
@@ -1483,6 +1901,9 @@ export interface SchemaRequest {
 
 /** Plain, or over TLS. */
 export type Scheme = 'http' | 'https';
+
+/** A part of the shop's books. */
+export type Scope = 'sales.read' | 'receipts.read' | 'customers.read' | 'products.read' | 'settings.read';
 
 /** Where a secret comes from. It is read at the client's first use, not when the client is opened. */
 export type SecretSource = string | Elsewhere;
@@ -1517,6 +1938,71 @@ export interface SettleRequest {
   refuse?: Refusal | null;
   /** The shop's stock of what was ordered, after it was booked. */
   stock?: StockItem[];
+}
+
+/** What was booked. */
+export type SettlementListKind = 'return' | 'sale' | 'called_off';
+
+/**
+ * What passed between the shop, its customers and the platform. Amounts that go back are less than 0; the sums are
+ * those of the whole period, on every page.
+ */
+export interface SettlementReply {
+  platform_id: string;
+  from: Instant;
+  until: Instant;
+  currency: Currency;
+  /** Orders that were paid. */
+  sales: Sum;
+  /** Returns, whoever made them. */
+  returns: Sum;
+  /** What was refused or cancelled of paid orders. */
+  called_off: Sum;
+  /** What the platform owes the shop for the period: all that went through its hands. */
+  net_amount: Money;
+  /** The VAT of the period, per rate, from the highest rate down; unknown last. */
+  vat: VatSum[];
+  /** Null where the VAT of a line is unknown. */
+  vat_amount?: Money | null;
+  /** In the order of booking. */
+  rows: SettlementRow[];
+  /** Give it as `after` for the next page; null on the last. */
+  next?: string | null;
+  /** The rows as CSV (RFC 4180) with their names in the first line; only where it was asked for. */
+  csv?: string | null;
+}
+
+/** A period of a platform (OH-25). */
+export interface SettlementRequest {
+  platform_id: string;
+  /** The first day in the shop's own time, or the first instant: `2026-11-01`. */
+  from: string;
+  /** The day, or the instant, before which it ends: `2026-12-01` for all of November. */
+  until: string;
+  /** The shop's, where it is left out. */
+  currency?: Currency | null;
+  /** The `next` of the page before. */
+  after?: string | null;
+  /** Whether the rows are wanted as CSV too. */
+  csv?: boolean;
+}
+
+/** One booking. */
+export interface SettlementRow {
+  booked_at: Instant;
+  kind: SettlementListKind;
+  order_id: string;
+  /** The shop's own id of the order. */
+  host_id?: string | null;
+  platform_order_id?: string | null;
+  /** The shop's own id of the return. */
+  return_id?: string | null;
+  card_amount: Money;
+  other_amount: Money;
+  total_amount: Money;
+  platform_amount: Money;
+  /** Null where it is unknown. */
+  vat_amount?: Money | null;
 }
 
 export type Severity = 'info' | 'warning' | 'error';
@@ -1631,6 +2117,18 @@ export interface StockPutRequest {
   items: StockItem[];
 }
 
+export interface Sum {
+  count: number;
+  /** By cards and other vouchers. */
+  card_amount: Money;
+  /** By iDEAL, or whatever else paid the remainder. */
+  other_amount: Money;
+  /** Both together. */
+  total_amount: Money;
+  /** What of it went through the platform's hands. */
+  platform_amount: Money;
+}
+
 /** What a supplier gets, and from which tenders. */
 export interface Supplier {
   supplier_id: Id;
@@ -1703,6 +2201,18 @@ export type UserId = string | number;
 /** How VAT is rounded: a choice the national law leaves (C-484/06), fixed at order time. */
 export type VatMode = 'per_line' | 'per_rate';
 
+/** A VAT rate that the shop uses (WW-5f, PS-7c). */
+export interface VatRate {
+  /** The shop's own id of the rate. */
+  vat_rate_id: string;
+  /** What people call it. */
+  name: string;
+  /** The percentage, as it stands in the lines. */
+  vat_rate: Rate;
+  /** Two letters, ISO 3166-1: where it holds. */
+  country?: string | null;
+}
+
 /** The lines of one VAT rate together. */
 export interface VatRow {
   vat_rate?: Rate | null;
@@ -1712,25 +2222,54 @@ export interface VatRow {
   tenders: VatTender[];
 }
 
+export interface VatSum {
+  /** Null where it is unknown. */
+  vat_rate?: Rate | null;
+  gross_amount: Money;
+  vat_amount?: Money | null;
+}
+
 export interface VatTender {
   tender_id: Id;
   gross_amount: Money;
   vat_amount?: Money | null;
 }
 
+/** Done in the order in which they stand here. */
 export interface Verbs {
   path?: Path | null;
   /** Several sources: the first that is not blank. */
-  first?: Path[] | null;
+  first?: Rule[] | null;
+  /**
+   * A text with paths in braces: `{$.voornaam} {$.naam}`; a name without `$` is one of the lookups `settings`. Where
+   * one of them is blank, nothing is made.
+   */
+  template?: string | null;
   const?: Word | null;
+  /** What stands between the texts of a list, that become one. */
+  join?: string | null;
+  /** White space at both ends is left off. */
+  trim?: boolean;
+  /** What comes after the last of these characters: an id out of `gid://shop/Product/7`. */
+  after?: Separator | null;
+  /** HTML becomes plain text. */
+  strip_html?: boolean;
+  /** Texts by what stands in their place, letter by letter. */
+  replace?: Record<string, string> | null;
   /** The shop's words into the model's. */
   map?: Record<string, Word> | null;
   /** The table that holds the label of the code. */
   lookup?: string | null;
+  /** How the shop writes its decimals, where it is not as 1234.56. */
+  decimal?: Decimal | null;
+  /** How the shop writes a point in time, where it is not as 2026-11-21T12:00:00+01:00. */
+  date?: Date | null;
   /** What an empty text says; where there is nothing at all, there still is nothing. */
   empty?: Word | null;
   /** What stands where there is nothing. */
   default?: Word | null;
+  /** Without it the product is left out, and that is told. */
+  required?: boolean;
   /** The character at which a text is split into a list. */
   split?: Separator | null;
 }

@@ -11,11 +11,16 @@ namespace Koppel;
  *
  * @phpstan-type Abeta array{path?: string, connections?: list<AbetaConnection>, statuses?: AbetaStatuses}
  * @phpstan-type AbetaCart array{total?: AbetaTotal, line_type?: bool}
- * @phpstan-type AbetaConnection array{connection_id: string, environment: Environment, api_key: SecretSource, bearer_token?: SecretSource|null, customer_hint?: string|null, return_hosts?: list<string>, frame_ancestors?: list<string>, login?: AbetaLogin, delivery?: AbetaDelivery, cart?: AbetaCart, products?: Options}
+ * @phpstan-type AbetaConnection array{connection_id: string, environment: Environment, api_key: SecretSource, bearer_token?: SecretSource|null, customer_hint?: string|null, return_hosts?: list<string>, frame_ancestors?: list<string>, login?: AbetaLogin, delivery?: AbetaDelivery, cart?: AbetaCart, products?: AbetaOptions}
  * @phpstan-type AbetaDelivery array{days?: int, until?: string, time?: string, working_days?: list<Weekday>, holidays?: list<Day>, time_zone?: string|null}
+ * @phpstan-type AbetaId int|string
  * @phpstan-type AbetaLogin array{link_seconds?: int, confirm?: bool, landing?: string, session_hours?: int}
+ * @phpstan-type AbetaOptions array{units?: array<string, string>, unit?: string, price_unit?: Amount, price_decimals?: int, category_codes?: array<string, list<string>>, category_codes_attribute?: string|null, manufacturer_number_attribute?: string|null}
  * @phpstan-type AbetaStatuses array{invalid_api_key?: int, invalid_credentials?: int, unknown_error?: int}
  * @phpstan-type AbetaTotal 'including_vat'|'excluding_vat'
+ * @phpstan-type Accounting array{clients?: list<AccountingClient>, day_cut_off?: string, quota?: Quota, all_failures_are_400?: bool, consent?: OpenConsent}
+ * @phpstan-type AccountingClient array{client_id: string, name: string, client_secret?: SecretSource|null, scopes: list<Scope>, redirect_uris?: list<string>, client_credentials?: bool}
+ * @phpstan-type AccountingHealth array{open_days: list<string>}
  * @phpstan-type Address array{first_name?: string|null, last_name?: string|null, company?: string|null, address_1?: string|null, address_2?: string|null, postcode?: string|null, city?: string|null, state?: string|null, country?: string|null, phone?: string|null}
  * @phpstan-type Allocation array{line_id: Id, tender_id: Id, amount: Money, vat_amount?: Money|null}
  * @phpstan-type Amount string|int|float
@@ -25,34 +30,47 @@ namespace Koppel;
  * @phpstan-type Cart array{cart_id: string, delivery_at?: string|null, total_amount?: Amount|null, lines: list<CartLine>}
  * @phpstan-type CartDocument array{general: General, products: list<CartProduct>}
  * @phpstan-type CartLine array{kind?: LineKind, product_id?: string|null, variant_id?: string|null, quantity: Amount, unit?: string|null, price_unit?: Amount|null, sku?: string|null, name?: string|null, description?: string|null, net_price?: Amount|null, gross_price?: Amount|null, vat_rate?: Rate|null, brand?: string|null, weight?: Amount|null, image_url?: string|null, manufacturer_number?: string|null, category_codes?: list<string>|null, categories?: list<string>|null}
- * @phpstan-type CartProduct array{id: PunchoutReturnCartId, sku: string, name: string, description?: string|null, price_ex_vat: int|float, price_inc_vat: int|float, vat_percentage: int|float, quantity: int|float, price_unit: int|float, unit: string, brand?: string|null, weight?: int|float|null, image_url?: string|null, manufacturer_number?: string|null, category_codes: list<string>, categories: list<string>, type?: LineKind|null}
+ * @phpstan-type CartProduct array{id: AbetaId, sku: string, name: string, description?: string|null, price_ex_vat: int|float, price_inc_vat: int|float, vat_percentage: int|float, quantity: int|float, price_unit: int|float, unit: string, brand?: string|null, weight?: int|float|null, image_url?: string|null, manufacturer_number?: string|null, category_codes: list<string>, categories: list<string>, type?: LineKind|null}
+ * @phpstan-type Category array{category_id: string, name: string, parent_id?: string|null}
  * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
- * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, abeta?: Abeta}
+ * @phpstan-type Condition array{path: Path, equals: Word|list<Word>}
+ * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention, accounting?: Accounting|null, abeta?: Abeta}
  * @phpstan-type Consent array{client_id: string, client_name: string, scopes: list<string>}
  * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null, failures: int, paused_until?: Instant|null}
  * @phpstan-type Credit array{voucher_id: Id, amount: Money, mode: CreditMode}
  * @phpstan-type CreditMode 'credit'|'credit_original'|'reissue'|'other_tender'|'hold'
  * @phpstan-type Currency string
  * @phpstan-type Customer array{customer_id?: string|null, email?: string|null, first_name?: string|null, last_name?: string|null, company?: string|null, phone?: string|null}
+ * @phpstan-type Date array{format: string, zone?: string|null, inclusive?: bool}
  * @phpstan-type Day string
+ * @phpstan-type DayClose array{business_day: Day, complete?: bool, receipt_count?: int|null, total_amount?: Money|null}
+ * @phpstan-type Debtor array{customer_id: string, email: string, number?: string|null, first_name?: string|null, last_name?: string|null, company?: string|null, vat_number?: string|null, phone?: string|null, billing?: Address}
+ * @phpstan-type Decimal array{mark?: Separator|null, shift?: int}
  * @phpstan-type Diagnostic array{item?: int|null, path: string, code: string, message: string, severity: Severity, count: int}
  * @phpstan-type Discount array{discount_id: string, amount: Money, line_ids?: list<string>|null}
- * @phpstan-type Document array{version: int, source?: string, items: Path, or_items?: Path|null, parts?: Path|null, refuse?: array<string, Path>, product?: array<string, Rule>, categories?: Rows|null, tags?: Rule|null, images?: Rows|null, attributes?: Rows|null, variants?: Rows|null, links?: Path|null, lookups?: array<string, array<string, Word>>}
+ * @phpstan-type Document array{$schema?: string|null, version: int, source?: string, notes?: list<string>, items: Path|list<Path>, parts?: Path|list<Path>, refuse?: array<string, Path>, skip_if?: Condition|list<Condition>, group_by?: Path|null, product?: array<string, Rule>, categories?: Rows|list<Rows>, tags?: Rule|null, images?: Rows|list<Rows>, attributes?: Rows|list<Rows>, variants?: Rows|null, links?: Path|list<Path>, lookups?: array<string, array<string, Word>>, learn?: list<Learn>}
  * @phpstan-type DrainRequest array{max_ms?: int, max_entries?: int}
  * @phpstan-type Drained array{sent: int, retried: int, parked_new: int, left: int, next_at?: Instant|null}
  * @phpstan-type Eligible array{kinds?: list<LineKind>|null, supplier_ids?: list<Id>|null, product_ids?: list<Id>|null, category_ids?: list<Id>|null}
  * @phpstan-type Elsewhere array{env: string}|array{file: string}
  * @phpstan-type Entered array{entry_id: string, state: State, key: string}
  * @phpstan-type Environment 'test'|'acceptance'|'production'
- * @phpstan-type Format 'canonical'|'woocommerce'|'abeta'
+ * @phpstan-type EraseReply array{erased: list<Erased>, kept: list<Kept>}
+ * @phpstan-type Erased array{kind: string, count: int}
+ * @phpstan-type ExportReply array{held: list<Held>}
+ * @phpstan-type FeeKind 'payment_costs'|'surcharge'
+ * @phpstan-type Format 'canonical'|'woocommerce'|'abeta'|'oresto'
  * @phpstan-type General array{cart_id: string, total: int|float, currency: Currency, delivery_datetime: string}
  * @phpstan-type HandedOut array{id: string, lease: string, key: string, kind: Kind, platform_id: string, order?: mixed, refund?: mixed, product?: mixed, purchase_order?: mixed, oresto_order?: mixed}
- * @phpstan-type Health array{store_version: int, outbox: OutboxHealth, inbox: InboxHealth, platforms: list<Contact>}
+ * @phpstan-type Health array{store_version: int, outbox: OutboxHealth, inbox: InboxHealth, platforms: list<Contact>, accounting: AccountingHealth}
+ * @phpstan-type Held array{kind: string, id: string, document: mixed}
  * @phpstan-type Id string
  * @phpstan-type InboxHealth array{untaken: int, oldest_age_s?: int|null}
  * @phpstan-type Instant string
+ * @phpstan-type Kept array{kind: string, id: string, reason: string}
  * @phpstan-type Kind 'order'|'order_update'|'refund'|'product_proposal'|'purchase_order'|'oresto_order'
- * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null}
+ * @phpstan-type Learn array{each: Path|list<Path>, table: string, of?: Path|null, rows?: Path|null, key: Path, value: Path}
+ * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, fee_kind?: FeeKind|null}
  * @phpstan-type LineKind 'product'|'shipping'|'fee'
  * @phpstan-type LineRequest array{line_id: Id, kind: LineKind, supplier_id: Id, product_id?: Id|null, category_ids?: list<Id>, quantity?: int, gross_amount?: Amount|null, net_amount?: Amount|null, vat_rate?: Rate|null, vat_amount?: Amount|null}
  * @phpstan-type ListReply array{entries: list<Listed>, after?: string|null}
@@ -60,31 +78,45 @@ namespace Koppel;
  * @phpstan-type Listed array{entry_id: string, key: string, kind: string, platform_id: string, subject_id: string, event_id: string, return_id: string, tender_id: string, order_reference: string, state: State, due_at?: Instant|null, attempts: int, reason?: string|null, advice?: string|null, detail: string, created_at: Instant, settled_at?: Instant|null}
  * @phpstan-type Login array{username: string, password: string, customer_hint?: string|null}
  * @phpstan-type MapReply array{items: list<mixed>, diagnostics: list<Diagnostic>}
- * @phpstan-type MapRequest array{from: string, to: Format, shop: Shop, mapping?: Document|null, abeta?: Options|null, calculated_at?: string|null, items?: mixed}
+ * @phpstan-type MapRequest array{from: string, to: Format, shop: Shop, mapping?: Document|null, abeta?: AbetaOptions|null, oresto?: OrestoOptions|null, calculated_at?: string|null, items?: mixed}
  * @phpstan-type Mode 'upsert'|'delete'|'snapshot'
  * @phpstan-type Money string
  * @phpstan-type NextReply array{entries: list<HandedOut>}
  * @phpstan-type NextRequest array{kinds?: list<Kind>, max?: int, lease_s?: int}
  * @phpstan-type OnExpired 'credit_original'|'reissue'|'other_tender'|'hold'
- * @phpstan-type Options array{units?: array<string, string>, unit?: string, price_unit?: Amount, price_decimals?: int, category_codes?: array<string, list<string>>, category_codes_attribute?: string|null, manufacturer_number_attribute?: string|null}
- * @phpstan-type Order array{order_id?: string, host_id?: string|null, number?: string|null, platform_order_id?: string|null, currency: Currency, status: Status, created_at?: string|null, prices_include_vat?: bool, customer?: Customer, billing?: Address, shipping?: Address|null, lines: list<Line>, discounts?: list<Discount>, tenders?: list<Tender>, total_amount: Money, vat_amount?: Money|null, note?: string|null}
+ * @phpstan-type OpenConsent array{style?: string, login_url?: string}
+ * @phpstan-type Order array{order_id?: string, host_id?: string|null, number?: string|null, platform_order_id?: string|null, currency: Currency, status: Status, created_at?: string|null, prices_include_vat?: bool, customer?: Customer, billing?: Address, shipping?: Address|null, lines: list<Line>, discounts?: list<Discount>, tenders?: list<Tender>, total_amount: Money, vat_amount?: Money|null, note?: string|null, reference?: string|null}
+ * @phpstan-type OrestoForm 'product'|'link_product'|'sales'
+ * @phpstan-type OrestoOptions array{form?: OrestoForm, prices_include_vat?: bool, brands?: array<string, int>, categories?: array<string, int>, producers?: array<string, int>, producer_attribute?: string|null, storage_conditions?: array<string, int>, storage_attribute?: string|null, storage_condition?: int|null, content_attribute?: string|null, units?: array<string, string>, unit?: string|null, abbreviations?: list<string>, order_quantity?: Amount|null, supplier_id?: int|null, supplier_code_attribute?: string|null, package_attribute?: string|null}
  * @phpstan-type Origin 'given'|'computed'
  * @phpstan-type OutboxHealth array{due: int, waiting: int, oldest_age_s?: int|null, parked: list<Parked>}
  * @phpstan-type PaidBy 'platform'|'shop'
  * @phpstan-type Parked array{reason: string, count: int, advice: string}
  * @phpstan-type Path string
+ * @phpstan-type PaymentKind 'cash'|'transfer'|'other'|'card'|'online'|'voucher'|'account'
+ * @phpstan-type PaymentMethod array{payment_method_id: string, name: string, kind?: PaymentKind}
  * @phpstan-type PaymentSplitDiscount array{discount_id: Id, amount: Amount, line_ids?: list<Id>|null}
  * @phpstan-type PaymentSplitLine array{line_id: Id, kind: LineKind, gross_amount: Money, discount_amount: Money, paid_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, quantity: int, supplier_id: Id, product_id?: Id|null}
  * @phpstan-type PaymentSplitTender array{tender_id: Id, kind: TenderKind, amount: Money, balance_after?: Money|null, refund?: RefundWay|null, on_expired?: OnExpired|null, expires_on?: Day|null, restricted?: bool|null}
  * @phpstan-type PemFile array{file: string}
  * @phpstan-type Permissions 'read'|'write'|'read_write'
+ * @phpstan-type PersonRequest array{email?: string|null, customer_id?: string|null}
  * @phpstan-type Platform array{platform_id: string, profile: mixed, environment: Environment, base_url: string, key: string, secret: SecretSource}
  * @phpstan-type Policy 'line_faithful'|'voucher_first'|'other_first'
  * @phpstan-type PunchoutLogin array{punchout_id: string, user_id: string, session_id: string, connection_id: string, abeta_punchout_user: bool, frame_ancestors: list<string>}
- * @phpstan-type PunchoutReturnCartId int|string
  * @phpstan-type PushReply array{entry_id: string, state: State, key: string, replayed: bool}
  * @phpstan-type PushRequest array{platform_id: string, order?: Order|null, order_id?: string|null, host_id?: string|null, platform_order_id?: string|null, status?: Status|null, number?: string|null, refused_lines?: list<RefusedLine>, event_id?: string|null, send?: SendWhen}
+ * @phpstan-type PutReply array{stored: int, revised: int, unchanged: int}
+ * @phpstan-type PutRequest array{kind: RecordKind, items: list<RecordItem>}
+ * @phpstan-type Quota array{requests?: int, window_s?: int}
  * @phpstan-type Rate string|int|float
+ * @phpstan-type Receipt array{receipt_id: string, number?: string|null, reference?: string|null, created_at: Instant, business_day?: Day|null, till_id?: string|null, currency: Currency, customer_id?: string|null, lines: list<ReceiptLine>, rounding_amount?: Money, tip_amount?: Money, total_amount: Money, payments: list<ReceiptPayment>, vat?: list<ReceiptVat>}
+ * @phpstan-type ReceiptLine array{line_id: string, kind?: ReceiptLineKind, product_code?: string|null, name: string, category_id?: string|null, quantity?: Amount, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null}
+ * @phpstan-type ReceiptLineKind 'product'|'surcharge'|'shipping'|'discount'|'deposit'|'voucher'
+ * @phpstan-type ReceiptPayment array{payment_method_id: string, amount: Money, given_amount?: Money|null, change_amount?: Money|null}
+ * @phpstan-type ReceiptVat array{vat_rate: Rate, gross_amount: Money, vat_amount: Money}
+ * @phpstan-type RecordItem Order|Debtor|Receipt|VatRate|PaymentMethod|Category|DayClose
+ * @phpstan-type RecordKind 'customers'|'vat_rates'|'payment_methods'|'categories'|'orders'|'receipts'|'day_close'
  * @phpstan-type RecordReply array{order_id: string, origin: Origin, replayed: bool}
  * @phpstan-type RecordRequest array{platform_id: string, document?: mixed, order?: Order|null}
  * @phpstan-type Refund array{return_id: Id, order_id: Id, currency: Currency, policy: Policy, calculated_at: Instant, amount: Money, credits: list<Credit>, refunds: list<RemainderRefund>, lines: list<RefundLine>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_correction_amount?: Money|null, retained_amount: Money, refundable_amount: Money, returned: list<Returned>}
@@ -99,11 +131,12 @@ namespace Koppel;
  * @phpstan-type Remainder array{tender_id: Id, minimum_amount?: Amount|null}
  * @phpstan-type RemainderRefund array{tender_id: Id, amount: Money, paid_by: PaidBy}
  * @phpstan-type RequeueReply array{entry_id: string, state: State}
- * @phpstan-type RequeueRequest array{entry_id: string, by_hand?: bool}
+ * @phpstan-type RequeueRequest array{entry_id: string, by_hand?: bool, answer?: mixed}
  * @phpstan-type RespondReply array{status: int, headers: list<array{string, string}>, wake: list<string>, ask?: Ask|null, login?: PunchoutLogin|null, body?: string|null, body_base64?: string|null}
  * @phpstan-type RespondRequest array{method: string, target: string, scheme: Scheme, remote_address?: string, headers?: list<array{string, string}>, body?: string|null, body_base64?: string|null}
- * @phpstan-type Rest array{public_url?: string, trusted_proxies?: list<string>, keys?: list<RestKey>, writes?: Writes}
+ * @phpstan-type Rest array{public_url?: string, trusted_proxies?: list<string>, keys?: list<RestKey>, writes?: Writes, compat?: bool}
  * @phpstan-type RestKey array{consumer_key: string, consumer_secret: SecretSource, permissions: Permissions, platform_id?: string|null}
+ * @phpstan-type Retention array{outbox_days?: int|null, inbox_days?: int|null, orders_days?: int|null}
  * @phpstan-type ReturnCartReply array{redirect_url?: string|null, replayed: bool, cart?: CartDocument|null}
  * @phpstan-type ReturnCartRequest array{punchout_id: string, cart: Cart, inspect?: bool, resend?: bool}
  * @phpstan-type ReturnCreditReturnLine array{line_id: string, quantity?: int|null, amount?: Amount|null}
@@ -112,17 +145,22 @@ namespace Koppel;
  * @phpstan-type ReturnRequest array{platform_id: string, order_id?: string|null, host_id?: string|null, platform_order_id?: string|null, return_id: string, lines: list<ReturnCreditReturnLine>, policy?: Policy, send?: SendWhen}
  * @phpstan-type Returned array{line_id: Id, quantity: int, amount: Money}
  * @phpstan-type ReturnedLine array{line_id: Id, quantity?: int, amount?: Amount}
- * @phpstan-type Rows array{each: Path, values?: Rule, labels?: string, placeholder?: string, choices?: Rows, locations?: Rows}
+ * @phpstan-type Rows array{each: Path|list<Path>, values?: Rule|list<Rule>, labels?: string, placeholder?: string, choices?: Rows|list<Rows>, locations?: Rows|list<Rows>, levels?: string, skip_if?: Condition|list<Condition>}
  * @phpstan-type Rule Path|Verbs
  * @phpstan-type Schema array<string, mixed>|bool
  * @phpstan-type SchemaReply array{method: string, summary: string, since: string, request: Schema, reply: Schema}
  * @phpstan-type SchemaRequest array{method: string}
  * @phpstan-type Scheme 'http'|'https'
+ * @phpstan-type Scope 'sales.read'|'receipts.read'|'customers.read'|'products.read'|'settings.read'
  * @phpstan-type SecretSource string|Elsewhere
  * @phpstan-type SendWhen 'later'|'now'
  * @phpstan-type Separator string
  * @phpstan-type SettleReply array{order_id?: string|null, status?: Status|null, entry_id?: string|null, replayed: bool}
  * @phpstan-type SettleRequest array{id: string, lease: string, host_id?: string|null, refuse?: Refusal|null, stock?: list<StockItem>}
+ * @phpstan-type SettlementListKind 'return'|'sale'|'called_off'
+ * @phpstan-type SettlementReply array{platform_id: string, from: Instant, until: Instant, currency: Currency, sales: Sum, returns: Sum, called_off: Sum, net_amount: Money, vat: list<VatSum>, vat_amount?: Money|null, rows: list<SettlementRow>, next?: string|null, csv?: string|null}
+ * @phpstan-type SettlementRequest array{platform_id: string, from: string, until: string, currency?: Currency|null, after?: string|null, csv?: bool}
+ * @phpstan-type SettlementRow array{booked_at: Instant, kind: SettlementListKind, order_id: string, host_id?: string|null, platform_order_id?: string|null, return_id?: string|null, card_amount: Money, other_amount: Money, total_amount: Money, platform_amount: Money, vat_amount?: Money|null}
  * @phpstan-type Severity 'info'|'warning'|'error'
  * @phpstan-type Shop array{shop_id?: string, name?: string, currency: Currency, country?: string, language?: string, time_zone?: string, prices_include_vat: bool, vat?: array<string, Rate>, lookups?: array<string, array<string, string>>}
  * @phpstan-type Split array{order_id: Id, currency: Currency, vat_mode: VatMode, restocking_fee_rate: Rate, calculated_at: Instant, total_amount: Money, voucher_amount: Money, amount_due: Money, lines: list<PaymentSplitLine>, tenders: list<PaymentSplitTender>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_due_now?: Money|null, unused_vouchers: list<UnusedVoucher>, certificate: Certificate, allocation_hash: string}
@@ -132,6 +170,7 @@ namespace Koppel;
  * @phpstan-type StockItem array{product_id: string, variant_id?: string|null, quantity: Amount, as_of?: string|null}
  * @phpstan-type StockPutReply array{changed: int, ignored_as_older: int, unknown: int}
  * @phpstan-type StockPutRequest array{items: list<StockItem>}
+ * @phpstan-type Sum array{count: int, card_amount: Money, other_amount: Money, total_amount: Money, platform_amount: Money}
  * @phpstan-type Supplier array{supplier_id: Id, amount: Money, tenders: list<SupplierTender>}
  * @phpstan-type SupplierTender array{tender_id: Id, amount: Money}
  * @phpstan-type Support array{email?: string, url?: string, contact?: string}
@@ -143,9 +182,11 @@ namespace Koppel;
  * @phpstan-type UnusedVoucher array{voucher_id: Id, reason: UnusedReason}
  * @phpstan-type UserId string|int
  * @phpstan-type VatMode 'per_line'|'per_rate'
+ * @phpstan-type VatRate array{vat_rate_id: string, name: string, vat_rate: Rate, country?: string|null}
  * @phpstan-type VatRow array{vat_rate?: Rate|null, gross_amount: Money, net_amount?: Money|null, vat_amount?: Money|null, tenders: list<VatTender>}
+ * @phpstan-type VatSum array{vat_rate?: Rate|null, gross_amount: Money, vat_amount?: Money|null}
  * @phpstan-type VatTender array{tender_id: Id, gross_amount: Money, vat_amount?: Money|null}
- * @phpstan-type Verbs array{path?: Path|null, first?: list<Path>|null, const?: Word|null, map?: array<string, Word>|null, lookup?: string|null, empty?: Word|null, default?: Word|null, split?: Separator|null}
+ * @phpstan-type Verbs array{path?: Path|null, first?: list<Rule>|null, template?: string|null, const?: Word|null, join?: string|null, trim?: bool, after?: Separator|null, strip_html?: bool, replace?: array<string, string>|null, map?: array<string, Word>|null, lookup?: string|null, decimal?: Decimal|null, date?: Date|null, empty?: Word|null, default?: Word|null, required?: bool, split?: Separator|null}
  * @phpstan-type Voucher array{voucher_id: Id, kind: VoucherKind, balance: Amount, expires_on?: Day|null, eligible?: Eligible|null, max_amount?: Amount|null, min_order_amount?: Amount|null, priority?: int|null, splittable?: bool, refund?: RefundWay, on_expired?: OnExpired, issuer_id?: Id|null}
  * @phpstan-type VoucherKind 'multi_purpose'|'single_purpose'|'payment_instrument'
  * @phpstan-type Weekday 'monday'|'tuesday'|'wednesday'|'thursday'|'friday'|'saturday'|'sunday'
@@ -303,6 +344,24 @@ final class Client
     public function paymentSplit(array|string $request = []): array|string {}
 
     /**
+     * Takes out who a person is, wherever it is held; sales keep amounts, VAT and number.
+     *
+     * @param PersonRequest|string $request
+     * @return ($request is string ? string : EraseReply)
+     * @throws Exception
+     */
+    public function personErase(array|string $request = []): array|string {}
+
+    /**
+     * Everything that is held of one person, as it lies there.
+     *
+     * @param PersonRequest|string $request
+     * @return ($request is string ? string : ExportReply)
+     * @throws Exception
+     */
+    public function personExport(array|string $request = []): array|string {}
+
+    /**
      * A shop's products as another system has them, with what was odd about them.
      *
      * @param MapRequest|string $request
@@ -319,6 +378,15 @@ final class Client
      * @throws Exception
      */
     public function punchoutReturnCart(array|string $request = []): array|string {}
+
+    /**
+     * The shop states sales, receipts and what belongs to them for its books; what does not add up is refused.
+     *
+     * @param PutRequest|string $request
+     * @return ($request is string ? string : PutReply)
+     * @throws Exception
+     */
+    public function recordsPut(array|string $request = []): array|string {}
 
     /**
      * What a return gives back, and to whom, from the split and what was returned so far.
@@ -346,6 +414,15 @@ final class Client
      * @throws Exception
      */
     public function schema(array|string $request = []): array|string {}
+
+    /**
+     * What a platform owes for a period: orders, returns, card and other amounts, and the VAT.
+     *
+     * @param SettlementRequest|string $request
+     * @return ($request is string ? string : SettlementReply)
+     * @throws Exception
+     */
+    public function settlementList(array|string $request = []): array|string {}
 
     /**
      * The shop states what it holds now; a statement older than the one held is ignored.
@@ -565,6 +642,7 @@ abstract class ErrorCode
     public const INBOX_LEASED = "inbox.leased";
     public const MAPPING_INVALID = "mapping.invalid";
     public const MAPPING_UNKNOWN_LOOKUP = "mapping.unknown_lookup";
+    public const MAPPING_SLOW_PATH = "mapping.slow_path";
     public const PRODUCT_TOO_LARGE = "product.too_large";
     public const PRODUCT_TOO_MANY_PARTS = "product.too_many_parts";
     public const PRODUCT_NO_ITEMS = "product.no_items";
@@ -581,6 +659,9 @@ abstract class ErrorCode
     public const PRODUCT_SKU_TWICE = "product.sku_twice";
     public const PRODUCT_GTIN_INVALID = "product.gtin_invalid";
     public const PRODUCT_NOT_A_DECIMAL = "product.not_a_decimal";
+    public const PRODUCT_NOT_A_TIME = "product.not_a_time";
+    public const PRODUCT_FIELD_MISSING = "product.field_missing";
+    public const PRODUCT_SETTING_MISSING = "product.setting_missing";
     public const PRODUCT_WRONG_TYPE = "product.wrong_type";
     public const PRODUCT_UNKNOWN_WORD = "product.unknown_word";
     public const PRODUCT_UNKNOWN_CODE = "product.unknown_code";
@@ -590,5 +671,12 @@ abstract class ErrorCode
     public const PRODUCT_LIST_FOR_OBJECT = "product.list_for_object";
     public const CATALOG_EMPTY_SNAPSHOT = "catalog.empty_snapshot";
     public const CATALOG_UNREAD_SNAPSHOT = "catalog.unread_snapshot";
+    public const PERSON_UNNAMED = "person.unnamed";
     public const WEBHOOK_UNKNOWN = "webhook.unknown";
+    public const RECORD_INVALID = "record.invalid";
+    public const RECORD_DOES_NOT_ADD_UP = "record.does_not_add_up";
+    public const RECORD_RATE_MISSING = "record.rate_missing";
+    public const RECORD_MOVED = "record.moved";
+    public const RECORD_OF_PLATFORM = "record.of_platform";
+    public const DAY_CLOSED = "day.closed";
 }
