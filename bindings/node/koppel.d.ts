@@ -247,6 +247,8 @@ export type ErrorCode =
   | 'payment.split_altered'
   | 'payment.policy_not_allowed'
   | 'store.busy'
+  | 'store.commit_unknown'
+  | 'store.unreachable'
   | 'store.foreign'
   | 'store.directory'
   | 'store.too_new'
@@ -635,8 +637,13 @@ export interface Condition {
 
 /** What `open` takes. */
 export interface Config {
-  /** Where koppel keeps what must not be lost: `sqlite:/var/lib/koppel/shop.db`, in a directory of its own. */
-  store: string;
+  /**
+   * Where koppel keeps what must not be lost: `sqlite:/var/lib/koppel/shop.db`, in a directory of its own, or a
+   * database server: `mysql://koppel@db.example/koppel`, `postgres://koppel@db.example/shop`.
+   */
+  store: StoreUrl;
+  /** The password of the database's user, instead of one within `store`. */
+  store_password?: SecretSource | null;
   /** The key under which secrets that must be read back are sealed: 32 bytes as base64 or 64 hexadecimal digits. */
   store_key?: SecretSource | null;
   /** The shop this client works for; one store holds many shops, a client sees one. */
@@ -2116,6 +2123,9 @@ export interface StockPutReply {
 export interface StockPutRequest {
   items: StockItem[];
 }
+
+/** The `store` of a configuration as it was given. It may hold a password: its `Debug` says only which kind it is. */
+export type StoreUrl = string;
 
 export interface Sum {
   count: number;

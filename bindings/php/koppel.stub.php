@@ -34,7 +34,7 @@ namespace Koppel;
  * @phpstan-type Category array{category_id: string, name: string, parent_id?: string|null}
  * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
  * @phpstan-type Condition array{path: Path, equals: Word|list<Word>}
- * @phpstan-type Config array{store: string, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention, accounting?: Accounting|null, abeta?: Abeta}
+ * @phpstan-type Config array{store: StoreUrl, store_password?: SecretSource|null, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention, accounting?: Accounting|null, abeta?: Abeta}
  * @phpstan-type Consent array{client_id: string, client_name: string, scopes: list<string>}
  * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null, failures: int, paused_until?: Instant|null}
  * @phpstan-type Credit array{voucher_id: Id, amount: Money, mode: CreditMode}
@@ -170,6 +170,7 @@ namespace Koppel;
  * @phpstan-type StockItem array{product_id: string, variant_id?: string|null, quantity: Amount, as_of?: string|null}
  * @phpstan-type StockPutReply array{changed: int, ignored_as_older: int, unknown: int}
  * @phpstan-type StockPutRequest array{items: list<StockItem>}
+ * @phpstan-type StoreUrl string
  * @phpstan-type Sum array{count: int, card_amount: Money, other_amount: Money, total_amount: Money, platform_amount: Money}
  * @phpstan-type Supplier array{supplier_id: Id, amount: Money, tenders: list<SupplierTender>}
  * @phpstan-type SupplierTender array{tender_id: Id, amount: Money}
@@ -616,6 +617,8 @@ abstract class ErrorCode
     public const PAYMENT_SPLIT_ALTERED = "payment.split_altered";
     public const PAYMENT_POLICY_NOT_ALLOWED = "payment.policy_not_allowed";
     public const STORE_BUSY = "store.busy";
+    public const STORE_COMMIT_UNKNOWN = "store.commit_unknown";
+    public const STORE_UNREACHABLE = "store.unreachable";
     public const STORE_FOREIGN = "store.foreign";
     public const STORE_DIRECTORY = "store.directory";
     public const STORE_TOO_NEW = "store.too_new";
