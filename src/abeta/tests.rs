@@ -77,7 +77,7 @@ fn shop_with(change: impl FnOnce(&mut Value)) -> Shop {
             clock: Box::new(clock.clone()),
             entropy: Box::new(MachineEntropy),
             wire: Box::new(wire.clone()),
-            store: crate::store::open(&config.store, Box::new(clock.clone()))?,
+            store: crate::store::open(config, Box::new(clock.clone()))?,
         })
     };
     let client = Client::new(config, open);
