@@ -116,6 +116,14 @@ export interface PureMethods {
 }
 
 export interface ClientMethods {
+  /** What is on a card, as its platform says now. */
+  cardBalance: ClientMethod<BalanceRequest, BalanceReply>;
+  /** The rest is paid: takes what was held on a card. */
+  cardCapture: ClientMethod<CaptureRequest, CaptureReply>;
+  /** Holds an amount on a card for an order of the shop's own checkout, until it is captured or expires. */
+  cardHold: ClientMethod<HoldRequest, HoldReply>;
+  /** The order does not come about: what was held on a card is free again. */
+  cardRelease: ClientMethod<ReleaseRequest, ReleaseReply>;
   /** The shop states its catalogue, whole or in part; what is no news changes nothing. */
   catalogSync: ClientMethod<SyncRequest, SyncReply>;
   /** Whether someone must act: what is due, parked and untaken, and how each platform is. */
@@ -223,6 +231,13 @@ export type ErrorCode =
   | 'order.rate_unknown'
   | 'order.status'
   | 'order.changed'
+  | 'card.refused'
+  | 'card.invalid'
+  | 'card.hold_unknown'
+  | 'card.hold_conflict'
+  | 'card.hold_ended'
+  | 'platform.unreachable'
+  | 'platform.unclear'
   | 'return.conflict'
   | 'system.failed'
   | 'store.failed'
@@ -509,6 +524,24 @@ export type Ask = {
   data: Consent;
 };
 
+export interface BalanceReply {
+  /** By which koppel knows the card: its `voucher_id` in payment_split, its `tender_id` in an order. */
+  card_id: string;
+  /** What can be spent: what is held elsewhere is not in it. */
+  balance: Money;
+  currency: Currency;
+  /** The last day of the card, where the platform says it. */
+  expires_on?: string | null;
+}
+
+/** A card of a platform. Its number is sent to the platform and kept nowhere. */
+export interface BalanceRequest {
+  platform_id: string;
+  /** The card's number, as the customer types it or the till scans it. */
+  card: string;
+  pin?: string | null;
+}
+
 /** What this library can do. */
 export interface Capabilities {
   /** The release, such as `0.1.0`. */
@@ -525,6 +558,35 @@ export interface Capabilities {
   stores: string[];
   /** How panics are handled: always `unwind`. */
   panic: string;
+}
+
+export interface CaptureReply {
+  /** The hold that is captured: another one than was asked for, where it was held again. */
+  hold_id: string;
+  /** The `tender_id` of this card in the order. */
+  card_id: string;
+  amount: Money;
+  entry_id: string;
+  state: State;
+  replayed: boolean;
+}
+
+/** The rest is paid: what was held is taken. */
+export interface CaptureRequest {
+  hold_id: string;
+  /** Incl. VAT, at most what is held; all of it where it is left out. The platform gives back the rest. */
+  amount?: Amount | null;
+  /**
+   * The card's number once more, for a payment that is confirmed after its hold has ended: the amount is held again,
+   * if it is still there, and taken.
+   */
+  card?: string | null;
+  pin?: string | null;
+  /**
+   * What the customer has paid besides, by iDEAL: what to pay back is said where the card can no longer be charged.
+   */
+  remainder_amount?: Amount | null;
+  send?: SendWhen;
 }
 
 /** A cart as the shop states it. */
@@ -947,6 +1009,33 @@ export interface Held {
   id: string;
   /** As it is stored. */
   document: unknown;
+}
+
+export interface HoldReply {
+  hold_id: string;
+  /** The `tender_id` of this card in the order. */
+  card_id: string;
+  amount: Money;
+  currency: Currency;
+  /** What can still be spent with the card; null where the platform does not say. */
+  balance_after?: Money | null;
+  expires_at: Instant;
+  /** It was held before. */
+  replayed: boolean;
+}
+
+/** What is to be held on a card for an order. The same order, card and amount again is the same hold. */
+export interface HoldRequest {
+  platform_id: string;
+  /** The shop's own id of the order, or of the cart. */
+  order_id: string;
+  /** The card's number. It is sent to the platform; kept are its last four digits and a keyed hash. */
+  card: string;
+  pin?: string | null;
+  /** Incl. VAT, above 0. */
+  amount: Amount;
+  /** Until when it is held: at most 20 hours from now. What is not captured by then is released. */
+  expires_at: string;
 }
 
 /** An id: 1 to 191 bytes of text, compared byte by byte. */
@@ -1509,6 +1598,8 @@ export interface RecordReply {
   order_id: string;
   /** Whether the platform said what each tender pays of each line, or koppel spread it. */
   origin: Origin;
+  /** What the order is now: recorded again with another status, it has followed. */
+  status: Status;
   /** It was recorded before. */
   replayed: boolean;
 }
@@ -1656,6 +1747,21 @@ export interface RefusedLine {
   line_id: string;
   /** For the customer. */
   reason?: string;
+}
+
+export interface ReleaseReply {
+  hold_id: string;
+  /** None where nothing was held. */
+  entry_id?: string | null;
+  /** Of that entry. */
+  state?: State | null;
+  replayed: boolean;
+}
+
+/** The order does not come about: what was held is free again. */
+export interface ReleaseRequest {
+  hold_id: string;
+  send?: SendWhen;
 }
 
 /** What pays the rest. */
@@ -1836,6 +1942,8 @@ export interface ReturnReply {
   /** The cumulative state for the next return. */
   returned: Returned[];
   entries: Entered[];
+  /** What the shop itself pays back, by the way in which the customer paid it: never what a card paid (OH-22). */
+  pay_out_amount: Money;
   /** It was made before. */
   replayed: boolean;
 }

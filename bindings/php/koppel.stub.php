@@ -26,7 +26,11 @@ namespace Koppel;
  * @phpstan-type Amount string|int|float
  * @phpstan-type AnswerRequest array{ask_id: string, accept: bool, user_id?: UserId|null, unavailable?: bool}
  * @phpstan-type Ask array{kind: 'login', ask_id: string, data: Login}|array{kind: 'consent', ask_id: string, data: Consent}
+ * @phpstan-type BalanceReply array{card_id: string, balance: Money, currency: Currency, expires_on?: string|null}
+ * @phpstan-type BalanceRequest array{platform_id: string, card: string, pin?: string|null}
  * @phpstan-type Capabilities array{version: string, abi: int, methods: list<string>, pure_methods: list<string>, error_codes: list<string>, stores: list<string>, panic: string}
+ * @phpstan-type CaptureReply array{hold_id: string, card_id: string, amount: Money, entry_id: string, state: State, replayed: bool}
+ * @phpstan-type CaptureRequest array{hold_id: string, amount?: Amount|null, card?: string|null, pin?: string|null, remainder_amount?: Amount|null, send?: SendWhen}
  * @phpstan-type Cart array{cart_id: string, delivery_at?: string|null, total_amount?: Amount|null, lines: list<CartLine>}
  * @phpstan-type CartDocument array{general: General, products: list<CartProduct>}
  * @phpstan-type CartLine array{kind?: LineKind, product_id?: string|null, variant_id?: string|null, quantity: Amount, unit?: string|null, price_unit?: Amount|null, sku?: string|null, name?: string|null, description?: string|null, net_price?: Amount|null, gross_price?: Amount|null, vat_rate?: Rate|null, brand?: string|null, weight?: Amount|null, image_url?: string|null, manufacturer_number?: string|null, category_codes?: list<string>|null, categories?: list<string>|null}
@@ -64,6 +68,8 @@ namespace Koppel;
  * @phpstan-type HandedOut array{id: string, lease: string, key: string, kind: Kind, platform_id: string, order?: mixed, refund?: mixed, product?: mixed, purchase_order?: mixed, oresto_order?: mixed}
  * @phpstan-type Health array{store_version: int, outbox: OutboxHealth, inbox: InboxHealth, platforms: list<Contact>, accounting: AccountingHealth}
  * @phpstan-type Held array{kind: string, id: string, document: mixed}
+ * @phpstan-type HoldReply array{hold_id: string, card_id: string, amount: Money, currency: Currency, balance_after?: Money|null, expires_at: Instant, replayed: bool}
+ * @phpstan-type HoldRequest array{platform_id: string, order_id: string, card: string, pin?: string|null, amount: Amount, expires_at: string}
  * @phpstan-type Id string
  * @phpstan-type InboxHealth array{untaken: int, oldest_age_s?: int|null}
  * @phpstan-type Instant string
@@ -117,7 +123,7 @@ namespace Koppel;
  * @phpstan-type ReceiptVat array{vat_rate: Rate, gross_amount: Money, vat_amount: Money}
  * @phpstan-type RecordItem Order|Debtor|Receipt|VatRate|PaymentMethod|Category|DayClose
  * @phpstan-type RecordKind 'customers'|'vat_rates'|'payment_methods'|'categories'|'orders'|'receipts'|'day_close'
- * @phpstan-type RecordReply array{order_id: string, origin: Origin, replayed: bool}
+ * @phpstan-type RecordReply array{order_id: string, origin: Origin, status: Status, replayed: bool}
  * @phpstan-type RecordRequest array{platform_id: string, document?: mixed, order?: Order|null}
  * @phpstan-type Refund array{return_id: Id, order_id: Id, currency: Currency, policy: Policy, calculated_at: Instant, amount: Money, credits: list<Credit>, refunds: list<RemainderRefund>, lines: list<RefundLine>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_correction_amount?: Money|null, retained_amount: Money, refundable_amount: Money, returned: list<Returned>}
  * @phpstan-type RefundComputeLine array{line_id: Id, kind: LineKind, gross_amount: Money, discount_amount: Money, paid_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, quantity: int, supplier_id: Id, product_id?: Id|null}
@@ -128,6 +134,8 @@ namespace Koppel;
  * @phpstan-type RefundWay 'credit'|'none'
  * @phpstan-type Refusal array{code?: string, message?: string, line_ids?: list<string>}
  * @phpstan-type RefusedLine array{line_id: string, reason?: string}
+ * @phpstan-type ReleaseReply array{hold_id: string, entry_id?: string|null, state?: State|null, replayed: bool}
+ * @phpstan-type ReleaseRequest array{hold_id: string, send?: SendWhen}
  * @phpstan-type Remainder array{tender_id: Id, minimum_amount?: Amount|null}
  * @phpstan-type RemainderRefund array{tender_id: Id, amount: Money, paid_by: PaidBy}
  * @phpstan-type RequeueReply array{entry_id: string, state: State}
@@ -141,7 +149,7 @@ namespace Koppel;
  * @phpstan-type ReturnCartRequest array{punchout_id: string, cart: Cart, inspect?: bool, resend?: bool}
  * @phpstan-type ReturnCreditReturnLine array{line_id: string, quantity?: int|null, amount?: Amount|null}
  * @phpstan-type ReturnLine array{line_id: Id, quantity?: int|null, amount?: Amount|null}
- * @phpstan-type ReturnReply array{return_id: Id, order_id: Id, currency: Currency, policy: Policy, calculated_at: Instant, amount: Money, credits: list<Credit>, refunds: list<RemainderRefund>, lines: list<RefundLine>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_correction_amount?: Money|null, retained_amount: Money, refundable_amount: Money, returned: list<Returned>, entries: list<Entered>, replayed: bool}
+ * @phpstan-type ReturnReply array{return_id: Id, order_id: Id, currency: Currency, policy: Policy, calculated_at: Instant, amount: Money, credits: list<Credit>, refunds: list<RemainderRefund>, lines: list<RefundLine>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_correction_amount?: Money|null, retained_amount: Money, refundable_amount: Money, returned: list<Returned>, entries: list<Entered>, pay_out_amount: Money, replayed: bool}
  * @phpstan-type ReturnRequest array{platform_id: string, order_id?: string|null, host_id?: string|null, platform_order_id?: string|null, return_id: string, lines: list<ReturnCreditReturnLine>, policy?: Policy, send?: SendWhen}
  * @phpstan-type Returned array{line_id: Id, quantity: int, amount: Money}
  * @phpstan-type ReturnedLine array{line_id: Id, quantity?: int, amount?: Amount}
@@ -244,6 +252,42 @@ final class Client
      * @throws Exception
      */
     public function capabilities(array|string $request = []): array|string {}
+
+    /**
+     * What is on a card, as its platform says now.
+     *
+     * @param BalanceRequest|string $request
+     * @return ($request is string ? string : BalanceReply)
+     * @throws Exception
+     */
+    public function cardBalance(array|string $request = []): array|string {}
+
+    /**
+     * The rest is paid: takes what was held on a card.
+     *
+     * @param CaptureRequest|string $request
+     * @return ($request is string ? string : CaptureReply)
+     * @throws Exception
+     */
+    public function cardCapture(array|string $request = []): array|string {}
+
+    /**
+     * Holds an amount on a card for an order of the shop's own checkout, until it is captured or expires.
+     *
+     * @param HoldRequest|string $request
+     * @return ($request is string ? string : HoldReply)
+     * @throws Exception
+     */
+    public function cardHold(array|string $request = []): array|string {}
+
+    /**
+     * The order does not come about: what was held on a card is free again.
+     *
+     * @param ReleaseRequest|string $request
+     * @return ($request is string ? string : ReleaseReply)
+     * @throws Exception
+     */
+    public function cardRelease(array|string $request = []): array|string {}
 
     /**
      * The shop states its catalogue, whole or in part; what is no news changes nothing.
@@ -593,6 +637,13 @@ abstract class ErrorCode
     public const ORDER_RATE_UNKNOWN = "order.rate_unknown";
     public const ORDER_STATUS = "order.status";
     public const ORDER_CHANGED = "order.changed";
+    public const CARD_REFUSED = "card.refused";
+    public const CARD_INVALID = "card.invalid";
+    public const CARD_HOLD_UNKNOWN = "card.hold_unknown";
+    public const CARD_HOLD_CONFLICT = "card.hold_conflict";
+    public const CARD_HOLD_ENDED = "card.hold_ended";
+    public const PLATFORM_UNREACHABLE = "platform.unreachable";
+    public const PLATFORM_UNCLEAR = "platform.unclear";
     public const RETURN_CONFLICT = "return.conflict";
     public const SYSTEM_FAILED = "system.failed";
     public const STORE_FAILED = "store.failed";
