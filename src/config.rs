@@ -311,6 +311,11 @@ impl Config {
         base_url.starts_with("https://") || authority.flatten().is_some_and(is_allowed)
     }
 
+    /// Everybody to whom something can be sent; '' is nobody's: webhooks.
+    pub fn platform_ids(&self) -> Vec<&str> {
+        self.platforms.iter().map(|platform| platform.platform_id.as_str()).chain([""]).collect()
+    }
+
     /// The platform of this id.
     pub fn platform(&self, platform_id: &str) -> Result<&Platform> {
         let found = self.platforms.iter().find(|platform| platform.platform_id == platform_id);

@@ -256,6 +256,8 @@ codes! {
     StoreForeign "store.foreign" Invalid;
     /// The store's directory cannot be made, or others than its owner can enter it.
     StoreDirectory "store.directory" Invalid;
+    /// The store's directory lies on another machine, whose locks cannot be relied on.
+    StoreNetworkFileSystem "store.network_file_system" Invalid;
     /// A newer koppel has changed the store so that this one cannot use it; nothing was touched.
     StoreTooNew "store.too_new" Rejected;
     /// Something must be sealed, and the configuration has no store_key, or it is no key.
@@ -264,6 +266,8 @@ codes! {
     StoreKeyWrong "store.key_wrong" Invalid;
     /// The same key stands in the outbox with other content.
     OutboxConflict "outbox.conflict" Conflict;
+    /// Nothing can be left in a transaction of the shop's own: for this method, this store, or to be sent at once.
+    OutboxNoStatement "outbox.no_statement" Invalid;
     /// The outbox has no entry of this id.
     OutboxUnknownEntry "outbox.unknown_entry" NotFound;
     /// Only a parked entry can be put back.

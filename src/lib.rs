@@ -40,6 +40,7 @@ pub mod person;
 pub mod retention;
 pub mod open;
 pub mod deliveries;
+pub mod requests;
 pub mod methods;
 pub mod ffi;
 

@@ -9,7 +9,8 @@ use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::ohis::card;
 use crate::{
-    deliveries, front, health, http, inbox, mirror, ohis, outbox, payment, person, retention, store,
+    deliveries, front, health, http, inbox, mirror, ohis, outbox, payment, person, requests,
+    retention, store,
 };
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
@@ -171,6 +172,7 @@ pub static METHODS: &[Method] = &[
             card::release_expired(client)?;
             let (max_ms, max_entries) = (asked.max_ms, asked.max_entries);
             retention::apply(client)?;
+            requests::carry_out(client, max_ms / 2)?;
             Ok(json::write(&outbox::drain(client, &deliveries::of, max_ms, max_entries)?))
         },
     ),
@@ -188,6 +190,12 @@ pub static METHODS: &[Method] = &[
             let asked = json::read(request)?;
             Ok(json::write(&outbox::requeue(client, &deliveries::of, &asked)?))
         },
+    ),
+    Method::client::<requests::StatementRequest, outbox::requested::Statement>(
+        "outbox_statement",
+        "An INSERT that leaves a request within the shop's own transaction; the next drain carries it out.",
+        "0.1.0",
+        |client, request| Ok(json::write(&requests::statement(client, request)?)),
     ),
     Method::pure::<payment::SplitRequest, payment::Split>(
         "payment_split",
@@ -256,7 +264,7 @@ pub static METHODS: &[Method] = &[
     Method::client::<ohis::settlement::SettlementRequest, ohis::settlement::SettlementReply>(
         "settlement_list",
         "What a platform owes for a period: orders, returns, card and other amounts, and the VAT.",
-        "0.2.0",
+        "0.1.0",
         ohis::settlement::settlement_list,
     ),
     Method::client::<mirror::StockPutRequest, mirror::StockPutReply>(

@@ -18,24 +18,32 @@ pub fn process_id() -> u32 {
 /// It hangs on the open file description, not on the process as POSIX record locks do: a host that opens and closes
 /// the same file does not drop it.
 #[derive(Debug)]
-pub struct FileLock(File);
+pub struct FileLock {
+    file: File,
+    has_waited: bool,
+}
 
 impl FileLock {
     /// Takes the lock on the file at `path`, which is made if need be. None when another holds it for all of `wait`.
-    pub fn take(path: &Path, wait: Duration) -> io::Result<Option<FileLock>> {
+    /// `others` says that others want it too: they get a chance first, for one that comes back at once would always be
+    /// before those who look now and then.
+    pub fn take(path: &Path, wait: Duration, others: bool) -> io::Result<Option<FileLock>> {
         let file = private().truncate(false).open(path)?;
         let until = Instant::now() + wait;
-        let mut pause = Duration::from_micros(200);
+        let mut has_waited = false;
+        if others {
+            pause(LOOK_AGAIN);
+        }
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Some(FileLock(file))),
+                Ok(()) => return Ok(Some(FileLock { file, has_waited })),
                 Err(TryLockError::WouldBlock) if Instant::now() < until => {}
                 Err(TryLockError::WouldBlock) => return Ok(None),
                 Err(TryLockError::Error(fault)) => return Err(fault),
             }
             // A blocking lock could not be bounded without a signal or a thread, and a library has neither.
-            self::pause(pause);
-            pause = (pause * 2).min(Duration::from_millis(10));
+            has_waited = true;
+            pause(LOOK_AGAIN);
         }
     }
 }
@@ -47,10 +55,20 @@ pub fn pause(time: Duration) {
     std::thread::sleep(time.mul_f64(0.5 + chance as f64 / 512.0));
 }
 
+impl FileLock {
+    /// Whether another held it: there are others.
+    pub fn has_waited(&self) -> bool {
+        self.has_waited
+    }
+}
+
+/// How often it is looked whether a lock is free. All look equally often, so that all have the same chance.
+const LOOK_AGAIN: Duration = Duration::from_millis(1);
+
 impl Drop for FileLock {
     fn drop(&mut self) {
         // Said aloud and not left to the close: a forked child may hold the same open file.
-        drop(self.0.unlock());
+        drop(self.file.unlock());
     }
 }
 
@@ -65,6 +83,48 @@ fn private() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+/// File systems that lie on another machine, by the numbers that Linux gives them: AFS, Ceph, Coda, Lustre, NCP, NFS, 9P,
+/// and SMB in three versions. Their locks cannot be relied on.
+const NETWORK_FILE_SYSTEMS: [i64; 10] = [
+    0x5346_414f,
+    0x00c3_6400,
+    0x7375_7245,
+    0x0bd0_0bd0,
+    0x0000_564c,
+    0x0000_6969,
+    0x0102_1997,
+    0x0000_517b,
+    0xff53_4d42,
+    0xfe53_4d42,
+];
+
+/// Whether the file system of this number lies on another machine.
+pub fn is_network_file_system(kind: i64) -> bool {
+    // Where the number has 32 bits it may have come with a sign.
+    NETWORK_FILE_SYSTEMS.contains(&(kind & 0xffff_ffff))
+}
+
+/// The number of the file system that `path` lies on; 0 where it is not known.
+#[cfg(target_os = "linux")]
+pub fn file_system(path: &Path) -> io::Result<i64> {
+    use std::os::unix::ffi::OsStrExt;
+    let name = std::ffi::CString::new(path.as_os_str().as_bytes())?;
+    // SAFETY: all bytes zero is a value of this structure.
+    let mut found: libc::statfs = unsafe { std::mem::zeroed() };
+    // SAFETY: the name ends with a NUL, and what is found is written into a structure of its size.
+    if unsafe { libc::statfs(name.as_ptr(), &raw mut found) } != 0 {
+        return Err(io::Error::last_os_error());
+    }
+    #[allow(clippy::useless_conversion)]
+    Ok(found.f_type.into())
+}
+
+/// Elsewhere it is not asked.
+#[cfg(not(target_os = "linux"))]
+pub fn file_system(_: &Path) -> io::Result<i64> {
+    Ok(0)
 }
 
 /// Makes the directory at `path` if there is none, for its owner only, with those above it. Whether it is its
@@ -174,14 +234,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn file_systems_of_other_machines_are_told_from_ones_own() {
+        for network in [0x6969, 0x517b, 0xff53_4d42, -11_317_950, 0x0102_1997] {
+            assert!(is_network_file_system(network), "{network:x}");
+        }
+        // ext4, tmpfs, overlay, btrfs, xfs, zfs.
+        for own in [0xef53, 0x0102_1994, 0x794c_7630, 0x9123_683e, 0x5846_5342, 0x2fc1_2fc1] {
+            assert!(!is_network_file_system(own), "{own:x}");
+        }
+        let here = file_system(Path::new(".")).expect("known");
+        assert!(!is_network_file_system(here));
+    }
+
+    #[test]
     fn a_lock_keeps_others_out_until_it_is_dropped_and_survives_another_close() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("lock");
         let wait = Duration::from_millis(20);
-        let held = FileLock::take(&path, wait).expect("no fault").expect("the lock");
+        let held = FileLock::take(&path, wait, false).expect("no fault").expect("the lock");
         drop(File::open(&path).expect("opened"));
-        assert!(FileLock::take(&path, wait).expect("no fault").is_none());
+        assert!(FileLock::take(&path, wait, false).expect("no fault").is_none());
         drop(held);
-        assert!(FileLock::take(&path, wait).expect("no fault").is_some());
+        assert!(FileLock::take(&path, wait, false).expect("no fault").is_some());
     }
 }

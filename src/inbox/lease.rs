@@ -22,7 +22,7 @@ pub fn next(
            AND (reference = '' OR NOT EXISTS (SELECT 1 FROM inbox earlier
              WHERE earlier.shop_id = inbox.shop_id AND earlier.reference = inbox.reference
                AND earlier.entry_id < inbox.entry_id AND earlier.state = 'waiting'))
-         ORDER BY entry_id LIMIT ?",
+         ORDER BY entry_id LIMIT ? FOR UPDATE SKIP LOCKED",
         columns!()
     );
     let mut values: Vec<Value> = vec![shop_id.into(), now.into()];

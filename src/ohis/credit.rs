@@ -86,6 +86,27 @@ pub fn return_credit(client: &Client, request: &[u8], deliveries: Deliveries) ->
     Ok(json::write(&ReturnReply { refund, entries, pay_out_amount, replayed: made.replayed }))
 }
 
+/// What can be said of a request that is to be carried out later, without the store.
+pub fn check(client: &Client, request: &[u8]) -> Result<()> {
+    let request: ReturnRequest = json::read(request)?;
+    request.send.is_later()?;
+    Profile::of(client.config.platform(&request.platform_id)?)?;
+    let order = named(
+        &request.platform_id,
+        request.order_id.as_deref(),
+        request.host_id.as_deref(),
+        request.platform_order_id.as_deref(),
+    );
+    order.map(drop)
+}
+
+/// Carries out a request that was left in a transaction of the shop's own.
+pub fn carry_out(tx: &mut dyn Transaction, client: &Client, request: &[u8]) -> Result<()> {
+    let request: ReturnRequest = json::read(request)?;
+    let profile = Profile::of(client.config.platform(&request.platform_id)?)?;
+    make(tx, client, &profile, &request, By::Shop).map(drop)
+}
+
 /// Who books the return.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum By {

@@ -25,7 +25,7 @@ pub use call::{CREDIT, PUSH};
 pub use card::{CAPTURE, RELEASE};
 
 use crate::client::Client;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::mirror::changes::{self, Event, Resource};
 use crate::mirror::orders::{self, Stored};
 use crate::outbox::{self, Deliveries, Enqueued, State};
@@ -42,6 +42,19 @@ pub enum SendWhen {
     Later,
     /// One attempt before the call returns; what fails is tried again by `outbox_drain`.
     Now,
+}
+
+impl SendWhen {
+    /// What is carried out after the shop's commit cannot be tried before it.
+    fn is_later(self) -> Result<()> {
+        match self {
+            SendWhen::Later => Ok(()),
+            SendWhen::Now => {
+                let message = "Nothing can be sent before the shop commits: send is later.";
+                Err(Error::new(Code::OutboxNoStatement, message).at("/send"))
+            }
+        }
+    }
 }
 
 /// A call to the platform: durable, whatever its state.

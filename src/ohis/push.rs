@@ -80,10 +80,7 @@ pub fn order_push(client: &Client, request: &[u8], deliveries: Deliveries) -> Re
     let request: PushRequest = json::read(request)?;
     let platform = client.config.platform(&request.platform_id)?;
     Profile::of(platform)?;
-    let enqueued = transaction(&*client.world()?.store, |tx| match &request.order {
-        Some(order) => push_new(tx, client, platform, &request, order),
-        None => push_state(tx, client, &request),
-    })?;
+    let enqueued = transaction(&*client.world()?.store, |tx| push(tx, client, platform, &request))?;
     let replayed = enqueued.replayed;
     let entered = now_if(client, deliveries, request.send, vec![enqueued])?;
     let entered = entered
@@ -92,6 +89,47 @@ pub fn order_push(client: &Client, request: &[u8], deliveries: Deliveries) -> Re
         .ok_or_else(|| Error::new(Code::StoreFailed, "The entry that was stored is not there."))?;
     let super::Entered { entry_id, state, key } = entered;
     Ok(json::write(&PushReply { entry_id, state, key, replayed }))
+}
+
+fn push(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    platform: &Platform,
+    request: &PushRequest,
+) -> Result<Enqueued> {
+    match &request.order {
+        Some(order) => push_new(tx, client, platform, request, order),
+        None => push_state(tx, client, request),
+    }
+}
+
+/// What can be said of a request that is to be carried out later, without the store.
+pub fn check(client: &Client, request: &[u8]) -> Result<()> {
+    let request: PushRequest = json::read(request)?;
+    request.send.is_later()?;
+    Profile::of(client.config.platform(&request.platform_id)?)?;
+    match &request.order {
+        Some(order) => {
+            own(order)?;
+            let checked = order.clone().checked(client.shop_id());
+            checked.map(drop).map_err(|error| error.under("order"))
+        }
+        None => named(
+            &request.platform_id,
+            request.order_id.as_deref(),
+            request.host_id.as_deref(),
+            request.platform_order_id.as_deref(),
+        )
+        .map(drop),
+    }
+}
+
+/// Carries out a request that was left in a transaction of the shop's own.
+pub fn carry_out(tx: &mut dyn Transaction, client: &Client, request: &[u8]) -> Result<()> {
+    let request: PushRequest = json::read(request)?;
+    let platform = client.config.platform(&request.platform_id)?;
+    Profile::of(platform)?;
+    push(tx, client, platform, &request).map(drop)
 }
 
 /// An order of the shop's own: recorded with its split, so that its returns can be credited.
@@ -103,14 +141,7 @@ fn push_new(
     order: &Order,
 ) -> Result<Enqueued> {
     let under = |error: Error| error.under("order");
-    if order.order_id.is_empty() {
-        let message = "'order_id' is missing: the shop's own id of this order.";
-        return Err(Error::new(Code::OrderInvalid, message).at("/order/order_id"));
-    }
-    if order.platform_order_id.is_some() {
-        let message = "What became of a platform order is told by its id and a status.";
-        return Err(Error::new(Code::OrderInvalid, message).at("/order/platform_order_id"));
-    }
+    own(order)?;
     let shop_id = client.shop_id();
     let content_hash = hash(&content_of(&order.clone().checked(shop_id).map_err(under)?));
     let event_id = request.event_id.as_deref().unwrap_or("new");
@@ -152,6 +183,19 @@ fn push_new(
         body: body.to_string(),
     };
     enqueue(tx, client, &stored, event_id, &content)
+}
+
+/// Whether it can be an order of the shop's own.
+fn own(order: &Order) -> Result<()> {
+    if order.order_id.is_empty() {
+        let message = "'order_id' is missing: the shop's own id of this order.";
+        return Err(Error::new(Code::OrderInvalid, message).at("/order/order_id"));
+    }
+    if order.platform_order_id.is_some() {
+        let message = "What became of a platform order is told by its id and a status.";
+        return Err(Error::new(Code::OrderInvalid, message).at("/order/platform_order_id"));
+    }
+    Ok(())
 }
 
 /// The order as WooCommerce would tell it.

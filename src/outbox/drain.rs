@@ -163,7 +163,10 @@ fn next(tx: &mut dyn Transaction, worker: &Worker, max: u32) -> Result<Next> {
     let mut claimed = Vec::new();
     let due = match max {
         0 => Vec::new(),
-        _ => table::due(tx, shop_id, now, &withheld(&breakers, now), max)?,
+        _ => {
+            let who = (&*worker.client.config.platform_ids(), &*withheld(&breakers, now));
+            table::due(tx, shop_id, now, who, max)?
+        }
     };
     for entry in due {
         // Where no key protects, a crash leaves all that was claimed in doubt: then one at a time.
@@ -265,7 +268,10 @@ fn settle_alone(worker: &Worker, entry: &Entry) -> Result<Option<Entry>> {
 
 /// Whether the fault lies in what is stored, and not in the store.
 fn is_of_the_entry(error: &Error) -> bool {
-    !matches!(error.status(), Status::Store | Status::Busy | Status::Retry | Status::Canceled)
+    !matches!(
+        error.status(),
+        Status::Store | Status::Busy | Status::Retry | Status::Canceled | Status::Unknown
+    )
 }
 
 fn count(client: &Client, settled: &[Option<Entry>], drained: &mut Drained) {

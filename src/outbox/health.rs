@@ -1,6 +1,7 @@
 //! How the outbox is, for `health`. It only counts.
 
 use super::entry::Reason;
+use super::requested::{self, RequestsHealth};
 use super::review::advice;
 use crate::error::Result;
 use crate::texts::Language;
@@ -19,6 +20,8 @@ pub struct OutboxHealth {
     pub oldest_age_s: Option<i64>,
     /// Entries that a person must look at, by reason.
     pub parked: Vec<Parked>,
+    /// What the shop has asked for in transactions of its own (`outbox_statement`).
+    pub requests: RequestsHealth,
 }
 
 /// Parked entries with one reason.
@@ -31,7 +34,9 @@ pub struct Parked {
 }
 
 pub fn health(tx: &mut dyn Transaction, shop_id: &str, language: Language) -> Result<OutboxHealth> {
-    let mut health = OutboxHealth { due: 0, waiting: 0, oldest_age_s: None, parked: Vec::new() };
+    let requests = requested::health(tx, shop_id)?;
+    let mut health =
+        OutboxHealth { due: 0, waiting: 0, oldest_age_s: None, parked: Vec::new(), requests };
     let now = tx.now();
     tx.query(
         "SELECT COUNT(*), MIN(created_at) FROM outbox

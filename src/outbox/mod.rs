@@ -10,6 +10,7 @@ mod entry;
 mod forget;
 mod health;
 mod key;
+pub mod requested;
 mod review;
 pub mod schedule;
 pub mod step;

@@ -3,6 +3,7 @@
 use super::attempt::Deliveries;
 use super::drain::settled;
 use super::entry::{Entry, Kind, Reason, State};
+use super::requested::{self, RefusedRequest};
 use super::step::{Event, Moment, step};
 use super::table;
 use crate::client::Client;
@@ -31,6 +32,8 @@ pub struct ListReply {
     pub entries: Vec<Listed>,
     /// `after` for the next page; null on the last.
     pub after: Option<String>,
+    /// What the shop has asked for in transactions of its own and was refused; on the first page only.
+    pub requests: Vec<RefusedRequest>,
 }
 
 /// An entry as a person sees it: without its content, which may be personal.
@@ -74,18 +77,22 @@ pub fn list(client: &Client, request: &ListRequest) -> Result<ListReply> {
     let state = request.state.map_or("", State::as_str);
     let max = i64::from(limits::PAGE_ROWS_MAX);
     let language = Language::of(&client.config.shop.language);
-    let mut entries = transaction(&*client.world()?.store, |tx| {
+    let (mut entries, requests) = transaction(&*client.world()?.store, |tx| {
         let mut entries = Vec::new();
         table::list(tx, client.shop_id(), state, after, max.saturating_add(1), &mut |row| {
             entries.push(listed(Entry::read_as(row, Kind::Webhook)?, row, language));
             Ok(())
         })?;
-        Ok(entries)
+        let requests = match after {
+            0 => requested::refused(tx, client.shop_id(), max)?,
+            _ => Vec::new(),
+        };
+        Ok((entries, requests))
     })?;
     let is_last = entries.len() <= limits::PAGE_ROWS_MAX as usize;
     entries.truncate(limits::PAGE_ROWS_MAX as usize);
     let after = entries.last().filter(|_| !is_last).map(|entry| entry.entry_id.clone());
-    Ok(ListReply { entries, after })
+    Ok(ListReply { entries, after, requests })
 }
 
 /// An entry as it is shown; the kind is the row's own word, whether or not this koppel knows it.
@@ -130,6 +137,7 @@ pub(super) fn advice(reason: Reason) -> Text {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequeueRequest {
+    /// The entry, or the `request_key` of a request that was refused.
     pub entry_id: String,
     /// A person has seen to it at the far side: it counts as done and is not sent; what waits behind it goes on.
     #[serde(default)]
@@ -154,6 +162,13 @@ pub fn requeue(
     request: &RequeueRequest,
 ) -> Result<RequeueReply> {
     let shop_id = client.shop_id();
+    if requested::is_key(&request.entry_id) {
+        transaction(&*client.world()?.store, |tx| {
+            requested::requeue(tx, shop_id, &request.entry_id, request.by_hand)
+        })?;
+        let state = if request.by_hand { State::Done } else { State::Due };
+        return Ok(RequeueReply { entry_id: request.entry_id.clone(), state });
+    }
     let entry = transaction(&*client.world()?.store, |tx| {
         let entry = table::find(tx, shop_id, &request.entry_id)?;
         if entry.state != State::Parked {

@@ -1,6 +1,6 @@
 //! The outbox's table: every statement on it but the one that enqueues. Nothing is decided here.
 
-use super::entry::{Entry, Kind, columns};
+use super::entry::{Entry, Kind, State, columns};
 use crate::error::{Code, Error, Result};
 use crate::world::{Instant, Row, Transaction, Value};
 
@@ -14,30 +14,71 @@ macro_rules! free {
     };
 }
 
-/// The entries whose turn it is, the longest due first: of the kinds that this koppel knows, and of no platform that is
-/// `withheld`.
+/// The entries whose turn it is, of the kinds that this koppel knows: in turn one of each platform, so that none waits
+/// behind another's queue. `platforms` are those that can be named; whoever else has entries shares one turn. What
+/// another worker has in hand at this moment is passed over.
 pub(super) fn due(
     transaction: &mut dyn Transaction,
     shop_id: &str,
     now: Instant,
-    withheld: &[&str],
+    (platforms, withheld): (&[&str], &[&str]),
     max: u32,
 ) -> Result<Vec<Entry>> {
-    let sql = format!(
-        "SELECT {} FROM outbox WHERE shop_id = ? AND state IN ('due', 'claimed') AND due_at <= ?
-           AND kind IN ({}) AND platform_id NOT IN ({}) AND {}
-         ORDER BY due_at, entry_id LIMIT ?",
-        columns!(),
-        marks(Kind::ALL.len()),
-        // No platform has this id, and a list must hold something.
-        marks(withheld.len().saturating_add(1)),
-        free!()
-    );
-    let mut values: Vec<Value> = vec![shop_id.into(), now.into()];
-    values.extend(Kind::ALL.iter().map(|kind| Value::from(kind.as_str())));
-    values.extend(withheld.iter().copied().chain(["\u{1}"]).map(Value::from));
-    values.push(i64::from(max).into());
-    entries(transaction, &sql, &values)
+    let mut queues = Vec::new();
+    for platform_id in platforms.iter().filter(|platform_id| !withheld.contains(platform_id)) {
+        queues.push(queue(transaction, shop_id, now, "platform_id = ?", &[platform_id], max)?);
+    }
+    let others = format!("platform_id NOT IN ({})", marks(platforms.len() + withheld.len()));
+    let named: Vec<&str> = platforms.iter().chain(withheld).copied().collect();
+    queues.push(queue(transaction, shop_id, now, &others, &named, max)?);
+    // Who has waited longest begins.
+    queues.sort_by_key(|queue| queue.first().map(|entry| (entry.due_at, entry.entry_id)));
+    Ok(in_turn(queues, max))
+}
+
+/// One of each queue, then the next of each.
+fn in_turn(queues: Vec<Vec<Entry>>, max: u32) -> Vec<Entry> {
+    let mut queues: Vec<_> = queues.into_iter().map(Vec::into_iter).collect();
+    let mut turn = Vec::new();
+    while turn.len() < max as usize {
+        let before = turn.len();
+        turn.extend(queues.iter_mut().filter_map(Iterator::next));
+        if turn.len() == before {
+            break;
+        }
+    }
+    turn.truncate(max as usize);
+    turn
+}
+
+/// What is due `of` some platforms, the longest due first; what was left claimed after a crash comes before it.
+fn queue(
+    transaction: &mut dyn Transaction,
+    shop_id: &str,
+    now: Instant,
+    of: &str,
+    platforms: &[&str],
+    max: u32,
+) -> Result<Vec<Entry>> {
+    let mut found = Vec::new();
+    // One state at a time is read in the order of an index, however many there are.
+    for state in [State::Claimed, State::Due] {
+        let sql = format!(
+            "SELECT {} FROM outbox WHERE shop_id = ? AND {of} AND state = ? AND due_at <= ?
+               AND kind IN ({}) AND {}
+             ORDER BY due_at, entry_id LIMIT ? FOR UPDATE SKIP LOCKED",
+            columns!(),
+            marks(Kind::ALL.len()),
+            free!()
+        );
+        let mut values: Vec<Value> = vec![shop_id.into()];
+        values.extend(platforms.iter().copied().map(Value::from));
+        values.extend([Value::from(state.as_str()), now.into()]);
+        values.extend(Kind::ALL.iter().map(|kind| Value::from(kind.as_str())));
+        values.push(i64::from(max).into());
+        found.extend(entries(transaction, &sql, &values)?);
+    }
+    Ok(found)
 }
 
 fn marks(count: usize) -> String {

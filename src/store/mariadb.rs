@@ -21,6 +21,9 @@ const IS_THERE: [u16; 3] = [1050, 1060, 1061];
 /// Our lock on the schema, in this database.
 const SCHEMA_LOCK: &str = "CONCAT('koppel.schema.', LEFT(SHA2(DATABASE(), 256), 40))";
 
+/// Where those line up that have met others.
+const LINE: &str = "CONCAT('koppel.line.', LEFT(SHA2(DATABASE(), 256), 40))";
+
 /// How a session is set up: nothing depends on how the server is configured.
 fn set_up(is_mariadb: bool) -> Vec<String> {
     // Assignments read what was there before, as the standard has it.
@@ -204,6 +207,19 @@ impl Session for Mariadb {
     }
     fn rollback(&mut self) -> std::result::Result<(), (Fault, Error)> {
         self.plain("ROLLBACK")
+    }
+    fn line_up(&mut self) -> std::result::Result<(), (Fault, Error)> {
+        let sql = format!("SELECT GET_LOCK({LINE}, {})", LOCK_WAIT.as_secs());
+        match self.connection.query_first::<Option<i64>, _>(sql).map_err(|fault| failed(&fault))? {
+            Some(Some(1)) => Ok(()),
+            _ => {
+                let message = "Other transactions are in line before this one; try again.";
+                Err((Fault::Busy, Error::new(Code::StoreBusy, message)))
+            }
+        }
+    }
+    fn step_out(&mut self) -> std::result::Result<(), (Fault, Error)> {
+        self.plain(&format!("DO RELEASE_LOCK({LINE})"))
     }
     fn fault(&self) -> Option<Fault> {
         self.fault

@@ -30,6 +30,9 @@ const STATEMENTS_KEPT: usize = 128;
 /// Our lock on the schema, in this database: "kopp".
 const SCHEMA_LOCK: i64 = 0x6b6f_7070;
 
+/// Where those line up that have met others.
+const LINE: i64 = SCHEMA_LOCK + 1;
+
 type Failed = (Fault, Error);
 
 /// A connection.
@@ -250,6 +253,14 @@ impl Session for Postgres {
     }
     fn rollback(&mut self) -> std::result::Result<(), Failed> {
         self.plain("ROLLBACK").map(drop)
+    }
+    fn line_up(&mut self) -> std::result::Result<(), Failed> {
+        self.plain(&format!("SELECT pg_advisory_lock({LINE}, hashtext(current_schema()))"))
+            .map(drop)
+    }
+    fn step_out(&mut self) -> std::result::Result<(), Failed> {
+        let sql = format!("SELECT pg_advisory_unlock({LINE}, hashtext(current_schema()))");
+        self.plain(&sql).map(drop)
     }
     fn fault(&self) -> Option<Fault> {
         self.fault

@@ -46,6 +46,9 @@ pub(super) trait Session: Transaction + Send {
     fn begin(&mut self) -> std::result::Result<(), (Fault, Error)>;
     fn commit(&mut self) -> std::result::Result<(), (Fault, Error)>;
     fn rollback(&mut self) -> std::result::Result<(), (Fault, Error)>;
+    /// Waits for its turn among those that have met others: two that only try again can meet for ever.
+    fn line_up(&mut self) -> std::result::Result<(), (Fault, Error)>;
+    fn step_out(&mut self) -> std::result::Result<(), (Fault, Error)>;
     /// The gravest fault since the transaction began: `work` cannot hide it.
     fn fault(&self) -> Option<Fault>;
     /// What is there: our tables, none at all, or somebody else's.
@@ -122,21 +125,22 @@ impl<S: Session> Store for Server<S> {
     fn transaction(&self, work: &mut dyn FnMut(&mut dyn Transaction) -> Result<()>) -> Result<()> {
         let mut held = self.session.lock().unwrap_or_else(PoisonError::into_inner);
         let until = Instant::now() + LOCK_WAIT;
-        let (mut losses, mut twice, mut pause_ms) = (0, 0, PAUSE_MS.0);
+        let (mut losses, mut twice, mut pause_ms, mut has_met) = (0, 0, PAUSE_MS.0, false);
         loop {
             // Taken out, so that a panic in `work` drops the connection, and with it what was begun.
             let mut session = match held.take() {
                 Some(session) => session,
                 None => (self.connect)()?,
             };
-            let (fault, error) = match attempt(&mut session, work) {
+            let (fault, error) = match attempt(&mut session, work, has_met) {
                 Attempt::Done(done) => {
                     *held = Some(session);
                     return done;
                 }
-                Attempt::Over(error) => return Err(error),
+                Attempt::Over(done) => return done,
                 Attempt::Undone(fault, error) => (fault, error),
             };
+            has_met = true;
             let again = match fault {
                 Fault::Lost if losses < LOSSES_MAX => {
                     losses += 1;
@@ -177,10 +181,31 @@ enum Attempt {
     /// Nothing of it has happened.
     Undone(Fault, Error),
     /// Not to be run again, and the connection not to be used again.
-    Over(Error),
+    Over(Result<()>),
 }
 
 fn attempt<S: Session>(
+    session: &mut S,
+    work: &mut dyn FnMut(&mut dyn Transaction) -> Result<()>,
+    has_met: bool,
+) -> Attempt {
+    if has_met && let Err((fault, error)) = session.line_up() {
+        return Attempt::Undone(fault, error);
+    }
+    let done = run(session, work);
+    if has_met && session.step_out().is_err() {
+        // The connection is gone, and its place in the line with it; what was done stands.
+        return match done {
+            Attempt::Done(done) => Attempt::Over(done),
+            Attempt::Undone(_, error) => Attempt::Undone(Fault::Lost, error),
+            over => over,
+        };
+    }
+    done
+}
+
+/// One run, from its beginning to its end.
+fn run<S: Session>(
     session: &mut S,
     work: &mut dyn FnMut(&mut dyn Transaction) -> Result<()>,
 ) -> Attempt {
@@ -191,7 +216,7 @@ fn attempt<S: Session>(
     let error = match (session.fault(), worked) {
         (None, Ok(())) => match session.commit() {
             Ok(()) => return Attempt::Done(Ok(())),
-            Err((Fault::Lost, error)) => return Attempt::Over(in_doubt(&error)),
+            Err((Fault::Lost, error)) => return Attempt::Over(Err(in_doubt(&error))),
             // The server itself says that it was not committed.
             Err((fault, error)) => return Attempt::Undone(fault, error),
         },
@@ -203,7 +228,7 @@ fn attempt<S: Session>(
         (Ok(()), None) => Attempt::Done(Err(error)),
         (Ok(()), Some(fault)) => Attempt::Undone(fault, error),
         // What `work` said stands; the connection is gone, and nothing was committed.
-        (Err(_), None) => Attempt::Over(error),
+        (Err(_), None) => Attempt::Over(Err(error)),
         (Err(_), Some(_)) => Attempt::Undone(Fault::Lost, error),
     }
 }

@@ -12,6 +12,7 @@ use crate::world::{Clock, Instant, Row, Store, Transaction, Value};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, TransactionBehavior};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ const STATEMENTS_KEPT: usize = 64;
 pub struct Sqlite {
     place: Place,
     clock: Box<dyn Clock>,
+    /// Another process had it locked when we came last.
+    has_others: AtomicBool,
     /// Held for a transaction only. None after a fault that left the connection in doubt: it is opened anew.
     connection: Mutex<Option<Connection>>,
 }
@@ -52,7 +55,12 @@ impl Sqlite {
             ":memory:" => Place::Memory,
             _ => Place::file(Path::new(path))?,
         };
-        let store = Sqlite { place, clock, connection: Mutex::new(None) };
+        let store = Sqlite {
+            place,
+            clock,
+            has_others: AtomicBool::new(false),
+            connection: Mutex::new(None),
+        };
         store.prepare(schema)?;
         Ok(store)
     }
@@ -72,7 +80,9 @@ impl Sqlite {
 
     fn with<T>(&self, work: impl FnOnce(&rusqlite::Transaction) -> Result<T>) -> Result<T> {
         let mut held = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let _lock = self.place.lock()?;
+        let lock = self.place.lock(self.has_others.load(Ordering::Relaxed))?;
+        let has_waited = lock.as_ref().is_some_and(FileLock::has_waited);
+        self.has_others.store(has_waited, Ordering::Relaxed);
         let connection = match &mut *held {
             Some(connection) => connection,
             none => none.insert(self.place.connect()?),
@@ -121,14 +131,25 @@ impl Place {
             }
             Err(fault) => return wrong(format!("{}: {fault}.", folder.display())),
         }
+        let kind = sys::file_system(folder).map_err(|fault| {
+            Error::new(Code::StoreDirectory, format!("{}: {fault}.", folder.display()))
+        })?;
+        if sys::is_network_file_system(kind) {
+            let message = format!(
+                "{} lies on another machine, and locks over a network cannot be relied on; use a \
+                 directory of this machine, or a database server.",
+                folder.display()
+            );
+            return Err(Error::new(Code::StoreNetworkFileSystem, message).at("/store"));
+        }
         let mut lock = name.to_owned();
         lock.push(".lock");
         Ok(Place::File { path: path.to_owned(), lock: folder.join(lock) })
     }
 
-    fn lock(&self) -> Result<Option<FileLock>> {
+    fn lock(&self, others: bool) -> Result<Option<FileLock>> {
         let Place::File { lock, .. } = self else { return Ok(None) };
-        let taken = FileLock::take(lock, LOCK_WAIT).map_err(|fault| {
+        let taken = FileLock::take(lock, LOCK_WAIT, others).map_err(|fault| {
             Error::new(Code::StoreFailed, format!("{}: {fault}.", lock.display()))
         })?;
         let busy = "Another process keeps the store locked; try again.";

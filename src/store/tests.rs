@@ -317,6 +317,46 @@ fn a_store_is_brought_up_to_date_once_and_the_version_before_still_works_on_it()
     assert_eq!(transaction(&again, |tx| version(tx)), Ok(VERSION + 1));
 }
 
+/// Release 0.1.0 made its stores by the first step, which never changes.
+#[test]
+fn a_store_of_release_0_1_0_becomes_what_a_fresh_one_is_and_that_release_works_on_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = migrate::Schema { usable_from: 1, steps: &migrate::CURRENT.steps[..1] };
+    let path = path_in(&folder);
+    let old = Sqlite::open_as(&path, clock(), &first).expect("made");
+    assert_eq!(transaction(&old, |tx| version(tx)), Ok(1));
+    transaction(&old, |tx| {
+        next_number(tx, "x", "outbox")?;
+        tx.execute(
+            "INSERT INTO products (shop_id, product_id, number, kind, status, name, slug, sku,
+               fingerprint, canonical, woocommerce, created_at, modified_at, is_deleted)
+             VALUES ('x', 'p', 1, 'simple', 'publish', 'Lamp', 'lamp', 'S', '', '{}', '{}', 1, 1, 0)",
+            &[],
+        )
+    })
+    .expect("stored");
+    let new = Sqlite::open(&path, clock()).expect("brought up to date");
+    let fresh = Sqlite::open(":memory:", clock()).expect("made");
+    let schema = |store: &Sqlite| {
+        transaction(store, |tx| {
+            let mut schema = Vec::new();
+            let sql = "SELECT name, sql FROM sqlite_master ORDER BY type, name";
+            tx.query(sql, &[], &mut |row| {
+                schema.push((row.text(0).to_owned(), row.text(1).to_owned()));
+                Ok(())
+            })?;
+            Ok(schema)
+        })
+        .expect("read")
+    };
+    assert_eq!(schema(&new), schema(&fresh));
+    assert_eq!(count(&new, "SELECT COUNT(*) FROM product_facets WHERE shop_id = 'x'"), 1);
+    assert_eq!(transaction(&old, |tx| next_number(tx, "x", "outbox")), Ok(2));
+    let again = Sqlite::open_as(&path, clock(), &first).expect("usable by that release");
+    assert_eq!(transaction(&again, |tx| next_number(tx, "x", "outbox")), Ok(3));
+    assert_eq!(transaction(&again, |tx| version(tx)), Ok(VERSION));
+}
+
 #[test]
 fn a_store_that_is_too_new_is_left_as_it_is() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -14,6 +14,23 @@ CREATE TABLE breakers (
   PRIMARY KEY (shop_id, platform_id)
 );
 
+-- The claims of one platform in their order.
+CREATE INDEX outbox_by_platform ON outbox (shop_id, platform_id, state, due_at, entry_id);
+
+-- What a shop has asked for within a transaction of its own, until a drain carries it out.
+CREATE TABLE requests (
+  shop_id VARCHAR(191) NOT NULL,
+  request_key VARCHAR(191) NOT NULL,      -- of the method and all that is asked, the same request twice is one
+  method VARCHAR(191) NOT NULL,
+  content TEXT NOT NULL,                  -- what the method takes
+  due_at BIGINT NOT NULL,                 -- when it may be tried
+  attempts BIGINT NOT NULL,               -- how often it was refused
+  failure TEXT NOT NULL,                  -- why it was refused last
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, request_key)
+);
+CREATE INDEX requests_by_age ON requests (shop_id, created_at);
+
 -- -- inbox -----------------------------------------------------------------------------------------------------------
 
 CREATE INDEX inbox_by_lease ON inbox (shop_id, state, leased_until);
