@@ -137,6 +137,13 @@ impl Mariadb {
     }
 }
 
+/// Whether it changes the schema: only a migration does.
+fn is_definition(sql: &str) -> bool {
+    let mut lines = sql.lines().map(str::trim_start);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with("--"));
+    first.is_some_and(|line| line.starts_with("CREATE ") || line.starts_with("ALTER "))
+}
+
 /// How many rows a statement changed, told as the other databases tell it. None where a value was bent to fit.
 fn counted(sql: &str, changed: u64, warnings: u16) -> Option<u64> {
     if sql.contains("DO NOTHING") {
@@ -151,12 +158,13 @@ impl Transaction for Mariadb {
     fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64> {
         let (changed, warnings) = match self.run(sql, values) {
             Err(mysql::Error::MySqlError(fault))
-                if self.is_migrating && IS_THERE.contains(&fault.code) =>
+                if is_definition(sql) && IS_THERE.contains(&fault.code) =>
             {
                 return Ok(0);
             }
             done => done.map_err(|fault| self.met(&fault))?,
         };
+        // A step that is run again finds some of its rows there.
         if self.is_migrating {
             return Ok(changed);
         }

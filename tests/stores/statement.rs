@@ -93,7 +93,8 @@ fn what_cannot_be_asked_for_is_refused_before_the_shop_commits_anything() {
         change(&mut asked);
         try_call(&shop, "outbox_statement", &asked).expect_err("refused")
     };
-    let cases: [(&dyn Fn(&mut Value), Code, &str); 7] = [
+    type Change<'a> = &'a dyn Fn(&mut Value);
+    let cases: [(Change, Code, &str); 7] = [
         (&|asked| asked["method"] = "stock_put".into(), Code::OutboxNoStatement, "/method"),
         (&|asked| asked["dialect"] = "mysql".into(), Code::OutboxNoStatement, "/dialect"),
         (
