@@ -142,6 +142,8 @@ export interface ClientMethods {
   outboxList: ClientMethod<ListRequest | void, ListReply>;
   /** Puts a parked entry back, or takes it as settled by hand. */
   outboxRequeue: ClientMethod<RequeueRequest, RequeueReply>;
+  /** An INSERT that leaves a request within the shop's own transaction; the next drain carries it out. */
+  outboxStatement: ClientMethod<StatementRequest, Statement>;
   /** Takes out who a person is, wherever it is held; sales keep amounts, VAT and number. */
   personErase: ClientMethod<PersonRequest | void, EraseReply>;
   /** Everything that is held of one person, as it lies there. */
@@ -266,10 +268,12 @@ export type ErrorCode =
   | 'store.unreachable'
   | 'store.foreign'
   | 'store.directory'
+  | 'store.network_file_system'
   | 'store.too_new'
   | 'store.key_missing'
   | 'store.key_wrong'
   | 'outbox.conflict'
+  | 'outbox.no_statement'
   | 'outbox.unknown_entry'
   | 'outbox.not_parked'
   | 'punchout.unknown'
@@ -841,6 +845,9 @@ export interface Diagnostic {
   count: number;
 }
 
+/** Who runs the statement: what it is called there, and how a parameter is written. */
+export type Dialect = 'mysql' | 'postgres' | 'pdo_pgsql';
+
 /** A coupon. */
 export interface Discount {
   discount_id: string;
@@ -1125,6 +1132,8 @@ export interface ListReply {
   entries: Listed[];
   /** `after` for the next page; null on the last. */
   after?: string | null;
+  /** What the shop has asked for in transactions of its own and was refused; on the first page only. */
+  requests: RefusedRequest[];
 }
 
 /** What `outbox_list` takes. */
@@ -1334,6 +1343,8 @@ export interface OutboxHealth {
   oldest_age_s?: number | null;
   /** Entries that a person must look at, by reason. */
   parked: Parked[];
+  /** What the shop has asked for in transactions of its own (`outbox_statement`). */
+  requests: RequestsHealth;
 }
 
 /** Who pays the remainder back: the platform, unless its profile says that the shop does (OH-22). */
@@ -1749,6 +1760,19 @@ export interface RefusedLine {
   reason?: string;
 }
 
+/** A request that was refused, as a person sees it: without its content, which may be personal. */
+export interface RefusedRequest {
+  /** `outbox_requeue` takes it as `entry_id`, with `by_hand`, to take it away. */
+  request_key: string;
+  method: string;
+  attempts: number;
+  /** When it is tried next. */
+  due_at: Instant;
+  /** Why it was refused. */
+  failure: string;
+  created_at: Instant;
+}
+
 export interface ReleaseReply {
   hold_id: string;
   /** None where nothing was held. */
@@ -1779,6 +1803,16 @@ export interface RemainderRefund {
   paid_by: PaidBy;
 }
 
+/** Requests that were left in a shop's own transaction and are not carried out yet. */
+export interface RequestsHealth {
+  /** All of them. */
+  waiting: number;
+  /** Of these: refused when they were to be carried out. They are tried again, at most an hour apart. */
+  refused: number;
+  /** How long the oldest is there, in seconds; null where there is none. */
+  oldest_age_s?: number | null;
+}
+
 /** The entry after it was put back. */
 export interface RequeueReply {
   entry_id: string;
@@ -1787,6 +1821,7 @@ export interface RequeueReply {
 
 /** What `outbox_requeue` takes. */
 export interface RequeueRequest {
+  /** The entry, or the `request_key` of a request that was refused. */
   entry_id: string;
   /** A person has seen to it at the far side: it counts as done and is not sent; what waits behind it goes on. */
   by_hand?: boolean;
@@ -2203,6 +2238,26 @@ export interface SplitRequest {
 
 /** How far an entry has come. */
 export type State = 'due' | 'claimed' | 'done' | 'parked';
+
+/** A statement that the shop runs inside its own transaction. */
+export interface Statement {
+  /** One INSERT. Run twice it leaves one request. */
+  sql: string;
+  /** Texts, in the order of the statement's parameters. */
+  parameters: string[];
+  /** By which the request is known until it has been carried out. */
+  request_key: string;
+}
+
+/** What `outbox_statement` takes. */
+export interface StatementRequest {
+  /** `order_push` or `return_credit`. */
+  method: string;
+  /** What that method takes; `send` can only be `later`. */
+  request: unknown;
+  /** Whose placeholders the statement has: `mysql`, `postgres`, `pdo_pgsql`. */
+  dialect: Dialect;
+}
 
 /** What became of it, in WooCommerce's words. */
 export type Status = 'on-hold' | 'cancelled' | 'refunded' | 'failed' | 'pending' | 'processing' | 'completed';

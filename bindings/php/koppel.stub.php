@@ -51,6 +51,7 @@ namespace Koppel;
  * @phpstan-type Debtor array{customer_id: string, email: string, number?: string|null, first_name?: string|null, last_name?: string|null, company?: string|null, vat_number?: string|null, phone?: string|null, billing?: Address}
  * @phpstan-type Decimal array{mark?: Separator|null, shift?: int}
  * @phpstan-type Diagnostic array{item?: int|null, path: string, code: string, message: string, severity: Severity, count: int}
+ * @phpstan-type Dialect 'mysql'|'postgres'|'pdo_pgsql'
  * @phpstan-type Discount array{discount_id: string, amount: Money, line_ids?: list<string>|null}
  * @phpstan-type Document array{$schema?: string|null, version: int, source?: string, notes?: list<string>, items: Path|list<Path>, parts?: Path|list<Path>, refuse?: array<string, Path>, skip_if?: Condition|list<Condition>, group_by?: Path|null, product?: array<string, Rule>, categories?: Rows|list<Rows>, tags?: Rule|null, images?: Rows|list<Rows>, attributes?: Rows|list<Rows>, variants?: Rows|null, links?: Path|list<Path>, lookups?: array<string, array<string, Word>>, learn?: list<Learn>}
  * @phpstan-type DrainRequest array{max_ms?: int, max_entries?: int}
@@ -79,7 +80,7 @@ namespace Koppel;
  * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, fee_kind?: FeeKind|null}
  * @phpstan-type LineKind 'product'|'shipping'|'fee'
  * @phpstan-type LineRequest array{line_id: Id, kind: LineKind, supplier_id: Id, product_id?: Id|null, category_ids?: list<Id>, quantity?: int, gross_amount?: Amount|null, net_amount?: Amount|null, vat_rate?: Rate|null, vat_amount?: Amount|null}
- * @phpstan-type ListReply array{entries: list<Listed>, after?: string|null}
+ * @phpstan-type ListReply array{entries: list<Listed>, after?: string|null, requests: list<RefusedRequest>}
  * @phpstan-type ListRequest array{state?: State|null, after?: string|null}
  * @phpstan-type Listed array{entry_id: string, key: string, kind: string, platform_id: string, subject_id: string, event_id: string, return_id: string, tender_id: string, order_reference: string, state: State, due_at?: Instant|null, attempts: int, reason?: string|null, advice?: string|null, detail: string, created_at: Instant, settled_at?: Instant|null}
  * @phpstan-type Login array{username: string, password: string, customer_hint?: string|null}
@@ -95,7 +96,7 @@ namespace Koppel;
  * @phpstan-type OrestoForm 'product'|'link_product'|'sales'
  * @phpstan-type OrestoOptions array{form?: OrestoForm, prices_include_vat?: bool, brands?: array<string, int>, categories?: array<string, int>, producers?: array<string, int>, producer_attribute?: string|null, storage_conditions?: array<string, int>, storage_attribute?: string|null, storage_condition?: int|null, content_attribute?: string|null, units?: array<string, string>, unit?: string|null, abbreviations?: list<string>, order_quantity?: Amount|null, supplier_id?: int|null, supplier_code_attribute?: string|null, package_attribute?: string|null}
  * @phpstan-type Origin 'given'|'computed'
- * @phpstan-type OutboxHealth array{due: int, waiting: int, oldest_age_s?: int|null, parked: list<Parked>}
+ * @phpstan-type OutboxHealth array{due: int, waiting: int, oldest_age_s?: int|null, parked: list<Parked>, requests: RequestsHealth}
  * @phpstan-type PaidBy 'platform'|'shop'
  * @phpstan-type Parked array{reason: string, count: int, advice: string}
  * @phpstan-type Path string
@@ -134,10 +135,12 @@ namespace Koppel;
  * @phpstan-type RefundWay 'credit'|'none'
  * @phpstan-type Refusal array{code?: string, message?: string, line_ids?: list<string>}
  * @phpstan-type RefusedLine array{line_id: string, reason?: string}
+ * @phpstan-type RefusedRequest array{request_key: string, method: string, attempts: int, due_at: Instant, failure: string, created_at: Instant}
  * @phpstan-type ReleaseReply array{hold_id: string, entry_id?: string|null, state?: State|null, replayed: bool}
  * @phpstan-type ReleaseRequest array{hold_id: string, send?: SendWhen}
  * @phpstan-type Remainder array{tender_id: Id, minimum_amount?: Amount|null}
  * @phpstan-type RemainderRefund array{tender_id: Id, amount: Money, paid_by: PaidBy}
+ * @phpstan-type RequestsHealth array{waiting: int, refused: int, oldest_age_s?: int|null}
  * @phpstan-type RequeueReply array{entry_id: string, state: State}
  * @phpstan-type RequeueRequest array{entry_id: string, by_hand?: bool, answer?: mixed}
  * @phpstan-type RespondReply array{status: int, headers: list<array{string, string}>, wake: list<string>, ask?: Ask|null, login?: PunchoutLogin|null, body?: string|null, body_base64?: string|null}
@@ -174,6 +177,8 @@ namespace Koppel;
  * @phpstan-type Split array{order_id: Id, currency: Currency, vat_mode: VatMode, restocking_fee_rate: Rate, calculated_at: Instant, total_amount: Money, voucher_amount: Money, amount_due: Money, lines: list<PaymentSplitLine>, tenders: list<PaymentSplitTender>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_due_now?: Money|null, unused_vouchers: list<UnusedVoucher>, certificate: Certificate, allocation_hash: string}
  * @phpstan-type SplitRequest array{order_id: Id, currency: Currency, calculated_at: Instant, lines: list<LineRequest>, discounts?: list<PaymentSplitDiscount>, vouchers?: list<Voucher>, remainder?: Remainder|null, vat_mode?: VatMode, restocking_fee_rate?: Rate}
  * @phpstan-type State 'due'|'claimed'|'done'|'parked'
+ * @phpstan-type Statement array{sql: string, parameters: list<string>, request_key: string}
+ * @phpstan-type StatementRequest array{method: string, request: mixed, dialect: Dialect}
  * @phpstan-type Status 'on-hold'|'cancelled'|'refunded'|'failed'|'pending'|'processing'|'completed'
  * @phpstan-type StockItem array{product_id: string, variant_id?: string|null, quantity: Amount, as_of?: string|null}
  * @phpstan-type StockPutReply array{changed: int, ignored_as_older: int, unknown: int}
@@ -378,6 +383,15 @@ final class Client
      * @throws Exception
      */
     public function outboxRequeue(array|string $request = []): array|string {}
+
+    /**
+     * An INSERT that leaves a request within the shop's own transaction; the next drain carries it out.
+     *
+     * @param StatementRequest|string $request
+     * @return ($request is string ? string : Statement)
+     * @throws Exception
+     */
+    public function outboxStatement(array|string $request = []): array|string {}
 
     /**
      * Who pays what of an order: vouchers laid on its lines, the rest by the remainder.
@@ -672,10 +686,12 @@ abstract class ErrorCode
     public const STORE_UNREACHABLE = "store.unreachable";
     public const STORE_FOREIGN = "store.foreign";
     public const STORE_DIRECTORY = "store.directory";
+    public const STORE_NETWORK_FILE_SYSTEM = "store.network_file_system";
     public const STORE_TOO_NEW = "store.too_new";
     public const STORE_KEY_MISSING = "store.key_missing";
     public const STORE_KEY_WRONG = "store.key_wrong";
     public const OUTBOX_CONFLICT = "outbox.conflict";
+    public const OUTBOX_NO_STATEMENT = "outbox.no_statement";
     public const OUTBOX_UNKNOWN_ENTRY = "outbox.unknown_entry";
     public const OUTBOX_NOT_PARKED = "outbox.not_parked";
     public const PUNCHOUT_UNKNOWN = "punchout.unknown";
