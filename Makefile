@@ -45,7 +45,7 @@ soak: needs  ## by the hour: what is too long for `make test`
 	scripts/soak.sh
 
 header:  ## include/koppel.h, koppel.d.ts, the PHP stub and the list of symbols, from the library itself
-	KOPPEL_WRITE_HEADER=1 cargo test --quiet --test header --test c_abi --test bindings
+	KOPPEL_WRITE_HEADER=1 cargo test --quiet --test header --test c_abi --test bindings --test catalog
 
 build:  ## the library, the bindings, the platform and the shops
 	cargo build --quiet --release

@@ -320,6 +320,8 @@ codes! {
     ProductOtherFormat "product.other_format" Invalid;
     /// A product or variant without an id; it was left out.
     ProductIdMissing "product.id_missing" Invalid;
+    /// Two variants of one product have the same id; the second was left out.
+    ProductIdTwice "product.id_twice" Invalid;
     /// A variant without a price.
     ProductPriceMissing "product.price_missing" Invalid;
     /// A variant whose VAT rate neither its document nor the shop's configuration knows.

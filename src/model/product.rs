@@ -62,6 +62,7 @@ record! {
         updated_at          "updated_at"          Text
         tax_class           "tax.class"           Text
         is_part             "is_part"             Truth
+        has_parts           "has_parts"           Truth
     }
 }
 record! {

@@ -20,10 +20,12 @@ const PLACES: [usize; 3] = [
 impl<'a> Engine<'a, '_> {
     /// Completes the attributes: those that are not declared, the values that are not listed, the labels of codes.
     pub fn attributes(&mut self) {
-        if !self.form.has_attributes && !self.item.choices.is_empty() {
+        let form = self.form;
+        let is_one = |owner: &Owner| self.item.cells[owner.cells + VARIES].is_true();
+        let varies = self.item.attributes.iter().any(is_one);
+        if !varies && form.labels.is_none() && self.item.variants.len() > 1 {
             self.declare_chosen();
         }
-        let form = self.form;
         if let Some((prefix, site)) = &form.labels {
             for nth in 0..self.item.attributes.len() {
                 self.name_values(nth, prefix, *site);
@@ -39,14 +41,36 @@ impl<'a> Engine<'a, '_> {
                 place += 1;
             }
         }
+        if varies && self.item.variants.len() == 1 {
+            self.keep_what_one_chose();
+        }
+    }
+
+    /// What the only variant of a product chose nothing of does not vary.
+    fn keep_what_one_chose(&mut self) {
+        let Some(only) = self.item.variants.first().copied() else { return };
+        let chosen: Vec<bool> =
+            self.item.choices(&only).map(|(_, value)| !value.is_blank()).collect();
+        let mut chosen = chosen.into_iter();
+        for nth in 0..self.item.attributes.len() {
+            let at = self.item.attributes[nth].cells + VARIES;
+            if self.item.cells[at].is_true() && chosen.next() == Some(false) {
+                self.item.cells[at] = Value::FALSE;
+            }
+        }
     }
 
     /// An attribute for each key that a variant chose.
     fn declare_chosen(&mut self) {
         for nth in 0..self.item.choices.len() {
             let key = self.item.cells[self.item.choices[nth] + CHOICE_KEY];
-            let is_known = |owner: &Owner| self.item.cells[owner.cells + KEY].bytes == key.bytes;
-            if key.is_blank() || self.item.attributes.iter().any(is_known) {
+            let value = self.item.cells[self.item.choices[nth] + CHOICE_VALUE];
+            if key.is_blank() || value.is_blank() {
+                continue;
+            }
+            let is_known = |owner: &&Owner| self.item.cells[owner.cells + KEY].bytes == key.bytes;
+            if let Some(owner) = self.item.attributes.iter().find(is_known) {
+                self.item.cells[owner.cells + VARIES] = Value::TRUE;
                 continue;
             }
             let at = self.item.grow(Attribute::CELLS.len());

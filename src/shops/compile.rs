@@ -107,10 +107,10 @@ impl Compiler {
         let mut item = Sketch::default();
         self.product(document, &mut item)?;
         self.lists(document, &mut item)?;
-        let Some(variants) = &document.variants else {
+        if document.variants.0.is_empty() {
             return under("variants", refuse("A mapping says where the variants are."));
-        };
-        under("variants", self.variants(variants, &mut item))?;
+        }
+        each(&document.variants.0, "variants", |rows| self.variants(rows, &mut item))?;
         each(&document.links.0, "links", |path| {
             let site = self.site(path, "links");
             self.form.links_site = site;
@@ -168,7 +168,6 @@ impl Compiler {
         for (name, many, row) in sections {
             each(&many.0, name, |rows| self.rows(name, rows, row, item, 0))?;
         }
-        self.form.has_attributes = !document.attributes.0.is_empty();
         let first = |text: fn(&Rows) -> &Option<String>| {
             document.attributes.0.iter().find_map(|rows| text(rows).clone())
         };
@@ -180,7 +179,7 @@ impl Compiler {
     }
 
     fn variants(&mut self, rows: &Rows, item: &mut Sketch) -> Result<()> {
-        self.form.levels = rows.levels.clone();
+        self.form.levels = rows.levels.clone().or(self.form.levels.take());
         let cells = product::Variant::CELLS;
         if !rows.each.0.iter().all(Path::is_self) {
             return self.rows("variants", rows, Row::Variant, item, 0);

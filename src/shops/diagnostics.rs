@@ -143,7 +143,7 @@ impl Diagnostics {
     #[cold]
     fn commit_pending(&mut self) {
         for (site, diagnostic) in std::mem::take(&mut self.pending) {
-            if diagnostic.severity != Severity::Info && self.told_ever < limits::DIAGNOSTICS_MAX {
+            if !is_counted(&diagnostic) && self.told_ever < limits::DIAGNOSTICS_MAX {
                 self.told_ever += 1;
                 self.told.push(diagnostic);
                 continue;
@@ -172,6 +172,13 @@ impl Diagnostics {
         all.extend(std::mem::take(&mut self.counted).into_iter().map(|(_, counted)| counted));
         all
     }
+}
+
+/// Whether it is told once for its place in the mapping, for it comes with every product.
+fn is_counted(diagnostic: &Diagnostic) -> bool {
+    let codes = [Code::ProductUnknownCode, Code::ProductSettingMissing];
+    diagnostic.severity == Severity::Info
+        || codes.iter().any(|code| code.as_str() == diagnostic.code)
 }
 
 /// The path with its stars replaced by the positions that led here; the last positions belong to the last stars.
@@ -224,6 +231,10 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
             );
             (Warning, message)
         }
+        Code::ProductIdTwice => (
+            Warning,
+            format!("This product has a variant {sample} already; the second is left out."),
+        ),
         Code::ProductVariantsMissing => {
             (Error, "This product has no variants; give them with it.".to_owned())
         }

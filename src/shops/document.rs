@@ -45,7 +45,9 @@ pub struct Document {
     pub images: Many<Rows>,
     #[serde(default)]
     pub attributes: Many<Rows>,
-    pub variants: Option<Rows>,
+    /// `$` is a product that is its own only variant.
+    #[serde(default)]
+    pub variants: Many<Rows>,
     /// The ids of the product's variants, or the variants themselves.
     #[serde(default)]
     pub links: Many<Path>,

@@ -73,7 +73,10 @@ impl<'a, 'd> Engine<'a, 'd> {
         let from = reader.at();
         self.object(reader, self.node(self.form.item), 0)?;
         self.complete(reader.since(from), 0, 0);
-        self.refused |= std::mem::take(&mut self.left_out);
+        if std::mem::take(&mut self.left_out) {
+            self.refused = true;
+            self.diagnostics.take_back();
+        }
         Ok(())
     }
 
@@ -306,7 +309,9 @@ impl<'a, 'd> Engine<'a, 'd> {
                 self.trail.pop();
             }
             b'{' => {
-                self.note(site, Code::ProductObjectForList, Value::ABSENT);
+                if !matches!(step, Step::Push { list: List::Links, .. }) {
+                    self.note(site, Code::ProductObjectForList, Value::ABSENT);
+                }
                 self.trail.push(0);
                 self.step(reader, step, base)?;
                 self.trail.pop();

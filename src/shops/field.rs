@@ -47,22 +47,23 @@ impl Compiler {
         let Some(path) = &rule.path else {
             let mut cells = Vec::new();
             for (rank, source) in verbs.first.iter().flatten().enumerate() {
-                let spare = self.spare(shape, 1);
-                cells.push(spare);
+                let (spare, site) = (self.spare(shape, 1), self.program.sites.len() as u32);
+                cells.push((spare, site));
                 self.field(source, sketch, (spare, Reading::Plain), shape, field)
                     .map_err(|error| error.under(rank.to_string()).under("first"))?;
             }
-            let site = self.program.sites.len() as u32 - 1;
-            let act = match &verbs.template {
-                _ if !cells.is_empty() => Act::First(cells.into()),
-                Some(template) => {
+            let act = match (&verbs.template, cells.first()) {
+                (_, Some((_, first))) => {
+                    self.program.repeat_site(*first);
+                    Act::First(cells.into())
+                }
+                (Some(template), None) => {
                     let pieces = self.template(template, sketch, shape, field);
                     Act::Template(pieces.map_err(|error| error.under("template"))?)
                 }
-                None => return Ok(site),
+                (None, None) => return Ok(0),
             };
-            let site =
-                if let Act::First(_) = act { site } else { self.program.sites.len() as u32 - 1 };
+            let site = self.program.sites.len() as u32 - 1;
             self.form.shapes[shape].verbs.push(Verb { cell, site, act });
             return Ok(site);
         };
@@ -134,8 +135,11 @@ impl Compiler {
         let default = verbs.default.clone().or(verbs.constant.clone());
         let is_word = verbs.map.is_some() || verbs.lookup.is_some();
         if let Some(map) = &verbs.map {
-            let Table { keys, words } = Table::new(map.0.iter().cloned());
-            acts.push(Act::Map { keys, words, default: default.clone() });
+            let (other, known) = map.0.iter().cloned().partition(|(from, _)| from == "*");
+            let (other, known): (Vec<_>, Vec<_>) = (other, known);
+            let Table { keys, words } = Table::new(known.into_iter());
+            let other = other.into_iter().map(|(_, word)| word).next();
+            acts.push(Act::Map { keys, words, other, default: default.clone() });
         } else if let Some(name) = &verbs.lookup {
             let Some(table) = self.program.lookup(name) else {
                 let message = format!(

@@ -8,10 +8,10 @@ use crate::error::Code;
 use crate::json::Value;
 use crate::limits;
 use crate::model::product::{
-    ITEM, Item, Location, Origin, Owner, PRODUCT, Product, Reading, Variant, cell,
+    ITEM, Image, Item, Location, Origin, Owner, PRODUCT, Product, Reading, Variant, cell,
 };
 use crate::money::Amount;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -50,6 +50,8 @@ impl<'a> Engine<'a, '_> {
             attributes.retain(|owner| *named(owner).bytes != **name);
         }
         self.drop_nameless();
+        self.drop_twice();
+        self.drop_images();
         self.attributes();
         for nth in 0..self.item.variants.len() {
             let owner = self.item.variants[nth];
@@ -80,6 +82,32 @@ impl<'a> Engine<'a, '_> {
         }
         let cells = &self.item.cells;
         self.item.variants.retain(|owner| !cells[owner.cells + id].is_blank());
+    }
+
+    /// Of two variants with one id the first stands.
+    fn drop_twice(&mut self) {
+        let id = cell(Variant::CELLS, "external_id");
+        let mut seen = HashSet::with_capacity(self.item.variants.len());
+        let twice: Vec<_> = (0..self.item.variants.len())
+            .filter(|nth| !seen.insert(self.item.cells[self.item.variants[*nth].cells + id].bytes))
+            .collect();
+        for nth in twice.into_iter().rev() {
+            let owner = self.item.variants.remove(nth);
+            let value = self.item.cells[owner.cells + id];
+            self.note_variant(&owner, id, Code::ProductIdTwice, value, "");
+        }
+    }
+
+    /// An image is an address, and each one image.
+    fn drop_images(&mut self) {
+        let url = cell(Image::CELLS, "url");
+        let Item { images, cells, .. } = &mut self.item;
+        let is_address = |at: &usize| !cells[at + url].is_blank();
+        if images.len() < 2 && images.iter().all(is_address) {
+            return;
+        }
+        let mut seen = HashSet::with_capacity(images.len());
+        images.retain(|at| is_address(at) && seen.insert(cells[at + url].bytes));
     }
 
     /// What a variant does not say itself, its product says for it.
@@ -148,6 +176,10 @@ impl<'a> Engine<'a, '_> {
         if let Some(sum) = sum {
             let quantity = owner.cells + cell(Variant::CELLS, "stock.quantity");
             self.item.cells[quantity] = make::text(self.made, sum.to_string().as_bytes());
+            let tracked = owner.cells + cell(Variant::CELLS, "stock.tracked");
+            if self.item.cells[tracked].is_missing() {
+                self.item.cells[tracked] = Value::TRUE;
+            }
         }
     }
 

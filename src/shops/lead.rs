@@ -60,14 +60,14 @@ impl Leads {
         if !matches!(lead.what, What::Items(_)) {
             return refuse("The document itself holds products.");
         }
-        if self.leads.contains(&lead) {
-            return Ok(());
-        }
-        let is_plain = lead.inner.is_empty();
-        self.leads.push(lead);
-        let index = self.leads.len() - 1;
-        self.bare.push(index);
-        if is_plain && !is_list {
+        let is_one = lead.inner.is_empty() && !is_list;
+        let known = self.bare.iter().find(|index| self.leads[**index] == lead).copied();
+        let index = known.unwrap_or_else(|| {
+            self.leads.push(lead);
+            self.bare.push(self.leads.len() - 1);
+            self.leads.len() - 1
+        });
+        if is_one {
             self.forks[0].whole.get_or_insert(index);
         }
         Ok(())

@@ -45,7 +45,12 @@ use std::sync::{Arc, OnceLock};
 pub const SHOPS: &[(&str, &[&str])] = &[
     ("canonical", &[include_str!("canonical.json")]),
     ("woocommerce", &[include_str!("woocommerce.json")]),
-    ("shopify", &[include_str!("shopify.json")]),
+    ("shopify", &[include_str!("shopify.json"), include_str!("shopify-graphql.json")]),
+    ("magento", &[include_str!("magento.json"), include_str!("magento-graphql.json")]),
+    ("lightspeed-c", &[include_str!("lightspeed-c.json")]),
+    ("lightspeed-r", &[include_str!("lightspeed-r.json")]),
+    ("lightspeed-x", &[include_str!("lightspeed-x.json")]),
+    ("easypos", &[include_str!("easypos.json")]),
 ];
 
 /// The program of a shop that comes with koppel. Compiled once, for it is the same for ever; no state is kept in it.

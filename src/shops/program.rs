@@ -97,8 +97,8 @@ pub struct Verb {
 }
 
 pub enum Act {
-    /// The first of these cells that is not blank.
-    First(Box<[usize]>),
+    /// The first of these cells that is not blank; each with the site where it was read.
+    First(Box<[(usize, u32)]>),
     Template(Box<[Piece]>),
     Trim,
     /// What comes after the last of these characters.
@@ -108,6 +108,8 @@ pub enum Act {
     Map {
         keys: Keys,
         words: Vec<Word>,
+        /// What any other word stands for.
+        other: Option<Word>,
         default: Option<Word>,
     },
     /// The label of a code; with a default, a code that has none takes that.
@@ -231,8 +233,6 @@ pub struct Form {
     pub placeholder: Option<Box<[u8]>>,
     /// The values of an attribute are codes, in the table of this name and the attribute's key.
     pub labels: Option<(String, u32)>,
-    /// Attributes are what the variants chose, where no row declares them.
-    pub has_attributes: bool,
     /// The table of quantities by location.
     pub levels: Option<String>,
     /// The cell that tells the group of an item.
@@ -255,6 +255,13 @@ pub struct Program {
 }
 
 impl Program {
+    /// One more site like that one: of a field with several sources the first is told of.
+    pub fn repeat_site(&mut self, site: u32) {
+        if let Some(Site { path, field }) = self.sites.get(site as usize) {
+            let again = Site { path: path.clone(), field: field.clone() };
+            self.sites.push(again);
+        }
+    }
     pub fn lookup(&self, name: &str) -> Option<usize> {
         self.lookups.iter().position(|(known, _)| known == name)
     }

@@ -41,7 +41,7 @@ pub struct Verbs {
     pub strip_html: bool,
     /// Texts by what stands in their place, letter by letter.
     pub replace: Option<Rules<String>>,
-    /// The shop's words into the model's.
+    /// The shop's words into the model's; `*` is any other word.
     pub map: Option<Rules<Word>>,
     /// The table that holds the label of the code.
     pub lookup: Option<String>,
@@ -50,8 +50,10 @@ pub struct Verbs {
     /// How the shop writes a point in time, where it is not as 2026-11-21T12:00:00+01:00.
     pub date: Option<Date>,
     /// What an empty text says; where there is nothing at all, there still is nothing.
+    #[serde(default, deserialize_with = "given")]
     pub empty: Option<Word>,
     /// What stands where there is nothing.
+    #[serde(default, deserialize_with = "given")]
     pub default: Option<Word>,
     /// Without it the product is left out, and that is told.
     #[serde(default)]
@@ -60,11 +62,16 @@ pub struct Verbs {
     pub split: Option<Separator>,
 }
 
+/// Null is a word too: that there is nothing.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Word>, D::Error> {
+    Word::deserialize(deserializer).map(Some)
+}
+
 /// How a shop writes decimals.
 #[derive(serde::Deserialize, JsonSchema, Clone, Debug, Default)]
 #[serde(deny_unknown_fields)]
 pub struct Decimal {
-    /// The decimal mark, `,` or `.`; the other of the two, spaces and apostrophes then stand between thousands.
+    /// The decimal mark of texts, `,` or `.`; the other of the two, spaces and apostrophes then stand between thousands.
     pub mark: Option<Separator>,
     /// How many places the point moves to the right: -2 for cents, 2 for a fraction that is meant in percent.
     #[serde(default)]

@@ -32,7 +32,8 @@ impl Walk {
                 engine.be_own_variant();
                 return self.keep(engine, form, text, true);
             }
-            if !item.links.is_empty() || (is_variable && item.variants.is_empty()) {
+            let waits = is_variable || item.product().has_parts().is_true();
+            if !item.links.is_empty() || (waits && item.variants.is_empty()) {
                 let links = &item.links;
                 if links.is_empty() || !links.iter().all(|link| self.room.has(link.bytes)) {
                     engine.diagnostics.take_back();

@@ -15,14 +15,19 @@ impl<'a> Engine<'a, '_> {
     /// What the mapping does to a record that has been read whole.
     #[inline(always)]
     pub fn verbs(&mut self, verbs: &'a [Verb], base: usize) {
+        // Of a field with several sources: where the one that counts was read.
+        let mut chosen = (usize::MAX, 0);
         for verb in verbs {
             let cell = base + verb.cell;
+            let site = if chosen.0 == cell { chosen.1 } else { verb.site };
             match &verb.act {
-                Act::Map { keys, words, default } => {
+                Act::Map { keys, words, other, default } => {
                     let value = self.item.cells[cell];
                     let mapped = find(keys, value).map(|index| words[index].value());
+                    let other = other.as_ref().filter(|_| value.kind != Kind::Absent);
+                    let mapped = mapped.or(other.map(Word::value));
                     if mapped.is_none() && !value.is_blank() && default.is_none() {
-                        self.note_words(verb.site, value, keys);
+                        self.note_words(site, value, keys);
                     }
                     let mapped = mapped.or(default.as_ref().map(Word::value));
                     self.item.cells[cell] = mapped.unwrap_or_default();
@@ -40,19 +45,21 @@ impl<'a> Engine<'a, '_> {
                     }
                 }
                 Act::First(cells) => {
-                    let values = cells.iter().map(|from| self.item.cells[base + from]);
-                    let found = values.clone().find(|value| !value.is_blank());
+                    let values = cells.iter().map(|(from, at)| (self.item.cells[base + from], *at));
+                    let found = values.clone().find(|(value, _)| !value.is_blank());
                     // What is empty still says more than what is not there.
-                    let said = || values.max_by_key(|value| value.kind as u64);
-                    self.item.cells[cell] = found.or_else(said).unwrap_or_default();
+                    let said = || values.max_by_key(|(value, _)| value.kind as u64);
+                    let (value, at) = found.or_else(said).unwrap_or_default();
+                    self.item.cells[cell] = value;
+                    chosen = (cell, at);
                 }
                 Act::Lookup { table, default, told } => {
                     let value = self.item.cells[cell];
                     let default = default.as_ref().map(Word::value);
-                    self.item.cells[cell] = self.label((*table, *told), value, default, verb.site);
+                    self.item.cells[cell] = self.label((*table, *told), value, default, site);
                 }
-                Act::Read(reading) => self.fit(cell, *reading, verb.site),
-                act => self.seldom(act, cell, base, verb.site),
+                Act::Read(reading) => self.fit(cell, *reading, site),
+                act => self.seldom(act, cell, base, site),
             }
         }
     }
@@ -68,6 +75,9 @@ impl<'a> Engine<'a, '_> {
                 self.note(site, Code::ProductFieldMissing, Value::ABSENT);
             }
             _ if held.is_missing() => {}
+            Act::Decimal { .. } | Act::Date(_) if held.kind == Kind::False => {
+                self.lenient(cell, held, Reading::Decimal, site);
+            }
             Act::Trim => {
                 let trimmed = |bytes: &'a [u8]| bytes.trim_ascii();
                 self.item.cells[cell] = match held.kind {
@@ -89,7 +99,9 @@ impl<'a> Engine<'a, '_> {
                 pairs.iter().fold(text.into_owned(), |text, (from, to)| text.replace(from, to))
             }),
             Act::Decimal { mark, shift } if !held.is_blank() => {
-                let read = make::decimal(&said(held), *mark, *shift);
+                // A number is written in one way only.
+                let mark = if held.kind == Kind::Number { b'.' } else { *mark };
+                let read = make::decimal(&said(held), mark, *shift);
                 self.made_or_told(cell, read, Code::ProductNotADecimal, site);
             }
             Act::Date(form) if !held.is_blank() => {

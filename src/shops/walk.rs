@@ -289,7 +289,9 @@ impl Walk {
         }
         let found = text.get(from..reader.at()).unwrap_or_default();
         go_out(reader, depth)?;
-        reader.peek()?;
+        if !self.around.is_empty() {
+            reader.peek()?;
+        }
         self.state = State::After;
         match &lead.what {
             What::Items(form) => {
@@ -356,7 +358,7 @@ fn choose<'a>(reader: &mut Reader<'a>, engine: &mut Engine<'a, '_>) -> Taken<usi
     Ok(usual.unwrap_or_default())
 }
 
-/// Whether the object that comes next is a product: which it is by the first key that says so.
+/// Whether the object that comes next is a product: it has what tells one, and nothing that leads to products.
 fn is_product(
     reader: &mut Reader,
     fork: &Fork,
@@ -370,8 +372,10 @@ fn is_product(
     let mut more = reader.open(b'{')?;
     while more {
         let key = decoded(reader.key()?);
-        is_one = marks.iter().any(|mark| **mark == *key);
-        if is_one || fork.names.iter().any(|(name, _)| **name == *key) {
+        is_one |= marks.iter().any(|mark| **mark == *key);
+        let named = fork.names.iter().find(|(name, _)| **name == *key);
+        if named.is_some_and(|(_, to)| leads_to_items(engine.program, *to)) {
+            is_one = false;
             break;
         }
         reader.skip()?;
@@ -379,6 +383,13 @@ fn is_product(
     }
     reader.go_to(here);
     Ok(is_one)
+}
+
+fn leads_to_items(program: &Program, fork: usize) -> bool {
+    let Some(fork) = program.forks.get(fork) else { return false };
+    let here = fork.list.or(fork.whole).and_then(|lead| program.leads.get(lead));
+    here.is_some_and(|lead| matches!(lead.what, What::Items(_)))
+        || fork.names.iter().any(|(_, to)| leads_to_items(program, *to))
 }
 
 /// Goes to what lies under these names; returns how many objects it is in then, or none where it is not there.

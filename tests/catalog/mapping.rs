@@ -1,0 +1,177 @@
+//! Mapping documents of custom shops: each verb, by what it makes of a value.
+
+use koppel::catalog::map_json;
+use serde_json::{Value as Json, json};
+
+/// The reply for one product, of a mapping with this rule for its name and this for the price.
+fn mapped(sections: Json, items: Json) -> Json {
+    let mut mapping = json!({"version": 1, "items": "$.rows[*]", "product": {"external_id": "$.id"},
+        "variants": {"each": "$", "external_id": "$.id", "price.regular": "$.price", "tax.rate_percent": {"const": "21"}}});
+    for (name, value) in sections.as_object().into_iter().flatten() {
+        for (field, rule) in value.as_object().into_iter().flatten() {
+            mapping[name][field] = rule.clone();
+        }
+        if !value.is_object() {
+            mapping[name] = value.clone();
+        }
+    }
+    let request = json!({"from": "custom", "to": "canonical", "mapping": mapping, "items": items,
+        "shop": {"currency": "EUR", "prices_include_vat": true, "vat": {"standard": "21"},
+            "lookups": {"settings": {"media_url": "https://x.example/media"}}}});
+    let reply = map_json(request.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    serde_json::from_slice(&reply).expect("JSON")
+}
+fn name(rule: Json, row: Json) -> Json {
+    let mut row = row;
+    row["id"] = json!(1);
+    row["price"] = json!("1.00");
+    mapped(json!({"product": {"name": rule}}), json!([row]))["items"][0]["name"].clone()
+}
+
+#[test]
+fn each_verb_makes_of_a_value_what_it_says() {
+    for (rule, row, made) in [
+        (json!("$.a"), json!({"a": "x"}), "x"),
+        (json!("/a/b"), json!({"a": {"b": "x"}}), "x"),
+        (json!("$['a b']"), json!({"a b": "x"}), "x"),
+        (json!({"first": ["$.a", "$.b"]}), json!({"a": "", "b": "x"}), "x"),
+        (json!({"first": ["$.a", "$.a.b"]}), json!({"a": {"b": "x"}}), "x"),
+        (json!({"first": ["$.a", {"path": "$.b", "map": {"1": "een"}}]}), json!({"b": 1}), "een"),
+        (json!({"template": "{$.a} - {$.b}"}), json!({"a": "x\"y", "b": "z"}), "x\"y - z"),
+        (json!({"template": "{$.a} - {$.b}"}), json!({"a": "x"}), ""),
+        (
+            json!({"template": "{media_url}/{$.a}"}),
+            json!({"a": "l.jpg"}),
+            "https://x.example/media/l.jpg",
+        ),
+        (json!({"path": "$.a[*]", "join": ", "}), json!({"a": ["x", "y", "z"]}), "x, y, z"),
+        (json!({"path": "$.a", "trim": true}), json!({"a": "  x\t"}), "x"),
+        (json!({"path": "$.a", "after": "/"}), json!({"a": "gid://shop/Product/7"}), "7"),
+        (json!({"path": "$.a", "strip_html": true}), json!({"a": "<p>x &amp; y</p>"}), "x & y"),
+        (json!({"path": "$.a", "replace": {"_": " "}}), json!({"a": "x_y"}), "x y"),
+        (json!({"path": "$.a", "map": {"1": "een", "*": "meer"}}), json!({"a": 2}), "meer"),
+        (json!({"path": "$.a", "default": "x"}), json!({}), "x"),
+        (json!({"path": "$.a", "empty": "x"}), json!({"a": ""}), "x"),
+        (json!({"const": "x"}), json!({}), "x"),
+        (json!("$..deep"), json!({"a": [{"b": {"deep": "x"}}]}), "x"),
+        (json!("$.a[1]"), json!({"a": ["w", "x"]}), "x"),
+        (json!("$.a[?@.n > 1].v"), json!({"a": [{"n": 1, "v": "w"}, {"n": 2, "v": "x"}]}), "x"),
+        (json!("$.a[?@.n=='y'].v"), json!({"a": [{"v": "x", "n": "y"}]}), "x"),
+    ] {
+        assert_eq!(name(rule.clone(), row), made, "{rule}");
+    }
+}
+
+#[test]
+fn decimals_dates_and_units_are_read_as_the_shop_writes_them() {
+    let variants = json!({"price.regular": {"path": "$.prijs", "decimal": {"mark": ","}}, "tax.rate_percent": {"path": "$.btw", "decimal": {"shift": 2}},
+        "price.sale": {"path": "$.centen", "decimal": {"shift": -2}}, "price.sale_to": {"path": "$.tot", "date": {"format": "%d-%m-%Y", "inclusive": true}},
+        "weight.value": "$.gram", "weight.unit": {"const": "g"}});
+    let row = json!({"id": 1, "prijs": "1.249,50", "btw": 0.21, "centen": 99900, "tot": "30-11-2026", "gram": 250});
+    let reply = mapped(json!({"variants": variants}), json!([row]));
+    let variant = &reply["items"][0]["variants"][0];
+    assert_eq!(variant["price"]["regular"], "1249.50");
+    assert_eq!(variant["price"]["sale"], "999.00");
+    assert_eq!(variant["price"]["sale_to"], "2026-11-30T23:00:00Z");
+    assert_eq!(variant["tax"]["rate_percent"], "21");
+    assert_eq!(reply["diagnostics"], json!([]));
+    let wrong = json!({"id": 1, "prijs": "12.95", "btw": 0.21, "tot": "morgen"});
+    let variants = json!({"price.regular": {"path": "$.prijs", "decimal": {"mark": ","}}, "price.sale_to": {"path": "$.tot", "date": {"format": "%d-%m-%Y"}}});
+    let told: Vec<_> = mapped(json!({"variants": variants}), json!([wrong]))["diagnostics"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|it| (it["path"].to_string(), it["code"].to_string()))
+        .collect();
+    let told: Vec<_> =
+        told.iter().map(|(path, code)| (path.trim_matches('"'), code.trim_matches('"'))).collect();
+    assert_eq!(told, [("/prijs", "product.not_a_decimal"), ("/tot", "product.not_a_time")]);
+}
+
+#[test]
+fn a_slow_path_is_said_to_be_slow() {
+    let reply = mapped(
+        json!({"product": {"name": "$..deep"}}),
+        json!([{"id": 1, "price": 1, "deep": "x"}]),
+    );
+    assert_eq!(reply["diagnostics"][0]["code"], "mapping.slow_path");
+    assert_eq!(reply["diagnostics"][0]["severity"], "info");
+}
+
+#[test]
+fn what_a_condition_names_is_left_out_and_what_is_required_is_told() {
+    let sections = json!({"skip_if": {"path": "$.weg", "equals": [true, "ja"]}, "product": {"name": {"path": "$.naam", "required": true}},
+        "images": {"each": "$.fotos[*]", "skip_if": {"path": "$.oud", "equals": 1}, "url": "$.url"}});
+    let fotos = json!([{"url": "a", "oud": 1}, {"url": "b"}, {"url": "b"}, {"url": ""}]);
+    let items = json!([{"id": 1, "weg": "ja"}, {"id": 2, "weg": true, "naam": "x"}, {"id": 3, "price": 1},
+        {"id": 4, "price": 1, "naam": "x", "weg": "nee", "fotos": fotos}]);
+    let reply = mapped(sections, items);
+    assert_eq!(reply["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(reply["items"][0]["images"], json!([{"url": "b"}]));
+    let told = &reply["diagnostics"];
+    assert_eq!((&told[0]["item"], &told[0]["code"]), (&json!(2), &json!("product.field_missing")));
+    assert_eq!(told.as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn rows_of_one_group_become_one_product() {
+    let sections = json!({"group_by": "$.model", "product": {"name": "$.naam"},
+        "attributes": {"each": "$", "key": {"const": "maat"}, "name": {"const": "Maat"}, "varies": {"const": true}},
+        "variants": {"choices": {"each": "$", "key": {"const": "maat"}, "value": "$.maat"}}});
+    let row = |id: u32, model: Json, size: &str| json!({"id": id, "model": model, "naam": "Hemd", "maat": size, "price": 1});
+    let reply = mapped(
+        sections,
+        json!([row(1, json!("h"), "S"), row(2, json!(null), ""), row(3, json!("h"), "M")]),
+    );
+    let items = reply["items"].as_array().cloned().unwrap_or_default();
+    assert_eq!(items.len(), 2);
+    let group = items.iter().find(|item| item["external_id"] == "1").expect("the group");
+    let ids: Vec<_> = group["variants"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|it| it["external_id"].clone())
+        .collect();
+    assert_eq!(ids, [json!("1"), json!("3")]);
+    assert_eq!(group["variants"][1]["choices"][0]["value"], "M");
+    assert_eq!(group["attributes"][0]["values"], json!(["S", "M"]));
+}
+
+#[test]
+fn a_setting_that_is_not_given_is_told_once() {
+    let rule = json!({"template": "{cdn}/{$.a}"});
+    let rows = json!([{"id": 1, "price": 1, "a": "x"}, {"id": 2, "price": 1, "a": "y"}]);
+    let reply = mapped(json!({"product": {"name": rule}}), rows);
+    let told = reply["diagnostics"].as_array().cloned().unwrap_or_default();
+    assert_eq!(
+        (told.len(), &told[0]["code"], &told[0]["count"]),
+        (1, &json!("product.setting_missing"), &json!(2))
+    );
+}
+
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mapping.md");
+
+#[test]
+fn the_example_of_the_documentation_works_as_it_says() {
+    let page = std::fs::read_to_string(PAGE).expect("the page");
+    let blocks: Vec<Json> = page
+        .split("```json\n")
+        .skip(1)
+        .map(|block| block.split("```").next().unwrap_or_default())
+        .map(|block| serde_json::from_str(block).unwrap_or_else(|error| panic!("{error}: {block}")))
+        .collect();
+    let [mapping, export, product] = &blocks[..3] else { panic!("three blocks") };
+    let request = json!({"from": "custom", "to": "canonical", "mapping": mapping, "items": export,
+        "calculated_at": "2026-11-21T12:00:00+01:00",
+        "shop": {"currency": "EUR", "prices_include_vat": true, "vat": {"hoog": "21", "laag": "9"}, "lookups": {"settings": {"media_url": "https://shop.example/media"}}}});
+    let reply = map_json(request.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    let reply: Json = serde_json::from_slice(&reply).expect("JSON");
+    if std::env::var_os("KOPPEL_BLESS").is_some() {
+        let old = serde_json::to_string_pretty(product).expect("JSON");
+        let new = serde_json::to_string_pretty(&reply["items"][0]).expect("JSON");
+        std::fs::write(PAGE, page.replace(&old, &new)).expect("the page is written");
+        return;
+    }
+    assert_eq!(&reply["items"][0], product, "{:#}", reply["items"][0]);
+    assert_eq!(reply["diagnostics"], json!([]));
+}
