@@ -300,6 +300,7 @@ export type ErrorCode =
   | 'product.no_items'
   | 'product.other_format'
   | 'product.id_missing'
+  | 'product.id_twice'
   | 'product.price_missing'
   | 'product.rate_unknown'
   | 'product.variants_missing'
@@ -825,7 +826,9 @@ export interface Debtor {
 
 /** How a shop writes decimals. */
 export interface Decimal {
-  /** The decimal mark, `,` or `.`; the other of the two, spaces and apostrophes then stand between thousands. */
+  /**
+   * The decimal mark of texts, `,` or `.`; the other of the two, spaces and apostrophes then stand between thousands.
+   */
   mark?: Separator | null;
   /** How many places the point moves to the right: -2 for cents, 2 for a fraction that is meant in percent. */
   shift?: number;
@@ -885,7 +888,8 @@ export interface Document {
   tags?: Rule | null;
   images?: Rows | Rows[];
   attributes?: Rows | Rows[];
-  variants?: Rows | null;
+  /** `$` is a product that is its own only variant. */
+  variants?: Rows | Rows[];
   /** The ids of the product's variants, or the variants themselves. */
   links?: Path | Path[];
   /** Tables of labels by code. What a request gives under the same name takes its place. */
@@ -2429,7 +2433,7 @@ export interface Verbs {
   strip_html?: boolean;
   /** Texts by what stands in their place, letter by letter. */
   replace?: Record<string, string> | null;
-  /** The shop's words into the model's. */
+  /** The shop's words into the model's; `*` is any other word. */
   map?: Record<string, Word> | null;
   /** The table that holds the label of the code. */
   lookup?: string | null;

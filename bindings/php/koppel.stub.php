@@ -53,7 +53,7 @@ namespace Koppel;
  * @phpstan-type Diagnostic array{item?: int|null, path: string, code: string, message: string, severity: Severity, count: int}
  * @phpstan-type Dialect 'mysql'|'postgres'|'pdo_pgsql'
  * @phpstan-type Discount array{discount_id: string, amount: Money, line_ids?: list<string>|null}
- * @phpstan-type Document array{$schema?: string|null, version: int, source?: string, notes?: list<string>, items: Path|list<Path>, parts?: Path|list<Path>, refuse?: array<string, Path>, skip_if?: Condition|list<Condition>, group_by?: Path|null, product?: array<string, Rule>, categories?: Rows|list<Rows>, tags?: Rule|null, images?: Rows|list<Rows>, attributes?: Rows|list<Rows>, variants?: Rows|null, links?: Path|list<Path>, lookups?: array<string, array<string, Word>>, learn?: list<Learn>}
+ * @phpstan-type Document array{$schema?: string|null, version: int, source?: string, notes?: list<string>, items: Path|list<Path>, parts?: Path|list<Path>, refuse?: array<string, Path>, skip_if?: Condition|list<Condition>, group_by?: Path|null, product?: array<string, Rule>, categories?: Rows|list<Rows>, tags?: Rule|null, images?: Rows|list<Rows>, attributes?: Rows|list<Rows>, variants?: Rows|list<Rows>, links?: Path|list<Path>, lookups?: array<string, array<string, Word>>, learn?: list<Learn>}
  * @phpstan-type DrainRequest array{max_ms?: int, max_entries?: int}
  * @phpstan-type Drained array{sent: int, retried: int, parked_new: int, left: int, next_at?: Instant|null}
  * @phpstan-type Eligible array{kinds?: list<LineKind>|null, supplier_ids?: list<Id>|null, product_ids?: list<Id>|null, category_ids?: list<Id>|null}
@@ -718,6 +718,7 @@ abstract class ErrorCode
     public const PRODUCT_NO_ITEMS = "product.no_items";
     public const PRODUCT_OTHER_FORMAT = "product.other_format";
     public const PRODUCT_ID_MISSING = "product.id_missing";
+    public const PRODUCT_ID_TWICE = "product.id_twice";
     public const PRODUCT_PRICE_MISSING = "product.price_missing";
     public const PRODUCT_RATE_UNKNOWN = "product.rate_unknown";
     public const PRODUCT_VARIANTS_MISSING = "product.variants_missing";
