@@ -9,7 +9,9 @@ NEEDS = \
 	mariadb-server \
 	openssl \
 	php8.2-cli \
+	php8.2-curl \
 	php8.2-dev \
+	php8.2-fpm \
 	php8.2-mysql \
 	php8.2-pgsql \
 	php8.2-sqlite3 \

@@ -6,3 +6,4 @@ cd "$(dirname "$0")/.."
 
 cargo bench --quiet --bench payment
 cargo bench --quiet --bench mapping
+cargo bench --quiet --bench outbox

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The simulator: KOPPEL_ORDERS orders (100,000), every single and double crash of small workloads, and the planted bugs.
+# The simulator: KOPPEL_SIM_ORDERS orders (100,000), every single and double crash of small workloads, and the planted bugs.
 # SEED=n replays one seed. Optimised, for it is a matter of millions of calls.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -7,4 +7,4 @@ cd "$(dirname "$0")/.."
 if [ -n "${SEED:-}" ]; then
   exec cargo test --quiet --release --test sim -- whatever_goes_wrong --nocapture
 fi
-KOPPEL_ORDERS=${KOPPEL_ORDERS:-100000} exec cargo test --quiet --release --test sim -- --nocapture
+KOPPEL_SIM_ORDERS=${KOPPEL_SIM_ORDERS:-100000} exec cargo test --quiet --release --test sim -- --nocapture

@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
-# What is too long for `make test`: more kills, more random cases.
+# What is too long for `make test`: more kills, more random cases, a million simulated orders.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PROPTEST_CASES=${PROPTEST_CASES:-200000} KOPPEL_KILLS=${KOPPEL_KILLS:-1000} KOPPEL_SEEDS=${KOPPEL_SEEDS:-10000} \
     KOPPEL_ORDERS=${KOPPEL_ORDERS:-50000} \
     cargo test --release
+
+make --silent build
+KOPPEL_SIM_ORDERS=${KOPPEL_SIM_ORDERS:-1000000} scripts/sim.sh
+KOPPEL_KILLS=${KOPPEL_KILLS:-1000} scripts/kills.sh

@@ -2,7 +2,7 @@
 //! platform that has a ledger of its own, and with everything going wrong by a seed. What is checked at the end: nothing
 //! lost, nothing doubled, nothing stuck, no cent more than was paid.
 //!
-//! `KOPPEL_ORDERS` says how many orders are simulated, `SEED` replays one seed.
+//! `KOPPEL_SIM_ORDERS` says how many orders are simulated, `SEED` replays one seed.
 
 mod breaker;
 mod bugs;
@@ -58,7 +58,7 @@ fn whatever_goes_wrong_no_order_and_no_credit_is_lost_doubled_or_stuck() {
     for seed in SEEDS.split_whitespace().map(|seed| seed.parse().expect("a seed")) {
         run(seed, None).unwrap_or_else(|wrong| panic!("make sim SEED={seed}: {wrong}"));
     }
-    let wanted = number("KOPPEL_ORDERS").unwrap_or(1_500);
+    let wanted = number("KOPPEL_SIM_ORDERS").unwrap_or(1_500);
     let (next, orders) =
         (AtomicU64::new(number("KOPPEL_FIRST_SEED").unwrap_or(0)), AtomicU64::new(0));
     let (failed, began) = (AtomicBool::new(false), std::time::Instant::now());

@@ -31,7 +31,7 @@ pub struct Sim {
     pub bug: Option<Bug>,
     /// Requests that arrive later.
     late: Mutex<Vec<(i64, Request)>>,
-    store: Sqlite,
+    store: Arc<Sqlite>,
     config: String,
     /// Where the next processes end, counted from the start of each.
     pub crashes_to_come: Mutex<Vec<u64>>,
@@ -46,9 +46,39 @@ pub struct Process {
     pub crash: Arc<Crash>,
 }
 
+/// A store in memory, as new. Making one takes longer than an order: each thread keeps its own, and empties it.
+fn fresh_store() -> (Arc<VirtualClock>, Arc<Sqlite>) {
+    thread_local! {
+        static KEPT: (Arc<VirtualClock>, Arc<Sqlite>, Vec<&'static str>) = {
+            let clock = Arc::new(VirtualClock::new());
+            let store = Sqlite::open(":memory:", Box::new(clock.clone())).expect("a store");
+            let mut empty = Vec::new();
+            world::transaction(&store, |tx| {
+                let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'store_version'";
+                tx.query(tables, &[], &mut |row| {
+                    empty.push(&*format!("DELETE FROM {}", row.text(0)).leak());
+                    Ok(())
+                })
+            })
+            .expect("read");
+            (clock, Arc::new(store), empty)
+        };
+    }
+    KEPT.with(|(clock, store, empty)| {
+        clock.reset();
+        world::transaction(&**store, |tx| {
+            fill(tx, false)?;
+            empty.iter().try_for_each(|sql| tx.execute(sql, &[]).map(drop))
+        })
+        .expect("emptied");
+        (clock.clone(), store.clone())
+    })
+}
+
 impl Sim {
     pub fn new(kind: Kind, seed: u64, bug: Option<Bug>) -> Arc<Sim> {
-        let (clock, chance) = (Arc::new(VirtualClock::new()), Arc::new(Chance::new(seed)));
+        let (clock, store) = fresh_store();
+        let chance = Arc::new(Chance::new(seed));
         let config = json!({
             "store": "sqlite::memory:",
             "shop": { "shop_id": "x", "currency": "EUR", "country": "NL", "prices_include_vat": true,
@@ -62,7 +92,7 @@ impl Sim {
         platform.is_forgetful = bug == Some(Bug::HorizonTooLong);
         platform.is_blind = bug == Some(Bug::LookUpIsBlind);
         Arc::new(Sim {
-            store: Sqlite::open(":memory:", Box::new(clock.clone())).expect("a store"),
+            store,
             swarm: Swarm::new(chance.clone()),
             clock,
             chance,
@@ -263,10 +293,13 @@ impl Store for Seam {
             return Err(Error::new(Code::StoreBusy, "Somebody else has it."));
         }
         let fails_in = sim.swarm.strikes(Fault::StoreFails, 40).then(|| sim.chance.below(12));
+        let may_fill = sim.swarm.is_on(Fault::DiskFull);
         let is_full = sim.swarm.strikes(Fault::DiskFull, 40);
         let is_lost = sim.bug == Some(Bug::AcknowledgedTooSoon) && sim.chance.strikes(20);
         let done = sim.store.transaction(&mut |inner| {
-            fill(inner, is_full)?;
+            if may_fill {
+                fill(inner, is_full)?;
+            }
             let mut faulty = Faulty { inner, fails_in, bug: sim.bug };
             work(&mut faulty)?;
             match is_lost {

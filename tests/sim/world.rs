@@ -18,6 +18,11 @@ impl VirtualClock {
     pub fn new() -> VirtualClock {
         VirtualClock { wall: AtomicI64::new(START_MS), monotonic: AtomicU64::new(1) }
     }
+    /// A new world begins.
+    pub fn reset(&self) {
+        self.wall.store(START_MS, Relaxed);
+        self.monotonic.store(1, Relaxed);
+    }
     pub fn advance(&self, ms: u64) {
         self.wall.fetch_add(ms as i64, Relaxed);
         self.monotonic.fetch_add(ms, Relaxed);

@@ -1,0 +1,127 @@
+"""A shop under php-fpm: children that recycle, graceful reloads, children killed within a drain; then children that stay,
+whose memory is looked at.
+
+    fpm.py REQUESTS PHP_EXTENSION
+"""
+import concurrent.futures
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import fastcgi
+from check import check
+from platform_ledger import Ledger, serve, wait_for
+
+here = pathlib.Path(__file__).parent
+requests, extension = int(sys.argv[1]), sys.argv[2]
+CHILDREN = 4
+GROWTH_MAX_KIB = 1024
+
+
+class Fpm:
+    """php-fpm in the foreground, with a configuration and a socket of its own."""
+
+    def __init__(self, folder, max_requests):
+        self.socket = folder / f"fpm-{max_requests}.sock"
+        configuration = folder / f"fpm-{max_requests}.conf"
+        user = "user = root\ngroup = root\n" if os.getuid() == 0 else ""
+        configuration.write_text(
+            f"[global]\nerror_log = {folder}/fpm.log\npid = {folder}/fpm.pid\nprocess_control_timeout = 10\n"
+            f"[shop]\n{user}listen = {self.socket}\npm = static\npm.max_children = {CHILDREN}\n"
+            f"pm.max_requests = {max_requests}\ncatch_workers_output = yes\n"
+        )
+        command = ["php-fpm8.2", "-F", "-n", "-y", configuration, "-d", f"extension={extension}"]
+        command += ["-d", "extension=pdo", "-d", "extension=pdo_sqlite", "-d", "extension=posix", "-R"]
+        self.process = subprocess.Popen(command)
+        wait_for(self.socket.exists)
+
+    def children(self):
+        file = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
+        return [int(child) for child in pathlib.Path(file).read_text().split()]
+
+    def reload(self):
+        """The old children end their requests, then new ones take over."""
+        self.process.send_signal(signal.SIGUSR2)
+        time.sleep(0.5)
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+def main():
+    fast = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # How durable a disk is, is looked at elsewhere.
+    with tempfile.TemporaryDirectory(prefix="koppel-fpm-", dir=fast) as temporary:
+        folder, ledger = pathlib.Path(temporary), Ledger()
+        address, end = serve(ledger)
+        environment = {"KOPPEL_FOLDER": str(folder), "KOPPEL_PLATFORM": address}
+        code = "require $argv[1] . '/shop.php'; sync(new Koppel\\Client(config($argv[2], $argv[3])));"
+        subprocess.run(["php", "-d", f"extension={extension}", "-r", code, here, folder, address], check=True)
+
+        def visit(fpm, order):
+            """A platform posts until it is answered, also by a child that is killed meanwhile."""
+            for _ in range(200):
+                try:
+                    if key := fastcgi.ask(fpm.socket, here / "page.php", order, **environment):
+                        return key
+                except OSError:
+                    pass
+                time.sleep(0.05)
+            raise SystemExit(f"{order} is never answered: {(folder / 'fpm.log').read_text()[-2000:]}")
+
+        def visits(fpm, name, count, between=lambda nth: None):
+            with concurrent.futures.ThreadPoolExecutor(CHILDREN) as pool:
+                jobs = []
+                for nth in range(count):
+                    jobs.append(pool.submit(visit, fpm, f"{name}-{nth}"))
+                    if nth % 50 == 0:
+                        between(nth)
+                        concurrent.futures.wait(jobs)
+                return [job.result() for job in jobs]
+
+        chance, kills, reloads = random.Random(5), [], []
+
+        def disturb(nth):
+            if nth % 1000 == 500:
+                reloads.append(fpm.reload())
+            elif nth % 200 == 100 and (children := fpm.children()):
+                kills.append(os.kill(chance.choice(children), signal.SIGKILL))
+
+        fpm = Fpm(folder, 5)
+        try:
+            visits(fpm, "recycled", requests // 2, disturb)
+        finally:
+            fpm.end()
+
+        fpm = Fpm(folder, 0)
+
+        def memory():
+            """KiB by child, as far as each is met."""
+            with concurrent.futures.ThreadPoolExecutor(16) as pool:
+                asked = [pool.submit(fastcgi.ask, fpm.socket, here / "page.php", "memory", **environment) for _ in range(64)]
+                return dict(json.loads(one.result()) for one in asked)
+
+        try:
+            visits(fpm, "warm", requests // 10)
+            before = memory()
+            visits(fpm, "stay", requests - requests // 2 - requests // 10)
+            after = memory()
+        finally:
+            fpm.end()
+        growth = max(after[child] - before[child] for child in after if child in before)
+        returns, posted = check(["php", "-d", f"extension={extension}"], folder, ledger, address)
+        end()
+        if posted != requests or growth >= GROWTH_MAX_KIB:
+            raise SystemExit(f"{posted} of {requests} orders, {growth} KiB more in one child")
+    print(f"{requests} php-fpm requests, {len(kills)} children killed, {len(reloads)} graceful reloads: 0 lost, 0 doubled, 0 stuck")
+    print(f"  a child that stays grows by at most {growth} KiB after warm-up")
+    print("1 passed, 0 failed")
+
+
+main()
