@@ -8,7 +8,7 @@ $koppel = new Koppel\Client(config($folder, $platform));
 $book = book($folder);
 for ($until = time() + 150; time() < $until; usleep(200000)) {
     while (take_over($koppel, $book) > 0);
-    $drained = $koppel->outboxDrain(['max_ms' => 60000, 'max_entries' => 10000]);
+    $drained = again(fn () => $koppel->outboxDrain(['max_ms' => 60000, 'max_entries' => 10000]));
     if ($drained['left'] === 0 && $koppel->health()['inbox']['untaken'] === 0) {
         break;
     }

@@ -41,6 +41,13 @@ class Writers:
         if process.wait() != -signal.SIGKILL:
             raise SystemExit(f"{name} ended by itself:\n{(self.folder / 'errors').read_text()}")
 
+    def tend(self):
+        """Starts anew who has killed itself."""
+        for name in [name for name, process in self.running.items() if process.poll() is not None]:
+            self.kill(name)
+            self.start(name)
+        return True
+
     def kill_all(self):
         for name in list(self.running):
             self.kill(name)
@@ -57,7 +64,7 @@ def stop_beyond_its_lease(writers, ledger):
 
     ledger.hold = hold
     writers.start("c1")
-    wait_for(lambda: stopped)
+    wait_for(lambda: stopped, 120)
     ledger.hold = None
     return stopped[0]
 
@@ -92,6 +99,7 @@ def main():
                 name = chance.choice(list(writers.running))
                 writers.kill(name)
                 writers.start(name)
+            wait_for(lambda: writers.tend() and all(len(lines(folder / file)) > 9 for file in ["posted", "acknowledged"]), 120)
             writers.kill_all()
             threads = started_threads(folder, address)
             stopped = stop_beyond_its_lease(writers, ledger)

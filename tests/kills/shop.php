@@ -48,9 +48,9 @@ function post(Koppel\Client $koppel, string $order): void
         'meta_data' => [['key' => '_platform_order_id', 'value' => $order], ['key' => '_platform_payments', 'value' => [
             ['tender_id' => 'card-7', 'kind' => 'multi_purpose', 'amount' => '38.85']]]]];
     for ($try = 0; $try < 100; $try++) {
-        $answer = $koppel->httpRespond(['method' => 'POST', 'target' => '/wp-json/wc/v3/orders', 'scheme' => 'https',
+        $answer = again(fn () => $koppel->httpRespond(['method' => 'POST', 'target' => '/wp-json/wc/v3/orders', 'scheme' => 'https',
             'headers' => ['Authorization' => 'Basic ' . base64_encode('ck:cs'), 'Content-Type' => 'application/json'],
-            'body' => json_encode($body)]);
+            'body' => json_encode($body)]));
         if ($answer->status < 300) {
             return;
         }
@@ -87,7 +87,7 @@ function give_back(Koppel\Client $koppel, string $order): string
 }
 
 /** A store that others keep locked is tried again. */
-function again(callable $call): array
+function again(callable $call): mixed
 {
     for ($try = 0;; $try++) {
         try {

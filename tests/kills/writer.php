@@ -18,5 +18,5 @@ for ($nth = max($last, 1);; $nth++) {
     note("$folder/posted", $order);
     take_over($koppel, $book, random_int(1, 25) === 1);
     note("$folder/acknowledged", give_back($koppel, $order));
-    $koppel->outboxDrain(['max_ms' => 500, 'max_entries' => 8]);
+    again(fn () => $koppel->outboxDrain(['max_ms' => 500, 'max_entries' => 8]));
 }
