@@ -2,6 +2,7 @@
 PHP's own SQLite beside koppel's on one file loses nothing that koppel has acknowledged
 --EXTENSIONS--
 koppel
+pdo
 pdo_sqlite
 --FILE--
 <?php
