@@ -13,7 +13,7 @@ use koppel::world::{
     self, Clock, Instant, Reply, Request, Row, Store, Transaction, Value, Wire, World,
 };
 use serde_json::json;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
 const HOUR_MS: u64 = 3_600_000;
@@ -32,6 +32,8 @@ pub struct Sim {
     /// Requests that arrive later.
     late: Mutex<Vec<(i64, Request)>>,
     store: Arc<Sqlite>,
+    /// As the last transaction found it.
+    is_full: AtomicBool,
     config: String,
     /// Where the next processes end, counted from the start of each.
     pub crashes_to_come: Mutex<Vec<u64>>,
@@ -93,6 +95,7 @@ impl Sim {
         platform.is_blind = bug == Some(Bug::LookUpIsBlind);
         Arc::new(Sim {
             store,
+            is_full: AtomicBool::new(false),
             swarm: Swarm::new(chance.clone()),
             clock,
             chance,
@@ -164,10 +167,17 @@ impl Sim {
         self.depth.store(depth, Relaxed);
     }
 
-    /// The wall's clock is set.
+    /// The wall's clock is set. Where that clock alone tells whether a key is forgotten, or whether a request can still be
+    /// under way, it is set by a second only: that much is promised.
     fn set_clock(&self) {
         let by = [1_000, 3_600_000, 1_800_000, 2 * 86_400_000][self.chance.below(4) as usize];
-        self.clock.leap(if self.chance.strikes(2) { by } else { -by });
+        let is_back = self.chance.strikes(2);
+        match (is_back, self.kind) {
+            (true, Kind::KeysForADay) => self.clock.leap(-1_000),
+            (false, Kind::LookUpOnly) => self.clock.leap(1_000),
+            (true, _) => self.clock.leap(-by),
+            (false, _) => self.clock.leap(by),
+        }
     }
 
     /// What becomes of a request.
@@ -293,11 +303,11 @@ impl Store for Seam {
             return Err(Error::new(Code::StoreBusy, "Somebody else has it."));
         }
         let fails_in = sim.swarm.strikes(Fault::StoreFails, 40).then(|| sim.chance.below(12));
-        let may_fill = sim.swarm.is_on(Fault::DiskFull);
         let is_full = sim.swarm.strikes(Fault::DiskFull, 40);
+        let was_full = sim.is_full.swap(is_full, Relaxed);
         let is_lost = sim.bug == Some(Bug::AcknowledgedTooSoon) && sim.chance.strikes(20);
         let done = sim.store.transaction(&mut |inner| {
-            if may_fill {
+            if is_full || was_full {
                 fill(inner, is_full)?;
             }
             let mut faulty = Faulty { inner, fails_in, bug: sim.bug };
