@@ -31,7 +31,7 @@ if [ "$kind" = mariadb ]; then
     --skip-test-db >"$folder/log" 2>&1
   start() {
     "${as[@]}" mariadbd --no-defaults --datadir="$folder/data" --socket="$folder/socket" --pid-file="$folder/pid" \
-      --bind-address=127.0.0.1 --port="$port" --innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=64M \
+      --bind-address=127.0.0.1 --port="$port" --innodb-flush-log-at-trx-commit=2 --innodb-flush-method=nosync --innodb-file-per-table=0 --innodb-buffer-pool-size=64M \
       --ssl-cert="$folder/server.pem" --ssl-key="$folder/server.key" --max-connections=300 \
       --character-set-server=latin1 >>"$folder/log" 2>&1 &
   }
