@@ -28,8 +28,9 @@ pub(super) fn due(
     for platform_id in platforms.iter().filter(|platform_id| !withheld.contains(platform_id)) {
         queues.push(queue(transaction, shop_id, now, "platform_id = ?", &[platform_id], max)?);
     }
-    let others = format!("platform_id NOT IN ({})", marks(platforms.len() + withheld.len()));
-    let named: Vec<&str> = platforms.iter().chain(withheld).copied().collect();
+    // No platform has the last of these ids, and a list must hold something.
+    let named: Vec<&str> = platforms.iter().chain(withheld).chain(&["\u{1}"]).copied().collect();
+    let others = format!("platform_id NOT IN ({})", marks(named.len()));
     queues.push(queue(transaction, shop_id, now, &others, &named, max)?);
     // Who has waited longest begins.
     queues.sort_by_key(|queue| queue.first().map(|entry| (entry.due_at, entry.entry_id)));

@@ -82,8 +82,12 @@ impl Postgres {
         let there =
             format!("SELECT COUNT(*) FROM pg_namespace WHERE nspname = '{}'", server.schema);
         // Said only where it is not there: a user who may not make one can be given one.
-        if session.number(&there)? == 0 {
-            session.plain(&schema).map_err(|(_, error)| error)?;
+        if session.number(&there)? == 0
+            && let Err((_, error)) = session.plain(&schema)
+            // PostgreSQL lets two make it at one moment, and fails one of them: then it is there.
+            && session.number(&there)? == 0
+        {
+            return Err(error);
         }
         Ok(session)
     }
