@@ -4,9 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PROPTEST_CASES=${PROPTEST_CASES:-200000} KOPPEL_KILLS=${KOPPEL_KILLS:-1000} KOPPEL_SEEDS=${KOPPEL_SEEDS:-10000} \
-    KOPPEL_ORDERS=${KOPPEL_ORDERS:-50000} \
+    KOPPEL_SETTLED_ORDERS=${KOPPEL_SETTLED_ORDERS:-50000} \
     cargo test --release
 
 make --silent build
 KOPPEL_SIM_ORDERS=${KOPPEL_SIM_ORDERS:-1000000} scripts/sim.sh
 KOPPEL_KILLS=${KOPPEL_KILLS:-1000} scripts/kills.sh
+scripts/crashes.sh

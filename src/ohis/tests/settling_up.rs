@@ -130,7 +130,7 @@ fn money(cents: u64) -> String {
 #[test]
 fn after_any_orders_and_returns_it_is_the_platforms_ledger_to_the_cent() {
     // `make test` asks for 10,000: that takes a minute.
-    let orders = std::env::var("KOPPEL_ORDERS").ok().and_then(|number| number.parse().ok());
+    let orders = std::env::var("KOPPEL_SETTLED_ORDERS").ok().and_then(|number| number.parse().ok());
     let orders = orders.unwrap_or(1_000);
     let shop = Shop::city_butler();
     let mut dice = Dice(7);
