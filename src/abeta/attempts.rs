@@ -2,6 +2,7 @@
 //! know whether there is such a user.
 
 use crate::error::Result;
+use crate::hex;
 use crate::world::{Instant, Transaction};
 use sha2::{Digest, Sha256};
 
@@ -16,7 +17,7 @@ const KEPT_MS: i64 = 24 * 3_600 * 1_000;
 
 /// What stands for a user name: the name itself is kept nowhere.
 pub fn hash(username: &str) -> String {
-    Sha256::digest(username).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::digits(&Sha256::digest(username))
 }
 
 /// Counts an attempt before it is made, as one that fails; tells how many seconds to wait where it may not be made.

@@ -7,6 +7,7 @@ use super::punchout::{self, Punchout};
 use super::refusal::{OrRefused, Refusal, Word};
 use crate::client::Client;
 use crate::config::AbetaConnection;
+use crate::hex;
 use crate::http::{Head, PunchoutLogin};
 use crate::log::Event;
 use crate::world::transaction;
@@ -22,11 +23,7 @@ pub fn token(bytes: &[u8; 32]) -> String {
 
 /// What is kept of a token.
 pub fn hash(token: &str) -> String {
-    hexadecimal(&Sha256::digest(token))
-}
-
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::digits(&Sha256::digest(token))
 }
 
 /// Answers a request for the one-time URL with this token.

@@ -8,6 +8,7 @@ use super::{account, delivery, punchout};
 use crate::client::Client;
 use crate::config::AbetaConnection;
 use crate::error::{Code, Result};
+use crate::hex;
 use crate::http::Head;
 use crate::inbox::{self, Draft, Kind};
 use crate::json::{self, Exact};
@@ -147,7 +148,7 @@ fn key_of(order: &PurchaseOrder) -> String {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    super::login::hexadecimal(&hash.finalize())
+    hex::digits(&hash.finalize())
 }
 
 /// The same document with its members in one order.

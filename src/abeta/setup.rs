@@ -8,6 +8,7 @@ use crate::ask::{AnswerRequest, Login, Question};
 use crate::client::Client;
 use crate::config::AbetaConnection;
 use crate::error::{Code, Error};
+use crate::hex;
 use crate::http::Head;
 use crate::json;
 use crate::world::transaction;
@@ -96,7 +97,7 @@ fn decided(client: &Client, asked: &Asked, answer: &AnswerRequest) -> OrRefused<
     let (mut bytes, mut link) = ([0; 16], [0; 32]);
     world.entropy.fill(&mut bytes)?;
     world.entropy.fill(&mut link)?;
-    let punchout_id = login::hexadecimal(&bytes);
+    let punchout_id = hex::digits(&bytes);
     let token = login::token(&link);
     let return_url = punchout::seal_url(client, &punchout_id, return_url)?;
     let link_hash = login::hash(&token);

@@ -12,6 +12,7 @@ use crate::ask::AnswerRequest;
 use crate::client::Client;
 use crate::config::Config;
 use crate::error::Result;
+use crate::hex;
 
 /// An answer's head and body.
 pub type Answered = Result<(ReplyHead, Vec<u8>)>;
@@ -37,7 +38,7 @@ pub struct Part {
 pub fn reference(client: &Client) -> Result<String> {
     let mut bytes = [0; 16];
     client.world()?.entropy.fill(&mut bytes)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex::digits(&bytes))
 }
 
 /// The headers that can be sent: a value that could begin a line of its own is left out.

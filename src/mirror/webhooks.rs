@@ -3,6 +3,7 @@
 
 use super::changes::{Event, Resource};
 use crate::error::Result;
+use crate::hex;
 use crate::outbox::{self, Draft};
 use crate::store::next_number;
 use crate::world::{Instant, Row, Transaction, Value};
@@ -197,7 +198,7 @@ fn send(tx: &mut dyn Transaction, shop_id: &str, announcement: Announcement) -> 
 fn delivery_id(tx: &mut dyn Transaction, shop_id: &str) -> Result<String> {
     let number = next_number(tx, shop_id, "webhook_deliveries")?;
     let digest = Sha256::digest(format!("{number}:{shop_id}:{}", tx.now().0));
-    Ok(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex::digits(&digest[..16]))
 }
 
 /// From here on a further change needs a delivery of its own: what this one shows is being made.

@@ -12,7 +12,3 @@ pub fn content_of(order: &Order) -> Vec<u8> {
 pub fn hash(content: &[u8]) -> Vec<u8> {
     Sha256::digest(content).to_vec()
 }
-
-pub fn hex(hash: &[u8]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}

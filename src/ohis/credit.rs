@@ -2,7 +2,7 @@
 //! the calls that tell the platform. The same return twice is one return; more than was paid never leaves the shop.
 
 use super::booked;
-use super::content::{hash, hex};
+use super::content::hash;
 use super::named::{named, numbers, of_platform};
 use super::profile::{CreditPer, Profile};
 use super::{Entered, SendWhen, change, now_if};
@@ -10,6 +10,7 @@ use crate::calendar;
 use crate::client::Client;
 use crate::config::Platform;
 use crate::error::{Code, Error, Result};
+use crate::hex;
 use crate::inbox;
 use crate::json;
 use crate::mirror::orders::{self, Return, Stored};
@@ -130,7 +131,8 @@ pub fn platform_refund(
     let stored = stored
         .ok_or_else(|| Error::new(Code::StoreFailed, "The return that was stored is not there."))?;
     if !made.replayed {
-        let key = hex(&hash(&json::write(&("refund", &refund.order_id, &request.return_id))));
+        let key =
+            hex::digits(&hash(&json::write(&("refund", &refund.order_id, &request.return_id))));
         let draft = inbox::Draft {
             kind: inbox::Kind::Refund,
             platform_id: &platform.platform_id,

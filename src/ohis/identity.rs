@@ -1,11 +1,12 @@
 //! By what an order is known: koppel's own id, and the platform's, which may be learned later.
 
-use super::content::{hash, hex};
+use super::content::hash;
 use super::pointer::{Meta, Pointed};
 use super::profile::Profile;
 use super::push::Content;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
+use crate::hex;
 use crate::json;
 use crate::limits;
 use crate::mirror::orders::{self, OrderRef};
@@ -30,7 +31,7 @@ pub fn order_id(
     };
     Ok(match id.len() {
         ..=limits::ID_BYTES_MAX => id,
-        _ => hex(&hash(id.as_bytes())),
+        _ => hex::digits(&hash(id.as_bytes())),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Tells the platform what the shop did: an order of its own that a card paid, or what became of a platform order.
 
 use super::booked::{self, RemainderTo};
-use super::content::{content_of, hash, hex};
+use super::content::{content_of, hash};
 use super::given_up::{give_up, give_up_all};
 use super::named::{named, numbers, of_platform};
 use super::profile::Profile;
@@ -10,6 +10,7 @@ use super::{SendWhen, change, now_if};
 use crate::client::Client;
 use crate::config::Platform;
 use crate::error::{Code, Error, Result};
+use crate::hex;
 use crate::json;
 use crate::mirror::orders::{self, OrderRef, Stored};
 use crate::mirror::stock;
@@ -318,7 +319,7 @@ pub(super) fn tell(
     let event_id = event_id.map_or_else(
         || match refused.is_empty() {
             true => status.to_owned(),
-            false => format!("{status}-{}", hex(&hash(&json::write(&refused)))),
+            false => format!("{status}-{}", hex::digits(&hash(&json::write(&refused)))),
         },
         str::to_owned,
     );

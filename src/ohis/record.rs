@@ -2,7 +2,7 @@
 //! answers the platform) in the inbox for the shop.
 
 use super::booked;
-use super::content::{content_of, hash, hex};
+use super::content::{content_of, hash};
 use super::document::{Document, Known, Terms, Wanted};
 use super::follow::follow;
 use super::identity::order_id;
@@ -10,6 +10,7 @@ use super::profile::Profile;
 use crate::client::Client;
 use crate::config::Platform;
 use crate::error::{Code, Error, Result};
+use crate::hex;
 use crate::inbox;
 use crate::json::{self, Raw};
 use crate::mirror::frozen::freeze;
@@ -203,7 +204,7 @@ pub(super) fn tell(
     kind: inbox::Kind,
 ) -> Result<()> {
     let version = stored.version.to_string();
-    let key = hex(&hash(&json::write(&(kind.as_str(), &stored.order.order_id, version))));
+    let key = hex::digits(&hash(&json::write(&(kind.as_str(), &stored.order.order_id, version))));
     let content = json::write(&stored.order);
     let draft = inbox::Draft {
         kind,

@@ -1,11 +1,12 @@
 //! The key by which the far side knows an entry: derived from what it is about, so that a repeated request has it too.
 
 use super::enqueue::Draft;
+use crate::hex;
 use sha2::{Digest, Sha256};
 
-/// SHA-256, in hexadecimal, over the parts, each behind its length, so that no two lists of parts look alike.
+/// The key of an entry.
 pub fn key(shop_id: &str, draft: &Draft) -> String {
-    let parts = [
+    of_parts(&[
         shop_id,
         draft.platform_id,
         draft.kind.as_str(),
@@ -13,13 +14,17 @@ pub fn key(shop_id: &str, draft: &Draft) -> String {
         draft.event_id,
         draft.return_id,
         draft.tender_id,
-    ];
+    ])
+}
+
+/// SHA-256, in hexadecimal, over the parts, each behind its length, so that no two lists of parts look alike.
+pub(super) fn of_parts(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::digits(&hash.finalize())
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! What a shop has asked for within a transaction of its own: the statement that leaves it here, and the table it waits
 //! in until a drain carries it out as the call itself. It knows no method.
 
+use super::key::of_parts;
 use crate::error::{Code, Error, Result};
 use crate::world::{Instant, Transaction, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// Who runs the statement: what it is called there, and how a parameter is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
@@ -38,7 +38,7 @@ pub fn statement(
     method: &str,
     content: &str,
 ) -> Statement {
-    let request_key = request_key(shop_id, method, content);
+    let request_key = of_parts(&[shop_id, method, content]);
     let marks = match dialect {
         Dialect::Postgres => "$1, $2, $3, $4",
         Dialect::Mysql | Dialect::PdoPgsql => "?, ?, ?, ?",
@@ -58,16 +58,6 @@ pub fn statement(
     );
     let parameters = [shop_id, &request_key, method, content].map(str::to_owned).to_vec();
     Statement { sql, parameters, request_key }
-}
-
-/// SHA-256, in hexadecimal, over the parts, each behind its length.
-fn request_key(shop_id: &str, method: &str, content: &str) -> String {
-    let mut hash = Sha256::new();
-    for part in [shop_id, method, content] {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part);
-    }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A request as it waits.

@@ -9,6 +9,7 @@ use super::product_fields::{PRODUCT, VARIATION};
 use super::product_terms;
 use super::staging::{Draft, Variation};
 use crate::config::Writes;
+use crate::hex;
 use crate::inbox;
 use crate::mirror::changes::{self, Event, Resource};
 use crate::mirror::ids::{self, Kind};
@@ -49,7 +50,7 @@ pub fn proposed(call: &Call, action: &str, target: Option<i64>) -> Result<Option
         }
         let nth = next_number(tx, shop_id, "proposals")?;
         let digest = Sha256::digest(format!("product_proposal:{shop_id}:{nth}"));
-        let key: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let key = hex::digits(&digest);
         let product_id = product.map(|product| product.product_id);
         let content = json!({
             "action": action,

@@ -16,6 +16,7 @@ use super::shop_refunds;
 use super::system_status::VERSION;
 use super::view::View;
 use crate::error::Result as Done;
+use crate::hex;
 use crate::mirror::changes::{self, Event, Resource};
 use crate::mirror::documents::{self, Document};
 use crate::mirror::orders::{self as platform_orders, OrderRef};
@@ -186,7 +187,7 @@ pub fn create(call: &Call) -> Answered {
     let given = fields::given(&call.given, ORDER, call.zone)?;
     let mut random = [0; 8];
     call.world.entropy.fill(&mut random)?;
-    let key: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let key = hex::digits(&random);
     let shown = call.transact(|tx| {
         let mut members = fields::blank(ORDER);
         let shop = &call.client.config.shop;

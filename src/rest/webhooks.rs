@@ -6,6 +6,7 @@ use super::call::Call;
 use super::fault::Fault;
 use super::page::Page;
 use crate::error::Result;
+use crate::hex;
 use crate::mirror::changes::{Event, Resource};
 use crate::mirror::ids::{self, Kind};
 use crate::mirror::webhooks::{self, Webhook};
@@ -220,7 +221,7 @@ fn check_url(call: &Call, url: &str) -> std::result::Result<(), Fault> {
 fn chance(call: &Call) -> Result<Secret> {
     let mut bytes = [0; 32];
     call.world.entropy.fill(&mut bytes)?;
-    Ok(Secret::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+    Ok(Secret::new(hex::digits(&bytes)))
 }
 
 /// What WooCommerce calls the places in its code where a topic's events come from.

@@ -5,6 +5,7 @@
 
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
+use crate::hex;
 use crate::secret::Secret;
 use base64::Engine;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -85,22 +86,12 @@ fn key_of(client: &Client) -> Result<Secret> {
     let source = client.config.store_key.as_ref();
     let source = source.ok_or_else(|| wrong("A secret must be stored: give a store_key."))?;
     let text = source.read().map_err(|error| error.at("/store_key"))?;
-    let bytes = hexadecimal(text.expose())
+    let bytes = hex::bytes(text.expose())
         .or_else(|| base64::engine::general_purpose::STANDARD.decode(text.expose()).ok());
     bytes
         .map(Secret::new)
         .filter(|key| key.expose().len() == KEY_BYTES)
         .ok_or_else(|| wrong("A store_key has 32 bytes: 64 hexadecimal digits, or base64."))
-}
-
-fn hexadecimal(text: &[u8]) -> Option<Vec<u8>> {
-    if text.len() != 2 * KEY_BYTES {
-        return None;
-    }
-    let digit =
-        |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let byte = |pair: &[u8]| Some(digit(pair.first()?)? << 4 | digit(pair.get(1)?)?);
-    text.chunks(2).map(byte).collect()
 }
 
 #[cfg(test)]

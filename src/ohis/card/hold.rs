@@ -7,11 +7,12 @@ use crate::calendar::{self, Timestamp};
 use crate::client::Client;
 use crate::config::Platform;
 use crate::error::{Code, Error, Result};
+use crate::hex;
 use crate::json;
 use crate::limits;
 use crate::mirror::holds::{self, Hold, HoldState};
 use crate::money::{Amount, Currency, Money};
-use crate::ohis::content::{hash, hex};
+use crate::ohis::content::hash;
 use crate::ohis::judge::short;
 use crate::ohis::profile::Profile;
 use crate::texts::{Language, Text};
@@ -192,7 +193,7 @@ fn journaled(
     let about =
         json::write(&(shop_id, platform_id, "card_hold", wanted.order_id, card_id, attempt));
     let hold = Hold {
-        hold_id: hex(&hash(&about)),
+        hold_id: hex::digits(&hash(&about)),
         platform_id: platform_id.clone(),
         order_id: wanted.order_id.to_owned(),
         card_id: card_id.to_owned(),

@@ -21,6 +21,7 @@ use super::profile::{Call, Profile};
 use crate::client::Client;
 use crate::config::Platform;
 use crate::error::{Code, Error, Result};
+use crate::hex;
 use crate::json::Raw;
 use crate::limits;
 use crate::money::{Amount, Currency};
@@ -38,7 +39,7 @@ fn card_id(client: &Client, platform_id: &str, number: &str) -> Result<String> {
         return Err(Error::new(Code::CardInvalid, message).at("/card"));
     }
     let hash = seal::keyed_hash(client, "card", format!("{platform_id}\n{number}").as_bytes())?;
-    let hash: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex::digits(&hash[..8]);
     let last_four = number.get(number.len().saturating_sub(4)..).unwrap_or_default();
     Ok(format!("card-{hash}-{last_four}"))
 }
