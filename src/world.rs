@@ -170,6 +170,15 @@ pub trait Row {
             _ => 0,
         }
     }
+    fn integer_or_null(&self, column: usize) -> Option<i64> {
+        match self.value(column) {
+            Value::Integer(number) => Some(number),
+            _ => None,
+        }
+    }
+    fn instant_or_null(&self, column: usize) -> Option<Instant> {
+        self.integer_or_null(column).map(Instant)
+    }
     fn text(&self, column: usize) -> &str {
         match self.value(column) {
             Value::Text(text) => text,

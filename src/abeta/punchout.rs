@@ -79,10 +79,7 @@ impl Punchout {
             session_id: row.text(2).to_owned(),
             user_id: row.text(3).to_owned(),
             return_url: row.bytes(4).to_owned(),
-            opened_at: match row.value(5) {
-                Value::Integer(ms) => Some(Instant(ms)),
-                _ => None,
-            },
+            opened_at: row.instant_or_null(5),
             expires_at: Instant(row.integer(6)),
             state: State::parse(row.text(7)),
             claimed_until: Instant(row.integer(8)),

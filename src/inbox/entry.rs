@@ -76,10 +76,7 @@ impl Entry {
             let message = format!("The inbox holds an unknown kind '{}'.", row.text(2));
             Error::new(Code::StoreFailed, message)
         })?;
-        let settled_at = match row.value(9) {
-            crate::world::Value::Integer(ms) => Some(Instant(ms)),
-            _ => None,
-        };
+        let settled_at = row.instant_or_null(9);
         Ok(Entry {
             entry_id: row.integer(0),
             key: row.text(1).to_owned(),

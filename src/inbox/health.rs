@@ -1,7 +1,7 @@
 //! How the inbox is, for `health`. It only counts.
 
 use crate::error::Result;
-use crate::world::{Instant, Transaction, Value};
+use crate::world::Transaction;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -22,9 +22,8 @@ pub fn health(tx: &mut dyn Transaction, shop_id: &str) -> Result<InboxHealth> {
         &[shop_id.into()],
         &mut |row| {
             health.untaken = row.integer(0);
-            if let Value::Integer(ms) = row.value(1) {
-                health.oldest_age_s = Some(now.ms_since(Instant(ms)) / 1_000);
-            }
+            let oldest = row.instant_or_null(1);
+            health.oldest_age_s = oldest.map(|oldest| now.ms_since(oldest) / 1_000);
             Ok(())
         },
     )?;

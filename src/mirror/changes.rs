@@ -5,7 +5,7 @@ use super::facets;
 use super::stock::Stock;
 use super::webhooks;
 use crate::error::Result;
-use crate::store::next_number;
+use crate::store::{last_number, next_number};
 use crate::world::Transaction;
 
 /// What changes.
@@ -105,14 +105,5 @@ pub(super) fn stock(
 
 /// How many changes there have ever been.
 pub fn count(tx: &mut dyn Transaction, shop_id: &str) -> Result<i64> {
-    let mut count = 0;
-    tx.query(
-        "SELECT last_number FROM sequences WHERE shop_id = ? AND sequence = ?",
-        &[shop_id.into(), SEQUENCE.into()],
-        &mut |row| {
-            count = row.integer(0);
-            Ok(())
-        },
-    )?;
-    Ok(count)
+    last_number(tx, shop_id, SEQUENCE)
 }

@@ -2,7 +2,7 @@
 
 use crate::calendar::Day;
 use crate::error::Result;
-use crate::world::{Instant, Row, Transaction, Value};
+use crate::world::{Instant, Row, Transaction};
 
 /// What a sum is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,10 +65,7 @@ fn read(row: &dyn Row) -> BusinessDay {
     BusinessDay {
         business_day: row.text(0).to_owned(),
         is_complete: row.integer(1) != 0,
-        closed_at: match row.value(2) {
-            Value::Integer(at) => Some(Instant(at)),
-            _ => None,
-        },
+        closed_at: row.instant_or_null(2),
         modified_at: Instant(row.integer(3)),
     }
 }
@@ -205,10 +202,7 @@ pub fn last_modified(tx: &mut dyn Transaction, shop_id: &str) -> Result<Option<I
         "SELECT MAX(modified_at) FROM business_days WHERE shop_id = ?",
         &[shop_id.into()],
         &mut |row| {
-            last = match row.value(0) {
-                Value::Integer(at) => Some(Instant(at)),
-                _ => None,
-            };
+            last = row.instant_or_null(0);
             Ok(())
         },
     )?;

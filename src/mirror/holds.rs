@@ -82,10 +82,6 @@ fn read(row: &dyn Row) -> Result<Hold> {
         let message = format!("The store holds an unknown currency '{}'.", row.text(5));
         Error::new(Code::StoreFailed, message)
     })?;
-    let number = |column| match row.value(column) {
-        Value::Integer(number) => Some(number),
-        _ => None,
-    };
     Ok(Hold {
         hold_id: row.text(0).to_owned(),
         platform_id: row.text(1).to_owned(),
@@ -96,8 +92,8 @@ fn read(row: &dyn Row) -> Result<Hold> {
         currency,
         state: HoldState::parse(row.text(7))?,
         platform_hold_id: row.text(8).to_owned(),
-        balance_after: number(9),
-        captured_amount: number(10),
+        balance_after: row.integer_or_null(9),
+        captured_amount: row.integer_or_null(10),
         expires_at: Instant(row.integer(11)),
         created_at: Instant(row.integer(12)),
     })

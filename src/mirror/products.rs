@@ -133,7 +133,7 @@ pub fn variants(tx: &mut dyn Transaction, shop_id: &str, which: Which) -> Result
     );
     let mut found = Vec::new();
     tx.query(&sql, &[shop_id.into(), value], &mut |row| {
-        let reported = stock::reported(row, 5);
+        let reported = row.integer_or_null(5);
         found.push(Variant {
             variant_id: row.text(0).to_owned(),
             number: row.integer(1),

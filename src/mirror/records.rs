@@ -240,10 +240,7 @@ pub fn last_modified(
         "SELECT MAX(modified_at) FROM records WHERE shop_id = ? AND kind = ?",
         &[shop_id.into(), kind.as_str().into()],
         &mut |row| {
-            last = match row.value(0) {
-                Value::Integer(at) => Some(Instant(at)),
-                _ => None,
-            };
+            last = row.instant_or_null(0);
             Ok(())
         },
     )?;

@@ -6,7 +6,7 @@
 
 use super::changes;
 use crate::error::Result;
-use crate::world::{Instant, Row, Transaction, Value};
+use crate::world::{Instant, Transaction, Value};
 
 /// So many pieces of what can be sold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,21 +96,13 @@ pub fn find(
             product_number: row.integer(0),
             variant_number: row.integer(1),
             variant_id: row.text(2).to_owned(),
-            reported: reported(row, 3),
+            reported: row.integer_or_null(3),
             as_of: Instant(row.integer(4)),
             reserved: row.integer(5),
         });
         Ok(())
     })?;
     Ok(found)
-}
-
-/// What a column holds of a statement: nothing where the host does not count.
-pub(super) fn reported(row: &dyn Row, column: usize) -> Option<i64> {
-    match row.value(column) {
-        Value::Integer(number) => Some(number),
-        _ => None,
-    }
 }
 
 /// Takes what the host says it holds. A statement from the future is one of now.

@@ -3,7 +3,7 @@
 
 use super::breaker::{Breaker, Seen};
 use crate::error::Result;
-use crate::world::{Instant, Transaction, Value};
+use crate::world::{Instant, Transaction};
 use std::collections::BTreeMap;
 
 /// What was seen of one platform since it was last stored.
@@ -31,10 +31,7 @@ pub(super) fn breakers(transaction: &mut dyn Transaction, shop_id: &str) -> Resu
         "SELECT platform_id, failures, open_until FROM breakers WHERE shop_id = ?",
         &[shop_id.into()],
         &mut |row| {
-            let open_until = match row.value(2) {
-                Value::Integer(ms) => Some(Instant(ms)),
-                _ => None,
-            };
+            let open_until = row.instant_or_null(2);
             let breaker = Breaker { failures: row.integer(1), open_until };
             breakers.insert(row.text(0).to_owned(), breaker);
             Ok(())

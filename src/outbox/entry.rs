@@ -172,10 +172,7 @@ impl Entry {
         let unknown = |what: &str, word: &str| {
             Error::new(Code::StoreFailed, format!("The outbox holds an unknown {what} '{word}'."))
         };
-        let instant = |column| match row.value(column) {
-            crate::world::Value::Integer(ms) => Some(Instant(ms)),
-            _ => None,
-        };
+        let instant = |column| row.instant_or_null(column);
         let text = |column| row.text(column).to_owned();
         let doubt = instant(15).zip(instant(16)).map(|(since, until)| Doubt { since, until });
         Ok(Entry {

@@ -5,7 +5,7 @@ use super::requested::{self, RequestsHealth};
 use super::review::advice;
 use crate::error::Result;
 use crate::texts::Language;
-use crate::world::{Instant, Transaction, Value};
+use crate::world::{Instant, Transaction};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -44,7 +44,7 @@ pub fn health(tx: &mut dyn Transaction, shop_id: &str, language: Language) -> Re
         &[shop_id.into()],
         &mut |row| {
             health.due = row.integer(0);
-            health.oldest_age_s = age_s(now, row.value(1));
+            health.oldest_age_s = row.instant_or_null(1).map(|since| now.ms_since(since) / 1_000);
             Ok(())
         },
     )?;
@@ -98,10 +98,6 @@ pub struct Contact {
 pub fn contacts(tx: &mut dyn Transaction, shop_id: &str) -> Result<Vec<Contact>> {
     let (mut contacts, breakers) = (Vec::new(), super::contact::breakers(tx, shop_id)?);
     let now = tx.now();
-    let integer = |value: Value| match value {
-        Value::Integer(number) => Some(number),
-        _ => None,
-    };
     tx.query(
         "SELECT platform_id, succeeded_at, failed_at, failure, clock_skew_ms
          FROM platform_contacts WHERE shop_id = ? ORDER BY platform_id",
@@ -110,10 +106,10 @@ pub fn contacts(tx: &mut dyn Transaction, shop_id: &str) -> Result<Vec<Contact>>
             let breaker = breakers.get(row.text(0)).copied().unwrap_or_default();
             contacts.push(Contact {
                 platform_id: row.text(0).to_owned(),
-                succeeded_at: integer(row.value(1)).map(Instant),
-                failed_at: integer(row.value(2)).map(Instant),
+                succeeded_at: row.instant_or_null(1),
+                failed_at: row.instant_or_null(2),
                 failure: row.text(3).to_owned(),
-                clock_skew_ms: integer(row.value(4)),
+                clock_skew_ms: row.integer_or_null(4),
                 failures: breaker.failures,
                 paused_until: breaker.open_until.filter(|until| *until > now),
             });
@@ -121,11 +117,4 @@ pub fn contacts(tx: &mut dyn Transaction, shop_id: &str) -> Result<Vec<Contact>>
         },
     )?;
     Ok(contacts)
-}
-
-fn age_s(now: Instant, since: Value) -> Option<i64> {
-    match since {
-        Value::Integer(ms) => Some(now.ms_since(Instant(ms)) / 1_000),
-        _ => None,
-    }
 }

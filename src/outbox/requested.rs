@@ -3,7 +3,7 @@
 
 use super::key::of_parts;
 use crate::error::{Code, Error, Result};
-use crate::world::{Instant, Transaction, Value};
+use crate::world::{Instant, Transaction};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -147,9 +147,8 @@ pub fn health(transaction: &mut dyn Transaction, shop_id: &str) -> Result<Reques
         &[shop_id.into()],
         &mut |row| {
             (health.waiting, health.refused) = (row.integer(0), row.integer(1));
-            if let Value::Integer(ms) = row.value(2) {
-                health.oldest_age_s = Some(now.ms_since(Instant(ms)) / 1_000);
-            }
+            let oldest = row.instant_or_null(2);
+            health.oldest_age_s = oldest.map(|oldest| now.ms_since(oldest) / 1_000);
             Ok(())
         },
     )?;

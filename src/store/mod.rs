@@ -84,6 +84,15 @@ pub fn next_number(
          ON CONFLICT (shop_id, sequence) DO UPDATE SET last_number = sequences.last_number + 1",
         &[shop_id.into(), sequence.into()],
     )?;
+    last_number(transaction, shop_id, sequence)
+}
+
+/// The number that was given out last; 0 where there was none.
+pub fn last_number(
+    transaction: &mut dyn Transaction,
+    shop_id: &str,
+    sequence: &'static str,
+) -> Result<i64> {
     let mut number = 0;
     transaction.query(
         "SELECT last_number FROM sequences WHERE shop_id = ? AND sequence = ?",
