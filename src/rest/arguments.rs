@@ -51,6 +51,15 @@ impl Argument {
     pub const fn new(name: &'static str, kind: Kind) -> Argument {
         Argument { name, kind, default: None, required: false, read_only: false }
     }
+    pub const fn text(name: &'static str) -> Argument {
+        Argument::new(name, Kind::Text)
+    }
+    pub const fn truth(name: &'static str) -> Argument {
+        Argument::new(name, Kind::Truth)
+    }
+    pub const fn instant(name: &'static str) -> Argument {
+        Argument::new(name, Kind::Instant)
+    }
     pub const fn or(self, default: &'static str) -> Argument {
         Argument { default: Some(default), ..self }
     }

@@ -14,11 +14,11 @@ use serde_json::Value;
 
 pub const FIELDS: &[Argument] = &[
     Argument::new("id", WHOLE).shown(),
-    Argument::new("name", Is::Text),
-    Argument::new("slug", Is::Text),
+    Argument::text("name"),
+    Argument::text("slug"),
     Argument::new("type", Is::Word(&["select"])).or("select"),
     Argument::new("order_by", Is::Word(&["menu_order", "name", "name_num", "id"])).or("menu_order"),
-    Argument::new("has_archives", Is::Truth),
+    Argument::truth("has_archives"),
 ];
 
 const PATH: &str = "/products/attributes";

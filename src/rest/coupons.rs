@@ -9,33 +9,29 @@ use crate::mirror::documents::{self, Document};
 use crate::money::Amount;
 use crate::world::Transaction;
 
-const fn text_of(name: &'static str) -> Argument {
-    Argument::new(name, Is::Text)
-}
-
 const FIELDS: &[Argument] = &[
     Argument::new("id", WHOLE).shown(),
-    text_of("code"),
-    text_of("amount"),
-    text_of("status").or("publish"),
+    Argument::text("code"),
+    Argument::text("amount"),
+    Argument::text("status").or("publish"),
     Argument::new("discount_type", Is::Word(&["percent", "fixed_cart", "fixed_product"]))
         .or("fixed_cart"),
-    text_of("description"),
-    Argument::new("date_expires", Is::Instant),
-    Argument::new("date_expires_gmt", Is::Instant),
+    Argument::text("description"),
+    Argument::instant("date_expires"),
+    Argument::instant("date_expires_gmt"),
     Argument::new("usage_count", WHOLE).or("0").shown(),
-    Argument::new("individual_use", Is::Truth),
+    Argument::truth("individual_use"),
     Argument::new("product_ids", Is::Integers),
     Argument::new("excluded_product_ids", Is::Integers),
     Argument::new("usage_limit", WHOLE),
     Argument::new("usage_limit_per_user", WHOLE),
     Argument::new("limit_usage_to_x_items", WHOLE),
-    Argument::new("free_shipping", Is::Truth),
+    Argument::truth("free_shipping"),
     Argument::new("product_categories", Is::Integers),
     Argument::new("excluded_product_categories", Is::Integers),
-    Argument::new("exclude_sale_items", Is::Truth),
-    text_of("minimum_amount").or("0.00"),
-    text_of("maximum_amount").or("0.00"),
+    Argument::truth("exclude_sale_items"),
+    Argument::text("minimum_amount").or("0.00"),
+    Argument::text("maximum_amount").or("0.00"),
     Argument::new("email_restrictions", Is::Texts),
     Argument::new("used_by", Is::Texts).shown(),
     Argument::new("meta_data", META),
@@ -43,7 +39,7 @@ const FIELDS: &[Argument] = &[
 
 pub const LIST: &[Argument] = &[
     Argument::new("orderby", Is::Word(&["date", "id", "include", "title", "slug", "modified"])),
-    text_of("code"),
+    Argument::text("code"),
 ];
 
 pub const COUPONS: Resource = Resource {

@@ -9,55 +9,51 @@ use super::resource::{PLAIN, Resource};
 use crate::mirror::documents::{self, Document};
 use crate::world::Transaction;
 
-const fn text_of(name: &'static str) -> Argument {
-    Argument::new(name, Is::Text)
-}
-
 /// A billing address, as customers and orders have it.
 pub const BILLING: Is = Is::Object(&[
-    text_of("first_name"),
-    text_of("last_name"),
-    text_of("company"),
-    text_of("address_1"),
-    text_of("address_2"),
-    text_of("city"),
-    text_of("state"),
-    text_of("postcode"),
-    text_of("country"),
+    Argument::text("first_name"),
+    Argument::text("last_name"),
+    Argument::text("company"),
+    Argument::text("address_1"),
+    Argument::text("address_2"),
+    Argument::text("city"),
+    Argument::text("state"),
+    Argument::text("postcode"),
+    Argument::text("country"),
     Argument::new("email", Is::Email),
-    text_of("phone"),
+    Argument::text("phone"),
 ]);
 
 /// A shipping address.
 pub const SHIPPING: Is = Is::Object(&[
-    text_of("first_name"),
-    text_of("last_name"),
-    text_of("company"),
-    text_of("address_1"),
-    text_of("address_2"),
-    text_of("city"),
-    text_of("state"),
-    text_of("postcode"),
-    text_of("country"),
-    text_of("phone"),
+    Argument::text("first_name"),
+    Argument::text("last_name"),
+    Argument::text("company"),
+    Argument::text("address_1"),
+    Argument::text("address_2"),
+    Argument::text("city"),
+    Argument::text("state"),
+    Argument::text("postcode"),
+    Argument::text("country"),
+    Argument::text("phone"),
 ]);
 
 const FIELDS: &[Argument] = &[
     Argument::new("id", WHOLE).shown(),
-    Argument::new("date_created", Is::Instant).shown(),
-    Argument::new("date_created_gmt", Is::Instant).shown(),
-    Argument::new("date_modified", Is::Instant).shown(),
-    Argument::new("date_modified_gmt", Is::Instant).shown(),
+    Argument::instant("date_created").shown(),
+    Argument::instant("date_created_gmt").shown(),
+    Argument::instant("date_modified").shown(),
+    Argument::instant("date_modified_gmt").shown(),
     Argument::new("email", Is::Email),
-    text_of("first_name"),
-    text_of("last_name"),
-    text_of("role").or("customer").shown(),
-    text_of("username"),
-    text_of("password"),
+    Argument::text("first_name"),
+    Argument::text("last_name"),
+    Argument::text("role").or("customer").shown(),
+    Argument::text("username"),
+    Argument::text("password"),
     Argument::new("billing", BILLING),
     Argument::new("shipping", SHIPPING),
-    Argument::new("is_paying_customer", Is::Truth).shown(),
-    text_of("avatar_url").shown(),
+    Argument::truth("is_paying_customer").shown(),
+    Argument::text("avatar_url").shown(),
     Argument::new("meta_data", META),
 ];
 
@@ -65,7 +61,7 @@ pub const LIST: &[Argument] = &[
     Argument::new("order", Is::Word(&["asc", "desc"])).or("asc"),
     Argument::new("orderby", Is::Word(&["id", "include", "name", "registered_date"])),
     Argument::new("email", Is::Email),
-    Argument::new("role", Is::Text),
+    Argument::text("role"),
 ];
 
 pub const CUSTOMERS: Resource = Resource {

@@ -148,7 +148,7 @@ pub fn list<'a>(members: &'a Members, name: &str) -> impl Iterator<Item = &'a Me
 /// Meta data as every document has it.
 pub const META: Kind = Kind::List(&[
     Argument::new("id", super::arguments::WHOLE),
-    Argument::new("key", Kind::Text),
+    Argument::text("key"),
     Argument::new("value", Kind::Any),
 ]);
 
@@ -159,7 +159,7 @@ mod tests {
 
     const FIELDS: &[Argument] = &[
         Argument::new("id", super::super::arguments::WHOLE).shown(),
-        Argument::new("name", Kind::Text),
+        Argument::text("name"),
         Argument::new("visible", Kind::Truth).or("true"),
         Argument::new("amount", super::super::arguments::WHOLE),
         Argument::new("billing", Kind::Object(&[Argument::new("email", Kind::Email)])),

@@ -12,13 +12,13 @@ use crate::world::{Transaction, transaction};
 use serde_json::{Value, json};
 
 pub const FIELDS: &[Argument] = &[
-    Argument::new("id", Is::Text).shown(),
-    Argument::new("title", Is::Text),
-    Argument::new("description", Is::Text),
+    Argument::text("id").shown(),
+    Argument::text("title"),
+    Argument::text("description"),
     Argument::new("order", WHOLE),
-    Argument::new("enabled", Is::Truth),
-    Argument::new("method_title", Is::Text).shown(),
-    Argument::new("method_description", Is::Text).shown(),
+    Argument::truth("enabled"),
+    Argument::text("method_title").shown(),
+    Argument::text("method_description").shown(),
     Argument::new("method_supports", Is::Texts).shown(),
     Argument::new("settings", Is::Any),
 ];

@@ -14,16 +14,16 @@ use serde_json::{Value, json};
 
 pub const FIELDS: &[Argument] = &[
     Argument::new("id", WHOLE).shown(),
-    Argument::new("author", Is::Text).shown(),
-    Argument::new("note", Is::Text),
-    Argument::new("customer_note", Is::Truth),
-    Argument::new("added_by_user", Is::Truth),
+    Argument::text("author").shown(),
+    Argument::text("note"),
+    Argument::truth("customer_note"),
+    Argument::truth("added_by_user"),
 ];
 
 pub const LIST: &[Argument] =
     &[Argument::new("type", Is::Word(&["any", "customer", "internal"])).or("any")];
 
-pub const CREATE: &[Argument] = &[Argument::new("note", Is::Text).required()];
+pub const CREATE: &[Argument] = &[Argument::text("note").required()];
 
 const NOTES: Resource = Resource {
     name: "note",

@@ -4,14 +4,11 @@ use super::arguments::{Argument, Kind as Is, NUMBER, WHOLE};
 use super::customers::{BILLING, SHIPPING};
 use super::fields::META;
 
-const fn text(name: &'static str) -> Argument {
-    Argument::new(name, Is::Text)
-}
 const fn shown(name: &'static str) -> Argument {
-    text(name).shown()
+    Argument::text(name).shown()
 }
 const fn instant(name: &'static str) -> Argument {
-    Argument::new(name, Is::Instant).shown()
+    Argument::instant(name).shown()
 }
 
 /// The states of an order that a client may give it.
@@ -44,44 +41,45 @@ pub const LISTED: &[&str] = &[
 
 const ITEM: &[Argument] = &[
     Argument::new("id", WHOLE),
-    text("name"),
+    Argument::text("name"),
     Argument::new("product_id", NUMBER),
     Argument::new("variation_id", NUMBER),
-    text("sku"),
+    Argument::text("sku"),
     Argument::new("quantity", Is::Integer { min: 0, max: 1_000_000_000 }),
-    text("tax_class"),
-    text("subtotal"),
-    text("total"),
+    Argument::text("tax_class"),
+    Argument::text("subtotal"),
+    Argument::text("total"),
     Argument::new("meta_data", META),
 ];
 const SHIPPING_LINE: &[Argument] = &[
     Argument::new("id", WHOLE),
-    text("method_title"),
-    text("method_id"),
-    text("instance_id"),
-    text("total"),
+    Argument::text("method_title"),
+    Argument::text("method_id"),
+    Argument::text("instance_id"),
+    Argument::text("total"),
     Argument::new("meta_data", META),
 ];
 const FEE: &[Argument] = &[
     Argument::new("id", WHOLE),
-    text("name"),
-    text("tax_class"),
+    Argument::text("name"),
+    Argument::text("tax_class"),
     Argument::new("tax_status", Is::Word(&["taxable", "none"])),
-    text("total"),
+    Argument::text("total"),
     Argument::new("meta_data", META),
 ];
 const COUPON: &[Argument] =
-    &[Argument::new("id", WHOLE), text("code"), Argument::new("meta_data", META)];
+    &[Argument::new("id", WHOLE), Argument::text("code"), Argument::new("meta_data", META)];
 const TAX: &[Argument] = &[
     Argument::new("id", WHOLE),
-    text("rate_code"),
+    Argument::text("rate_code"),
     Argument::new("rate_id", WHOLE),
-    text("label"),
-    Argument::new("compound", Is::Truth),
-    text("tax_total"),
-    text("shipping_tax_total"),
+    Argument::text("label"),
+    Argument::truth("compound"),
+    Argument::text("tax_total"),
+    Argument::text("shipping_tax_total"),
 ];
-const REFUND: &[Argument] = &[Argument::new("id", WHOLE), text("reason"), text("total")];
+const REFUND: &[Argument] =
+    &[Argument::new("id", WHOLE), Argument::text("reason"), Argument::text("total")];
 
 /// An order (OH-16).
 pub const ORDER: &[Argument] = &[
@@ -89,10 +87,10 @@ pub const ORDER: &[Argument] = &[
     Argument::new("parent_id", NUMBER).or("0"),
     shown("number"),
     shown("order_key"),
-    text("created_via").or("rest-api"),
+    Argument::text("created_via").or("rest-api"),
     shown("version"),
     Argument::new("status", Is::Word(STATES)).or("pending"),
-    text("currency"),
+    Argument::text("currency"),
     instant("date_created"),
     instant("date_created_gmt"),
     instant("date_modified"),
@@ -104,16 +102,16 @@ pub const ORDER: &[Argument] = &[
     shown("cart_tax"),
     shown("total"),
     shown("total_tax"),
-    Argument::new("prices_include_tax", Is::Truth).shown(),
+    Argument::truth("prices_include_tax").shown(),
     Argument::new("customer_id", NUMBER).or("0"),
     shown("customer_ip_address"),
     shown("customer_user_agent"),
-    text("customer_note"),
+    Argument::text("customer_note"),
     Argument::new("billing", BILLING),
     Argument::new("shipping", SHIPPING),
-    text("payment_method"),
-    text("payment_method_title"),
-    text("transaction_id"),
+    Argument::text("payment_method"),
+    Argument::text("payment_method_title"),
+    Argument::text("transaction_id"),
     instant("date_paid"),
     instant("date_paid_gmt"),
     instant("date_completed"),
@@ -127,9 +125,9 @@ pub const ORDER: &[Argument] = &[
     Argument::new("coupon_lines", Is::List(COUPON)),
     Argument::new("refunds", Is::List(REFUND)).shown(),
     shown("payment_url"),
-    Argument::new("is_editable", Is::Truth).shown(),
-    Argument::new("needs_payment", Is::Truth).shown(),
-    Argument::new("needs_processing", Is::Truth).shown(),
+    Argument::truth("is_editable").shown(),
+    Argument::truth("needs_payment").shown(),
+    Argument::truth("needs_processing").shown(),
     shown("currency_symbol"),
 ];
 
@@ -150,17 +148,17 @@ pub const LIST: &[Argument] = &[
 
 /// What is done with an order that is no member of it.
 pub const CREATE: &[Argument] =
-    &[Argument::new("set_paid", Is::Truth).or("false"), Argument::new("status", Is::Word(STATES))];
+    &[Argument::truth("set_paid").or("false"), Argument::new("status", Is::Word(STATES))];
 
 /// A refund, as it is shown.
 pub const REFUNDED: &[Argument] = &[
     Argument::new("id", WHOLE).shown(),
     instant("date_created"),
     instant("date_created_gmt"),
-    text("amount"),
-    text("reason"),
+    Argument::text("amount"),
+    Argument::text("reason"),
     Argument::new("refunded_by", WHOLE).or("0").shown(),
-    Argument::new("refunded_payment", Is::Truth).shown(),
+    Argument::truth("refunded_payment").shown(),
     Argument::new("meta_data", META),
     Argument::new("line_items", Is::List(ITEM)).shown(),
     Argument::new("shipping_lines", Is::List(SHIPPING_LINE)).shown(),

@@ -1,7 +1,7 @@
 //! Refunds, as REST v3 has them: the returns of an order, made here or by the platform.
 
 use super::answer::{Answer, Answered};
-use super::arguments::{Argument, Kind as Is};
+use super::arguments::Argument;
 use super::call::Call;
 use super::fault::{Fault, invalid, missing};
 use super::order_document::line_numbers;
@@ -21,10 +21,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 pub const CREATE: &[Argument] = &[
-    Argument::new("amount", Is::Text),
-    Argument::new("reason", Is::Text),
-    Argument::new("api_refund", Is::Truth).or("true"),
-    Argument::new("api_restock", Is::Truth).or("true"),
+    Argument::text("amount"),
+    Argument::text("reason"),
+    Argument::truth("api_refund").or("true"),
+    Argument::truth("api_restock").or("true"),
 ];
 
 /// What the reply of refund_compute says in all.

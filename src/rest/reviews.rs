@@ -12,29 +12,25 @@ use crate::money::halves_up;
 use crate::world::Transaction;
 use serde_json::json;
 
-const fn text_of(name: &'static str) -> Argument {
-    Argument::new(name, Is::Text)
-}
-
 const FIELDS: &[Argument] = &[
     Argument::new("id", WHOLE).shown(),
     Argument::new("product_id", NUMBER),
-    text_of("product_name").shown(),
-    text_of("product_permalink").shown(),
+    Argument::text("product_name").shown(),
+    Argument::text("product_permalink").shown(),
     Argument::new("status", Is::Word(&["approved", "hold", "spam", "unspam", "trash", "untrash"]))
         .or("approved"),
-    text_of("reviewer"),
+    Argument::text("reviewer"),
     Argument::new("reviewer_email", Is::Email),
-    text_of("review"),
+    Argument::text("review"),
     Argument::new("rating", Is::Integer { min: 0, max: 5 }).or("0"),
-    Argument::new("verified", Is::Truth).shown(),
+    Argument::truth("verified").shown(),
 ];
 
 pub const LIST: &[Argument] = &[
     Argument::new("orderby", Is::Word(&["date", "date_gmt", "id", "include", "product"])),
     Argument::new("reviewer_email", Is::Email),
-    text_of("product"),
-    text_of("status"),
+    Argument::text("product"),
+    Argument::text("status"),
 ];
 
 pub const REVIEWS: Resource = Resource {

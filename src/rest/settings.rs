@@ -1,7 +1,7 @@
 //! The settings that clients ask for: they follow from the configuration. What a client of a test-suite sets lies beside.
 
 use super::answer::{Answer, Answered};
-use super::arguments::{Argument, Kind as Is};
+use super::arguments::Argument;
 use super::call::Call;
 use super::fault::{Fault, invalid};
 use super::fields::text;
@@ -13,11 +13,11 @@ use crate::world::{Transaction, transaction};
 use serde_json::{Value, json};
 
 pub const FIELDS: &[Argument] = &[
-    Argument::new("id", Is::Text).shown(),
-    Argument::new("label", Is::Text).shown(),
-    Argument::new("type", Is::Text).shown(),
-    Argument::new("default", Is::Text).shown(),
-    Argument::new("value", Is::Text),
+    Argument::text("id").shown(),
+    Argument::text("label").shown(),
+    Argument::text("type").shown(),
+    Argument::text("default").shown(),
+    Argument::text("value"),
 ];
 
 /// One setting: where it stands, how it is called, whether it is yes or no, and what the configuration says.

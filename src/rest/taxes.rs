@@ -17,23 +17,19 @@ use crate::money::Rate;
 use crate::world::{Transaction, transaction};
 use serde_json::{Value, json};
 
-const fn text_of(name: &'static str) -> Argument {
-    Argument::new(name, Is::Text)
-}
-
 const FIELDS: &[Argument] = &[
     Argument::new("id", WHOLE).shown(),
-    text_of("country"),
-    text_of("state"),
-    text_of("postcode"),
-    text_of("city"),
-    text_of("rate"),
-    text_of("name"),
+    Argument::text("country"),
+    Argument::text("state"),
+    Argument::text("postcode"),
+    Argument::text("city"),
+    Argument::text("rate"),
+    Argument::text("name"),
     Argument::new("priority", WHOLE).or("1"),
-    Argument::new("compound", Is::Truth),
-    Argument::new("shipping", Is::Truth).or("true"),
+    Argument::truth("compound"),
+    Argument::truth("shipping").or("true"),
     Argument::new("order", WHOLE).or("0"),
-    text_of("class").or("standard"),
+    Argument::text("class").or("standard"),
     Argument::new("postcodes", Is::Texts),
     Argument::new("cities", Is::Texts),
 ];
@@ -41,7 +37,7 @@ const FIELDS: &[Argument] = &[
 pub const LIST: &[Argument] = &[
     Argument::new("order", Is::Word(&["asc", "desc"])).or("asc"),
     Argument::new("orderby", Is::Word(&["id", "order", "priority", "include"])),
-    text_of("class"),
+    Argument::text("class"),
 ];
 
 pub const TAXES: Resource = Resource {
@@ -159,7 +155,7 @@ pub fn rates_of(
 }
 
 /// A class as REST v3 has it.
-pub const CLASS: &[Argument] = &[text_of("slug").shown(), text_of("name")];
+pub const CLASS: &[Argument] = &[Argument::text("slug").shown(), Argument::text("name")];
 
 const BUILT_IN: [(&str, &str); 3] =
     [("standard", "Standard rate"), ("reduced-rate", "Reduced rate"), ("zero-rate", "Zero rate")];

@@ -29,19 +29,19 @@ pub const LIST: &[Argument] = &[
         ]),
     )
     .or("name"),
-    Argument::new("hide_empty", Is::Truth).or("false"),
-    Argument::new("slug", Is::Text),
+    Argument::truth("hide_empty").or("false"),
+    Argument::text("slug"),
     Argument::new("parent", NUMBER),
     Argument::new("product", NUMBER),
 ];
 
 /// What a new one must have.
-pub const CREATE: &[Argument] = &[Argument::new("name", Is::Text).required()];
+pub const CREATE: &[Argument] = &[Argument::text("name").required()];
 
 const ID: Argument = Argument::new("id", WHOLE).shown();
-const NAME: Argument = Argument::new("name", Is::Text);
-const SLUG: Argument = Argument::new("slug", Is::Text);
-const DESCRIPTION: Argument = Argument::new("description", Is::Text);
+const NAME: Argument = Argument::text("name");
+const SLUG: Argument = Argument::text("slug");
+const DESCRIPTION: Argument = Argument::text("description");
 const ORDER: Argument = Argument::new("menu_order", WHOLE).or("0");
 const COUNT: Argument = Argument::new("count", WHOLE).or("0").shown();
 
@@ -57,9 +57,9 @@ pub const CATEGORY: &[Argument] = &[
         "image",
         Is::Object(&[
             Argument::new("id", NUMBER),
-            Argument::new("src", Is::Text),
-            Argument::new("name", Is::Text),
-            Argument::new("alt", Is::Text),
+            Argument::text("src"),
+            Argument::text("name"),
+            Argument::text("alt"),
         ]),
     )
     .or("null"),

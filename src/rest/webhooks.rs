@@ -23,34 +23,32 @@ pub const LIST: &[Argument] = &[
     Argument::new("status", Is::Word(&["all", "active", "paused", "disabled"])).or("all"),
 ];
 
-pub const CREATE: &[Argument] = &[
-    Argument::new("topic", Is::Text).required(),
-    Argument::new("delivery_url", Is::Text).required(),
-];
+pub const CREATE: &[Argument] =
+    &[Argument::text("topic").required(), Argument::text("delivery_url").required()];
 
 pub const UPDATE: &[Argument] = &[
-    Argument::new("name", Is::Text),
+    Argument::text("name"),
     Argument::new("status", Is::Word(&["active", "paused", "disabled"])),
-    Argument::new("topic", Is::Text),
-    Argument::new("delivery_url", Is::Text),
-    Argument::new("secret", Is::Text),
+    Argument::text("topic"),
+    Argument::text("delivery_url"),
+    Argument::text("secret"),
 ];
 
 /// A subscription, as its schema describes it.
 pub const FIELDS: &[Argument] = &[
     Argument::new("id", WHOLE).shown(),
-    Argument::new("name", Is::Text),
+    Argument::text("name"),
     Argument::new("status", Is::Word(&["active", "paused", "disabled"])).or("active"),
-    Argument::new("topic", Is::Text),
-    Argument::new("resource", Is::Text).shown(),
-    Argument::new("event", Is::Text).shown(),
+    Argument::text("topic"),
+    Argument::text("resource").shown(),
+    Argument::text("event").shown(),
     Argument::new("hooks", Is::Texts).shown(),
-    Argument::new("delivery_url", Is::Text),
-    Argument::new("secret", Is::Text),
-    Argument::new("date_created", Is::Instant).shown(),
-    Argument::new("date_created_gmt", Is::Instant).shown(),
-    Argument::new("date_modified", Is::Instant).shown(),
-    Argument::new("date_modified_gmt", Is::Instant).shown(),
+    Argument::text("delivery_url"),
+    Argument::text("secret"),
+    Argument::instant("date_created").shown(),
+    Argument::instant("date_created_gmt").shown(),
+    Argument::instant("date_modified").shown(),
+    Argument::instant("date_modified_gmt").shown(),
 ];
 
 /// Where a subscription's secret is sealed for.
