@@ -61,6 +61,18 @@ pub fn list(
     Ok(found)
 }
 
+/// All of a resource but this one: what it must differ from, or is counted with.
+pub fn others(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    resource: &str,
+    document: &Document,
+) -> Result<Vec<Document>> {
+    let mut others = list(tx, shop_id, resource, None)?;
+    others.retain(|other| other.number != document.number);
+    Ok(others)
+}
+
 pub fn find(
     tx: &mut dyn Transaction,
     shop_id: &str,

@@ -62,19 +62,17 @@ fn prepare(
     document: &mut Document,
     _: Option<&Members>,
 ) -> Result<(), Fault> {
-    let members = &mut document.members;
-    members.remove("id");
-    let code = text(members, "code").to_lowercase();
+    let code = text(&document.members, "code").to_lowercase();
     if code.is_empty() {
         return Err(missing(&["code"]));
     }
-    let others = documents::list(tx, call.shop_id(), "coupon", None)?;
-    let is_other = |other: &&Document| other.number != document.number;
-    let mut others = others.iter().filter(is_other);
-    if others.any(|other| text(&other.members, "code") == code) {
+    let others = documents::others(tx, call.shop_id(), "coupon", document)?;
+    if others.iter().any(|other| text(&other.members, "code") == code) {
         let message = "The coupon code already exists";
         return Err(Fault::new(400, "woocommerce_rest_coupon_code_already_exists", message));
     }
+    let members = &mut document.members;
+    members.remove("id");
     members.insert("code".into(), code.into());
     for name in ["amount", "minimum_amount", "maximum_amount"] {
         let written = match text(members, name) {

@@ -84,22 +84,20 @@ fn prepare(
     document: &mut Document,
     _: Option<&Members>,
 ) -> Result<(), Fault> {
-    let members = &mut document.members;
-    members.remove("password");
+    document.members.remove("password");
     for made in ["id", "date_created", "date_created_gmt", "date_modified", "date_modified_gmt"] {
-        members.remove(made);
+        document.members.remove(made);
     }
-    let email = text(members, "email").to_owned();
+    let email = text(&document.members, "email").to_owned();
     if email.is_empty() {
         return Err(missing(&["email"]));
     }
-    let others = documents::list(tx, call.shop_id(), "customer", None)?;
-    let is_other = |other: &&Document| other.number != document.number;
-    let mut others = others.iter().filter(is_other);
-    if others.any(|other| text(&other.members, "email").eq_ignore_ascii_case(&email)) {
+    let others = documents::others(tx, call.shop_id(), "customer", document)?;
+    if others.iter().any(|other| text(&other.members, "email").eq_ignore_ascii_case(&email)) {
         let message = "An account is already registered with that email address.";
         return Err(Fault::new(400, "registration-error-email-exists", message));
     }
+    let members = &mut document.members;
     if text(members, "username").is_empty() {
         let name = email.split('@').next().unwrap_or_default().to_owned();
         members.insert("username".into(), name.into());

@@ -69,9 +69,8 @@ fn prepare(
     members.insert("product_name".into(), text(&shown, "name").into());
     let permalink = format!("{}/product/{}/", call.home(), text(&shown, "slug"));
     members.insert("product_permalink".into(), permalink.into());
-    let others = documents::list(tx, call.shop_id(), "review", None)?;
-    let others = others.iter().filter(|other| other.number != document.number);
-    let others = others.map(|other| &other.members);
+    let others = documents::others(tx, call.shop_id(), "review", document)?;
+    let others = others.iter().map(|other| &other.members);
     let ratings: Vec<i64> = others
         .chain([&document.members])
         .filter(|one| number(one, "product_id") == product_id && text(one, "status") == "approved")
