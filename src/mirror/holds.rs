@@ -1,6 +1,7 @@
 //! Amounts held on cards, as they are stored. It decides nothing: a change is made to the state that was read, or not at
 //! all.
 
+use super::currency;
 use crate::error::{Code, Error, Result};
 use crate::money::{Currency, Money};
 use crate::world::{Instant, Row, Transaction, Value};
@@ -78,10 +79,7 @@ macro_rules! select {
 }
 
 fn read(row: &dyn Row) -> Result<Hold> {
-    let currency = Currency::parse(row.text(5)).ok_or_else(|| {
-        let message = format!("The store holds an unknown currency '{}'.", row.text(5));
-        Error::new(Code::StoreFailed, message)
-    })?;
+    let currency = currency(row.text(5))?;
     Ok(Hold {
         hold_id: row.text(0).to_owned(),
         platform_id: row.text(1).to_owned(),

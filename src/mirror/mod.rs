@@ -27,5 +27,14 @@ pub use sellable::{Sellable, find, find_by_sku, sale_runs};
 pub use stock_put::{StockItem, StockPutReply, StockPutRequest, stock_put};
 pub use sync::{SyncReply, SyncRequest, catalog_sync};
 
+use crate::error::{Code, Error, Result};
+use crate::money::Currency;
+
+/// A currency as a column holds it.
+fn currency(code: &str) -> Result<Currency> {
+    let unknown = || format!("The store holds an unknown currency '{code}'.");
+    Currency::parse(code).ok_or_else(|| Error::new(Code::StoreFailed, unknown()))
+}
+
 #[cfg(test)]
 pub(crate) mod tests;

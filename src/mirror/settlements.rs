@@ -1,6 +1,7 @@
 //! What orders and returns come to between the shop and its platforms, as it was booked. It decides no amount.
 
-use crate::error::{Code, Error, Result};
+use super::currency;
+use crate::error::Result;
 use crate::money::{Currency, Rate};
 use crate::store::next_number;
 use crate::world::{Instant, Row, Transaction};
@@ -107,16 +108,12 @@ macro_rules! select {
 }
 
 fn read(row: &dyn Row) -> Result<Booked> {
-    let unknown = || {
-        let message = format!("The store holds an unknown currency '{}'.", row.text(3));
-        Error::new(Code::StoreFailed, message)
-    };
     Ok(Booked {
         booking: Booking {
             order_id: row.text(0).to_owned(),
             kind: Kind::of(row.text(1)),
             return_id: row.text(2).to_owned(),
-            currency: Currency::parse(row.text(3)).ok_or_else(unknown)?,
+            currency: currency(row.text(3))?,
             card_amount: row.integer(4),
             other_amount: row.integer(5),
             platform_amount: row.integer(6),
