@@ -79,7 +79,9 @@ pub fn return_credit(client: &Client, request: &[u8], deliveries: Deliveries) ->
     let profile = Profile::of(client.config.platform(&request.platform_id)?)?;
     let made =
         transaction(&*client.world()?.store, |tx| make(tx, client, &profile, &request, By::Shop))?;
-    let entries = now_if(client, deliveries, request.send, made.entries)?;
+    let entries = made.entries.into_iter();
+    let entries = entries.map(|entry| now_if(client, deliveries, request.send, entry));
+    let entries = entries.collect::<Result<Vec<Entered>>>()?;
     let refund: Refund = json::read(made.refund.as_bytes())?;
     let ours = refund.refunds.iter().filter(|part| part.paid_by == PaidBy::Shop);
     let pay_out = ours.map(|part| part.amount.minor).sum();
@@ -172,7 +174,8 @@ fn make(
         return Ok(Made { refund: made.refund, entries, replayed: true });
     }
     let now = tx.now();
-    let asked = refund_request(&stored, request, &calendar::utc(now.0))?;
+    let at = calendar::utc(now.0);
+    let asked = refund_request(&stored, &request.return_id, &request.lines, request.policy, &at);
     let asked: RefundRequest = json::read(&asked)?;
     let mut refund = refund(&asked)?;
     if by == By::Shop && stored.order.status.is_off() {
@@ -209,7 +212,13 @@ fn make(
 }
 
 /// The request of refund_compute, as bytes: the frozen split goes in as it was stored.
-fn refund_request(stored: &Stored, request: &ReturnRequest, at: &str) -> Result<Vec<u8>> {
+pub(super) fn refund_request(
+    stored: &Stored,
+    return_id: &str,
+    lines: &[ReturnLine],
+    policy: Policy,
+    at: &str,
+) -> Vec<u8> {
     #[derive(Serialize)]
     struct Asked<'a> {
         split: json::Raw<'a>,
@@ -219,14 +228,14 @@ fn refund_request(stored: &Stored, request: &ReturnRequest, at: &str) -> Result<
         lines: &'a [ReturnLine],
         policy: Policy,
     }
-    Ok(json::write(&Asked {
+    json::write(&Asked {
         split: json::Raw(&stored.split),
         returned: json::Raw(&stored.returned),
-        return_id: &request.return_id,
+        return_id,
         calculated_at: at,
-        lines: &request.lines,
-        policy: request.policy,
-    }))
+        lines,
+        policy,
+    })
 }
 
 /// A call to the platform: for the whole return, or for one voucher of it.

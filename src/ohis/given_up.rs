@@ -2,12 +2,14 @@
 //! the platform.
 
 use super::booked;
+use super::credit::{ReturnLine, refund_request};
 use crate::calendar;
 use crate::client::Client;
 use crate::error::Result;
 use crate::json;
 use crate::mirror::orders::Stored;
 use crate::money::Money;
+use crate::payment::request::Policy;
 use crate::payment::{Refund, RefundRequest, refund};
 use crate::world::Transaction;
 use serde::{Deserialize, Serialize};
@@ -28,7 +30,8 @@ pub fn give_up(
 ) -> Result<()> {
     let left = left_of(stored, line_ids)?;
     if !left.is_empty() {
-        let asked = refund_of(stored, &left, &calendar::utc(tx.now().0));
+        let at = calendar::utc(tx.now().0);
+        let asked = refund_request(stored, "called-off", &left, Policy::default(), &at);
         let asked: RefundRequest = json::read(&asked)?;
         let given_back: Refund = refund(&asked)?;
         booked::called_off(tx, client, stored, &given_back)?;
@@ -44,40 +47,17 @@ struct Returned {
     amount: Money,
 }
 
-#[derive(Serialize)]
-struct Left {
-    line_id: String,
-    quantity: u32,
-}
-
 /// The units of these lines that no return has taken yet.
-fn left_of(stored: &Stored, line_ids: &[String]) -> Result<Vec<Left>> {
+fn left_of(stored: &Stored, line_ids: &[String]) -> Result<Vec<ReturnLine>> {
     let returned: Vec<Returned> = json::read(stored.returned.as_bytes())?;
     let lines = stored.order.lines.iter().filter(|line| line_ids.contains(&line.line_id));
     let left = lines.map(|line| {
         let taken = returned.iter().find(|one| one.line_id == line.line_id);
         let taken = taken.map_or(0, |one| one.quantity);
-        Left { line_id: line.line_id.clone(), quantity: line.quantity.saturating_sub(taken) }
+        let quantity = Some(line.quantity.saturating_sub(taken));
+        ReturnLine { line_id: line.line_id.clone(), quantity, amount: None }
     });
-    Ok(left.filter(|left| left.quantity > 0).collect())
-}
-
-fn refund_of(stored: &Stored, left: &[Left], at: &str) -> Vec<u8> {
-    #[derive(Serialize)]
-    struct Asked<'a> {
-        split: json::Raw<'a>,
-        returned: json::Raw<'a>,
-        return_id: &'a str,
-        calculated_at: &'a str,
-        lines: &'a [Left],
-    }
-    json::write(&Asked {
-        split: json::Raw(&stored.split),
-        returned: json::Raw(&stored.returned),
-        return_id: "called-off",
-        calculated_at: at,
-        lines: left,
-    })
+    Ok(left.filter(|left| left.quantity > Some(0)).collect())
 }
 
 /// Marks lines as returned in full.

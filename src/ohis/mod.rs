@@ -72,22 +72,19 @@ fn change(tx: &mut dyn Transaction, client: &Client, stored: &mut Stored) -> Res
     changes::record(tx, client.shop_id(), Resource::Order, stored.number, Event::Updated)
 }
 
-/// Tries the entries once, if that was asked for.
+/// Tries the entry once, if that was asked for.
 fn now_if(
     client: &Client,
     deliveries: Deliveries,
     send: SendWhen,
-    entries: Vec<Enqueued>,
-) -> Result<Vec<Entered>> {
-    let mut shown = Vec::with_capacity(entries.len());
-    for Enqueued { entry_id, key, state, .. } in entries {
-        let state = match (send, state) {
-            (SendWhen::Now, State::Due) => outbox::deliver_now(client, deliveries, &entry_id)?,
-            (_, state) => state,
-        };
-        shown.push(Entered { entry_id, state, key });
-    }
-    Ok(shown)
+    entry: Enqueued,
+) -> Result<Entered> {
+    let Enqueued { entry_id, key, state, .. } = entry;
+    let state = match (send, state) {
+        (SendWhen::Now, State::Due) => outbox::deliver_now(client, deliveries, &entry_id)?,
+        (_, state) => state,
+    };
+    Ok(Entered { entry_id, state, key })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::given_up::{give_up, give_up_all};
 use super::named::{named, numbers, of_platform};
 use super::profile::Profile;
 use super::record;
-use super::{SendWhen, change, now_if};
+use super::{Entered, SendWhen, change, now_if};
 use crate::client::Client;
 use crate::config::Platform;
 use crate::error::{Code, Error, Result};
@@ -83,12 +83,7 @@ pub fn order_push(client: &Client, request: &[u8], deliveries: Deliveries) -> Re
     Profile::of(platform)?;
     let enqueued = transaction(&*client.world()?.store, |tx| push(tx, client, platform, &request))?;
     let replayed = enqueued.replayed;
-    let entered = now_if(client, deliveries, request.send, vec![enqueued])?;
-    let entered = entered
-        .into_iter()
-        .next()
-        .ok_or_else(|| Error::new(Code::StoreFailed, "The entry that was stored is not there."))?;
-    let super::Entered { entry_id, state, key } = entered;
+    let Entered { entry_id, state, key } = now_if(client, deliveries, request.send, enqueued)?;
     Ok(json::write(&PushReply { entry_id, state, key, replayed }))
 }
 

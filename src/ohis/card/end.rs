@@ -8,7 +8,7 @@ use crate::json;
 use crate::limits;
 use crate::mirror::holds::{self, Hold, HoldState};
 use crate::money::{Amount, Money};
-use crate::ohis::{Entered, SendWhen, now_if};
+use crate::ohis::{SendWhen, now_if};
 use crate::outbox::{self, Deliveries, Draft, Enqueued, Kind, State};
 use crate::world::{Transaction, transaction};
 use schemars::JsonSchema;
@@ -76,7 +76,7 @@ pub fn card_capture(client: &Client, request: &[u8], deliveries: Deliveries) -> 
         captured => captured?,
     };
     let replayed = enqueued.replayed;
-    let entered = first(now_if(client, deliveries, request.send, vec![enqueued])?)?;
+    let entered = now_if(client, deliveries, request.send, enqueued)?;
     Ok(json::write(&CaptureReply {
         amount: hold.currency.money(hold.captured_amount.unwrap_or(hold.amount.minor)),
         hold_id: hold.hold_id,
@@ -98,7 +98,9 @@ fn late(
     let hold = transaction(store, |tx| holds::get(tx, client.shop_id(), &request.hold_id))?;
     // What the platform may still hold is free before it is held anew.
     let released = transaction(store, |tx| release(tx, client, &hold.hold_id))?;
-    now_if(client, deliveries, SendWhen::Now, released.into_iter().collect())?;
+    if let Some(released) = released {
+        now_if(client, deliveries, SendWhen::Now, released)?;
+    }
     let again = request.card.as_deref().map(|card| {
         let wanted = Wanted {
             platform: client.config.platform(&hold.platform_id)?,
@@ -180,8 +182,8 @@ pub fn card_release(client: &Client, request: &[u8], deliveries: Deliveries) -> 
     let enqueued =
         transaction(&*client.world()?.store, |tx| release(tx, client, &request.hold_id))?;
     let replayed = enqueued.as_ref().is_none_or(|enqueued| enqueued.replayed);
-    let entered = now_if(client, deliveries, request.send, enqueued.into_iter().collect())?;
-    let entered = entered.into_iter().next();
+    let entered =
+        enqueued.map(|enqueued| now_if(client, deliveries, request.send, enqueued)).transpose()?;
     Ok(json::write(&ReleaseReply {
         hold_id: request.hold_id,
         state: entered.as_ref().map(|entered| entered.state),
@@ -262,11 +264,4 @@ fn enqueue(tx: &mut dyn Transaction, client: &Client, hold: &Hold, kind: Kind) -
         ..Draft::new(kind, &content)
     };
     outbox::enqueue(tx, client.shop_id(), &draft)
-}
-
-fn first(entered: Vec<Entered>) -> Result<Entered> {
-    entered
-        .into_iter()
-        .next()
-        .ok_or_else(|| Error::new(Code::StoreFailed, "The entry that was stored is not there."))
 }
