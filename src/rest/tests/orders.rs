@@ -1,0 +1,87 @@
+//! Orders that a platform places.
+
+use super::*;
+
+#[test]
+fn a_platform_order_is_taken_once_shown_as_woocommerce_does_and_lowers_the_stock() {
+    let (client, ..) = stocked();
+    let made = call(&client, "POST", "/orders", order(3, "CB-1"));
+    assert_eq!(made.status, 201, "{}", made.body);
+    assert!(made.wake.contains(&"inbox"));
+    let body = &made.body;
+    assert_eq!((&body["total"], &body["total_tax"]), (&json!("225.00"), &json!("39.05")));
+    assert_eq!(body["line_items"][0]["total"], "185.95");
+    assert_eq!(
+        (&body["line_items"][0]["product_id"], &body["line_items"][0]["variation_id"]),
+        (&json!(30), &json!(32))
+    );
+    assert_eq!(
+        (&body["status"], &body["billing"]["last_name"]),
+        (&json!("processing"), &json!("de Vries"))
+    );
+    let stock = || get(&client, "/products/30/variations/32").body["stock_quantity"].clone();
+    assert_eq!(stock(), 7);
+    let again = call(&client, "POST", "/orders", order(3, "CB-1"));
+    assert_eq!((again.status, again.header("Idempotent-Replayed")), (200, "true"));
+    assert_eq!(again.body, made.body);
+    assert_eq!(stock(), 7);
+    let other = call(&client, "POST", "/orders", order(2, "CB-1"));
+    assert_eq!((other.status, other.code()), (409, "koppel_order_conflict"));
+    let path = format!("/orders/{}", made.body["id"]);
+    assert_eq!(get(&client, &path).body, made.body);
+    assert_eq!(get(&client, "/orders").header("X-WP-Total"), "1");
+    assert_eq!(get(&client, "/orders?status=cancelled,pending").body, json!([]));
+    assert_eq!(get(&client, "/orders?status=nonsense").code(), "rest_invalid_param");
+    assert_eq!(get(&client, &format!("{path}/refunds")).body, json!([]));
+    let cancelled = call(&client, "PUT", &path, json!({ "status": "cancelled" }));
+    assert_eq!((cancelled.status, &cancelled.body["status"]), (200, &json!("cancelled")));
+    assert_eq!(stock(), 10);
+}
+
+#[test]
+fn what_cannot_be_ordered_is_refused_and_nothing_is_kept() {
+    let (client, ..) = stocked();
+    let refused = |change: &dyn Fn(&mut Value)| {
+        let mut order = order(1, "CB-9");
+        order["meta_data"][1]["value"][1]["amount"] = "25.00".into();
+        change(&mut order);
+        let answer = call(&client, "POST", "/orders", order);
+        (answer.status, answer.code().to_owned())
+    };
+    assert_eq!(
+        refused(&|order| order["line_items"][0]["variation_id"] = 99.into()),
+        (400, "koppel_unknown_product".into())
+    );
+    assert_eq!(refused(&|order| order["line_items"][0]["product_id"] = 999.into()).0, 400);
+    let comma = refused(&|order| order["line_items"][0]["total"] = "10,50".into());
+    assert_eq!(comma, (400, "rest_invalid_param".into()));
+    assert_eq!(
+        refused(&|order| order["status"] = "nonsense".into()),
+        (400, "rest_invalid_param".into())
+    );
+    assert_eq!(
+        refused(&|order| order["id"] = 7.into()),
+        (400, "woocommerce_rest_shop_order_exists".into())
+    );
+    let over = call(&client, "POST", "/orders", order(11, "CB-8"));
+    assert_eq!((over.status, over.code()), (400, "koppel_out_of_stock"));
+    assert_eq!(get(&client, "/orders").body, json!([]));
+    assert_eq!(get(&client, "/products/30/variations/32").body["stock_quantity"], 10);
+}
+
+#[test]
+fn no_two_lines_of_an_order_have_one_number() {
+    let (client, ..) = stocked();
+    let line = |id: &str, amount: &str| json!({ "line_id": id, "kind": "product", "quantity": 1, "gross_amount": amount, "vat_rate": "21" });
+    let order = json!({ "currency": "EUR", "status": "processing", "platform_order_id": "CB-7",
+        "total_amount": "30.00", "lines": [line("2", "10.00"), line("b", "20.00")],
+        "tenders": [{ "tender_id": "card-7", "kind": "multi_purpose", "amount": "30.00" }] });
+    let request = json!({ "platform_id": "city-butler", "order": order }).to_string();
+    crate::ohis::record::order_record(&client, request.as_bytes()).expect("recorded");
+    let shown = get(&client, "/orders").body[0].clone();
+    let numbers = [&shown["line_items"][0]["id"], &shown["line_items"][1]["id"]];
+    assert_ne!(numbers[0], numbers[1]);
+    let path = format!("/orders/{}/refunds", shown["id"]);
+    let refund = json!({ "line_items": [{ "id": numbers[1], "quantity": 1 }] });
+    assert_eq!(call(&client, "POST", &path, refund).body["amount"], "20.00");
+}

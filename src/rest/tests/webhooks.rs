@@ -1,0 +1,195 @@
+//! Subscriptions, and what is delivered for them.
+
+use super::*;
+
+#[test]
+fn a_subscription_is_made_pinged_changed_and_ended_and_its_secret_never_comes_out() {
+    let (client, _, kept) = stocked();
+    let made = subscribe(&client, "product.updated");
+    assert_eq!((made.status, made.wake.as_slice()), (201, &["outbox"][..]));
+    let id = made.body["id"].as_i64().expect("an id");
+    assert_eq!(
+        made.header("Location"),
+        format!("https://shop.example/wp-json/wc/v3/webhooks/{id}")
+    );
+    assert_eq!(drain(&client).sent, 1);
+    let ping = kept.0.lock().expect("the lock").remove(0);
+    assert_eq!(
+        (ping.url.as_str(), ping.body),
+        ("https://platform.example/hook", format!("webhook_id={id}").into_bytes())
+    );
+    let path = format!("/webhooks/{id}");
+    let shown = get(&client, &path);
+    assert!(!shown.body.to_string().contains("s3cr"));
+    let edited = call(&client, "PUT", &path, json!({ "status": "paused", "name": "n" }));
+    assert_eq!((&edited.body["status"], &edited.body["name"]), (&json!("paused"), &json!("n")));
+    assert_eq!(get(&client, "/webhooks?status=active").body, json!([]));
+    assert_eq!(call(&client, "DELETE", &path, Value::Null).status, 501);
+    assert_eq!(call(&client, "DELETE", &path, json!({ "force": true })).body["id"], id);
+    assert_eq!(get(&client, &path).status, 404);
+    assert_eq!(call(&client, "PUT", &path, json!({ "name": "x" })).status, 400);
+    for (body, code) in [
+        (json!({ "topic": "product.updated" }), "rest_missing_callback_param"),
+        (
+            json!({ "topic": "x", "delivery_url": "https://a.example" }),
+            "woocommerce_rest_shop_webhook_invalid_topic",
+        ),
+        (
+            json!({ "topic": "product.updated", "delivery_url": "https://a.example", "status": "x" }),
+            "rest_invalid_param",
+        ),
+        (json!({ "topic": 1, "delivery_url": "https://a.example" }), "rest_invalid_param"),
+    ] {
+        let answer = call(&client, "POST", "/webhooks", body);
+        assert_eq!((answer.status, answer.code()), (400, code));
+    }
+    let refusals: Vec<Value> = [
+        "ftp://a.example",
+        "https://127.0.0.1/x",
+        "http://169.254.169.254/",
+        "https://u:p@a.example",
+        "x",
+        "http://[::1]/",
+    ]
+    .into_iter()
+    .map(|url| {
+        let mut answer = call(
+            &client,
+            "POST",
+            "/webhooks",
+            json!({ "topic": "order.updated", "delivery_url": url }),
+        );
+        assert_eq!(answer.code(), "woocommerce_rest_shop_webhook_invalid_delivery_url", "{url}");
+        answer.body["data"]["reference"] = Value::Null;
+        answer.body
+    })
+    .collect();
+    assert!(
+        refusals.iter().all(|one| *one == refusals[0]),
+        "a refusal says nothing about the address"
+    );
+}
+
+#[test]
+fn a_delivery_shows_what_is_there_when_it_is_sent_and_is_signed() {
+    let (client, hand, kept) = stocked();
+    subscribe(&client, "product.updated");
+    subscribe(&client, "product.deleted");
+    drain(&client);
+    kept.0.lock().expect("the lock").clear();
+    for (nth, price) in ["1.00", "2.00", "3.00"].into_iter().enumerate() {
+        hand.set(NOON + 120_000 + nth as i64);
+        sync(&client, "upsert", json!([woocommerce(12, "S-12", price, 20)]));
+    }
+    sync(&client, "delete", json!(["13"]));
+    assert_eq!(drain(&client).sent, 2, "three changes before the delivery are one");
+    let sent = kept.0.lock().expect("the lock").clone();
+    let header = |request: &crate::world::Request, name: &str| {
+        let found = request.headers.iter().find(|(held, _)| held == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let body: Value = serde_json::from_slice(&sent[0].body).expect("JSON");
+    assert_eq!(body, get(&client, "/products/12").body);
+    assert_eq!(body["price"], "3.00");
+    assert_eq!(header(&sent[0], "X-WC-Webhook-Topic"), "product.updated");
+    assert_eq!(header(&sent[0], "X-WC-Webhook-Source"), "https://shop.example/");
+    let mut mac =
+        <hmac::Hmac<sha2::Sha256> as hmac::Mac>::new_from_slice(b"s3cr&t\"<x>").expect("a key");
+    hmac::Mac::update(&mut mac, &sent[0].body);
+    use base64::Engine as _;
+    let expected =
+        base64::engine::general_purpose::STANDARD.encode(hmac::Mac::finalize(mac).into_bytes());
+    assert_eq!(header(&sent[0], "X-WC-Webhook-Signature"), expected);
+    assert!(header(&sent[0], "webhook-signature").starts_with("v1,"));
+    let ids = [
+        header(&sent[0], "X-WC-Webhook-Delivery-ID"),
+        header(&sent[1], "X-WC-Webhook-Delivery-ID"),
+    ];
+    assert!(ids[0] != ids[1] && ids[0].len() == 32);
+    assert_eq!(sent[1].body, b"{\"id\":13}");
+}
+
+#[test]
+fn a_delivery_that_fails_is_tried_again_and_who_says_gone_too_often_is_disabled() {
+    let (client, hand, kept) = stocked();
+    let made = subscribe(&client, "product.updated");
+    drain(&client);
+    kept.1.store(500, Ordering::Relaxed);
+    hand.set(NOON + 200_000);
+    sync(&client, "upsert", json!([woocommerce(12, "S-12", "9.00", 20)]));
+    let drained = drain(&client);
+    assert_eq!((drained.sent, drained.retried), (0, 1));
+    kept.1.store(200, Ordering::Relaxed);
+    hand.set(NOON + 4_000_000);
+    assert_eq!(drain(&client).sent, 1);
+    kept.1.store(410, Ordering::Relaxed);
+    let status = || get(&client, &format!("/webhooks/{}", made.body["id"])).body["status"].clone();
+    for nth in 0..6 {
+        assert_eq!(status(), "active");
+        hand.set(NOON + 5_000_000 + nth);
+        sync(&client, "upsert", json!([woocommerce(11, "S", &format!("{nth}.50"), 20)]));
+        assert_eq!(drain(&client).parked_new, 1, "what is parked holds up no other");
+    }
+    assert_eq!(status(), "disabled");
+    sync(&client, "upsert", json!([woocommerce(11, "S", "7.77", 20)]));
+    assert_eq!(drain(&client).left, 0, "who is disabled is told nothing");
+}
+
+#[test]
+fn a_shop_that_cannot_seal_a_secret_says_so_to_its_host_only() {
+    let (client, ..) = shop(|config| config["store_key"] = Value::Null);
+    let answer = subscribe(&client, "product.updated");
+    assert_eq!((answer.status, answer.code()), (503, "koppel_unavailable"));
+    assert!(!answer.body.to_string().contains("store_key"));
+}
+
+#[test]
+fn a_platform_hears_of_its_own_orders_only_and_sees_nobody_elses_subscriptions() {
+    let (client, hand, kept) = shop(|config| {
+        let mut platform = config["platforms"][0].clone();
+        platform["platform_id"] = "another".into();
+        config["platforms"].as_array_mut().expect("a list").push(platform);
+        let key = json!({ "consumer_key": "ck_o", "consumer_secret": "cs_o",
+            "permissions": "read_write", "platform_id": "another" });
+        config["rest"]["keys"].as_array_mut().expect("a list").push(key);
+    });
+    sync(&client, "upsert", json!([variable(30)]));
+    let another = |method: &str, path: &str, body: Value| {
+        let basic = ("Authorization", "Basic Y2tfbzpjc19v");
+        let headers = [basic, ("Content-Type", "application/json")];
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        ask(&client, head(method, path, Scheme::Https, &headers), body.as_bytes())
+    };
+    for topic in ["order.created", "product.updated"] {
+        let hook = json!({ "topic": topic, "delivery_url": "https://another.example/hook" });
+        assert_eq!(another("POST", "/webhooks", hook).status, 201);
+    }
+    assert_eq!(another("GET", "/webhooks", Value::Null).ids().len(), 2);
+    assert_eq!(get(&client, "/webhooks").ids(), [0; 0]);
+    let first = another("GET", "/webhooks", Value::Null).ids()[0];
+    let path = format!("/webhooks/{first}");
+    assert_eq!(get(&client, &path).status, 404);
+    let moved = json!({ "delivery_url": "https://platform.example/mine" });
+    assert_eq!(call(&client, "PUT", &path, moved).status, 400);
+    assert_eq!(call(&client, "DELETE", &format!("{path}?force=true"), Value::Null).status, 404);
+    assert_eq!(subscribe(&client, "order.created").status, 201);
+    drain(&client);
+    kept.0.lock().expect("the lock").clear();
+    hand.set(NOON + 1_000);
+    assert_eq!(call(&client, "POST", "/orders", order(3, "CB-1")).status, 201);
+    drain(&client);
+    let told: Vec<(String, String)> = kept
+        .0
+        .lock()
+        .expect("the lock")
+        .iter()
+        .map(|request| {
+            let body: Value = serde_json::from_slice(&request.body).expect("JSON");
+            (request.url.clone(), body["currency"].as_str().unwrap_or_default().to_owned())
+        })
+        .collect();
+    let orders: Vec<&str> =
+        told.iter().filter(|(_, order)| order == "EUR").map(|(url, _)| url.as_str()).collect();
+    assert_eq!(orders, ["https://platform.example/hook"]);
+    assert!(told.iter().any(|(url, _)| url == "https://another.example/hook"), "of the stock");
+}
