@@ -1,8 +1,8 @@
 //! Each product of a catalogue in the forms that the mirror keeps, with a fingerprint that tells what changed.
 
 use super::map::walk;
-use crate::error::Result;
-use crate::json::{Raw, Value, decoded};
+use crate::error::{Error, Result};
+use crate::json::{Kind, Raw, Value, decoded};
 use crate::model::product::Item;
 use crate::model::shop::Shop;
 use crate::model::written::Digits;
@@ -10,7 +10,7 @@ use crate::money::Amount;
 use crate::shops::{Diagnostics, Program, Tables};
 use crate::targets::canonical::{self, Outline};
 use crate::targets::{Context, woocommerce};
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// One product, as it is kept and as it is shown.
 pub struct Mapped<'m> {
@@ -33,6 +33,8 @@ pub struct MappedVariant<'m> {
     /// where the product is simple.
     pub woocommerce: &'m [u8],
     pub is_tracked: bool,
+    /// Its stock is the product's, of which all variants that share it take.
+    pub is_shared: bool,
     /// None where it is not tracked, or not known.
     pub quantity: Option<Amount>,
 }
@@ -46,69 +48,112 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
-    fn of(canonical: &[u8], outline: &Outline) -> Fingerprint {
+    /// All three in one small hash: what differs in any of them differs here.
+    pub fn print(&self) -> u64 {
+        xxh3_64([self.content, self.price, self.stock].map(u128::to_be_bytes).as_flattened())
+    }
+
+    /// Of the parts that the outline names; `gathered` is room for one of them after the other.
+    fn of(canonical: &[u8], outline: &Outline, gathered: &mut Vec<u8>) -> Fingerprint {
         let part = |(from, to): (usize, usize)| canonical.get(from..to).unwrap_or_default();
-        let together = |parts: &[(usize, usize)]| {
-            let mut hash = Xxh3::new();
-            parts.iter().for_each(|range| hash.update(part(*range)));
-            hash.digest128()
+        let mut together = |parts: &mut dyn Iterator<Item = (usize, usize)>| {
+            gathered.clear();
+            parts.for_each(|range| gathered.extend_from_slice(part(range)));
+            xxh3_128(gathered)
         };
-        let mut content = Xxh3::new();
         let mut at = 0;
-        for (price, stock) in outline.price.iter().zip(&outline.stock) {
-            content.update(part((at, price.0)));
-            content.update(part((price.1, stock.0)));
-            at = stock.1;
-        }
-        content.update(part((at, outline.dates.0)));
-        content.update(part((outline.dates.1, canonical.len())));
+        let between = outline.price.iter().zip(&outline.stock).flat_map(|(price, stock)| {
+            [(std::mem::replace(&mut at, stock.1), price.0), (price.1, stock.0)]
+        });
+        // What is after the last of them is taken when all of them are through.
+        let last = outline.stock.last().map_or(0, |stock| stock.1);
+        let rest = [(last, outline.dates.0), (outline.dates.1, canonical.len())];
         Fingerprint {
-            content: content.digest128(),
-            price: together(&outline.price),
-            stock: together(&outline.stock),
+            content: together(&mut between.chain(rest)),
+            price: together(&mut outline.price.iter().copied()),
+            stock: together(&mut outline.stock.iter().copied()),
         }
     }
 }
 
-/// Maps `items`, and gives each product as it comes; products that are joined with their variants come last. What `each`
+/// Who takes the products.
+pub trait Take {
+    /// Whether it holds the product of this id just so; then it is passed over.
+    fn holds(&mut self, external_id: &[u8], fingerprint: &Fingerprint) -> Result<bool>;
+    /// Takes what it does not hold.
+    fn take(&mut self, mapped: &Mapped) -> Result<()>;
+}
+
+/// Who holds nothing and takes everything.
+impl<F: FnMut(&Mapped) -> Result<()>> Take for F {
+    fn holds(&mut self, _: &[u8], _: &Fingerprint) -> Result<bool> {
+        Ok(false)
+    }
+    fn take(&mut self, mapped: &Mapped) -> Result<()> {
+        self(mapped)
+    }
+}
+
+/// Maps `items`, and gives each product as it comes; products that are joined with their variants come last. What `take`
 /// fails with ends it.
 pub fn each_product(
     (program, tables): (&Program, &Tables),
     (shop, now): (&Shop, Option<Digits>),
     items: Raw,
     diagnostics: &mut Diagnostics,
-    each: &mut dyn FnMut(&Mapped) -> Result<()>,
+    take: &mut dyn Take,
 ) -> Result<()> {
     let context = Context { shop, source: &program.source, now };
-    let mut buffers = Buffers::default();
-    let mut done = Ok(());
-    walk((program, tables), items, diagnostics, &mut |item, _| {
-        if done.is_ok() {
-            done = buffers.map(item, &context, each);
-        }
-    })?;
-    done
+    let mut mapper = Mapper::default();
+    walk((program, tables), items, diagnostics, &mut |item, _| mapper.map(item, &context, take))?;
+    mapper.done()
 }
 
-/// Reused from product to product.
+/// Maps products one after another; its buffers are reused from product to product.
 #[derive(Default)]
-struct Buffers {
+pub struct Mapper {
     canonical: Vec<u8>,
     outline: Outline,
     woocommerce: Vec<u8>,
+    gathered: Vec<u8>,
+    failed: Option<Error>,
 }
 
-impl Buffers {
-    fn map(
+impl Mapper {
+    /// Gives the product to `take`, unless an earlier one failed.
+    pub fn map(&mut self, item: &Item, context: &Context, take: &mut dyn Take) {
+        if self.failed.is_none() {
+            self.failed = self.try_map(item, context, take).err();
+        }
+    }
+
+    /// What the first product that failed did so with.
+    pub fn done(&mut self) -> Result<()> {
+        self.failed.take().map_or(Ok(()), Err)
+    }
+
+    fn try_map(&mut self, item: &Item, context: &Context, take: &mut dyn Take) -> Result<()> {
+        let Mapper { canonical, outline, gathered, .. } = self;
+        canonical.clear();
+        canonical::write_outlined(item, context, canonical, outline);
+        let fingerprint = Fingerprint::of(canonical, outline, gathered);
+        let id = item.product().external_id();
+        let known = match id.kind {
+            Kind::Escaped => take.holds(&decoded(id), &fingerprint)?,
+            _ => take.holds(id.bytes, &fingerprint)?,
+        };
+        if known { Ok(()) } else { self.give(item, context, fingerprint, take) }
+    }
+
+    fn give(
         &mut self,
         item: &Item,
         context: &Context,
-        each: &mut dyn FnMut(&Mapped) -> Result<()>,
+        fingerprint: Fingerprint,
+        take: &mut dyn Take,
     ) -> Result<()> {
-        let Buffers { canonical, outline, woocommerce } = self;
-        canonical.clear();
+        let Mapper { canonical, outline, woocommerce, .. } = self;
         woocommerce.clear();
-        canonical::write_outlined(item, context, canonical, outline);
         let dates = woocommerce::Dates::of(&item.product());
         woocommerce::product_members(item, &dates, context, woocommerce);
         let product_ends = woocommerce.len();
@@ -130,18 +175,19 @@ impl Buffers {
                 canonical: canonical.get(*from..*to).unwrap_or_default(),
                 woocommerce: woocommerce.get(range).unwrap_or_default(),
                 is_tracked: variant.is_tracked(),
+                is_shared: variant.stock_shared().is_true(),
                 quantity: match variant.is_tracked() {
                     true => Amount::read(variant.stock_quantity().bytes),
                     false => None,
                 },
             })
             .collect();
-        each(&Mapped {
+        take.take(&Mapped {
             external_id: &text(item.product().external_id()),
             kind: canonical::kind(item),
             canonical,
             woocommerce: woocommerce.get(..product_ends).unwrap_or_default(),
-            fingerprint: Fingerprint::of(canonical, outline),
+            fingerprint,
             variants: &variants,
         })
     }

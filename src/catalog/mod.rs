@@ -4,11 +4,13 @@ mod each;
 mod map;
 mod stored;
 mod stream;
+mod window;
 
-pub use each::{Fingerprint, Mapped, MappedVariant, each_product};
+pub use each::{Fingerprint, Mapped, MappedVariant, Mapper, Take, each_product};
 pub use map::{Format, MapReply, MapRequest, Mapping, map_json, program};
 pub use stored::{digits, stored};
 pub use stream::Stream;
+pub use window::Window;
 
 #[cfg(test)]
 mod tests;

@@ -173,19 +173,25 @@ fn mirrored(from: &str, items: &str) -> Vec<(String, Vec<String>, Fingerprint)> 
     let program = program(from, None).expect("a program");
     let tables = Tables::new(&program, &shop);
     let (mut told, mut seen) = (Diagnostics::default(), Vec::new());
-    each_product((&program, &tables), (&shop, None), Raw(items), &mut told, &mut |mapped| {
-        let object = |members: &[u8]| [b"{", members, b"}"].concat();
-        serde_json::from_slice::<Json>(&object(mapped.woocommerce)).expect("an object");
-        serde_json::from_slice::<Json>(mapped.canonical).expect("an object");
-        for variant in mapped.variants {
-            serde_json::from_slice::<Json>(&object(variant.woocommerce)).expect("an object");
-            let canonical: Json = serde_json::from_slice(variant.canonical).expect("an object");
-            assert_eq!(canonical["external_id"], variant.external_id);
-        }
-        let skus = mapped.variants.iter().map(|variant| variant.sku.clone()).collect();
-        seen.push((mapped.external_id.to_owned(), skus, mapped.fingerprint));
-        Ok(())
-    })
+    each_product(
+        (&program, &tables),
+        (&shop, None),
+        Raw(items),
+        &mut told,
+        &mut |mapped: &Mapped<'_>| {
+            let object = |members: &[u8]| [b"{", members, b"}"].concat();
+            serde_json::from_slice::<Json>(&object(mapped.woocommerce)).expect("an object");
+            serde_json::from_slice::<Json>(mapped.canonical).expect("an object");
+            for variant in mapped.variants {
+                serde_json::from_slice::<Json>(&object(variant.woocommerce)).expect("an object");
+                let canonical: Json = serde_json::from_slice(variant.canonical).expect("an object");
+                assert_eq!(canonical["external_id"], variant.external_id);
+            }
+            let skus = mapped.variants.iter().map(|variant| variant.sku.clone()).collect();
+            seen.push((mapped.external_id.to_owned(), skus, mapped.fingerprint));
+            Ok(())
+        },
+    )
     .expect(items);
     seen
 }

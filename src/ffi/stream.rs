@@ -4,26 +4,37 @@
 
 use super::client::koppel_client;
 use super::doc::koppel_doc;
-use super::enter::{answer, bytes, put};
+use super::enter::{answer, bytes, put, with_client};
 use super::status::koppel_status;
 use crate::catalog::Stream;
 use crate::error::{Code, Error, Result};
+use crate::json;
 use crate::limits;
+use crate::mirror::SyncStream;
 use std::ffi::c_char;
 use std::sync::{Mutex, PoisonError};
 
-/// A catalogue on its way through koppel_product_map, piece by piece.
+/// A catalogue on its way, piece by piece: through koppel_product_map, or into a client's mirror.
 pub struct koppel_stream {
+    /// NULL where products are only mapped; else it outlives the stream, as koppel_stream_open asks.
+    client: *mut koppel_client,
     /// None when it is finished.
-    stream: Mutex<Option<Stream>>,
+    feed: Mutex<Option<Feed>>,
 }
 
-/// Opens a stream that maps a catalogue too large to lie in memory: `request` is that of koppel_product_map without
-/// `items`. `client` must be NULL in this release. Sets `stream` (NULL on failure), to be freed with koppel_stream_free,
-/// and `out` to `{}` or the error document.
+enum Feed {
+    Map(Box<Stream>),
+    Sync(Box<SyncStream>),
+}
+
+/// Opens a stream for a catalogue too large to lie in memory. With `client` NULL it maps: `request` is that of
+/// koppel_product_map without `items`. With a client it stores: `request` is that of catalog_sync without `items`, in the
+/// modes upsert and snapshot; the client must stay open until the stream is freed. Sets `stream` (NULL on failure), to be
+/// freed with koppel_stream_free, and `out` to `{}` or the error document.
 ///
 /// # Safety
-/// `request` holds `length` bytes; `stream` and `out` are NULL or writable.
+/// `request` holds `length` bytes; `client` is NULL or open, and stays open until the stream is freed; `stream` and `out`
+/// are NULL or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn koppel_stream_open(
     client: *mut koppel_client,
@@ -36,12 +47,18 @@ pub unsafe extern "C" fn koppel_stream_open(
     unsafe {
         put(stream, std::ptr::null_mut());
         answer(out, || {
-            if stream.is_null() || !client.is_null() {
-                let message = "A stream needs a place for its handle, and takes no client yet.";
+            if stream.is_null() {
+                let message = "A stream needs a place for its handle.";
                 return Err(Error::new(Code::CallPointer, message));
             }
-            let opened = Stream::open(bytes(request, length, limits::REQUEST_BYTES_MAX)?)?;
-            let handle = Box::new(koppel_stream { stream: Mutex::new(Some(opened)) });
+            let request = bytes(request, length, limits::REQUEST_BYTES_MAX)?;
+            let feed = match client.is_null() {
+                true => Feed::Map(Box::new(Stream::open(request)?)),
+                false => with_client(client, |client| {
+                    Ok(Feed::Sync(Box::new(SyncStream::open(client, request)?)))
+                })?,
+            };
+            let handle = Box::new(koppel_stream { client, feed: Mutex::new(Some(feed)) });
             put(stream, Box::into_raw(handle));
             Ok(b"{}".to_vec())
         })
@@ -49,7 +66,8 @@ pub unsafe extern "C" fn koppel_stream_open(
 }
 
 /// Feeds the next bytes of the document, cut anywhere, at most 16 MiB at once. `out` gets what is ready by now, in the form
-/// of koppel_product_map's reply; each product and each diagnostic comes once. After a failure the stream stays failed.
+/// of koppel_product_map's reply, or what has been stored since the last call, in the form of catalog_sync's; each product
+/// and each diagnostic comes once. After a failure the stream stays failed; what was stored stays stored.
 ///
 /// # Safety
 /// `stream` is NULL or open, `chunk` holds `length` bytes, `out` is NULL or writable.
@@ -64,7 +82,12 @@ pub unsafe extern "C" fn koppel_stream_feed(
     unsafe {
         answer(out, || {
             let chunk = bytes(chunk, length, limits::REQUEST_BYTES_MAX)?;
-            with(stream, |stream| stream.as_mut().ok_or_else(finished)?.feed(chunk))
+            with(stream, |client, feed| match feed.as_mut().ok_or_else(finished)? {
+                Feed::Map(stream) => stream.feed(chunk),
+                Feed::Sync(stream) => {
+                    with_client(client, |client| Ok(json::write(&stream.feed(client, chunk)?)))
+                }
+            })
         })
     }
 }
@@ -79,7 +102,16 @@ pub unsafe extern "C" fn koppel_stream_finish(
     out: *mut *mut koppel_doc,
 ) -> koppel_status {
     // SAFETY: as promised.
-    unsafe { answer(out, || with(stream, |stream| stream.take().ok_or_else(finished)?.finish())) }
+    unsafe {
+        answer(out, || {
+            with(stream, |client, feed| match feed.take().ok_or_else(finished)? {
+                Feed::Map(stream) => stream.finish(),
+                Feed::Sync(stream) => {
+                    with_client(client, |client| Ok(json::write(&stream.finish(client)?)))
+                }
+            })
+        })
+    }
 }
 
 /// Frees a stream, once, finished or not. NULL is fine.
@@ -102,10 +134,10 @@ fn finished() -> Error {
 /// `stream` is NULL or open.
 unsafe fn with<T>(
     stream: *mut koppel_stream,
-    work: impl FnOnce(&mut Option<Stream>) -> Result<T>,
+    work: impl FnOnce(*mut koppel_client, &mut Option<Feed>) -> Result<T>,
 ) -> Result<T> {
     // SAFETY: NULL, or a handle that koppel_stream_open gave and that has not been freed.
     let handle = unsafe { stream.as_ref() };
     let handle = handle.ok_or_else(|| Error::new(Code::CallPointer, "The stream is NULL."))?;
-    work(&mut handle.stream.lock().unwrap_or_else(PoisonError::into_inner))
+    work(handle.client, &mut handle.feed.lock().unwrap_or_else(PoisonError::into_inner))
 }

@@ -2,11 +2,12 @@
 //! same transaction.
 
 use super::facets;
+use super::pages;
 use super::stock::Stock;
 use super::webhooks;
 use crate::error::Result;
 use crate::store::{last_number, next_number};
-use crate::world::Transaction;
+use crate::world::{Transaction, Value};
 
 /// What changes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,6 +57,22 @@ impl Event {
 
 const SEQUENCE: &str = "changes";
 
+/// Which parts of a product a change is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    pub content: bool,
+    pub price: bool,
+    pub stock: bool,
+}
+
+impl Parts {
+    pub const STOCK: Parts = Parts { content: false, price: false, stock: true };
+
+    pub fn is_any(self) -> bool {
+        self.content || self.price || self.stock
+    }
+}
+
 /// Records a change, and announces it to who subscribed.
 pub fn record(
     tx: &mut dyn Transaction,
@@ -64,11 +81,30 @@ pub fn record(
     number: i64,
     event: Event,
 ) -> Result<()> {
+    record_parts(tx, shop_id, (resource, number), event, Parts::default())
+}
+
+/// As [`record`], saying what of a product changed.
+pub fn record_parts(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    (resource, number): (Resource, i64),
+    event: Event,
+    parts: Parts,
+) -> Result<()> {
     let change = next_number(tx, shop_id, SEQUENCE)?;
     let now = tx.now();
+    let changed = |part: bool| Value::Integer(if part { change } else { 0 });
     tx.execute(
-        "INSERT INTO changes (shop_id, resource, number, change_number, event, changed_at) \
-         VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (shop_id, resource, number) DO UPDATE SET \
+        "INSERT INTO changes (shop_id, resource, number, change_number, event, changed_at, \
+           content_change, price_change, stock_change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         ON CONFLICT (shop_id, resource, number) DO UPDATE SET \
+         content_change = CASE WHEN excluded.content_change > 0 \
+           THEN excluded.content_change ELSE changes.content_change END, \
+         price_change = CASE WHEN excluded.price_change > 0 \
+           THEN excluded.price_change ELSE changes.price_change END, \
+         stock_change = CASE WHEN excluded.stock_change > 0 \
+           THEN excluded.stock_change ELSE changes.stock_change END, \
          change_number = excluded.change_number, event = excluded.event, \
          changed_at = excluded.changed_at",
         &[
@@ -78,6 +114,9 @@ pub fn record(
             change.into(),
             event.as_str().into(),
             now.into(),
+            changed(parts.content),
+            changed(parts.price),
+            changed(parts.stock),
         ],
     )?;
     webhooks::announce(tx, shop_id, resource, event, number)
@@ -96,11 +135,54 @@ pub(super) fn stock(
         &[now.into(), shop_id.into(), product_id.into()],
     )?;
     facets::refresh(tx, shop_id, product_id)?;
-    record(tx, shop_id, Resource::Product, held.product_number, Event::Updated)?;
-    match held.variant_number {
-        0 => Ok(()),
-        variation => record(tx, shop_id, Resource::Product, variation, Event::Updated),
+    pages::take_away(tx, shop_id, held.product_number)?;
+    for number in std::iter::once(held.product_number).chain(held.variations(tx, shop_id)?) {
+        record_parts(tx, shop_id, (Resource::Product, number), Event::Updated, Parts::STOCK)?;
     }
+    Ok(())
+}
+
+/// A product that changed, and what of it since then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    pub change_number: i64,
+    pub number: i64,
+    pub product_id: String,
+    /// The last thing that happened to it.
+    pub event: Event,
+    pub parts: Parts,
+}
+
+/// The products that changed after the change of this number, in the order of their last changes, at most so many. The
+/// last one's `change_number` is where the next call goes on; what changes meanwhile comes again, later.
+pub fn products_since(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    since: i64,
+    max: i64,
+) -> Result<Vec<Changed>> {
+    let mut found = Vec::new();
+    tx.query(
+        "SELECT c.change_number, c.number, p.product_id, c.event, c.content_change, \
+           c.price_change, c.stock_change \
+         FROM changes c JOIN products p ON p.shop_id = c.shop_id AND p.number = c.number \
+         WHERE c.shop_id = ? AND c.resource = 'product' AND c.change_number > ? \
+         ORDER BY c.change_number LIMIT ?",
+        &[shop_id.into(), since.into(), max.into()],
+        &mut |row| {
+            let Some(event) = Event::parse(row.text(3)) else { return Ok(()) };
+            let since = |column| row.integer(column) > since;
+            found.push(Changed {
+                change_number: row.integer(0),
+                number: row.integer(1),
+                product_id: row.text(2).to_owned(),
+                event,
+                parts: Parts { content: since(4), price: since(5), stock: since(6) },
+            });
+            Ok(())
+        },
+    )?;
+    Ok(found)
 }
 
 /// How many changes there have ever been.

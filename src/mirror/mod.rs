@@ -2,13 +2,15 @@
 
 pub mod changes;
 pub mod days;
-pub mod forget;
-pub mod frozen;
 pub mod documents;
 pub mod facets;
 pub mod holds;
+pub mod forget;
+pub mod frozen;
 pub mod ids;
+mod intake;
 pub mod orders;
+mod pages;
 pub mod product_list;
 pub mod products;
 pub mod records;
@@ -16,16 +18,19 @@ pub mod sales;
 mod sellable;
 pub mod settlements;
 pub mod shown;
+mod snapshot;
 pub mod staged;
 pub mod stock;
 mod stock_put;
 mod sync;
+mod sync_stream;
 pub mod terms;
 pub mod webhooks;
 
 pub use sellable::{Sellable, find, find_by_sku, sale_runs};
 pub use stock_put::{StockItem, StockPutReply, StockPutRequest, stock_put};
 pub use sync::{SyncReply, SyncRequest, catalog_sync};
+pub use sync_stream::SyncStream;
 
 use crate::error::{Code, Error, Result};
 use crate::money::Currency;

@@ -92,14 +92,38 @@ pub fn canonical(
     Ok(found)
 }
 
-/// The ids of all products.
-pub fn ids(tx: &mut dyn Transaction, shop_id: &str) -> Result<Vec<String>> {
+/// The ids and numbers of products, after this number, at most so many.
+pub fn ids_after(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    number: i64,
+    max: i64,
+) -> Result<Vec<(String, i64)>> {
     let mut found = Vec::new();
     tx.query(
-        "SELECT product_id FROM products WHERE shop_id = ? AND is_deleted = 0 ORDER BY number",
-        &[shop_id.into()],
+        "SELECT product_id, number FROM products WHERE shop_id = ? AND is_deleted = 0 \
+         AND number > ? ORDER BY number LIMIT ?",
+        &[shop_id.into(), number.into(), max.into()],
         &mut |row| {
-            found.push(row.text(0).to_owned());
+            found.push((row.text(0).to_owned(), row.integer(1)));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+/// The number of a product that is in the catalogue.
+pub(super) fn number_of(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    product_id: &str,
+) -> Result<Option<i64>> {
+    let mut found = None;
+    tx.query(
+        "SELECT number FROM products WHERE shop_id = ? AND product_id = ? AND is_deleted = 0",
+        &[shop_id.into(), product_id.into()],
+        &mut |row| {
+            found = Some(row.integer(0));
             Ok(())
         },
     )?;

@@ -1,9 +1,10 @@
 //! A product as the shop states it: what of it is news, and how it is written. A statement that says nothing new writes
 //! nothing.
 
-use super::changes::{self, Event, Resource};
+use super::changes::{self, Event, Parts, Resource};
 use super::facets;
 use super::ids::{self, Kind};
+use super::pages;
 use super::products;
 use super::stock::{self, Stated, Statement};
 use super::terms::{self, Named};
@@ -11,6 +12,7 @@ use crate::error::{Code, Error, Result};
 use crate::world::{Instant, Transaction, Value};
 use serde::Deserialize;
 use serde_json::{Map, json};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// A product, mapped and ready to be stored.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +32,14 @@ pub struct Staged {
     pub terms: Option<Vec<(Kind, i64)>>,
 }
 
+impl Staged {
+    /// What is held once it is stored.
+    pub fn held(&self, number: i64) -> pages::Held {
+        let print = xxh3_64(self.fingerprint.as_flattened());
+        pages::Held { number, id: pages::id_of(self.product_id.as_bytes()), print }
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct StagedVariant {
     pub variant_id: String,
@@ -38,15 +48,21 @@ pub struct StagedVariant {
     pub woocommerce: String,
     /// None where the shop does not count it.
     pub quantity: Option<i64>,
+    /// The quantity is the product's, and all variants that share it take of it.
+    pub is_shared: bool,
 }
 
-/// What a statement changed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Change {
+/// What became of a statement.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Put {
+    pub number: i64,
     pub created: bool,
-    pub content: bool,
-    pub price: bool,
-    pub stock: bool,
+    /// What changed of a product that was there.
+    pub parts: Parts,
+    /// Nothing of it is reserved, and its stock is held as it was stated: it need not be looked at again until it changes.
+    pub is_at_rest: bool,
+    /// A SKU of it that another product has, too, and that product.
+    pub sku_of: Option<(String, String, i64)>,
 }
 
 /// What the model's own JSON says of the terms of a product.
@@ -83,52 +99,98 @@ pub fn put(
     shop_id: &str,
     staged: &Staged,
     as_of: Option<Instant>,
-) -> Result<Change> {
+) -> Result<Put> {
     let held = held(tx, shop_id, &staged.product_id)?;
     let differs = |part: usize| match &held {
         Some(held) => held.fingerprint.chunks(16).nth(part) != Some(&staged.fingerprint[part][..]),
         None => true,
     };
     let created = held.as_ref().is_none_or(|held| held.is_deleted);
-    let (content, price) = (differs(0), differs(1));
-    let mut change = Change { created, content, price, stock: false };
-    if created || content || price || differs(2) {
-        let number = write(tx, shop_id, staged, held.as_ref(), as_of)?;
-        let event = if created { Event::Created } else { Event::Updated };
-        changes::record(tx, shop_id, Resource::Product, number, event)?;
-        change.stock = !created && differs(2);
+    let mut parts = Parts { content: differs(0), price: differs(1), stock: differs(2) };
+    let is_new = created || parts.is_any();
+    let number = match &held {
+        Some(held) if !is_new => held.number,
+        held => {
+            let number = write(tx, shop_id, staged, held.as_ref(), as_of)?;
+            let event = if created { Event::Created } else { Event::Updated };
+            let all = Parts { content: true, price: true, stock: true };
+            let what = if created { all } else { parts };
+            changes::record_parts(tx, shop_id, (Resource::Product, number), event, what)?;
+            number
+        }
+    };
+    let mut is_at_rest = true;
+    // Of what was never there nothing can be reserved, and its stock has just been written.
+    for variant in staged.variants.iter().filter(|_| held.is_some()) {
+        let (is_news, rests) = state(tx, shop_id, staged, variant, as_of)?;
+        parts.stock |= is_news;
+        is_at_rest &= rests;
     }
-    for variant in &staged.variants {
-        change.stock |= state(tx, shop_id, staged, variant, as_of)? && !created;
-    }
-    if created || content || price || differs(2) || change.stock {
+    if is_new || parts.stock {
         facets::refresh(tx, shop_id, &staged.product_id)?;
     }
-    Ok(change)
+    let sku_of = if is_new { sku_of(tx, shop_id, staged)? } else { None };
+    let parts = if created { Parts::default() } else { parts };
+    Ok(Put { number, created, parts, is_at_rest, sku_of })
 }
 
-/// Whether the stock that a catalogue states is news.
+/// As [`put`], for who is no feed: the next feed looks at the product again.
+pub fn put_apart(tx: &mut dyn Transaction, shop_id: &str, staged: &Staged) -> Result<()> {
+    let put = put(tx, shop_id, staged, None)?;
+    pages::take_away(tx, shop_id, put.number)
+}
+
+/// Whether the stock that a catalogue states is news; and whether it is now held as stated with nothing reserved.
 fn state(
     tx: &mut dyn Transaction,
     shop_id: &str,
     staged: &Staged,
     variant: &StagedVariant,
     as_of: Option<Instant>,
-) -> Result<bool> {
-    let Some(quantity) = variant.quantity else { return Ok(false) };
+) -> Result<(bool, bool)> {
+    let Some(quantity) = variant.quantity else { return Ok((false, true)) };
     let (product_id, variant_id) = (staged.product_id.as_str(), variant.variant_id.as_str());
-    let held = stock::find(tx, shop_id, product_id, variant_id)?;
-    // A stock that is repeated may be an old one: only one that differs is a statement of now.
-    let is_news = |held: &stock::Stock| held.reported != Some(quantity);
-    if as_of.is_none() && !held.as_ref().is_some_and(is_news) {
-        return Ok(false);
+    let Some(held) = stock::find(tx, shop_id, product_id, variant_id)? else {
+        return Ok((false, false));
+    };
+    // A stock that is repeated may be an old one: only one that differs is a statement of now, or one with a time where
+    // something is reserved that it may show.
+    let is_same = held.reported == Some(quantity);
+    if is_same && (as_of.is_none() || held.reserved == 0) {
+        return Ok((false, held.reserved == 0));
     }
     let as_of = as_of.unwrap_or_else(|| tx.now());
     let stated = stock::put(tx, shop_id, &Statement { product_id, variant_id, quantity, as_of })?;
-    Ok(stated == Stated::Changed)
+    Ok((stated == Stated::Changed, held.reserved == 0 && stated != Stated::Older))
+}
+
+/// The first of the product's SKUs that another product has, with that product's id and number.
+fn sku_of(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    staged: &Staged,
+) -> Result<Option<(String, String, i64)>> {
+    let mut found = None;
+    for variant in staged.variants.iter().filter(|variant| !variant.sku.is_empty()) {
+        tx.query(
+            "SELECT p.product_id, p.number FROM variants v JOIN products p \
+             ON p.shop_id = v.shop_id AND p.product_id = v.product_id \
+             WHERE v.shop_id = ? AND v.sku = ? AND v.product_id <> ? ORDER BY p.number LIMIT 1",
+            &[shop_id.into(), (&variant.sku).into(), (&staged.product_id).into()],
+            &mut |row| {
+                found = Some((variant.sku.clone(), row.text(0).to_owned(), row.integer(1)));
+                Ok(())
+            },
+        )?;
+        if found.is_some() {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 struct Held {
+    number: i64,
     fingerprint: Vec<u8>,
     is_deleted: bool,
     created_at: Instant,
@@ -137,7 +199,7 @@ struct Held {
 fn held(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<Option<Held>> {
     let mut held = None;
     tx.query(
-        "SELECT fingerprint, is_deleted, created_at FROM products \
+        "SELECT fingerprint, is_deleted, created_at, number FROM products \
          WHERE shop_id = ? AND product_id = ?",
         &[shop_id.into(), product_id.into()],
         &mut |row| {
@@ -145,6 +207,7 @@ fn held(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<Opt
                 fingerprint: row.bytes(0).to_owned(),
                 is_deleted: row.integer(1) != 0,
                 created_at: Instant(row.integer(2)),
+                number: row.integer(3),
             });
             Ok(())
         },
@@ -337,11 +400,12 @@ fn write_variants(
         let counted = i64::from(variant.quantity.is_some());
         tx.execute(
             "INSERT INTO variants (shop_id, product_id, variant_id, number, position, sku, \
-               canonical, woocommerce, reported, reported_as_of) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+               canonical, woocommerce, reported, reported_as_of, is_shared) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (shop_id, product_id, variant_id) DO UPDATE SET \
                number = excluded.number, position = excluded.position, sku = excluded.sku, \
                canonical = excluded.canonical, woocommerce = excluded.woocommerce, \
+               is_shared = excluded.is_shared, \
                reported = CASE WHEN ? = 1 THEN variants.reported ELSE NULL END",
             &[
                 shop_id.into(),
@@ -354,6 +418,7 @@ fn write_variants(
                 (&document).into(),
                 variant.quantity.into(),
                 as_of.into(),
+                i64::from(variant.is_shared).into(),
                 counted.into(),
             ],
         )?;
@@ -393,6 +458,7 @@ pub fn delete(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Resu
         &[now.into(), shop_id.into(), product_id.into()],
     )?;
     facets::refresh(tx, shop_id, product_id)?;
+    pages::take_away(tx, shop_id, product.number)?;
     changes::record(tx, shop_id, Resource::Product, product.number, Event::Deleted)?;
     Ok(true)
 }

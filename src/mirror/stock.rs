@@ -5,6 +5,7 @@
 //! the host holds; at most it publishes less, until the next statement.
 
 use super::changes;
+use super::pages;
 use crate::error::Result;
 use crate::world::{Instant, Transaction, Value};
 
@@ -50,6 +51,8 @@ pub struct Stock {
     pub as_of: Instant,
     /// Of platform orders that the statement does not show yet.
     pub reserved: i64,
+    /// It is the product's: all variants that share it show the same and take of it.
+    pub is_shared: bool,
 }
 
 impl Stock {
@@ -57,13 +60,36 @@ impl Stock {
     pub fn published(&self) -> Option<i64> {
         self.reported.map(|reported| reported.saturating_sub(self.reserved))
     }
+
+    /// The numbers of the variations that show this stock.
+    pub fn variations(&self, tx: &mut dyn Transaction, shop_id: &str) -> Result<Vec<i64>> {
+        let mut numbers = Vec::from_iter((self.variant_number != 0).then_some(self.variant_number));
+        if self.is_shared {
+            numbers.clear();
+            tx.query(
+                "SELECT v.number FROM variants v JOIN products p ON p.shop_id = v.shop_id \
+                   AND p.product_id = v.product_id \
+                 WHERE v.shop_id = ? AND p.number = ? AND v.is_shared = 1 AND v.number <> 0 \
+                 ORDER BY v.position",
+                &[shop_id.into(), self.product_number.into()],
+                &mut |row| {
+                    numbers.push(row.integer(0));
+                    Ok(())
+                },
+            )?;
+        }
+        Ok(numbers)
+    }
 }
 
-/// The condition under which a reservation `r` is not yet in the statement of a variant `v`.
+/// How much of a variant `v` is reserved and not yet in its statement; of one that shares its product's stock, what is
+/// reserved of all that do.
 macro_rules! reserved {
     () => {
         "COALESCE((SELECT SUM(r.quantity) FROM reservations r WHERE r.shop_id = v.shop_id \
-         AND r.product_id = v.product_id AND r.variant_id = v.variant_id \
+         AND r.product_id = v.product_id AND (r.variant_id = v.variant_id OR v.is_shared = 1 \
+           AND r.variant_id IN (SELECT s.variant_id FROM variants s WHERE s.shop_id = v.shop_id \
+             AND s.product_id = v.product_id AND s.is_shared = 1)) \
          AND (r.settled_at IS NULL OR r.settled_at > v.reported_as_of)), 0)"
     };
 }
@@ -79,7 +105,7 @@ pub fn find(
     let mut found = None;
     let one = "(v.variant_id = ? OR (p.kind <> 'variable' AND (? = '' OR ? = v.product_id)))";
     let sql = format!(
-        "SELECT p.number, v.number, v.variant_id, v.reported, v.reported_as_of, {} \
+        "SELECT p.number, v.number, v.variant_id, v.reported, v.reported_as_of, {}, v.is_shared \
          FROM variants v JOIN products p ON p.shop_id = v.shop_id AND p.product_id = v.product_id \
          WHERE v.shop_id = ? AND v.product_id = ? AND p.is_deleted = 0 AND {one}",
         reserved!()
@@ -99,6 +125,7 @@ pub fn find(
             reported: row.integer_or_null(3),
             as_of: Instant(row.integer(4)),
             reserved: row.integer(5),
+            is_shared: row.integer(6) != 0,
         });
         Ok(())
     })?;
@@ -119,21 +146,32 @@ pub fn put(tx: &mut dyn Transaction, shop_id: &str, stated: &Statement) -> Resul
     }
     tx.execute(
         "UPDATE variants SET reported = ?, reported_as_of = ? \
-         WHERE shop_id = ? AND product_id = ? AND variant_id = ?",
+         WHERE shop_id = ? AND product_id = ? AND (variant_id = ? OR ? = 1 AND is_shared = 1)",
         &[
             stated.quantity.into(),
             as_of.into(),
             shop_id.into(),
             stated.product_id.into(),
             (&held.variant_id).into(),
+            i64::from(held.is_shared).into(),
         ],
     )?;
     // Settled orders that this statement shows are no longer needed.
     tx.execute(
-        "DELETE FROM reservations WHERE shop_id = ? AND product_id = ? AND variant_id = ? \
-         AND settled_at <= ?",
-        &[shop_id.into(), stated.product_id.into(), (&held.variant_id).into(), as_of.into()],
+        "DELETE FROM reservations WHERE shop_id = ? AND product_id = ? AND settled_at <= ? \
+         AND (variant_id = ? OR ? = 1 AND variant_id IN (SELECT s.variant_id FROM variants s \
+           WHERE s.shop_id = ? AND s.product_id = ? AND s.is_shared = 1))",
+        &[
+            shop_id.into(),
+            stated.product_id.into(),
+            as_of.into(),
+            (&held.variant_id).into(),
+            i64::from(held.is_shared).into(),
+            shop_id.into(),
+            stated.product_id.into(),
+        ],
     )?;
+    pages::take_away(tx, shop_id, held.product_number)?;
     let now = find(tx, shop_id, stated.product_id, &held.variant_id)?;
     if now.and_then(|now| now.published()) == held.published() {
         return Ok(Stated::Unchanged);
@@ -163,6 +201,7 @@ pub fn reserve(
                 one.quantity.into(),
             ],
         )?;
+        pages::take_away(tx, shop_id, held.product_number)?;
         if held.reported.is_some() {
             changes::stock(tx, shop_id, one.product_id, &held)?;
         }

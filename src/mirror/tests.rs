@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
+mod feed;
+
 /// A clock that stands still until it is moved.
 #[derive(Clone, Default)]
 pub(crate) struct Hand(Arc<AtomicI64>);
@@ -125,13 +127,15 @@ fn within<T>(client: &Client, work: impl FnMut(&mut dyn Transaction) -> Result<T
 
 /// All that is stored in the tables of the mirror, as text.
 fn stored(client: &Client) -> String {
-    const TABLES: [(&str, usize); 8] = [
+    const TABLES: [(&str, usize); 10] = [
+        ("product_pages", 3),
+        ("snapshot_pages", 4),
         ("products", 14),
-        ("variants", 10),
+        ("variants", 11),
         ("terms", 6),
         ("product_terms", 4),
         ("numbers", 4),
-        ("changes", 6),
+        ("changes", 9),
         ("sequences", 3),
         ("snapshot_products", 3),
     ];
@@ -163,6 +167,9 @@ fn a_repeated_statement_changes_nothing_and_writes_nothing() {
             assert_eq!(stored(&client), before);
         }
     }
+    // A call of a snapshot that is not its last keeps what it named.
+    within(&client, |tx| snapshot::forget(tx, "x"));
+    assert_eq!(stored(&client), before);
     let complete =
         json!({ "from": "woocommerce", "mode": "snapshot", "complete": true, "items": items });
     assert_eq!(sync_as(&client, complete).deleted, 0);
@@ -316,6 +323,8 @@ enum Happening {
     Read,
     /// The nth statement on its way arrives.
     Arrive(usize),
+    /// It arrives within a whole catalogue.
+    Feed(usize),
     /// Goods come in, or are sold at the counter.
     Counter(i64),
 }
@@ -328,6 +337,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         (0usize..4).prop_map(Happening::CallOff),
         Just(Happening::Read),
         (0usize..4).prop_map(Happening::Arrive),
+        (0usize..4).prop_map(Happening::Feed),
         (0i64..6).prop_map(Happening::Counter),
     ]
 }
@@ -386,6 +396,12 @@ proptest! {
                     let stated =
                         Statement { product_id: "12", variant_id: "", quantity, as_of: Instant(as_of) };
                     within(&client, |tx| stock::put(tx, "x", &stated));
+                }
+                Happening::Feed(nth) if nth < under_way.len() => {
+                    let (quantity, as_of) = under_way.remove(nth);
+                    let as_of = chrono::DateTime::from_timestamp_millis(as_of).expect("a time");
+                    sync_as(&client, json!({ "from": "woocommerce", "mode": "upsert",
+                        "as_of": as_of.to_rfc3339(), "items": [woocommerce(12, "A", "1.00", quantity)] }));
                 }
                 // What the counter does is known to us with the next statement: it comes in at once here.
                 Happening::Counter(more) => {

@@ -134,7 +134,7 @@ pub fn amend(
 
 fn store(tx: &mut dyn Transaction, call: &Call, draft: &Draft) -> Result<(), Fault> {
     let terms = product_terms::of(tx, call.shop_id(), &draft.members)?;
-    staged::put(tx, call.shop_id(), &draft.staged(call.client, terms)?, None)?;
+    staged::put_apart(tx, call.shop_id(), &draft.staged(call.client, terms)?)?;
     Ok(())
 }
 

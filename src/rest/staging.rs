@@ -79,6 +79,7 @@ impl Draft {
                 woocommerce: inner(members),
                 quantity: is_true(members, "manage_stock")
                     .then(|| number(members, "stock_quantity")),
+                is_shared: false,
             }
         };
         let variants: Vec<StagedVariant> = match self.is_variable() {
@@ -144,7 +145,7 @@ impl Draft {
             (shop, None),
             Raw(&text),
             &mut diagnostics,
-            &mut |mapped| {
+            &mut |mapped: &crate::catalog::Mapped<'_>| {
                 found = Some(Canonical::of(mapped));
                 Ok(())
             },

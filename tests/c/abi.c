@@ -555,6 +555,39 @@ static void a_stream_is_fed_in_any_pieces(void) {
     koppel_stream_free(stream);
 }
 
+static void a_stream_with_a_client_keeps_what_it_is_fed(void) {
+    static const char opening[] = "{\"from\":\"shopify\",\"mode\":\"snapshot\",\"complete\":true}";
+    static const char items[] =
+        "[{\"id\":1,\"title\":\"Lamp\",\"status\":\"active\",\"variants\":[{\"id\":2,\"price\":\"9.95\","
+        "\"sku\":\"L\",\"taxable\":true,\"inventory_management\":null}]}]";
+    koppel_client *client = opened();
+    static const char *const counts[] = {"/created", "/unchanged"};
+    for (size_t round = 0; round < 2; round++) {
+        koppel_stream *stream = NULL;
+        koppel_doc *doc = NULL;
+        CHECK(koppel_stream_open(client, opening, strlen(opening), &stream, &doc) == KOPPEL_OK);
+        koppel_doc_free(doc);
+        for (size_t at = 0; at + 1 < sizeof items; at++) {
+            CHECK(koppel_stream_feed(stream, items + at, 1, NULL) == KOPPEL_OK);
+        }
+        const char *text = NULL;
+        size_t length = 0;
+        koppel_status done = koppel_stream_finish(stream, &doc);
+        if (done != KOPPEL_OK) fprintf(stderr, "%s\n", koppel_doc_data(doc));
+        CHECK(done == KOPPEL_OK);
+        CHECK(koppel_doc_text(doc, counts[round], &text, &length) == KOPPEL_OK);
+        CHECK(length == 1 && text[0] == '1');
+        koppel_doc_free(doc);
+        koppel_stream_free(stream);
+    }
+    koppel_stream *stream = NULL;
+    koppel_doc *doc = NULL;
+    static const char deleting[] = "{\"from\":\"shopify\",\"mode\":\"delete\"}";
+    expect_error(koppel_stream_open(client, deleting, strlen(deleting), &stream, &doc), &doc, NULL);
+    CHECK(stream == NULL);
+    koppel_client_close(client);
+}
+
 static void *frees(void *doc) {
     koppel_doc_free((koppel_doc *)doc);
     return NULL;
@@ -594,5 +627,6 @@ int main(int count, char **arguments) {
     a_document_is_freed_by_another_thread();
     http_is_answered_whatever_comes();
     a_stream_is_fed_in_any_pieces();
+    a_stream_with_a_client_keeps_what_it_is_fed();
     return 0;
 }

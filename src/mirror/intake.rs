@@ -1,0 +1,310 @@
+//! Takes in what a feed states, some products at a time: what is held as it is stated is passed over, the rest is stored
+//! in bounded transactions, and what a complete snapshot did not name is deleted. It must not read the shop's documents.
+
+use super::changes;
+use super::pages::{self, Held, Pages};
+use super::products;
+use super::snapshot::{self, Named};
+use super::staged::{self, Put, Staged, StagedVariant};
+use super::stock_put::pieces;
+use super::sync::{Mode, SyncReply};
+use crate::catalog::{Fingerprint, Mapped, MappedVariant, Take};
+use crate::error::{Code, Error, Result};
+use crate::json::{self, Raw};
+use crate::limits;
+use crate::shops::{Diagnostic, Severity};
+use crate::world::{Instant, Transaction, World, transaction};
+use serde::Deserialize;
+
+/// Products in one transaction, and their bytes.
+const PRODUCTS_MAX: usize = 250;
+const BYTES_MAX: usize = 4 << 20;
+
+/// Where it is all stored.
+#[derive(Clone, Copy)]
+pub struct Place<'c> {
+    pub world: &'c World,
+    pub shop_id: &'c str,
+}
+
+impl Place<'_> {
+    fn run<T>(self, work: impl FnMut(&mut dyn Transaction) -> Result<T>) -> Result<T> {
+        transaction(&*self.world.store, work)
+    }
+
+    /// Runs `work`, and says how many changes it recorded.
+    fn counted<T>(
+        self,
+        mut work: impl FnMut(&mut dyn Transaction) -> Result<T>,
+    ) -> Result<(T, i64)> {
+        self.run(|tx| {
+            let before = changes::count(tx, self.shop_id)?;
+            let done = work(tx)?;
+            Ok((done, changes::count(tx, self.shop_id)?.saturating_sub(before)))
+        })
+    }
+}
+
+/// What lives from the first item of a feed to its last.
+#[derive(Default)]
+pub struct Intake {
+    as_of: Option<Instant>,
+    keeps_numbers: bool,
+    staged: Vec<Staged>,
+    bytes: usize,
+    pages: Pages,
+    named: Named,
+    pub reply: SyncReply,
+}
+
+/// An intake, and where it stores: who takes the products as they are mapped.
+pub struct Taking<'c, 'i> {
+    pub place: Place<'c>,
+    pub intake: &'i mut Intake,
+}
+
+impl Take for Taking<'_, '_> {
+    fn holds(&mut self, external_id: &[u8], fingerprint: &Fingerprint) -> Result<bool> {
+        let (id, intake) = (pages::id_of(external_id), &mut *self.intake);
+        let mut held = intake.pages.find(id);
+        if held.is_none() && intake.pages.is_worth_reading() {
+            let product_id = String::from_utf8_lossy(external_id);
+            let shop_id = self.place.shop_id;
+            self.place.run(|tx| {
+                let number = products::number_of(tx, shop_id, &product_id)?;
+                intake.pages.read(tx, shop_id, number)
+            })?;
+            held = intake.pages.find(id);
+        }
+        let held = held.filter(|held| held.print == fingerprint.print());
+        if let Some(held) = held {
+            intake.named.insert(held.number);
+            intake.reply.unchanged += 1;
+        }
+        Ok(held.is_some())
+    }
+
+    fn take(&mut self, mapped: &Mapped) -> Result<()> {
+        check_id(mapped.external_id)?;
+        mapped.variants.iter().try_for_each(|variant| check_id(&variant.external_id))?;
+        let intake = &mut *self.intake;
+        let staged = staged(mapped, intake.keeps_numbers);
+        intake.bytes += staged.canonical.len() + 2 * staged.woocommerce.len();
+        intake.staged.push(staged);
+        match intake.staged.len() >= PRODUCTS_MAX || intake.bytes >= BYTES_MAX {
+            true => intake.flush(self.place),
+            false => Ok(()),
+        }
+    }
+}
+
+fn staged(mapped: &Mapped, keeps_numbers: bool) -> Staged {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let variant = |variant: &MappedVariant| StagedVariant {
+        variant_id: variant.external_id.clone(),
+        sku: variant.sku.clone(),
+        canonical: text(variant.canonical),
+        woocommerce: text(variant.woocommerce),
+        quantity: variant.quantity.filter(|_| variant.is_tracked).and_then(pieces),
+        is_shared: variant.is_shared,
+    };
+    let print = &mapped.fingerprint;
+    Staged {
+        product_id: mapped.external_id.to_owned(),
+        kind: mapped.kind.to_owned(),
+        canonical: text(mapped.canonical),
+        woocommerce: text(mapped.woocommerce),
+        fingerprint: [print.content, print.price, print.stock].map(u128::to_be_bytes),
+        variants: mapped.variants.iter().map(variant).collect(),
+        keeps_numbers,
+        terms: None,
+    }
+}
+
+fn check_id(id: &str) -> Result<()> {
+    let max = limits::ID_BYTES_MAX;
+    match (1..=max).contains(&id.len()) {
+        true => Ok(()),
+        false => {
+            let message = format!("The id of a product or variant has 1 to {max} bytes.");
+            Err(Error::new(Code::JsonOutOfBounds, message).at("/items"))
+        }
+    }
+}
+
+impl Intake {
+    pub fn new(as_of: Option<Instant>, keeps_numbers: bool) -> Intake {
+        Intake { as_of, keeps_numbers, ..Intake::default() }
+    }
+
+    /// Stores what waits, in one transaction with its events.
+    pub fn flush(&mut self, place: Place) -> Result<()> {
+        let staged = std::mem::take(&mut self.staged);
+        self.bytes = 0;
+        if staged.is_empty() {
+            return Ok(());
+        }
+        let (shop_id, as_of) = (place.shop_id, self.as_of);
+        let ((puts, held), events) = place.counted(|tx| {
+            let puts = staged.iter().map(|one| staged::put(tx, shop_id, one, as_of));
+            let puts = puts.collect::<Result<Vec<Put>>>()?;
+            let at_rest = staged.iter().zip(&puts).filter(|(_, put)| put.is_at_rest);
+            let held: Vec<Held> = at_rest.map(|(one, put)| one.held(put.number)).collect();
+            pages::write(tx, shop_id, &held)?;
+            Ok((puts, held))
+        })?;
+        self.reply.events += events;
+        let ids = staged.iter().map(|one| pages::id_of(one.product_id.as_bytes()));
+        self.pages.forget(&ids.collect::<Vec<_>>());
+        self.pages.keep(&held);
+        for (one, put) in staged.iter().zip(&puts) {
+            self.count(one, put);
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, staged: &Staged, put: &Put) {
+        let reply = &mut self.reply;
+        match (put.created, put.parts.is_any()) {
+            (true, _) => reply.created += 1,
+            (false, true) => reply.updated += 1,
+            (false, false) => reply.unchanged += 1,
+        }
+        reply.content_changed += u32::from(put.parts.content);
+        reply.price_changed += u32::from(put.parts.price);
+        reply.stock_changed += u32::from(put.parts.stock);
+        self.named.insert(put.number);
+        // Of two products of one feed it has been told when they were read.
+        if let Some((sku, other, number)) = &put.sku_of
+            && !self.named.contains(*number)
+            && reply.diagnostics.len() < limits::DIAGNOSTICS_MAX
+        {
+            let id = &staged.product_id;
+            let message = format!(
+                "The SKU \"{sku}\" of product {id} is that of product {other}, too; products are known by their ids."
+            );
+            reply.diagnostics.push(told(Code::ProductSkuTwice, message));
+        }
+    }
+
+    /// Passes on what was told of the feed.
+    pub fn tell(&mut self, told: Vec<Diagnostic>) {
+        if told.iter().any(is_left_out) {
+            self.named.leave_unread();
+        }
+        self.reply.diagnostics.extend(told);
+    }
+
+    /// The end of a feed: the rest is stored, and a snapshot deletes what it did not name.
+    pub fn finish(&mut self, place: Place, (mode, complete): (Mode, bool)) -> Result<()> {
+        self.flush(place)?;
+        match mode {
+            Mode::Snapshot => self.finish_snapshot(place, complete),
+            Mode::Upsert | Mode::Delete => Ok(()),
+        }
+    }
+
+    pub fn delete(&mut self, place: Place, items: Raw) -> Result<()> {
+        let ids: Vec<ProductId> = json::read(items.0.as_bytes()).map_err(|error| {
+            let path = format!("/items{}", error.path);
+            error.at(path)
+        })?;
+        let ids: Vec<String> = ids.into_iter().map(ProductId::text).collect();
+        self.delete_all(place, &ids)
+    }
+
+    fn delete_all(&mut self, place: Place, ids: &[String]) -> Result<()> {
+        let shop_id = place.shop_id;
+        for chunk in ids.chunks(PRODUCTS_MAX) {
+            let (deleted, events) = place.counted(|tx| {
+                let mut deleted = 0;
+                for id in chunk {
+                    deleted += u32::from(staged::delete(tx, shop_id, id)?);
+                }
+                Ok(deleted)
+            })?;
+            self.reply.deleted += deleted;
+            self.reply.events += events;
+        }
+        Ok(())
+    }
+
+    /// Deletes what a whole snapshot did not name. Where something of it could not be read, nothing is.
+    fn finish_snapshot(&mut self, place: Place, complete: bool) -> Result<()> {
+        let shop_id = place.shop_id;
+        let named = &mut self.named;
+        if !complete {
+            return place.run(|tx| {
+                named.add_earlier(tx, shop_id)?;
+                named.remember(tx, shop_id)
+            });
+        }
+        let is_all = place.run(|tx| {
+            named.add_earlier(tx, shop_id)?;
+            Ok(named.is_empty() && !products::ids_after(tx, shop_id, 0, 1)?.is_empty())
+        })?;
+        if is_all {
+            let message = "An empty snapshot would delete the whole catalogue. If that is meant, \
+                           name the products with the mode delete.";
+            return Err(Error::new(Code::CatalogEmptySnapshot, message).at("/items"));
+        }
+        match self.named.is_unread() {
+            true => {
+                let message = "Some products could not be read, so none was deleted.".to_owned();
+                let unread = told(Code::CatalogUnreadSnapshot, message);
+                self.reply.diagnostics.push(unread);
+            }
+            false => self.delete_unnamed(place)?,
+        }
+        place.run(|tx| snapshot::forget(tx, shop_id))
+    }
+
+    fn delete_unnamed(&mut self, place: Place) -> Result<()> {
+        const STEP: i64 = 1000;
+        let mut after = 0;
+        loop {
+            let held = place.run(|tx| products::ids_after(tx, place.shop_id, after, STEP))?;
+            let Some((_, last)) = held.last() else { return Ok(()) };
+            after = *last;
+            let gone = held.into_iter().filter(|(_, number)| !self.named.contains(*number));
+            let gone: Vec<String> = gone.map(|(id, _)| id).collect();
+            self.delete_all(place, &gone)?;
+        }
+    }
+}
+
+/// Whether it says that something of the feed was no product that could be taken in.
+fn is_left_out(one: &Diagnostic) -> bool {
+    let unread = ["product.other_format", "product.id_missing"];
+    let is_no_product = one.code == "product.wrong_type" && one.path.is_empty();
+    is_no_product || one.severity == Severity::Error && unread.contains(&one.code)
+}
+
+fn told(code: Code, message: String) -> Diagnostic {
+    Diagnostic {
+        item: None,
+        path: String::new(),
+        code: code.as_str(),
+        message,
+        severity: Severity::Warning,
+        count: 1,
+    }
+}
+
+/// A product's id, as a shop's hook gives it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ProductId {
+    Text(String),
+    Number(i64),
+    Named { product_id: String },
+}
+
+impl ProductId {
+    fn text(self) -> String {
+        match self {
+            ProductId::Text(id) | ProductId::Named { product_id: id } => id,
+            ProductId::Number(id) => id.to_string(),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Feeds: in any order, in any pieces, again and again.
+
+use super::*;
+use crate::mirror::changes::{Changed, Event, Parts};
+use proptest::sample::Index;
+
+/// A catalogue of so many products, of which some have variations.
+fn catalogue(count: i64) -> Vec<Value> {
+    let one = |nth: i64| match nth % 5 {
+        0 => variable(10_000 + nth * 10),
+        _ => woocommerce(nth, &format!("S{nth}"), &format!("{nth}.95"), nth % 7),
+    };
+    (1..=count).map(one).collect()
+}
+
+/// What is held, but for what the order of the feed decides: the numbers.
+fn held(client: &Client) -> Vec<String> {
+    within(client, |tx| {
+        let mut all = Vec::new();
+        for sql in [
+            "SELECT product_id, canonical, fingerprint FROM products WHERE is_deleted = 0",
+            "SELECT product_id || '/' || variant_id, canonical, reported FROM variants",
+        ] {
+            tx.query(sql, &[], &mut |row| {
+                all.push((0..3).map(|column| format!("{:?}|", row.value(column))).collect());
+                Ok(())
+            })?;
+        }
+        all.sort();
+        Ok(all)
+    })
+}
+
+/// Feeds the items in pieces of so many bytes; gives the sum of what was told.
+fn fed(client: &Client, opening: Value, items: &[Value], piece: usize) -> SyncReply {
+    let mut stream =
+        SyncStream::open(client, opening.to_string().as_bytes()).expect("the stream opens");
+    let text = serde_json::to_vec(items).expect("JSON");
+    let mut sum = SyncReply::default();
+    let mut add = |reply: SyncReply| {
+        sum.created += reply.created;
+        sum.updated += reply.updated;
+        sum.unchanged += reply.unchanged;
+        sum.deleted += reply.deleted;
+        sum.events += reply.events;
+        sum.diagnostics.extend(reply.diagnostics);
+    };
+    for chunk in text.chunks(piece) {
+        add(stream.feed(client, chunk).expect("is fed"));
+    }
+    add(stream.finish(client).expect("is finished"));
+    sum
+}
+
+fn opening(mode: &str, complete: bool) -> Value {
+    json!({ "from": "woocommerce", "mode": mode, "complete": complete })
+}
+
+#[test]
+fn a_catalogue_fed_twice_changes_nothing_and_writes_no_row() {
+    let (client, hand, _) = shop(|_| ());
+    let items = catalogue(700);
+    let first = fed(&client, opening("snapshot", true), &items, 10_000);
+    assert_eq!((first.created, first.unchanged, first.events), (700, 0, 700), "{first:?}");
+    let before = stored(&client);
+    hand.set(NOON + 60_000);
+    for mut opening in [opening("snapshot", true), opening("upsert", false)] {
+        opening["as_of"] = "2026-11-21T12:00:59Z".into();
+        let again = fed(&client, opening, &items, 10_000);
+        assert_eq!((again.unchanged, again.events, again.deleted), (700, 0, 0), "{again:?}");
+        assert_eq!(stored(&client), before);
+    }
+}
+
+#[test]
+fn what_a_stock_call_changed_is_seen_by_the_next_feed() {
+    let (client, hand, _) = shop(|_| ());
+    let items = catalogue(300);
+    fed(&client, opening("upsert", false), &items, 1 << 20);
+    hand.set(NOON + 1_000);
+    let as_of = Instant(NOON + 1_000);
+    let stated = Statement { product_id: "12", variant_id: "", quantity: 99, as_of };
+    within(&client, |tx| stock::put(tx, "x", &stated));
+    hand.set(NOON + 2_000);
+    let again = fed(&client, opening("upsert", false), &items, 1 << 20);
+    assert_eq!((again.updated, again.unchanged), (1, 299), "{again:?}");
+    let found = within(&client, |tx| stock::find(tx, "x", "12", "")).expect("held");
+    assert_eq!(found.reported, Some(12 % 7));
+}
+
+#[test]
+fn a_complete_snapshot_that_is_fed_deletes_what_it_did_not_name_and_nothing_where_it_was_unread() {
+    let (client, ..) = shop(|_| ());
+    let mut items = catalogue(600);
+    fed(&client, opening("upsert", false), &items, 1 << 20);
+    items.remove(300);
+    items.push(json!({ "name": "no id" }));
+    let unread = fed(&client, opening("snapshot", true), &items, 5_000);
+    assert_eq!((unread.deleted, unread.unchanged), (0, 599), "{unread:?}");
+    assert!(unread.diagnostics.iter().any(|one| one.code == "catalog.unread_snapshot"));
+    items.pop();
+    let complete = fed(&client, opening("snapshot", true), &items, 5_000);
+    assert_eq!((complete.deleted, complete.unchanged), (1, 599), "{complete:?}");
+    let again = fed(&client, opening("upsert", false), &catalogue(600), 5_000);
+    assert_eq!((again.created, again.unchanged), (1, 599), "{again:?}");
+}
+
+#[test]
+fn a_feed_that_breaks_off_keeps_what_was_stored_and_deletes_nothing() {
+    let (client, ..) = shop(|_| ());
+    let items = catalogue(40);
+    fed(&client, opening("upsert", false), &items, 1 << 20);
+    let before = held(&client);
+    let mut stream =
+        SyncStream::open(&client, opening("snapshot", true).to_string().as_bytes()).expect("opens");
+    let text = serde_json::to_vec(&items[..20]).expect("JSON");
+    stream.feed(&client, &text[..text.len() - 1]).expect("is fed");
+    assert!(stream.finish(&client).is_err(), "the list has no end");
+    assert_eq!(held(&client), before);
+    let refused = |request: Value| {
+        let opened = SyncStream::open(&client, request.to_string().as_bytes());
+        opened.err().expect("is refused").path
+    };
+    assert_eq!(refused(json!({ "from": "woocommerce", "mode": "delete" })), "/mode");
+    assert_eq!(refused(json!({ "from": "woocommerce", "mode": "upsert", "items": [] })), "/items");
+}
+
+#[test]
+fn what_changed_since_a_change_is_told_by_its_parts_in_order() {
+    let (client, ..) = shop(|_| ());
+    let since = |number: i64| within(&client, |tx| changes::products_since(tx, "x", number, 10));
+    let told = |changed: &[Changed]| -> Vec<(String, Event, Parts)> {
+        changed.iter().map(|one| (one.product_id.clone(), one.event, one.parts)).collect()
+    };
+    let one = |id, price, stock| woocommerce(id, &format!("S{id}"), price, stock);
+    sync(&client, "upsert", json!([one(1, "1.00", 5), one(2, "2.00", 5)]));
+    let first = since(0);
+    let all = Parts { content: true, price: true, stock: true };
+    assert_eq!(
+        told(&first),
+        [("1".into(), Event::Created, all), ("2".into(), Event::Created, all)]
+    );
+    let last = first[1].change_number;
+    sync(&client, "upsert", json!([one(1, "1.50", 5)]));
+    sync(&client, "upsert", json!([one(2, "2.00", 4)]));
+    sync(&client, "upsert", json!([one(1, "1.50", 3)]));
+    let both = Parts { content: false, price: true, stock: true };
+    assert_eq!(
+        told(&since(last)),
+        [("2".into(), Event::Updated, Parts::STOCK), ("1".into(), Event::Updated, both)]
+    );
+    let price = since(last).iter().map(|one| one.change_number).max().expect("changed") - 1;
+    assert_eq!(told(&since(price)), [("1".into(), Event::Updated, Parts::STOCK)]);
+    sync(&client, "delete", json!(["2"]));
+    assert_eq!(told(&since(price)).last().map(|one| one.1), Some(Event::Deleted));
+}
+
+#[test]
+fn a_sku_that_another_product_has_is_told_with_that_product_and_both_are_kept() {
+    let (client, ..) = shop(|_| ());
+    sync(&client, "upsert", json!([woocommerce(1, "SAME", "1.00", 5)]));
+    let reply = sync(&client, "upsert", json!([woocommerce(2, "SAME", "2.00", 5)]));
+    let [one] = &reply.diagnostics[..] else { panic!("{reply:?}") };
+    assert_eq!(one.code, "product.sku_twice");
+    assert!(one.message.contains("SAME") && one.message.contains("product 1"), "{}", one.message);
+    assert_eq!((reply.created, held(&client).len()), (1, 4));
+}
+
+/// A product whose two variations take of one stock.
+fn sharing(quantity: i64) -> Value {
+    let mut product = variable(30);
+    product["manage_stock"] = true.into();
+    product["stock_quantity"] = quantity.into();
+    for nth in 0..2 {
+        product["variations"][nth]["manage_stock"] = "parent".into();
+        product["variations"][nth]["stock_quantity"] = Value::Null;
+    }
+    product
+}
+
+#[test]
+fn variations_that_share_their_products_stock_take_of_one_stock() {
+    let (client, hand, _) = shop(|_| ());
+    sync(&client, "upsert", json!([sharing(10)]));
+    let published = |variation: i64| {
+        within(&client, |tx| find(tx, "x", 30, variation)).expect("sold").available
+    };
+    assert_eq!((published(31), published(32)), (Some(10), Some(10)));
+    let order = |id: &str, variant_id: &str, quantity: i64| {
+        let pieces = [Pieces { product_id: "30", variant_id, quantity }];
+        within(&client, |tx| stock::reserve(tx, "x", id, &pieces));
+    };
+    order("a", "31", 4);
+    assert_eq!((published(31), published(32)), (Some(6), Some(6)));
+    order("b", "32", 5);
+    assert_eq!((published(31), published(32)), (Some(1), Some(1)));
+    // The shop books both, and states its one stock.
+    hand.set(NOON + 1_000);
+    for id in ["a", "b"] {
+        within(&client, |tx| stock::settled(tx, "x", id, &[]));
+    }
+    assert_eq!((published(31), published(32)), (Some(1), Some(1)));
+    hand.set(NOON + 2_000);
+    let reply = sync_as(
+        &client,
+        json!({ "from": "woocommerce", "mode": "upsert", "as_of": "2026-11-21T12:00:02Z", "items": [sharing(1)] }),
+    );
+    assert_eq!((published(31), published(32)), (Some(1), Some(1)), "{reply:?}");
+    let again = sync(&client, "upsert", json!([sharing(1)]));
+    assert_eq!((again.unchanged, again.events), (1, 0), "{again:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_order_of_the_same_items_in_any_pieces_gives_the_same_mirror(
+        picks in prop::collection::vec(any::<Index>(), 30),
+        piece in 1usize..4_000,
+    ) {
+        let (one, ..) = shop(|_| ());
+        let (other, ..) = shop(|_| ());
+        let items = catalogue(30);
+        sync(&one, "upsert", items.clone().into());
+        let mut rest = items.clone();
+        let mixed: Vec<Value> =
+            picks.iter().map(|pick| rest.remove(pick.index(rest.len()))).collect();
+        fed(&other, opening("snapshot", true), &mixed, piece);
+        prop_assert_eq!(held(&one), held(&other));
+        let again = fed(&other, opening("snapshot", true), &items, piece);
+        prop_assert_eq!((again.unchanged, again.events, again.deleted), (30, 0, 0));
+    }
+}
