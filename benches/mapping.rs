@@ -1,23 +1,75 @@
-//! 20,000 Shopify products, 250 a page, to WooCommerce: koppel against plain Node and plain PHP that do the same whole
-//! work, page against page, each used and let go, in interleaved rounds of which the median counts. All outputs must
-//! be the same bytes.
+//! Catalogues of 20,000 products, a page at a time, each page used and let go: koppel against plain Node and plain PHP
+//! that do the same work, in interleaved rounds of which the median counts; against a validating skip of the same bytes;
+//! and a catalogue that is stated again unchanged against mapping it alone.
 //!
 //! `cargo bench --bench mapping`, or `-- own` for koppel alone; the data lies in target/bench, made once.
 
 use koppel::catalog::map_json;
+use koppel::client::Client;
+use koppel::config::Config;
+use koppel::json::Reader;
+use koppel::mirror::catalog_sync;
+use koppel::open;
+use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-const PRODUCTS: &str = "20000";
 const ROUNDS: usize = 5;
-const RUNS: &str = "3";
-/// Below this the mapping is too slow to be worth its place.
-const REQUIRED: f64 = 7.0;
+const RUNS: usize = 3;
 
-const REQUEST: &str = r#"{"from":"shopify","to":"woocommerce","shop":{"currency":"EUR","prices_include_vat":true,"vat":{"standard":"21"}},"items":"#;
+/// A catalogue, what is made of it, and how much faster than the baselines that must be.
+struct Case {
+    from: &'static str,
+    to: &'static str,
+    /// What the generator is told of how many.
+    size: &'static str,
+    /// The baselines are `<script>.mjs` and `<script>.php`; Shopify's are older than the others.
+    node: &'static str,
+    php: &'static str,
+    /// The baselines write the very same bytes; else they write less, and only their speed is compared.
+    is_same: bool,
+    required: f64,
+    /// Mapping may take so many times a validating skip.
+    skips: f64,
+}
+
+const CASES: [Case; 3] = [
+    Case {
+        from: "shopify",
+        to: "woocommerce",
+        size: "20000",
+        node: "map_node.mjs",
+        php: "map_php.php",
+        is_same: true,
+        required: 7.0,
+        skips: 2.2,
+    },
+    Case {
+        from: "magento",
+        to: "woocommerce",
+        size: "20000",
+        node: "map_magento.mjs",
+        php: "map_magento.php",
+        is_same: false,
+        required: 7.0,
+        skips: 2.2,
+    },
+    Case {
+        from: "woocommerce",
+        to: "abeta",
+        size: "8000",
+        node: "map_woo.mjs",
+        php: "map_woo.php",
+        is_same: false,
+        required: 4.0,
+        skips: f64::INFINITY,
+    },
+];
+/// An unchanged catalogue may cost so much more than mapping alone.
+const UNCHANGED: f64 = 1.15;
 
 struct Run {
     ms: Vec<f64>,
@@ -26,59 +78,154 @@ struct Run {
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let Some(pages) = pages(root) else {
-        println!("bench map_shopify: left out, for python3 could not make the data");
-        return;
-    };
-    if std::env::args().any(|argument| argument == "own") {
-        println!("koppel alone: {:.0?} ms", ours(&pages).ms);
-        return;
-    }
-    let mut slowest = f64::INFINITY;
-    for name in ["Node", "PHP"] {
-        let rounds: Option<Vec<_>> = (0..ROUNDS).map(|_| round(name, root, &pages)).collect();
-        let Some(mut ratios) = rounds else {
-            println!("bench map_shopify_vs_{}: left out, for it is not here", name.to_lowercase());
+    let own = std::env::args().any(|argument| argument == "own");
+    let mut missed = Vec::new();
+    for case in &CASES {
+        if koppel::shops::program(case.from).is_none() {
+            println!("bench map_{}: left out, koppel does not read it yet", case.from);
+            continue;
+        }
+        let Some(pages) = pages(root, case) else {
+            println!("bench map_{}: left out, for python3 could not make the data", case.from);
             continue;
         };
-        let ratio = median(&mut ratios);
-        let shown = ratios.iter().map(|ratio| format!("{ratio:.1}")).collect::<Vec<_>>().join(" ");
-        println!(
-            "bench map_shopify_vs_{}: {ratio:.1}x plain {name} (rounds: {shown})",
-            name.to_lowercase()
-        );
-        slowest = slowest.min(ratio);
+        let text = fs::read_to_string(pages.as_path()).expect("the data is readable");
+        if own {
+            println!("{} to {}: {:.0?} ms", case.from, case.to, ours(root, case, &text).ms);
+            continue;
+        }
+        skipping(root, case, &text, &mut missed);
+        for name in ["node", "php"] {
+            against(name, root, case, (&pages, &text), &mut missed);
+        }
     }
-    if slowest < REQUIRED {
-        eprintln!("at least {REQUIRED}x is required");
+    unchanged(root, own, &mut missed);
+    if !missed.is_empty() {
+        eprintln!("missed: {}", missed.join("; "));
         std::process::exit(1);
     }
 }
 
-/// How many times as long a baseline takes as koppel, one right after the other; None where it is not installed.
-fn round(name: &str, root: &Path, pages: &Path) -> Option<f64> {
-    let scripts = root.join("benches/baselines");
-    let mut command = Command::new(name.to_lowercase());
-    let command = match name {
-        "Node" => command.arg(scripts.join("map_node.mjs")),
-        _ => command.args(["-d", "memory_limit=-1"]).arg(scripts.join("map_php.php")),
+fn against(
+    name: &str,
+    root: &Path,
+    case: &Case,
+    (pages, text): (&Path, &str),
+    missed: &mut Vec<String>,
+) {
+    let bench = format!("map_{}_vs_{name}", case.from);
+    let rounds: Option<Vec<_>> =
+        (0..ROUNDS).map(|_| round(name, root, case, (pages, text))).collect();
+    let Some(mut ratios) = rounds else {
+        return println!("bench {bench}: left out, for it is not here");
     };
-    let mut theirs = baseline(command.arg(pages).args(["-", RUNS]))?;
-    let mut own = ours(pages);
-    assert_eq!(theirs.sha, own.sha, "{name} and koppel give other bytes");
+    let ratio = median(&mut ratios);
+    let shown = ratios.iter().map(|ratio| format!("{ratio:.1}")).collect::<Vec<_>>().join(" ");
+    println!("bench {bench}: {ratio:.1}x plain {name} (rounds: {shown})");
+    if ratio < case.required {
+        missed.push(format!("{bench} at least {}x", case.required));
+    }
+}
+
+/// How many times as long a baseline takes as koppel, one right after the other; None where it is not installed.
+fn round(name: &str, root: &Path, case: &Case, (pages, text): (&Path, &str)) -> Option<f64> {
+    let scripts = root.join("benches/baselines");
+    let mut command = Command::new(name);
+    let command = match name {
+        "node" => command.arg(scripts.join(case.node)),
+        _ => command.args(["-d", "memory_limit=-1"]).arg(scripts.join(case.php)),
+    };
+    let mut theirs = baseline(command.arg(pages).args(["-", &RUNS.to_string()]))?;
+    let mut own = ours(root, case, text);
+    if case.is_same {
+        assert_eq!(theirs.sha, own.sha, "{name} and koppel give other bytes");
+    }
     Some(median(&mut theirs.ms) / median(&mut own.ms))
 }
 
+/// Mapping against looking at the same bytes without understanding them: JSON and UTF-8 are checked, nothing is read.
+fn skipping(root: &Path, case: &Case, text: &str, missed: &mut Vec<String>) {
+    let skip = || {
+        let start = Instant::now();
+        for page in text.as_bytes().split(|&byte| byte == b'\n').filter(|page| !page.is_empty()) {
+            let page = simdutf8::compat::from_utf8(page).expect("UTF-8");
+            let mut reader = Reader::new(page);
+            reader.skip().and_then(|()| reader.end()).expect("JSON");
+        }
+        start.elapsed().as_secs_f64() * 1e3
+    };
+    let mut ratios: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let mut skipped: Vec<f64> = (0..RUNS).map(|_| skip()).collect();
+            median(&mut ours(root, case, text).ms) / median(&mut skipped)
+        })
+        .collect();
+    let ratio = median(&mut ratios);
+    println!("bench map_{}_over_skip: {ratio:.2}x a validating skip", case.from);
+    if ratio > case.skips {
+        missed.push(format!("map_{}_over_skip at most {}x", case.from, case.skips));
+    }
+}
+
+/// A Shopify catalogue of 20,000 that is stated again unchanged, against mapping it to what is compared.
+fn unchanged(root: &Path, own: bool, missed: &mut Vec<String>) {
+    let case = Case { to: "canonical", ..CASES[0] };
+    let Some(pages) = pages(root, &case) else { return };
+    let text = fs::read_to_string(pages).expect("the data is readable");
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = json!({ "store": format!("sqlite:{}/store/shop.db", folder.path().display()),
+        "store_key": "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+        "shop": { "shop_id": "x", "currency": "EUR", "prices_include_vat": true, "vat": { "standard": "21" } } });
+    let config = Config::read(config.to_string().as_bytes()).expect("a configuration");
+    let client = Client::new(config, open::world);
+    let requests: Vec<String> = text
+        .lines()
+        .map(|page| format!(r#"{{"from":"shopify","mode":"upsert","items":{page}}}"#))
+        .collect();
+    let sync = || {
+        let start = Instant::now();
+        let replies =
+            requests.iter().map(|one| catalog_sync(&client, one.as_bytes()).expect("synchronised"));
+        let unchanged: u32 = replies.map(|reply| reply.unchanged).sum();
+        (start.elapsed().as_secs_f64() * 1e3, unchanged)
+    };
+    let (first, _) = sync();
+    let mut ratios: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let mut again: Vec<f64> = (0..RUNS)
+                .map(|_| {
+                    let (ms, unchanged) = sync();
+                    assert_eq!(unchanged, 20_000);
+                    ms
+                })
+                .collect();
+            let mut alone = ours(root, &case, &text).ms;
+            if own {
+                println!(
+                    "unchanged: {again:.0?} ms, mapping alone: {alone:.0?} ms, first: {first:.0} ms"
+                );
+            }
+            median(&mut again) / median(&mut alone)
+        })
+        .collect();
+    let ratio = median(&mut ratios);
+    println!("bench sync_unchanged_over_map: {ratio:.2}x mapping alone");
+    if ratio > UNCHANGED {
+        missed.push(format!("sync_unchanged_over_map at most {UNCHANGED}x"));
+    }
+}
+
 /// The pages, a line each.
-fn pages(root: &Path) -> Option<PathBuf> {
+fn pages(root: &Path, case: &Case) -> Option<PathBuf> {
     let folder = root.join("target/bench");
-    let pages = folder.join("shopify-pages.jsonl");
+    let pages = folder.join(format!("{}-pages.jsonl", case.from));
     if !pages.exists() {
         fs::create_dir_all(&folder).ok()?;
-        let unfinished = folder.join("shopify-pages.part");
+        let unfinished = folder.join(format!("{}-pages.part", case.from));
+        let short = if case.from == "woocommerce" { "woo" } else { case.from };
         let made = Command::new("python3")
-            .arg(root.join("benches/baselines/gen_shopify.py"))
-            .args([Path::new("/dev/null"), Path::new(PRODUCTS), Path::new("--pages"), &unfinished])
+            .arg(root.join(format!("benches/baselines/gen_{short}.py")))
+            .args([Path::new("/dev/null"), Path::new(case.size), Path::new("--pages"), &unfinished])
             .status();
         made.ok().filter(|status| status.success())?;
         fs::rename(unfinished, &pages).ok()?;
@@ -90,18 +237,35 @@ fn pages(root: &Path) -> Option<PathBuf> {
 fn baseline(command: &mut Command) -> Option<Run> {
     let output = command.output().ok()?;
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let said: serde_json::Value =
-        serde_json::from_slice(&output.stdout).expect("a baseline speaks JSON");
-    let ms =
-        said["ms"].as_array().expect("ms").iter().filter_map(serde_json::Value::as_f64).collect();
+    let said: Json = serde_json::from_slice(&output.stdout).expect("a baseline speaks JSON");
+    let ms = said["ms"].as_array().expect("ms").iter().filter_map(Json::as_f64).collect();
     Some(Run { ms, sha: said["sha"].as_str().unwrap_or_default().to_owned() })
 }
 
-fn ours(pages: &Path) -> Run {
-    let text = fs::read_to_string(pages).expect("the data is readable");
-    let requests: Vec<_> = text.lines().map(|page| format!("{REQUEST}{page}}}")).collect();
+/// What stands before the items of a request.
+fn request(root: &Path, case: &Case) -> String {
+    let mut shop = json!({ "currency": "EUR", "prices_include_vat": true,
+        "vat": { "standard": "21", "reduced-rate": "9" } });
+    if case.from == "shopify" {
+        shop["vat"] = json!({ "standard": "21" });
+    }
+    if case.from == "magento" {
+        let tables = root.join("benches/baselines/magento-lookups.json");
+        let tables: Json =
+            serde_json::from_str(&fs::read_to_string(tables).expect("the tables")).expect("JSON");
+        shop["lookups"] = json!({ "attribute_codes": tables["attribute_codes"],
+            "categories": tables["categories"], "options.manufacturer": tables["options"]["manufacturer"],
+            "options.color": tables["options"]["color"], "options.size": tables["options"]["size"] });
+    }
+    let Case { from, to, .. } = case;
+    format!(r#"{{"from":"{from}","to":"{to}","shop":{shop},"items":"#)
+}
+
+fn ours(root: &Path, case: &Case, text: &str) -> Run {
+    let before = request(root, case);
+    let requests: Vec<_> = text.lines().map(|page| format!("{before}{page}}}")).collect();
     let mut run = Run { ms: Vec::new(), sha: String::new() };
-    for _ in 0..RUNS.parse().unwrap_or(1) {
+    for _ in 0..RUNS {
         let (mut hash, mut spent) = (Sha256::new(), Duration::ZERO);
         for request in &requests {
             let start = Instant::now();
