@@ -58,7 +58,7 @@ typedef struct koppel_client koppel_client;
 // A document that koppel hands out: immutable, valid until koppel_doc_free, from any thread.
 typedef struct koppel_doc koppel_doc;
 
-// A catalogue on its way through koppel_product_map, piece by piece.
+// A catalogue on its way, piece by piece: through koppel_product_map, or into a client's mirror.
 typedef struct koppel_stream koppel_stream;
 
 // What a call came to: 0, or a negative number that says what the caller may do now. New numbers may come; an
@@ -119,9 +119,10 @@ typedef void (*koppel_log_fn)(void *user, int32_t level, const char *json, size_
 extern "C" {
 #endif // __cplusplus
 
-// Opens a stream that maps a catalogue too large to lie in memory: `request` is that of koppel_product_map without
-// `items`. `client` must be NULL in this release. Sets `stream` (NULL on failure), to be freed with koppel_stream_free,
-// and `out` to `{}` or the error document.
+// Opens a stream for a catalogue too large to lie in memory. With `client` NULL it maps: `request` is that of
+// koppel_product_map without `items`. With a client it stores: `request` is that of catalog_sync without `items`, in the
+// modes upsert and snapshot; the client must stay open until the stream is freed. Sets `stream` (NULL on failure), to be
+// freed with koppel_stream_free, and `out` to `{}` or the error document.
 KOPPEL_API
 koppel_status koppel_stream_open(koppel_client *client,
                                  const char *request,
@@ -130,7 +131,8 @@ koppel_status koppel_stream_open(koppel_client *client,
                                  koppel_doc **out);
 
 // Feeds the next bytes of the document, cut anywhere, at most 16 MiB at once. `out` gets what is ready by now, in the form
-// of koppel_product_map's reply; each product and each diagnostic comes once. After a failure the stream stays failed.
+// of koppel_product_map's reply, or what has been stored since the last call, in the form of catalog_sync's; each product
+// and each diagnostic comes once. After a failure the stream stays failed; what was stored stays stored.
 KOPPEL_API
 koppel_status koppel_stream_feed(koppel_stream *stream,
                                  const char *chunk,

@@ -2329,6 +2329,8 @@ export interface SyncReply {
   created: number;
   /** Products of which anything changed: content, price or stock. */
   updated: number;
+  /** Of those: with other content. */
+  content_changed: number;
   /** Of those: with another price. */
   price_changed: number;
   /** Of those: with another stock. */
@@ -2350,7 +2352,10 @@ export interface SyncRequest {
   /** When the items were read from the shop (RFC 3339). Without it a stock that differs counts as of now. */
   as_of?: string | null;
   mapping?: Document | null;
-  /** The shop's own product documents, as its API gives them; with `delete` the ids of products. */
+  /**
+   * The shop's own product documents, as its API gives them; with `delete` the ids of products. Not given to a
+   * stream.
+   */
   items: unknown;
 }
 

@@ -188,7 +188,7 @@ namespace Koppel;
  * @phpstan-type Supplier array{supplier_id: Id, amount: Money, tenders: list<SupplierTender>}
  * @phpstan-type SupplierTender array{tender_id: Id, amount: Money}
  * @phpstan-type Support array{email?: string, url?: string, contact?: string}
- * @phpstan-type SyncReply array{created: int, updated: int, price_changed: int, stock_changed: int, unchanged: int, deleted: int, events: int, diagnostics: list<Diagnostic>}
+ * @phpstan-type SyncReply array{created: int, updated: int, content_changed: int, price_changed: int, stock_changed: int, unchanged: int, deleted: int, events: int, diagnostics: list<Diagnostic>}
  * @phpstan-type SyncRequest array{from: string, mode: Mode, complete?: bool, as_of?: string|null, mapping?: Document|null, items: mixed}
  * @phpstan-type Tender array{tender_id: string, kind: TenderKind, amount: Money, line_id?: string|null}
  * @phpstan-type TenderKind 'multi_purpose'|'single_purpose'|'payment_instrument'|'remainder'
