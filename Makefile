@@ -46,6 +46,9 @@ sim:  ## the simulated world, with every fault; SEED=n replays one seed
 soak: needs  ## by the hour: what is too long for `make test`
 	scripts/soak.sh
 
+fuzz:  ## the JSON reader against serde_json on mutated documents, for KOPPEL_FUZZ_SECONDS, from KOPPEL_SEED
+	KOPPEL_FUZZ_SECONDS=$${KOPPEL_FUZZ_SECONDS:-300} cargo test --release --test reader -- mutated
+
 header:  ## include/koppel.h, koppel.d.ts, the PHP stub and the list of symbols, from the library itself
 	KOPPEL_WRITE_HEADER=1 cargo test --quiet --test header --test c_abi --test bindings --test catalog
 

@@ -11,3 +11,5 @@ make --silent build
 KOPPEL_SIM_ORDERS=${KOPPEL_SIM_ORDERS:-1000000} scripts/sim.sh
 KOPPEL_KILLS=${KOPPEL_KILLS:-1000} scripts/kills.sh
 scripts/crashes.sh
+KOPPEL_FUZZ_SECONDS=${KOPPEL_FUZZ_SECONDS:-600} cargo test --release --test reader -- mutated
+cargo bench --bench size

@@ -313,7 +313,7 @@ codes! {
     /// One product is larger than the window in which a stream reads it.
     ProductTooLarge "product.too_large" Invalid;
     /// Too many parts wait for their product; give the variations within their products.
-    ProductTooManyParts "product.too_many_parts" Invalid;
+    ProductJoinTooLarge "product.join_too_large" Invalid;
     /// The document holds no list of products where this shop has it.
     ProductNoItems "product.no_items" Invalid;
     /// Not a product document of this shop's kind; it was left out.

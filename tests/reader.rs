@@ -3,6 +3,7 @@
 use koppel::json::{Kind, Reader, Stop, Why, decoded, push_text};
 use koppel::limits::DEPTH_MAX;
 use serde_json::Value as Json;
+use std::time::{Duration, Instant};
 
 /// Reads a document into a tree, and checks on the way that each string is written as `serde_json` writes it.
 fn tree(reader: &mut Reader) -> Result<Json, Stop> {
@@ -129,18 +130,28 @@ fn depth_ends_at_the_limit() {
     }
 }
 
+/// A number that the environment sets.
+fn setting(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// The same rounds each time, unless `KOPPEL_SEED` says which others and `KOPPEL_FUZZ_SECONDS` how long.
 #[test]
 fn mutated_documents_are_judged_as_serde_json_judges_them() {
     let seed = r#"{"a\u00e9":[1,-2.50e3,"x\/y\ud83d\ude00 longer than sixteen bytes",null,true,{"b":{},"c":[[],false]}],"d":"\\\"\n"}"#;
     let alphabet = b"\"\\{}[],:0123456789eE+-.tfnu \n/\x01";
-    let mut state = 88_172_645_463_325_252u64;
+    let mut state = setting("KOPPEL_SEED").unwrap_or(88_172_645_463_325_252);
+    let seconds = setting("KOPPEL_FUZZ_SECONDS").map(Duration::from_secs);
+    let start = Instant::now();
     let mut below = |limit: usize| {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
         (state >> 11) as usize % limit
     };
-    for _ in 0..50_000 {
+    let mut rounds = 0u64;
+    while seconds.map_or(rounds < 50_000, |seconds| start.elapsed() < seconds) {
+        rounds += 1;
         let mut bytes = seed.as_bytes().to_vec();
         for _ in 0..1 + below(3) {
             let at = below(bytes.len().max(1)).min(bytes.len().saturating_sub(1));

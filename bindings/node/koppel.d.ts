@@ -296,7 +296,7 @@ export type ErrorCode =
   | 'mapping.unknown_lookup'
   | 'mapping.slow_path'
   | 'product.too_large'
-  | 'product.too_many_parts'
+  | 'product.join_too_large'
   | 'product.no_items'
   | 'product.other_format'
   | 'product.id_missing'

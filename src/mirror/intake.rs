@@ -148,15 +148,18 @@ impl Intake {
         let ((puts, held), events) = place.counted(|tx| {
             let puts = staged.iter().map(|one| staged::put(tx, shop_id, one, as_of));
             let puts = puts.collect::<Result<Vec<Put>>>()?;
-            let at_rest = staged.iter().zip(&puts).filter(|(_, put)| put.is_at_rest);
-            let held: Vec<Held> = at_rest.map(|(one, put)| one.held(put.number)).collect();
+            let held = staged
+                .iter()
+                .zip(&puts)
+                .map(|(one, put)| (put.number, put.is_at_rest.then(|| one.held(put.number))));
+            let held: Vec<(i64, Option<Held>)> = held.collect();
             pages::write(tx, shop_id, &held)?;
             Ok((puts, held))
         })?;
         self.reply.events += events;
         let ids = staged.iter().map(|one| pages::id_of(one.product_id.as_bytes()));
         self.pages.forget(&ids.collect::<Vec<_>>());
-        self.pages.keep(&held);
+        self.pages.keep(held.into_iter().filter_map(|(_, held)| held));
         for (one, put) in staged.iter().zip(&puts) {
             self.count(one, put);
         }

@@ -89,8 +89,8 @@ impl Pages {
     }
 
     /// Takes over what [`write`] has written.
-    pub fn keep(&mut self, written: &[Held]) {
-        self.held.extend(written.iter().map(|held| (held.id, *held)));
+    pub fn keep(&mut self, written: impl Iterator<Item = Held>) {
+        self.held.extend(written.map(|held| (held.id, held)));
     }
     pub fn forget(&mut self, ids: &[u64]) {
         self.held.retain(|id, _| !ids.contains(id));
@@ -114,17 +114,23 @@ fn entries(page: &[u8]) -> impl Iterator<Item = Entry<'_>> {
     page.chunks_exact(ENTRY).filter_map(|entry| entry.first_chunk().map(Entry))
 }
 
-/// Writes what is now held of these products, each page once and only where it changes.
-pub fn write(tx: &mut dyn Transaction, shop_id: &str, held: &[Held]) -> Result<()> {
-    let mut pages: BTreeMap<i64, Vec<Held>> = BTreeMap::new();
+/// Writes what is now held of these products, each page once and only where it changes; of which nothing is held that need
+/// not be looked at again, none is written.
+pub fn write(tx: &mut dyn Transaction, shop_id: &str, held: &[(i64, Option<Held>)]) -> Result<()> {
+    let mut pages: BTreeMap<i64, Vec<(i64, Option<Held>)>> = BTreeMap::new();
     for one in held {
-        pages.entry(one.number.div_euclid(PAGE)).or_default().push(*one);
+        pages.entry(one.0.div_euclid(PAGE)).or_default().push(*one);
     }
     for (page, changed) in pages {
         let before = stored(tx, shop_id, page)?;
-        let mut places: BTreeMap<i64, Held> = BTreeMap::new();
         let known = entries(&before).map(|entry| entry.held(page));
-        places.extend(known.chain(changed).map(|held| (held.number, held)));
+        let mut places: BTreeMap<i64, Held> = known.map(|held| (held.number, held)).collect();
+        for (number, held) in changed {
+            match held {
+                Some(held) => drop(places.insert(number, held)),
+                None => drop(places.remove(&number)),
+            }
+        }
         let mut after = Vec::with_capacity(places.len() * ENTRY);
         for held in places.values() {
             after.push(u8::try_from(held.number.rem_euclid(PAGE)).unwrap_or_default());

@@ -83,7 +83,7 @@ impl Room {
                 "More than {} bytes of variants and of products that wait for them; give each product with its variants, or its variants first.",
                 limits::JOIN_BYTES_MAX
             );
-            return Err(Error::new(Code::ProductTooManyParts, message));
+            return Err(Error::new(Code::ProductJoinTooLarge, message));
         }
         Ok(())
     }

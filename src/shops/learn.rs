@@ -35,7 +35,7 @@ impl Learned {
                 "More than {} bytes of tables stand before the products; give fewer at once.",
                 limits::JOIN_BYTES_MAX
             );
-            return Err(Error::new(Code::ProductTooManyParts, message));
+            return Err(Error::new(Code::ProductJoinTooLarge, message));
         }
         let table = self.tables.entry(name.into()).or_default();
         table.insert(decoded(key).into(), Row(value.bytes.into(), value.kind));

@@ -89,6 +89,24 @@ fn what_a_stock_call_changed_is_seen_by_the_next_feed() {
 }
 
 #[test]
+fn a_product_whose_older_stock_was_ignored_is_not_taken_for_what_it_was_before() {
+    let (client, hand, _) = shop(|_| ());
+    let at = |as_of: &str, name: &str, stock: i64| {
+        let mut one = woocommerce(12, "A", "1.00", stock);
+        one["name"] = name.into();
+        let mut opening = opening("upsert", false);
+        opening["as_of"] = as_of.into();
+        fed(&client, opening, &[one], 1 << 20)
+    };
+    hand.set(NOON + 60_000);
+    at("2026-11-21T12:00:30Z", "old", 5);
+    assert_eq!(at("2026-11-21T12:00:10Z", "new", 7).updated, 1);
+    let back = at("2026-11-21T12:00:40Z", "old", 5);
+    assert_eq!((back.updated, back.unchanged), (1, 0), "{back:?}");
+    assert!(held(&client)[0].contains("old"), "{:?}", held(&client));
+}
+
+#[test]
 fn a_complete_snapshot_that_is_fed_deletes_what_it_did_not_name_and_nothing_where_it_was_unread() {
     let (client, ..) = shop(|_| ());
     let mut items = catalogue(600);

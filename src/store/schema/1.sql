@@ -130,7 +130,6 @@ CREATE TABLE variants (
   woocommerce TEXT NOT NULL,
   reported BIGINT,                        -- the stock that the shop last stated, null where it is not counted
   reported_as_of BIGINT NOT NULL,         -- when that was so
-  is_shared BIGINT NOT NULL DEFAULT 0,    -- its stock is the product's, and all variants that share it take of it
   PRIMARY KEY (shop_id, product_id, variant_id)
 );
 CREATE INDEX variants_by_number ON variants (shop_id, number);
@@ -167,24 +166,7 @@ CREATE TABLE product_terms (
 );
 CREATE INDEX product_terms_by_term ON product_terms (shop_id, kind, number);
 
--- What is held of each product as a small hash, 256 to a row: tells a feed what it need not look at.
-CREATE TABLE product_pages (
-  shop_id VARCHAR(191) NOT NULL,
-  page BIGINT NOT NULL,                   -- the product's number / 256
-  entries BLOB NOT NULL,                  -- for each product its place in the page, and hashes of its id and of itself
-  PRIMARY KEY (shop_id, page)
-);
-
--- The numbers of the products that an unfinished snapshot has named so far, a bit for each.
-CREATE TABLE snapshot_pages (
-  shop_id VARCHAR(191) NOT NULL,
-  page BIGINT NOT NULL,                   -- the number / 4096, -1 says that nothing may be deleted
-  named BLOB NOT NULL,
-  seen_at BIGINT NOT NULL,
-  PRIMARY KEY (shop_id, page)
-);
-
--- The same of schema 1, no longer written.
+-- The products that an unfinished snapshot has named so far.
 CREATE TABLE snapshot_products (
   shop_id VARCHAR(191) NOT NULL,
   product_id VARCHAR(191) NOT NULL,       -- '' says that something could not be read, so that nothing may be deleted
@@ -200,9 +182,6 @@ CREATE TABLE changes (
   change_number BIGINT NOT NULL,          -- in the order of the changes
   event VARCHAR(191) NOT NULL,            -- created, updated, deleted, restored
   changed_at BIGINT NOT NULL,
-  content_change BIGINT NOT NULL DEFAULT 0, -- the change_number of the last change of a product's content
-  price_change BIGINT NOT NULL DEFAULT 0, -- of its prices
-  stock_change BIGINT NOT NULL DEFAULT 0, -- of its stock
   PRIMARY KEY (shop_id, resource, number)
 );
 CREATE UNIQUE INDEX changes_in_order ON changes (shop_id, change_number);

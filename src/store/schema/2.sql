@@ -234,3 +234,31 @@ CREATE TABLE purchase_orders (
   created_at BIGINT NOT NULL,
   PRIMARY KEY (shop_id, order_key)
 );
+
+-- -- mirror: what a feed may pass over, and what of a product changed -------------------------------------------------
+
+-- Its stock is the product's, and all variants that share it take of it.
+ALTER TABLE variants ADD COLUMN is_shared BIGINT NOT NULL DEFAULT 0;
+
+-- The change_number of the last change of a product's content, of its prices, of its stock.
+ALTER TABLE changes ADD COLUMN content_change BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE changes ADD COLUMN price_change BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE changes ADD COLUMN stock_change BIGINT NOT NULL DEFAULT 0;
+
+-- What is held of each product as a small hash, 256 to a row: tells a feed what it need not look at.
+CREATE TABLE product_pages (
+  shop_id VARCHAR(191) NOT NULL,
+  page BIGINT NOT NULL,                   -- the product's number / 256
+  entries BLOB NOT NULL,                  -- for each product its place in the page, and hashes of its id and of itself
+  PRIMARY KEY (shop_id, page)
+);
+
+-- The numbers of the products that an unfinished snapshot has named so far, a bit for each. Schema 1 kept their ids in
+-- snapshot_products, which is no longer written.
+CREATE TABLE snapshot_pages (
+  shop_id VARCHAR(191) NOT NULL,
+  page BIGINT NOT NULL,                   -- the number / 4096, -1 says that nothing may be deleted
+  named BLOB NOT NULL,
+  seen_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, page)
+);
