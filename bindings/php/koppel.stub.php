@@ -714,7 +714,7 @@ abstract class ErrorCode
     public const MAPPING_UNKNOWN_LOOKUP = "mapping.unknown_lookup";
     public const MAPPING_SLOW_PATH = "mapping.slow_path";
     public const PRODUCT_TOO_LARGE = "product.too_large";
-    public const PRODUCT_TOO_MANY_PARTS = "product.join_too_large";
+    public const PRODUCT_JOIN_TOO_LARGE = "product.join_too_large";
     public const PRODUCT_NO_ITEMS = "product.no_items";
     public const PRODUCT_OTHER_FORMAT = "product.other_format";
     public const PRODUCT_ID_MISSING = "product.id_missing";
