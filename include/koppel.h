@@ -352,6 +352,26 @@ koppel_status koppel_stock_put(koppel_client *client,
                                size_t length,
                                koppel_doc **out);
 
+// Calls an operation of the Oresto webshop: `{"operation": "brands_list", "parameters": {}, "body": null, "confirm": null,
+// "all_pages": false, "cached": false}`; all but the first may be left out. It is checked before anything is sent. Gives
+// `{data, errors, items, request_duration_ms, calls}`. KOPPEL_RETRY may be sent again; after KOPPEL_UNKNOWN Oresto may have
+// done it, so it is looked up first.
+KOPPEL_API
+koppel_status koppel_oresto_call(koppel_client *client,
+                                 const char *request,
+                                 size_t length,
+                                 koppel_doc **out);
+
+// Takes a flow of the Oresto webshop on: `{"flow": "clients" | "orders" | "locations" | "delivery_days" | "products" |
+// "own_to_central" | "client_products" | "lookups" | "nightly", "items": [], "max_ms": 10000, "retry_failed": false}`. Items
+// are durable when it returns; what is left is taken on by the next call, whatever ended this one. Gives `{done, left,
+// failed, calls, problems, stopped}`. Several may run at once, in several processes.
+KOPPEL_API
+koppel_status koppel_oresto_sync(koppel_client *client,
+                                 const char *request,
+                                 size_t length,
+                                 koppel_doc **out);
+
 // Answers an HTTP request as WooCommerce would. `head` is JSON: `{"method", "target", "scheme": "http" | "https",
 // "remote_address", "headers": [[name, value], ...]}`, with the target and the headers exactly as they came; `body` holds
 // the body's `body_length` bytes, exactly as they came. Sets `out_head` to `{"status", "headers": [[name, value], ...],

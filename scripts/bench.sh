@@ -7,3 +7,6 @@ cd "$(dirname "$0")/.."
 cargo bench --quiet --bench payment
 cargo bench --quiet --bench mapping
 cargo bench --quiet --bench outbox
+
+# How many calls a night of Oresto takes, and how much memory.
+python3 benches/oresto.py target/release/libkoppel.so

@@ -2,6 +2,7 @@
 
 mod abeta;
 mod accounting;
+mod oresto;
 mod retention;
 pub mod store;
 
@@ -10,6 +11,7 @@ pub use abeta::{
     Weekday,
 };
 pub use accounting::{Accounting, AccountingClient, Consent, Quota, Scope};
+pub use oresto::{Oresto, OrestoEnvironment, OrestoFormat, OrestoOverride};
 pub use retention::Retention;
 
 use crate::error::{Code, Error, Result};
@@ -57,6 +59,9 @@ pub struct Config {
     /// Punch-out for buyers who come by way of Abeta.
     #[serde(default)]
     pub abeta: Abeta,
+    /// The Oresto webshop, for a wholesaler.
+    #[serde(default)]
+    pub oresto: Option<Oresto>,
 }
 
 /// Whom to turn to.
@@ -226,6 +231,9 @@ impl Config {
         let mut environments =
             environments.chain(self.abeta.connections.iter().map(|one| one.environment));
         let is_in_production = environments.any(|one| one == Environment::Production);
+        let in_production = |platform: &Platform| platform.environment == Environment::Production;
+        let is_in_production = self.platforms.iter().any(in_production)
+            || self.oresto.as_ref().is_some_and(Oresto::is_production);
         if is_in_production && !self.wire.allow_addresses.is_empty() {
             let message = "The guard is not lifted while a platform is in production.";
             return wrong("/wire/allow_addresses", message.into());
@@ -300,15 +308,23 @@ impl Config {
                 let message = "One-time URLs begin with the shop's address: give an https:// one.";
                 missing("/rest/public_url", message)
             }
+        match &self.oresto {
+            Some(oresto) => oresto.check(|url| self.may_call(url), |url| self.is_exempt(url)),
+            None => Ok(()),
         }
     }
 
     /// Whether calls to this address can be let through at all; where it leads is looked at when it is called.
     fn may_call(&self, base_url: &str) -> bool {
+        base_url.starts_with("https://") || self.is_exempt(base_url)
+    }
+
+    /// Whether this is the address of one of the test hosts.
+    fn is_exempt(&self, base_url: &str) -> bool {
         let authority = base_url.strip_prefix("http://").map(|rest| rest.split('/').next());
         let is_allowed =
             |host: &str| self.wire.allow_addresses.iter().any(|held| held.to_string() == host);
-        base_url.starts_with("https://") || authority.flatten().is_some_and(is_allowed)
+        authority.flatten().is_some_and(is_allowed)
     }
 
     /// Everybody to whom something can be sent; '' is nobody's: webhooks.

@@ -384,6 +384,44 @@ codes! {
     RecordOfPlatform "record.of_platform" Conflict;
     /// The business day was closed: put a day_close with complete false, then the receipt, then close it again.
     DayClosed "day.closed" Conflict;
+    /// The configuration has no part `oresto`.
+    OrestoNotConfigured "oresto.not_configured" Invalid;
+    /// Oresto has no operation of this name.
+    OrestoUnknownOperation "oresto.unknown_operation" Invalid;
+    /// The call would take away more than one thing; say in `confirm` that this is meant.
+    OrestoConfirmationMissing "oresto.confirmation_missing" Rejected;
+    /// The document prints another operation's path for this one: configure which path is meant.
+    OrestoPathUndecided "oresto.path_undecided" Rejected;
+    /// An article number that Oresto does not take: forbidden characters, or more than 50.
+    OrestoArticleNumber "oresto.article_number" Invalid;
+    /// Products lie on categories without subcategories only.
+    OrestoCategory "oresto.category" Invalid;
+    /// An own product has exactly one storage condition; "Alle" is for those that none fits.
+    OrestoStorageCondition "oresto.storage_condition" Invalid;
+    /// An own product has at most one supplier.
+    OrestoSecondSupplier "oresto.second_supplier" Invalid;
+    /// No photo, or one that is too large.
+    OrestoPhoto "oresto.photo" Invalid;
+    /// A character or a name that XML cannot hold.
+    OrestoNotXml "oresto.not_xml" Invalid;
+    /// A batch names the same product and client twice.
+    OrestoPairTwice "oresto.pair_twice" Invalid;
+    /// Oresto does not let this login in; perhaps the password has expired.
+    OrestoDenied "oresto.denied" Denied;
+    /// Oresto has no such thing.
+    OrestoNotFound "oresto.not_found" NotFound;
+    /// Oresto has nothing at this path: the address or the path in the configuration is wrong.
+    OrestoNoPath "oresto.no_path" Rejected;
+    /// Oresto refused the call, in its own words.
+    OrestoRefused "oresto.refused" Rejected;
+    /// A field is not as Oresto's model wants it; the message names the field.
+    OrestoModelState "oresto.model_state" Rejected;
+    /// Oresto could not read the body at all: in XML, the order or the name of an element.
+    OrestoBodyUnread "oresto.body_unread" Rejected;
+    /// Oresto cannot be reached, is too busy or fails; nothing happened, or doing it again is harmless.
+    OrestoUnavailable "oresto.unavailable" Retry;
+    /// Oresto may have done it: look it up before it is sent again.
+    OrestoOutcomeUnknown "oresto.outcome_unknown" Unknown;
 }
 
 impl Code {

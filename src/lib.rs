@@ -35,6 +35,7 @@ pub mod http;
 pub mod rest;
 pub mod accounting;
 pub mod abeta;
+pub mod oresto;
 pub mod front;
 pub mod health;
 pub mod person;

@@ -79,3 +79,9 @@ pub const CARD_BYTES_MAX: usize = 64;
 
 /// Rows of one page of a list, and entries handed out at once.
 pub const PAGE_ROWS_MAX: u32 = 100;
+
+/// A photo for Oresto: as base64 it is 4 MiB, which its kind of server takes unless it was told otherwise.
+pub const ORESTO_PHOTO_BYTES_MAX: usize = 3 << 20;
+
+/// What the pages of one Oresto list may come to together; a longer list is read page by page.
+pub const ORESTO_PAGES_BYTES_MAX: usize = 16 << 20;

@@ -9,7 +9,8 @@ use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::ohis::card;
 use crate::{
-    deliveries, front, health, http, inbox, mirror, ohis, outbox, payment, person, requests,
+    deliveries, front, health, http, inbox, mirror, ohis, oresto, outbox, payment, person,
+    requests,
     retention, store,
 };
 use schemars::{JsonSchema, Schema, schema_for};
@@ -162,6 +163,18 @@ pub static METHODS: &[Method] = &[
         "Records an order that a platform placed through the shop's own API, once.",
         "0.1.0",
         ohis::record::order_record,
+    ),
+    Method::client::<oresto::CallRequest, oresto::CallReply>(
+        "oresto_call",
+        "Calls an operation of the Oresto webshop, checked before it is sent.",
+        "0.1.0",
+        oresto::oresto_call,
+    ),
+    Method::client::<oresto::SyncRequest, oresto::SyncReply>(
+        "oresto_sync",
+        "Takes a flow of the Oresto webshop on, within a budget; it is resumed where it ended.",
+        "0.1.0",
+        oresto::oresto_sync,
     ),
     Method::client::<outbox::DrainRequest, outbox::Drained>(
         "outbox_drain",

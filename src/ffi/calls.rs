@@ -169,6 +169,42 @@ pub unsafe extern "C" fn koppel_stock_put(
     unsafe { call("stock_put", client, request, length, out) }
 }
 
+/// Calls an operation of the Oresto webshop: `{"operation": "brands_list", "parameters": {}, "body": null, "confirm": null,
+/// "all_pages": false, "cached": false}`; all but the first may be left out. It is checked before anything is sent. Gives
+/// `{data, errors, items, request_duration_ms, calls}`. KOPPEL_RETRY may be sent again; after KOPPEL_UNKNOWN Oresto may have
+/// done it, so it is looked up first.
+///
+/// # Safety
+/// As for koppel_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_oresto_call(
+    client: *mut koppel_client,
+    request: *const c_char,
+    length: usize,
+    out: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe { call("oresto_call", client, request, length, out) }
+}
+
+/// Takes a flow of the Oresto webshop on: `{"flow": "clients" | "orders" | "locations" | "delivery_days" | "products" |
+/// "own_to_central" | "client_products" | "lookups" | "nightly", "items": [], "max_ms": 10000, "retry_failed": false}`. Items
+/// are durable when it returns; what is left is taken on by the next call, whatever ended this one. Gives `{done, left,
+/// failed, calls, problems, stopped}`. Several may run at once, in several processes.
+///
+/// # Safety
+/// As for koppel_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn koppel_oresto_sync(
+    client: *mut koppel_client,
+    request: *const c_char,
+    length: usize,
+    out: *mut *mut koppel_doc,
+) -> koppel_status {
+    // SAFETY: as promised.
+    unsafe { call("oresto_sync", client, request, length, out) }
+}
+
 // -- The interface --------------------------------------------------------------------------------------------------------
 
 /// Answers an HTTP request as WooCommerce would. `head` is JSON: `{"method", "target", "scheme": "http" | "https",

@@ -6,6 +6,7 @@ mod health;
 mod lease;
 mod next;
 mod put;
+mod settled;
 
 pub use entry::{Entry, Kind};
 pub use forget::{documents, forget, forget_before};
@@ -13,6 +14,7 @@ pub use health::{InboxHealth, health};
 pub use lease::{next, settle};
 pub use next::{NextReply, NextRequest, hand_out};
 pub use put::{Draft, put};
+pub use settled::is_settled;
 
 #[cfg(test)]
 mod tests;

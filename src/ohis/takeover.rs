@@ -80,6 +80,11 @@ fn settle(
         _ => None,
     };
     let Some(mut stored) = order else {
+        if entry.kind == Kind::OrestoOrder && request.refuse.is_some() {
+            let message =
+                "Oresto takes no refusal: settle it as noted in your books, and call the client.";
+            return Err(Error::new(Code::OrderStatus, message).at("/refuse"));
+        }
         if !replayed {
             // No order lies behind it, so nothing was reserved for it: what the shop states stands by itself.
             stock::settled(tx, shop_id, "", &statements(&request.stock, now)?)?;

@@ -2,6 +2,7 @@
 //! them. A language that is not installed is named, and its test passes.
 
 mod declared;
+mod oresto;
 mod php;
 mod reference;
 mod run;

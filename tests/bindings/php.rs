@@ -162,6 +162,7 @@ fn stub() -> String {
     for (name, (_, kind)) in &declared.types {
         text += &format!(" * @phpstan-type {name} {}\n", shown(kind));
     }
+    text += &super::oresto::php();
     text += " */\nfinal class Client\n{\n";
     let answer = declared.methods.iter().find(|method| method.name == "httpAnswer");
     let answer = answer.map(|method| shown(&method.request)).unwrap_or_default();

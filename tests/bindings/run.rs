@@ -149,6 +149,9 @@ fn the_tests_of_php_pass() {
     tests.arg(runner).args(["-q", "-n", "-d"]).arg(format!("extension={}", extension.display()));
     tests.env("NO_INTERACTION", "1").env("TEST_PHP_EXECUTABLE", executable);
     tests.env("KOPPEL_STUB", root().join("bindings/php/koppel.stub.php"));
+    if are_installed(&["node"]) {
+        tests.env("KOPPEL_ORESTO", root().join("examples/oresto/server.mjs"));
+    }
     println!("{}", said(tests.arg("--show-diff").arg(copy), ""));
 }
 

@@ -201,7 +201,7 @@ fn declarations() -> String {
             kind => format!("export type {name} = {};\n", shown(kind, "")),
         };
     }
-    text
+    text + &super::oresto::typescript()
 }
 
 #[test]

@@ -33,6 +33,7 @@ static const struct {
     {"catalog_sync", koppel_catalog_sync}, {"health", koppel_health},
     {"inbox_next", koppel_inbox_next},     {"inbox_settle", koppel_inbox_settle},
     {"order_push", koppel_order_push},     {"order_record", koppel_order_record},
+    {"oresto_call", koppel_oresto_call},   {"oresto_sync", koppel_oresto_sync},
     {"outbox_drain", koppel_outbox_drain}, {"return_credit", koppel_return_credit},
     {"stock_put", koppel_stock_put},
 };

@@ -233,6 +233,54 @@ CREATE TABLE purchase_orders (
   content_hash BLOB NOT NULL,
   created_at BIGINT NOT NULL,
   PRIMARY KEY (shop_id, order_key)
+-- -- oresto: what was fetched from the wholesale webshop, and how far its flows have come -------------------------------
+
+-- Tables that change seldom, kept for a day.
+CREATE TABLE oresto_lookups (
+  shop_id VARCHAR(191) NOT NULL,
+  operation VARCHAR(191) NOT NULL,
+  content TEXT NOT NULL,                  -- the data as it came
+  fetched_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, operation)
+);
+
+-- What the flows are to do. A row is gone when it is done.
+CREATE TABLE oresto_jobs (
+  shop_id VARCHAR(191) NOT NULL,
+  flow VARCHAR(191) NOT NULL,
+  job_id VARCHAR(191) NOT NULL,           -- what it is about: a client, an article, an order
+  position BIGINT NOT NULL,               -- they are taken in this order
+  content TEXT NOT NULL,                  -- what is to be done
+  version BIGINT NOT NULL,                -- counts the contents: what was given anew meanwhile is not done yet
+  step VARCHAR(191) NOT NULL,             -- how far it has come, by a word of its flow
+  notes TEXT NOT NULL,                    -- what its steps must not forget
+  in_doubt BIGINT NOT NULL,               -- 1: a call that must not be made twice may have been made
+  state VARCHAR(191) NOT NULL,            -- waiting, failed
+  detail TEXT NOT NULL,                   -- why it failed or waits
+  attempts BIGINT NOT NULL,
+  lease BIGINT NOT NULL,                  -- counts how often it was taken, only the last one stores
+  due_at BIGINT NOT NULL,                 -- when it may be taken, while it is taken when the lease ends
+  PRIMARY KEY (shop_id, flow, job_id)
+);
+CREATE INDEX oresto_jobs_in_order ON oresto_jobs (shop_id, flow, state, position);
+
+-- What the webshop has of the shop's products, as far as it was sent.
+CREATE TABLE oresto_articles (
+  shop_id VARCHAR(191) NOT NULL,
+  article_number VARCHAR(191) NOT NULL,
+  product_number BIGINT NOT NULL,         -- of the product in the mirror, 0 where it is not known
+  form VARCHAR(191) NOT NULL,             -- own, linked
+  content_hash BLOB NOT NULL,             -- of what was sent last, without the sales data
+  sales_hash BLOB NOT NULL,
+  PRIMARY KEY (shop_id, article_number)
+);
+CREATE INDEX oresto_articles_by_product ON oresto_articles (shop_id, product_number);
+
+-- Up to which change of the mirror there are jobs.
+CREATE TABLE oresto_positions (
+  shop_id VARCHAR(191) NOT NULL,
+  change_number BIGINT NOT NULL,
+  PRIMARY KEY (shop_id)
 );
 
 -- -- mirror: what a feed may pass over, and what of a product changed -------------------------------------------------
