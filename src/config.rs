@@ -230,9 +230,7 @@ impl Config {
         let environments = self.platforms.iter().map(|platform| platform.environment);
         let mut environments =
             environments.chain(self.abeta.connections.iter().map(|one| one.environment));
-        let is_in_production = environments.any(|one| one == Environment::Production);
-        let in_production = |platform: &Platform| platform.environment == Environment::Production;
-        let is_in_production = self.platforms.iter().any(in_production)
+        let is_in_production = environments.any(|one| one == Environment::Production)
             || self.oresto.as_ref().is_some_and(Oresto::is_production);
         if is_in_production && !self.wire.allow_addresses.is_empty() {
             let message = "The guard is not lifted while a platform is in production.";
@@ -285,7 +283,11 @@ impl Config {
                 return wrong(&path, format!("There is no platform '{id}' in this configuration."));
             }
         }
-        self.check_abeta()
+        self.check_abeta()?;
+        match &self.oresto {
+            Some(oresto) => oresto.check(|url| self.may_call(url), |url| self.is_exempt(url)),
+            None => Ok(()),
+        }
     }
 
     fn check_abeta(&self) -> Result<()> {
@@ -308,9 +310,6 @@ impl Config {
                 let message = "One-time URLs begin with the shop's address: give an https:// one.";
                 missing("/rest/public_url", message)
             }
-        match &self.oresto {
-            Some(oresto) => oresto.check(|url| self.may_call(url), |url| self.is_exempt(url)),
-            None => Ok(()),
         }
     }
 

@@ -84,8 +84,20 @@ pub fn canonical(
     tx.query(
         "SELECT canonical FROM products WHERE shop_id = ? AND product_id = ? AND is_deleted = 0",
         &[shop_id.into(), product_id.into()],
-/// A product as the model has it, in its own JSON; None where it is no more.
-pub fn canonical(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<Option<String>> {
+        &mut |row| {
+            found = Some(row.text(0).to_owned());
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+/// The same by its number.
+pub fn canonical_of_number(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    number: i64,
+) -> Result<Option<String>> {
     let mut found = None;
     tx.query(
         "SELECT canonical FROM products WHERE shop_id = ? AND number = ? AND is_deleted = 0",

@@ -70,7 +70,7 @@ pub fn plan(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<Opti
     struct Variant {
         sku: Option<String>,
     }
-    let product = match products::canonical(tx, shop_id, number)? {
+    let product = match products::canonical_of_number(tx, shop_id, number)? {
         Some(canonical) => serde_json::from_str::<Product>(&canonical).ok(),
         None => None,
     };

@@ -186,7 +186,7 @@ impl<'c> Run<'c> {
         let number = job.content.get("number").and_then(Value::as_i64).unwrap_or_default();
         let shop_id = self.shop_id();
         if self.read.as_ref().is_none_or(|(held, _)| *held != number) {
-            let canonical = self.stored(|tx| products::canonical(tx, shop_id, number))?;
+            let canonical = self.stored(|tx| products::canonical_of_number(tx, shop_id, number))?;
             let articles = match canonical {
                 None => Vec::new(),
                 Some(canonical) => {

@@ -233,6 +233,8 @@ CREATE TABLE purchase_orders (
   content_hash BLOB NOT NULL,
   created_at BIGINT NOT NULL,
   PRIMARY KEY (shop_id, order_key)
+);
+
 -- -- oresto: what was fetched from the wholesale webshop, and how far its flows have come -------------------------------
 
 -- Tables that change seldom, kept for a day.
