@@ -10,8 +10,7 @@ use crate::json;
 use crate::ohis::card;
 use crate::{
     deliveries, front, health, http, inbox, mirror, ohis, oresto, outbox, payment, person,
-    requests,
-    retention, store,
+    requests, retention, store,
 };
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
