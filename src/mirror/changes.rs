@@ -189,37 +189,3 @@ pub fn products_since(
 pub fn count(tx: &mut dyn Transaction, shop_id: &str) -> Result<i64> {
     last_number(tx, shop_id, SEQUENCE)
 }
-
-/// The last change of a thing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Change {
-    pub number: i64,
-    pub change_number: i64,
-    pub event: Event,
-}
-
-/// The products and variations that have changed after that change, in the order of their last changes.
-pub fn products_since(
-    tx: &mut dyn Transaction,
-    shop_id: &str,
-    change_number: i64,
-    max: u32,
-) -> Result<Vec<Change>> {
-    let mut found = Vec::new();
-    tx.query(
-        "SELECT number, change_number, event FROM changes \
-         WHERE shop_id = ? AND resource = ? AND change_number > ? ORDER BY change_number LIMIT ?",
-        &[
-            shop_id.into(),
-            Resource::Product.as_str().into(),
-            change_number.into(),
-            i64::from(max).into(),
-        ],
-        &mut |row| {
-            let event = Event::parse(row.text(2)).unwrap_or(Event::Updated);
-            found.push(Change { number: row.integer(0), change_number: row.integer(1), event });
-            Ok(())
-        },
-    )?;
-    Ok(found)
-}

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 /// Changes read in one transaction.
-const CHANGES: u32 = 100;
+const CHANGES: i64 = 100;
 
 /// The tables that change seldom, where they are older than a day.
 pub fn lookups(run: &mut Run) -> Result<()> {
