@@ -136,6 +136,10 @@ export interface ClientMethods {
   orderPush: ClientMethod<PushRequest, PushReply>;
   /** Records an order that a platform placed through the shop's own API, once. */
   orderRecord: ClientMethod<RecordRequest, RecordReply>;
+  /** Calls an operation of the Oresto webshop, checked before it is sent. */
+  orestoCall: ClientMethod<OrestoCallRequest, OrestoCallReply>;
+  /** Takes a flow of the Oresto webshop on, within a budget; it is resumed where it ended. */
+  orestoSync: ClientMethod<OrestoSyncRequest, OrestoSyncReply>;
   /** Sends what is due, within a budget. */
   outboxDrain: ClientMethod<DrainRequest | void, Drained>;
   /** What is in the outbox, and what a person can do about what is parked. */
@@ -332,6 +336,25 @@ export type ErrorCode =
   | 'record.moved'
   | 'record.of_platform'
   | 'day.closed'
+  | 'oresto.not_configured'
+  | 'oresto.unknown_operation'
+  | 'oresto.confirmation_missing'
+  | 'oresto.path_undecided'
+  | 'oresto.article_number'
+  | 'oresto.category'
+  | 'oresto.storage_condition'
+  | 'oresto.second_supplier'
+  | 'oresto.photo'
+  | 'oresto.not_xml'
+  | 'oresto.pair_twice'
+  | 'oresto.denied'
+  | 'oresto.not_found'
+  | 'oresto.no_path'
+  | 'oresto.refused'
+  | 'oresto.model_state'
+  | 'oresto.body_unread'
+  | 'oresto.unavailable'
+  | 'oresto.outcome_unknown'
   | (string & {});
 
 /** Punch-out: buyers who come in from their purchasing system, by way of Abeta. */
@@ -729,6 +752,8 @@ export interface Config {
   accounting?: Accounting | null;
   /** Punch-out for buyers who come by way of Abeta. */
   abeta?: Abeta;
+  /** The Oresto webshop, for a wholesaler. */
+  oresto?: Oresto | null;
 }
 
 /** What a user is to agree to. */
@@ -1284,8 +1309,113 @@ export interface Order {
   reference?: string | null;
 }
 
+/** The wholesale webshop of Oresto Food Partners. */
+export interface Oresto {
+  /** Chosen explicitly, never guessed; the address must belong to it (OR-04). */
+  environment: OrestoEnvironment;
+  /**
+   * The address of the interface, with or without `/api` at its end. In production each wholesaler has its own
+   * (OR-04).
+   */
+  base_url?: string;
+  /** Without a colon, which separates it from the password (OR-05). */
+  login: string;
+  password: SecretSource;
+  /** In what bodies are written. */
+  format?: OrestoFormat;
+  /** How long one call is waited for, in milliseconds: 100 to 30,000. */
+  timeout_ms?: number;
+  /** The number of the first page, which the document does not say. */
+  first_page?: number;
+  /** Rows asked for at once; the document names no maximum. */
+  page_size?: number;
+  /** Client products sent in one call, up to 5,000; the document names no maximum (OR-40). */
+  batch_size?: number;
+  /** The names of the member that holds the data of an answer, which the document does not print (OR-02). */
+  data_members?: string[];
+  /** What an error says when there is no such thing, in lower case; in any other error a thing is not absent. */
+  absent_texts?: string[];
+  /** The namespace of XML bodies; none where it is empty. */
+  xml_namespace?: string;
+  /** Where an operation is called in another way than docs/oresto.md says, by its name. */
+  operations?: Record<string, OrestoOverride>;
+  /**
+   * How the shop's products become Oresto's: the options of product_map with `to: "oresto"`. Brands, producers,
+   * storage conditions and abbreviations that are not named here are found by their names in Oresto's tables.
+   */
+  products?: Record<string, unknown>;
+}
+
+/** What Oresto answered. */
+export interface OrestoCallReply {
+  /** As Oresto gives it, without the wrapper; null where there is no such thing. */
+  data: unknown;
+  /** With the operations on many: what went wrong with single elements (OR-40). Any other error fails the call. */
+  errors: OrestoFault[];
+  /** With the operations on many: what became of each element, in their order. */
+  items: OrestoItemResult[];
+  /** How long the server took (OR-02). */
+  request_duration_ms?: number | null;
+  /** The wholesaler's and the user's id in the webshop (OR-02). */
+  wholesaler_id?: unknown;
+  user_id?: unknown;
+  /** How many calls were made; 0 where a kept table was given. */
+  calls: number;
+  /** With `cached`: when it was fetched. */
+  fetched_at?: Instant | null;
+}
+
+/** A call of one operation (OR-01): docs/oresto.md lists them all. */
+export interface OrestoCallRequest {
+  /** Its name, such as `brands_list`. */
+  operation: OrestoOperation;
+  /** What goes into the query, by the document's names. */
+  parameters?: Record<string, unknown>;
+  /** The model that a POST or PUT sends: an object, or with the operations on many a list. */
+  body?: unknown;
+  /** The words that confirm a call which takes away more than one thing; the error that asks for them says which. */
+  confirm?: string | null;
+  /** All pages of a list, joined (OR-31). */
+  all_pages?: boolean;
+  /** A table that changes seldom, as it was fetched within the last day (OR-24). */
+  cached?: boolean;
+}
+
+/** Which of the two environments is meant (OR-04). */
+export type OrestoEnvironment = 'test' | 'production';
+
+/** An error of the server, or of a field. */
+export interface OrestoFault {
+  /** In a batch: the article number (OR-40). */
+  key1?: string | null;
+  /** In a batch: the client number (OR-40). */
+  key2?: string | null;
+  /** The field that it is about, where the server says so. */
+  field?: string | null;
+  /** In the server's own words. */
+  message: string;
+}
+
+/** A flow of the document's chapters 2 and 3. */
+export type OrestoFlow = 'clients' | 'orders' | 'locations' | 'delivery_days' | 'products' | 'own_to_central' | 'client_products' | 'lookups' | 'nightly';
+
 /** Which of Oresto's models is made. */
 export type OrestoForm = 'product' | 'link_product' | 'sales';
+
+/** In what bodies are written (OR-09). */
+export type OrestoFormat = 'json' | 'xml';
+
+/** What became of one element of a batch. */
+export interface OrestoItemResult {
+  article_number: string;
+  client_number: string;
+  is_saved: boolean;
+  /** Why not, in the server's words. */
+  message?: string | null;
+}
+
+/** An operation of Oresto's interface; docs/oresto-operations.md says what each takes. */
+export type OrestoOperation = 'brands_list' | 'categories_list' | 'categories_list_concatenated' | 'central_product_get_by_ean' | 'central_product_get_by_supplier' | 'central_products_list' | 'central_products_list_articlecodes_by_supplier' | 'central_products_list_ean' | 'client_create' | 'client_delete' | 'client_link_representative' | 'client_link_users' | 'client_location_create' | 'client_location_delete' | 'client_location_delivery_dates_get' | 'client_location_delivery_dates_replace' | 'client_location_update' | 'client_locations_delete_all' | 'client_locations_list' | 'client_orders_list' | 'client_orders_process' | 'client_product_create' | 'client_product_delete' | 'client_product_update' | 'client_products_add_or_update_multiple' | 'client_products_create_multiple' | 'client_products_delete_all' | 'client_products_list' | 'client_products_update_multiple' | 'client_segments_list' | 'client_unlink_representative' | 'client_unlink_users' | 'client_update' | 'clients_list' | 'content_types_list' | 'error_logs_get_by_day' | 'error_logs_get_page' | 'link_product_create' | 'link_product_delete' | 'link_product_get_by_ean' | 'link_product_get_by_supplier' | 'link_product_get_by_wholesaler_article_number' | 'link_product_update' | 'link_product_update_sales' | 'link_products_list' | 'link_products_list_ean' | 'link_products_list_wholesaler_article_numbers' | 'multiplier_types_list' | 'orderlist_item_delete' | 'orderlist_items_add' | 'orderlist_items_list' | 'orderlist_items_replace' | 'producers_list' | 'product_create' | 'product_delete' | 'product_get_by_ean' | 'product_get_by_supplier' | 'product_get_by_wholesaler_article_number' | 'product_photo_create' | 'product_photo_delete' | 'product_photos_list' | 'product_update' | 'product_update_sales' | 'products_list' | 'products_list_ean' | 'products_list_wholesaler_article_numbers' | 'representative_create' | 'representative_delete' | 'representative_link_clients' | 'representative_unlink_clients' | 'representative_update' | 'representatives_list' | 'storage_conditions_list' | 'supplier_get_by_vat' | 'suppliers_list' | 'unit_sales_prices_list' | 'user_create' | 'user_delete' | 'user_link_client' | 'user_unlink_client' | 'user_update' | 'users_list';
 
 /** How a shop's products become Oresto's. The ids are those of Oresto's lookup tables. */
 export interface OrestoOptions {
@@ -1332,6 +1462,71 @@ export interface OrestoOptions {
    * The attribute that says how many units are in a package; with more than one, the product is the package (OR-32).
    */
   package_attribute?: string | null;
+}
+
+/** How an operation is called where the document is silent, contradicts itself, or is wrong. */
+export interface OrestoOverride {
+  /**
+   * From the host's root, such as `api/Suppliers/GetByVat`. For link_product_delete it must be given: the document
+   * prints the path that deletes an own product.
+   */
+  path?: string | null;
+  /** `POST` or `PUT`, where the document names both. */
+  method?: string | null;
+  /** Other names for parameters and members: `{"OrderNumbers": "OrderNumber"}`. */
+  names?: Record<string, string>;
+  /** The name of the root element of an XML body, or of each element of a list. */
+  element?: string | null;
+}
+
+/** What a person should know. */
+export interface OrestoProblem {
+  flow: OrestoFlow;
+  /** The client, article or order that it is about. */
+  item: string;
+  /** It was not done; without it, it was done and something is odd. */
+  is_error: boolean;
+  message: string;
+}
+
+/** Why a flow ended before its time. */
+export interface OrestoStopped {
+  code: string;
+  message: string;
+  retryable: boolean;
+}
+
+/** How far it came. */
+export interface OrestoSyncReply {
+  flow: OrestoFlow;
+  /** What this call has brought to its end. */
+  done: number;
+  /** What is left to do: call again, until it is 0. */
+  left: number;
+  /** What waits for a person. */
+  failed: number;
+  /** Calls made to Oresto. */
+  calls: number;
+  /** Of this call: what was not done and why, and what is odd. */
+  problems: OrestoProblem[];
+  /** Why it ended before its time: Oresto cannot be reached, or lets nobody in. */
+  stopped?: OrestoStopped | null;
+}
+
+/** What is to be done, and for how long. */
+export interface OrestoSyncRequest {
+  flow: OrestoFlow;
+  /**
+   * What the flow is given: `clients` takes `{client, users, representative}`, `locations` an address with its
+   * ClientNumber, `delivery_days` `{ClientNumber, location | ClientLocationId, DeliveryDates, confirm_empty}`,
+   * `client_products` what a client has of its own, `products` `{product_id}` to send one without waiting for the
+   * night. It is durable when the call returns, however far the flow came. The other flows find out by themselves.
+   */
+  items?: unknown[];
+  /** Nothing is begun after this time. */
+  max_ms?: number;
+  /** What has failed is tried again. */
+  retry_failed?: boolean;
 }
 
 /** Where the amounts of each tender on each line come from. */
@@ -2502,3 +2697,171 @@ export type Word = string | number | boolean | null;
 
 /** See [`Rest::writes`]. */
 export type Writes = 'proposal' | 'mirror';
+
+/** What each operation of Oresto takes. */
+export interface OrestoCalls {
+  /** The brands. */
+  brands_list: { parameters: Record<string, never>; body: null };
+  /** The categories of the webshop, a tree. */
+  categories_list: { parameters: Record<string, never>; body: null };
+  /** Each category with the names above it, joined by a bar. */
+  categories_list_concatenated: { parameters: { Reverse?: boolean }; body: null };
+  /** The product that Oresto keeps with this EAN code. */
+  central_product_get_by_ean: { parameters: { EanCode: string }; body: null };
+  /** The product that Oresto keeps with this supplier's article code. */
+  central_product_get_by_supplier: { parameters: { Id: number; ArticleCode: string; IsPackageProduct: boolean }; body: null };
+  /** The products that Oresto keeps; or only those that were deleted. */
+  central_products_list: { parameters: { modifiedDate?: string; modifiedEndDate?: string; PageSize?: number; Page?: number; DeletedProducts?: boolean; MultiplicatorProducts?: boolean }; body: null };
+  /** The article codes of the products that Oresto keeps, by supplier. */
+  central_products_list_articlecodes_by_supplier: { parameters: { OnlyEmptyEan?: boolean; MultiplicatorProducts?: boolean }; body: null };
+  /** The EAN codes of the products that Oresto keeps. */
+  central_products_list_ean: { parameters: { modifiedDate?: string; modifiedEndDate?: string; ExcludeCentralProducts?: boolean; MultiplicatorProducts?: boolean }; body: null };
+  /** Adds a client; without a user nobody can order for it. */
+  client_create: { parameters: Record<string, never>; body: { ClientNumber: string; [member: string]: unknown } };
+  /** Deletes a client. */
+  client_delete: { parameters: { ClientNumber: string }; body: null };
+  /** Gives a client a representative. */
+  client_link_representative: { parameters: Record<string, never>; body: { ClientNumber: string; EmailRepresentative: string; [member: string]: unknown } };
+  /** Lets users order for a client. */
+  client_link_users: { parameters: Record<string, never>; body: { ClientNumber: string; EmailUsers: string[]; [member: string]: unknown } };
+  /** Adds a delivery address to a client. */
+  client_location_create: { parameters: Record<string, never>; body: { Id?: number; ClientNumber: string; [member: string]: unknown } };
+  /** Deletes one delivery address. */
+  client_location_delete: { parameters: { Id: number; ClientNumber: string }; body: null };
+  /** The days on which an address is delivered to. */
+  client_location_delivery_dates_get: { parameters: { ClientNumber: string; ID: number }; body: null };
+  /** Replaces all days on which an address is delivered to. */
+  client_location_delivery_dates_replace: { parameters: Record<string, never>; body: { ClientLocationId: number; DeliveryDates: string[]; [member: string]: unknown } };
+  /** Changes a delivery address. */
+  client_location_update: { parameters: Record<string, never>; body: { Id: number; [member: string]: unknown } };
+  /** Deletes every delivery address of a client. */
+  client_locations_delete_all: { parameters: { ClientNumber: string }; body: null };
+  /** The delivery addresses of the clients. */
+  client_locations_list: { parameters: { ClientNumber?: string }; body: null };
+  /** The orders of the clients, with the free samples they asked for. */
+  client_orders_list: { parameters: { ClientNumber?: string; OldestFirst?: boolean; Page?: number; PageSize?: number; Processed: boolean }; body: null };
+  /** Ticks orders off: they are not offered again. */
+  client_orders_process: { parameters: Record<string, never>; body: { ClientNumber: string; OrderNumbers: string[]; [member: string]: unknown } };
+  /** Gives a client a price, an offer or a product of its own. */
+  client_product_create: { parameters: Record<string, never>; body: { WholesalerArticleNumber: string; ClientNumber: string; PromoValidFrom?: string; PromoValidUntil?: string; [member: string]: unknown } };
+  /** Takes away what a client has of its own for a product. */
+  client_product_delete: { parameters: { WholesalerArticleNumber: string; ClientNumber: string }; body: null };
+  /** Changes what a client has of its own for a product. */
+  client_product_update: { parameters: Record<string, never>; body: { WholesalerArticleNumber: string; ClientNumber: string; PromoValidFrom?: string; PromoValidUntil?: string; [member: string]: unknown } };
+  /** Adds or changes many; answers each that failed. */
+  client_products_add_or_update_multiple: { parameters: Record<string, never>; body: { WholesalerArticleNumber: string; ClientNumber: string; PromoValidFrom?: string; PromoValidUntil?: string; [member: string]: unknown }[] };
+  /** As client_product_create, for many; answers each that failed. */
+  client_products_create_multiple: { parameters: Record<string, never>; body: { WholesalerArticleNumber: string; ClientNumber: string; PromoValidFrom?: string; PromoValidUntil?: string; [member: string]: unknown }[] };
+  /** Takes away what a client, or every client, has of its own. */
+  client_products_delete_all: { parameters: { ClientNumber?: string }; body: null };
+  /** The products with a price of their own for a client. */
+  client_products_list: { parameters: Record<string, never>; body: null };
+  /** As client_product_update, for many; answers each that failed. */
+  client_products_update_multiple: { parameters: Record<string, never>; body: { WholesalerArticleNumber: string; ClientNumber: string; PromoValidFrom?: string; PromoValidUntil?: string; [member: string]: unknown }[] };
+  /** The segments that clients belong to. */
+  client_segments_list: { parameters: Record<string, never>; body: null };
+  /** Takes a representative from a client. */
+  client_unlink_representative: { parameters: Record<string, never>; body: { ClientNumber: string; EmailRepresentative: string; [member: string]: unknown } };
+  /** Lets users no longer order for a client. */
+  client_unlink_users: { parameters: Record<string, never>; body: { ClientNumber: string; EmailUsers: string[]; [member: string]: unknown } };
+  /** Changes a client. */
+  client_update: { parameters: Record<string, never>; body: { ClientNumber: string; [member: string]: unknown } };
+  /** The clients. */
+  clients_list: { parameters: Record<string, never>; body: null };
+  /** In what a content is measured. */
+  content_types_list: { parameters: Record<string, never>; body: null };
+  /** What went wrong with the wholesaler's own calls on a day. */
+  error_logs_get_by_day: { parameters: { Date: string }; body: null };
+  /** What went wrong with the wholesaler's own calls, fifty at a time. */
+  error_logs_get_page: { parameters: { Page: number }; body: null };
+  /** Links a product that Oresto keeps, by EAN code or supplier. */
+  link_product_create: { parameters: Record<string, never>; body: { WholesalerArticleNumber: string; EanCode?: string; Supplier?: Record<string, unknown>; PromoValidFrom?: string; PromoValidUntil?: string; [member: string]: unknown } };
+  /** Ends the link; the printed path deletes an own product instead. */
+  link_product_delete: { parameters: { WholesalerArticleNumber: string }; body: null };
+  /** The linked product with this EAN code. */
+  link_product_get_by_ean: { parameters: { EanCode: string }; body: null };
+  /** The linked product with this supplier's article code, a line for each way of buying it. */
+  link_product_get_by_supplier: { parameters: { Id: number; ArticleCode: string; IsPackageProduct: boolean }; body: null };
+  /** The linked product with this article number. */
+  link_product_get_by_wholesaler_article_number: { parameters: { WholesalerArticleNumber: string }; body: null };
+  /** Changes a linked product. */
+  link_product_update: { parameters: Record<string, never>; body: { WholesalerArticleNumber: string; PromoValidFrom?: string; PromoValidUntil?: string; [member: string]: unknown } };
+  /** Changes the sales data of a linked product. */
+  link_product_update_sales: { parameters: Record<string, never>; body: { WholesalerArticleNumber: string; PromoValidFrom?: string; PromoValidUntil?: string; [member: string]: unknown } };
+  /** The linked products. */
+  link_products_list: { parameters: { ModifiedDate?: string; ModifiedEndDate?: string; PageSize?: number; Page?: number }; body: null };
+  /** The EAN codes of the linked products. */
+  link_products_list_ean: { parameters: { modifiedDate?: string; modifiedEndDate?: string }; body: null };
+  /** The article numbers of the linked products. */
+  link_products_list_wholesaler_article_numbers: { parameters: { modifiedDate?: string; modifiedEndDate?: string }; body: null };
+  /** What a multiplier counts. */
+  multiplier_types_list: { parameters: Record<string, never>; body: null };
+  /** Takes one article number off a client's order list. */
+  orderlist_item_delete: { parameters: { ClientNumber: string; WholesalerArticleNumber: string }; body: null };
+  /** Adds article numbers to a client's order list. */
+  orderlist_items_add: { parameters: Record<string, never>; body: { ClientNumber: string; WholesalerArticleNumbers: string[]; [member: string]: unknown } };
+  /** The article numbers on a client's order list. */
+  orderlist_items_list: { parameters: { ClientNumber: string }; body: null };
+  /** Replaces the whole of a client's order list. */
+  orderlist_items_replace: { parameters: Record<string, never>; body: { ClientNumber: string; WholesalerArticleNumbers: string[]; [member: string]: unknown } };
+  /** The producers. */
+  producers_list: { parameters: Record<string, never>; body: null };
+  /** Adds an own product, which Oresto must not keep itself. */
+  product_create: { parameters: Record<string, never>; body: { WholesalerArticleNumber: string; PromoValidFrom?: string; PromoValidUntil?: string; [member: string]: unknown } };
+  /** Deletes an own product. */
+  product_delete: { parameters: { WholesalerArticleNumber: string }; body: null };
+  /** The own product with this EAN code. */
+  product_get_by_ean: { parameters: { EanCode: string }; body: null };
+  /** The own product with this supplier's article code, a line for each way of buying it. */
+  product_get_by_supplier: { parameters: { Id: number; ArticleCode: string; IsPackageProduct: boolean }; body: null };
+  /** The own product with this article number. */
+  product_get_by_wholesaler_article_number: { parameters: { WholesalerArticleNumber: string }; body: null };
+  /** Adds a photo to an own product, for one language or for all. */
+  product_photo_create: { parameters: Record<string, never>; body: { WholesalerArticleNumber: string; Photo: string; PhotoName: string; LanguageCode?: string; [member: string]: unknown } };
+  /** Deletes a photo of an own product. */
+  product_photo_delete: { parameters: { WholesalerArticleNumber: string; PhotoId: number }; body: null };
+  /** The photos of the own products, or the products without one. */
+  product_photos_list: { parameters: { HasPhotos?: boolean }; body: null };
+  /** Changes an own product: all of its fields are sent. */
+  product_update: { parameters: Record<string, never>; body: { WholesalerArticleNumber: string; PromoValidFrom?: string; PromoValidUntil?: string; [member: string]: unknown } };
+  /** Changes the sales data of an own or a linked product. */
+  product_update_sales: { parameters: Record<string, never>; body: { WholesalerArticleNumber: string; PromoValidFrom?: string; PromoValidUntil?: string; [member: string]: unknown } };
+  /** The wholesaler's own products. */
+  products_list: { parameters: { ModifiedDate?: string; ModifiedEndDate?: string; ExcludeCentralProducts?: boolean; PageSize?: number; Page?: number; MultiplicatorProducts?: boolean }; body: null };
+  /** The EAN codes of the own products. */
+  products_list_ean: { parameters: { modifiedDate?: string; modifiedEndDate?: string; ExcludeCentralProducts?: boolean; MultiplicatorProducts?: boolean }; body: null };
+  /** The article numbers of the own products. */
+  products_list_wholesaler_article_numbers: { parameters: { modifiedDate?: string; modifiedEndDate?: string; ExcludeCentralProducts?: boolean; MultiplicatorProducts?: boolean }; body: null };
+  /** Adds a representative, with the clients. */
+  representative_create: { parameters: Record<string, never>; body: { Email: string; ClientNumbers?: string[]; [member: string]: unknown } };
+  /** Deletes a representative. */
+  representative_delete: { parameters: { Email: string }; body: null };
+  /** Gives a representative clients. */
+  representative_link_clients: { parameters: Record<string, never>; body: { EmailRepresentative: string; ClientNumbers: string[]; [member: string]: unknown } };
+  /** Takes clients from a representative. */
+  representative_unlink_clients: { parameters: Record<string, never>; body: { EmailRepresentative: string; ClientNumbers: string[]; [member: string]: unknown } };
+  /** Changes a representative; NewEmail gives another address. */
+  representative_update: { parameters: Record<string, never>; body: { Email: string; NewEmail?: string; [member: string]: unknown } };
+  /** The representatives. */
+  representatives_list: { parameters: Record<string, never>; body: null };
+  /** How products are stored; "Alle" is for those that none fits. */
+  storage_conditions_list: { parameters: Record<string, never>; body: null };
+  /** The supplier with this VAT number. */
+  supplier_get_by_vat: { parameters: { VatNumber: string; VatCountryCode: string }; body: null };
+  /** The suppliers. */
+  suppliers_list: { parameters: Record<string, never>; body: null };
+  /** For what a sales price is: a kilogram, a litre, a piece. */
+  unit_sales_prices_list: { parameters: Record<string, never>; body: null };
+  /** Adds a user of a client that exists. */
+  user_create: { parameters: Record<string, never>; body: { Email: string; ClientNumber: string; [member: string]: unknown } };
+  /** Deletes a user. */
+  user_delete: { parameters: { Email: string }; body: null };
+  /** Lets a user order for a client. */
+  user_link_client: { parameters: Record<string, never>; body: { EmailUser: string; ClientNumber: string; [member: string]: unknown } };
+  /** Lets a user no longer order for a client. */
+  user_unlink_client: { parameters: Record<string, never>; body: { EmailUser: string; ClientNumber: string; [member: string]: unknown } };
+  /** Changes a user; NewEmail gives another address. */
+  user_update: { parameters: Record<string, never>; body: { Email: string; NewEmail?: string; [member: string]: unknown } };
+  /** The users who order for clients. */
+  users_list: { parameters: Record<string, never>; body: null };
+}

@@ -38,7 +38,7 @@ namespace Koppel;
  * @phpstan-type Category array{category_id: string, name: string, parent_id?: string|null}
  * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
  * @phpstan-type Condition array{path: Path, equals: Word|list<Word>}
- * @phpstan-type Config array{store: StoreUrl, store_password?: SecretSource|null, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention, accounting?: Accounting|null, abeta?: Abeta}
+ * @phpstan-type Config array{store: StoreUrl, store_password?: SecretSource|null, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention, accounting?: Accounting|null, abeta?: Abeta, oresto?: Oresto|null}
  * @phpstan-type Consent array{client_id: string, client_name: string, scopes: list<string>}
  * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null, failures: int, paused_until?: Instant|null}
  * @phpstan-type Credit array{voucher_id: Id, amount: Money, mode: CreditMode}
@@ -93,8 +93,22 @@ namespace Koppel;
  * @phpstan-type OnExpired 'credit_original'|'reissue'|'other_tender'|'hold'
  * @phpstan-type OpenConsent array{style?: string, login_url?: string}
  * @phpstan-type Order array{order_id?: string, host_id?: string|null, number?: string|null, platform_order_id?: string|null, currency: Currency, status: Status, created_at?: string|null, prices_include_vat?: bool, customer?: Customer, billing?: Address, shipping?: Address|null, lines: list<Line>, discounts?: list<Discount>, tenders?: list<Tender>, total_amount: Money, vat_amount?: Money|null, note?: string|null, reference?: string|null}
+ * @phpstan-type Oresto array{environment: OrestoEnvironment, base_url?: string, login: string, password: SecretSource, format?: OrestoFormat, timeout_ms?: int, first_page?: int, page_size?: int, batch_size?: int, data_members?: list<string>, absent_texts?: list<string>, xml_namespace?: string, operations?: array<string, OrestoOverride>, products?: array<string, mixed>}
+ * @phpstan-type OrestoCallReply array{data: mixed, errors: list<OrestoFault>, items: list<OrestoItemResult>, request_duration_ms?: int|null, wholesaler_id?: mixed, user_id?: mixed, calls: int, fetched_at?: Instant|null}
+ * @phpstan-type OrestoCallRequest array{operation: OrestoOperation, parameters?: array<string, mixed>, body?: mixed, confirm?: string|null, all_pages?: bool, cached?: bool}
+ * @phpstan-type OrestoEnvironment 'test'|'production'
+ * @phpstan-type OrestoFault array{key1?: string|null, key2?: string|null, field?: string|null, message: string}
+ * @phpstan-type OrestoFlow 'clients'|'orders'|'locations'|'delivery_days'|'products'|'own_to_central'|'client_products'|'lookups'|'nightly'
  * @phpstan-type OrestoForm 'product'|'link_product'|'sales'
+ * @phpstan-type OrestoFormat 'json'|'xml'
+ * @phpstan-type OrestoItemResult array{article_number: string, client_number: string, is_saved: bool, message?: string|null}
+ * @phpstan-type OrestoOperation 'brands_list'|'categories_list'|'categories_list_concatenated'|'central_product_get_by_ean'|'central_product_get_by_supplier'|'central_products_list'|'central_products_list_articlecodes_by_supplier'|'central_products_list_ean'|'client_create'|'client_delete'|'client_link_representative'|'client_link_users'|'client_location_create'|'client_location_delete'|'client_location_delivery_dates_get'|'client_location_delivery_dates_replace'|'client_location_update'|'client_locations_delete_all'|'client_locations_list'|'client_orders_list'|'client_orders_process'|'client_product_create'|'client_product_delete'|'client_product_update'|'client_products_add_or_update_multiple'|'client_products_create_multiple'|'client_products_delete_all'|'client_products_list'|'client_products_update_multiple'|'client_segments_list'|'client_unlink_representative'|'client_unlink_users'|'client_update'|'clients_list'|'content_types_list'|'error_logs_get_by_day'|'error_logs_get_page'|'link_product_create'|'link_product_delete'|'link_product_get_by_ean'|'link_product_get_by_supplier'|'link_product_get_by_wholesaler_article_number'|'link_product_update'|'link_product_update_sales'|'link_products_list'|'link_products_list_ean'|'link_products_list_wholesaler_article_numbers'|'multiplier_types_list'|'orderlist_item_delete'|'orderlist_items_add'|'orderlist_items_list'|'orderlist_items_replace'|'producers_list'|'product_create'|'product_delete'|'product_get_by_ean'|'product_get_by_supplier'|'product_get_by_wholesaler_article_number'|'product_photo_create'|'product_photo_delete'|'product_photos_list'|'product_update'|'product_update_sales'|'products_list'|'products_list_ean'|'products_list_wholesaler_article_numbers'|'representative_create'|'representative_delete'|'representative_link_clients'|'representative_unlink_clients'|'representative_update'|'representatives_list'|'storage_conditions_list'|'supplier_get_by_vat'|'suppliers_list'|'unit_sales_prices_list'|'user_create'|'user_delete'|'user_link_client'|'user_unlink_client'|'user_update'|'users_list'
  * @phpstan-type OrestoOptions array{form?: OrestoForm, prices_include_vat?: bool, brands?: array<string, int>, categories?: array<string, int>, producers?: array<string, int>, producer_attribute?: string|null, storage_conditions?: array<string, int>, storage_attribute?: string|null, storage_condition?: int|null, content_attribute?: string|null, units?: array<string, string>, unit?: string|null, abbreviations?: list<string>, order_quantity?: Amount|null, supplier_id?: int|null, supplier_code_attribute?: string|null, package_attribute?: string|null}
+ * @phpstan-type OrestoOverride array{path?: string|null, method?: string|null, names?: array<string, string>, element?: string|null}
+ * @phpstan-type OrestoProblem array{flow: OrestoFlow, item: string, is_error: bool, message: string}
+ * @phpstan-type OrestoStopped array{code: string, message: string, retryable: bool}
+ * @phpstan-type OrestoSyncReply array{flow: OrestoFlow, done: int, left: int, failed: int, calls: int, problems: list<OrestoProblem>, stopped?: OrestoStopped|null}
+ * @phpstan-type OrestoSyncRequest array{flow: OrestoFlow, items?: list<mixed>, max_ms?: int, retry_failed?: bool}
  * @phpstan-type Origin 'given'|'computed'
  * @phpstan-type OutboxHealth array{due: int, waiting: int, oldest_age_s?: int|null, parked: list<Parked>, requests: RequestsHealth}
  * @phpstan-type PaidBy 'platform'|'shop'
@@ -207,6 +221,88 @@ namespace Koppel;
  * @phpstan-type WireConfig array{allow_addresses?: list<string>, extra_roots?: PemFile|null, proxy?: string|null}
  * @phpstan-type Word string|int|float|bool|null
  * @phpstan-type Writes 'proposal'|'mirror'
+ * @phpstan-type OrestoCallBrandsList array{operation: 'brands_list', parameters?: array{}, body?: null}
+ * @phpstan-type OrestoCallCategoriesList array{operation: 'categories_list', parameters?: array{}, body?: null}
+ * @phpstan-type OrestoCallCategoriesListConcatenated array{operation: 'categories_list_concatenated', parameters?: array{Reverse?: bool}, body?: null}
+ * @phpstan-type OrestoCallCentralProductGetByEan array{operation: 'central_product_get_by_ean', parameters?: array{EanCode: string}, body?: null}
+ * @phpstan-type OrestoCallCentralProductGetBySupplier array{operation: 'central_product_get_by_supplier', parameters?: array{Id: int, ArticleCode: string, IsPackageProduct: bool}, body?: null}
+ * @phpstan-type OrestoCallCentralProductsList array{operation: 'central_products_list', parameters?: array{modifiedDate?: string, modifiedEndDate?: string, PageSize?: int, Page?: int, DeletedProducts?: bool, MultiplicatorProducts?: bool}, body?: null}
+ * @phpstan-type OrestoCallCentralProductsListArticlecodesBySupplier array{operation: 'central_products_list_articlecodes_by_supplier', parameters?: array{OnlyEmptyEan?: bool, MultiplicatorProducts?: bool}, body?: null}
+ * @phpstan-type OrestoCallCentralProductsListEan array{operation: 'central_products_list_ean', parameters?: array{modifiedDate?: string, modifiedEndDate?: string, ExcludeCentralProducts?: bool, MultiplicatorProducts?: bool}, body?: null}
+ * @phpstan-type OrestoCallClientCreate array{operation: 'client_create', parameters?: array{}, body?: array{ClientNumber: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallClientDelete array{operation: 'client_delete', parameters?: array{ClientNumber: string}, body?: null}
+ * @phpstan-type OrestoCallClientLinkRepresentative array{operation: 'client_link_representative', parameters?: array{}, body?: array{ClientNumber: string, EmailRepresentative: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallClientLinkUsers array{operation: 'client_link_users', parameters?: array{}, body?: array{ClientNumber: string, EmailUsers: list<string>}&array<string, mixed>}
+ * @phpstan-type OrestoCallClientLocationCreate array{operation: 'client_location_create', parameters?: array{}, body?: array{Id?: int, ClientNumber: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallClientLocationDelete array{operation: 'client_location_delete', parameters?: array{Id: int, ClientNumber: string}, body?: null}
+ * @phpstan-type OrestoCallClientLocationDeliveryDatesGet array{operation: 'client_location_delivery_dates_get', parameters?: array{ClientNumber: string, ID: int}, body?: null}
+ * @phpstan-type OrestoCallClientLocationDeliveryDatesReplace array{operation: 'client_location_delivery_dates_replace', parameters?: array{}, body?: array{ClientLocationId: int, DeliveryDates: list<string>}&array<string, mixed>}
+ * @phpstan-type OrestoCallClientLocationUpdate array{operation: 'client_location_update', parameters?: array{}, body?: array{Id: int}&array<string, mixed>}
+ * @phpstan-type OrestoCallClientLocationsDeleteAll array{operation: 'client_locations_delete_all', parameters?: array{ClientNumber: string}, body?: null}
+ * @phpstan-type OrestoCallClientLocationsList array{operation: 'client_locations_list', parameters?: array{ClientNumber?: string}, body?: null}
+ * @phpstan-type OrestoCallClientOrdersList array{operation: 'client_orders_list', parameters?: array{ClientNumber?: string, OldestFirst?: bool, Page?: int, PageSize?: int, Processed: bool}, body?: null}
+ * @phpstan-type OrestoCallClientOrdersProcess array{operation: 'client_orders_process', parameters?: array{}, body?: array{ClientNumber: string, OrderNumbers: list<string>}&array<string, mixed>}
+ * @phpstan-type OrestoCallClientProductCreate array{operation: 'client_product_create', parameters?: array{}, body?: array{WholesalerArticleNumber: string, ClientNumber: string, PromoValidFrom?: string, PromoValidUntil?: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallClientProductDelete array{operation: 'client_product_delete', parameters?: array{WholesalerArticleNumber: string, ClientNumber: string}, body?: null}
+ * @phpstan-type OrestoCallClientProductUpdate array{operation: 'client_product_update', parameters?: array{}, body?: array{WholesalerArticleNumber: string, ClientNumber: string, PromoValidFrom?: string, PromoValidUntil?: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallClientProductsAddOrUpdateMultiple array{operation: 'client_products_add_or_update_multiple', parameters?: array{}, body?: list<array{WholesalerArticleNumber: string, ClientNumber: string, PromoValidFrom?: string, PromoValidUntil?: string}&array<string, mixed>>}
+ * @phpstan-type OrestoCallClientProductsCreateMultiple array{operation: 'client_products_create_multiple', parameters?: array{}, body?: list<array{WholesalerArticleNumber: string, ClientNumber: string, PromoValidFrom?: string, PromoValidUntil?: string}&array<string, mixed>>}
+ * @phpstan-type OrestoCallClientProductsDeleteAll array{operation: 'client_products_delete_all', parameters?: array{ClientNumber?: string}, body?: null}
+ * @phpstan-type OrestoCallClientProductsList array{operation: 'client_products_list', parameters?: array{}, body?: null}
+ * @phpstan-type OrestoCallClientProductsUpdateMultiple array{operation: 'client_products_update_multiple', parameters?: array{}, body?: list<array{WholesalerArticleNumber: string, ClientNumber: string, PromoValidFrom?: string, PromoValidUntil?: string}&array<string, mixed>>}
+ * @phpstan-type OrestoCallClientSegmentsList array{operation: 'client_segments_list', parameters?: array{}, body?: null}
+ * @phpstan-type OrestoCallClientUnlinkRepresentative array{operation: 'client_unlink_representative', parameters?: array{}, body?: array{ClientNumber: string, EmailRepresentative: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallClientUnlinkUsers array{operation: 'client_unlink_users', parameters?: array{}, body?: array{ClientNumber: string, EmailUsers: list<string>}&array<string, mixed>}
+ * @phpstan-type OrestoCallClientUpdate array{operation: 'client_update', parameters?: array{}, body?: array{ClientNumber: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallClientsList array{operation: 'clients_list', parameters?: array{}, body?: null}
+ * @phpstan-type OrestoCallContentTypesList array{operation: 'content_types_list', parameters?: array{}, body?: null}
+ * @phpstan-type OrestoCallErrorLogsGetByDay array{operation: 'error_logs_get_by_day', parameters?: array{Date: string}, body?: null}
+ * @phpstan-type OrestoCallErrorLogsGetPage array{operation: 'error_logs_get_page', parameters?: array{Page: int}, body?: null}
+ * @phpstan-type OrestoCallLinkProductCreate array{operation: 'link_product_create', parameters?: array{}, body?: array{WholesalerArticleNumber: string, EanCode?: string, Supplier?: array<string, mixed>, PromoValidFrom?: string, PromoValidUntil?: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallLinkProductDelete array{operation: 'link_product_delete', parameters?: array{WholesalerArticleNumber: string}, body?: null}
+ * @phpstan-type OrestoCallLinkProductGetByEan array{operation: 'link_product_get_by_ean', parameters?: array{EanCode: string}, body?: null}
+ * @phpstan-type OrestoCallLinkProductGetBySupplier array{operation: 'link_product_get_by_supplier', parameters?: array{Id: int, ArticleCode: string, IsPackageProduct: bool}, body?: null}
+ * @phpstan-type OrestoCallLinkProductGetByWholesalerArticleNumber array{operation: 'link_product_get_by_wholesaler_article_number', parameters?: array{WholesalerArticleNumber: string}, body?: null}
+ * @phpstan-type OrestoCallLinkProductUpdate array{operation: 'link_product_update', parameters?: array{}, body?: array{WholesalerArticleNumber: string, PromoValidFrom?: string, PromoValidUntil?: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallLinkProductUpdateSales array{operation: 'link_product_update_sales', parameters?: array{}, body?: array{WholesalerArticleNumber: string, PromoValidFrom?: string, PromoValidUntil?: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallLinkProductsList array{operation: 'link_products_list', parameters?: array{ModifiedDate?: string, ModifiedEndDate?: string, PageSize?: int, Page?: int}, body?: null}
+ * @phpstan-type OrestoCallLinkProductsListEan array{operation: 'link_products_list_ean', parameters?: array{modifiedDate?: string, modifiedEndDate?: string}, body?: null}
+ * @phpstan-type OrestoCallLinkProductsListWholesalerArticleNumbers array{operation: 'link_products_list_wholesaler_article_numbers', parameters?: array{modifiedDate?: string, modifiedEndDate?: string}, body?: null}
+ * @phpstan-type OrestoCallMultiplierTypesList array{operation: 'multiplier_types_list', parameters?: array{}, body?: null}
+ * @phpstan-type OrestoCallOrderlistItemDelete array{operation: 'orderlist_item_delete', parameters?: array{ClientNumber: string, WholesalerArticleNumber: string}, body?: null}
+ * @phpstan-type OrestoCallOrderlistItemsAdd array{operation: 'orderlist_items_add', parameters?: array{}, body?: array{ClientNumber: string, WholesalerArticleNumbers: list<string>}&array<string, mixed>}
+ * @phpstan-type OrestoCallOrderlistItemsList array{operation: 'orderlist_items_list', parameters?: array{ClientNumber: string}, body?: null}
+ * @phpstan-type OrestoCallOrderlistItemsReplace array{operation: 'orderlist_items_replace', parameters?: array{}, body?: array{ClientNumber: string, WholesalerArticleNumbers: list<string>}&array<string, mixed>}
+ * @phpstan-type OrestoCallProducersList array{operation: 'producers_list', parameters?: array{}, body?: null}
+ * @phpstan-type OrestoCallProductCreate array{operation: 'product_create', parameters?: array{}, body?: array{WholesalerArticleNumber: string, PromoValidFrom?: string, PromoValidUntil?: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallProductDelete array{operation: 'product_delete', parameters?: array{WholesalerArticleNumber: string}, body?: null}
+ * @phpstan-type OrestoCallProductGetByEan array{operation: 'product_get_by_ean', parameters?: array{EanCode: string}, body?: null}
+ * @phpstan-type OrestoCallProductGetBySupplier array{operation: 'product_get_by_supplier', parameters?: array{Id: int, ArticleCode: string, IsPackageProduct: bool}, body?: null}
+ * @phpstan-type OrestoCallProductGetByWholesalerArticleNumber array{operation: 'product_get_by_wholesaler_article_number', parameters?: array{WholesalerArticleNumber: string}, body?: null}
+ * @phpstan-type OrestoCallProductPhotoCreate array{operation: 'product_photo_create', parameters?: array{}, body?: array{WholesalerArticleNumber: string, Photo: string, PhotoName: string, LanguageCode?: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallProductPhotoDelete array{operation: 'product_photo_delete', parameters?: array{WholesalerArticleNumber: string, PhotoId: int}, body?: null}
+ * @phpstan-type OrestoCallProductPhotosList array{operation: 'product_photos_list', parameters?: array{HasPhotos?: bool}, body?: null}
+ * @phpstan-type OrestoCallProductUpdate array{operation: 'product_update', parameters?: array{}, body?: array{WholesalerArticleNumber: string, PromoValidFrom?: string, PromoValidUntil?: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallProductUpdateSales array{operation: 'product_update_sales', parameters?: array{}, body?: array{WholesalerArticleNumber: string, PromoValidFrom?: string, PromoValidUntil?: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallProductsList array{operation: 'products_list', parameters?: array{ModifiedDate?: string, ModifiedEndDate?: string, ExcludeCentralProducts?: bool, PageSize?: int, Page?: int, MultiplicatorProducts?: bool}, body?: null}
+ * @phpstan-type OrestoCallProductsListEan array{operation: 'products_list_ean', parameters?: array{modifiedDate?: string, modifiedEndDate?: string, ExcludeCentralProducts?: bool, MultiplicatorProducts?: bool}, body?: null}
+ * @phpstan-type OrestoCallProductsListWholesalerArticleNumbers array{operation: 'products_list_wholesaler_article_numbers', parameters?: array{modifiedDate?: string, modifiedEndDate?: string, ExcludeCentralProducts?: bool, MultiplicatorProducts?: bool}, body?: null}
+ * @phpstan-type OrestoCallRepresentativeCreate array{operation: 'representative_create', parameters?: array{}, body?: array{Email: string, ClientNumbers?: list<string>}&array<string, mixed>}
+ * @phpstan-type OrestoCallRepresentativeDelete array{operation: 'representative_delete', parameters?: array{Email: string}, body?: null}
+ * @phpstan-type OrestoCallRepresentativeLinkClients array{operation: 'representative_link_clients', parameters?: array{}, body?: array{EmailRepresentative: string, ClientNumbers: list<string>}&array<string, mixed>}
+ * @phpstan-type OrestoCallRepresentativeUnlinkClients array{operation: 'representative_unlink_clients', parameters?: array{}, body?: array{EmailRepresentative: string, ClientNumbers: list<string>}&array<string, mixed>}
+ * @phpstan-type OrestoCallRepresentativeUpdate array{operation: 'representative_update', parameters?: array{}, body?: array{Email: string, NewEmail?: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallRepresentativesList array{operation: 'representatives_list', parameters?: array{}, body?: null}
+ * @phpstan-type OrestoCallStorageConditionsList array{operation: 'storage_conditions_list', parameters?: array{}, body?: null}
+ * @phpstan-type OrestoCallSupplierGetByVat array{operation: 'supplier_get_by_vat', parameters?: array{VatNumber: string, VatCountryCode: string}, body?: null}
+ * @phpstan-type OrestoCallSuppliersList array{operation: 'suppliers_list', parameters?: array{}, body?: null}
+ * @phpstan-type OrestoCallUnitSalesPricesList array{operation: 'unit_sales_prices_list', parameters?: array{}, body?: null}
+ * @phpstan-type OrestoCallUserCreate array{operation: 'user_create', parameters?: array{}, body?: array{Email: string, ClientNumber: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallUserDelete array{operation: 'user_delete', parameters?: array{Email: string}, body?: null}
+ * @phpstan-type OrestoCallUserLinkClient array{operation: 'user_link_client', parameters?: array{}, body?: array{EmailUser: string, ClientNumber: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallUserUnlinkClient array{operation: 'user_unlink_client', parameters?: array{}, body?: array{EmailUser: string, ClientNumber: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallUserUpdate array{operation: 'user_update', parameters?: array{}, body?: array{Email: string, NewEmail?: string}&array<string, mixed>}
+ * @phpstan-type OrestoCallUsersList array{operation: 'users_list', parameters?: array{}, body?: null}
  */
 final class Client
 {
@@ -356,6 +452,24 @@ final class Client
      * @throws Exception
      */
     public function orderRecord(array|string $request = []): array|string {}
+
+    /**
+     * Calls an operation of the Oresto webshop, checked before it is sent.
+     *
+     * @param OrestoCallRequest|string $request
+     * @return ($request is string ? string : OrestoCallReply)
+     * @throws Exception
+     */
+    public function orestoCall(array|string $request = []): array|string {}
+
+    /**
+     * Takes a flow of the Oresto webshop on, within a budget; it is resumed where it ended.
+     *
+     * @param OrestoSyncRequest|string $request
+     * @return ($request is string ? string : OrestoSyncReply)
+     * @throws Exception
+     */
+    public function orestoSync(array|string $request = []): array|string {}
 
     /**
      * Sends what is due, within a budget.
@@ -750,4 +864,23 @@ abstract class ErrorCode
     public const RECORD_MOVED = "record.moved";
     public const RECORD_OF_PLATFORM = "record.of_platform";
     public const DAY_CLOSED = "day.closed";
+    public const ORESTO_NOT_CONFIGURED = "oresto.not_configured";
+    public const ORESTO_UNKNOWN_OPERATION = "oresto.unknown_operation";
+    public const ORESTO_CONFIRMATION_MISSING = "oresto.confirmation_missing";
+    public const ORESTO_PATH_UNDECIDED = "oresto.path_undecided";
+    public const ORESTO_ARTICLE_NUMBER = "oresto.article_number";
+    public const ORESTO_CATEGORY = "oresto.category";
+    public const ORESTO_STORAGE_CONDITION = "oresto.storage_condition";
+    public const ORESTO_SECOND_SUPPLIER = "oresto.second_supplier";
+    public const ORESTO_PHOTO = "oresto.photo";
+    public const ORESTO_NOT_XML = "oresto.not_xml";
+    public const ORESTO_PAIR_TWICE = "oresto.pair_twice";
+    public const ORESTO_DENIED = "oresto.denied";
+    public const ORESTO_NOT_FOUND = "oresto.not_found";
+    public const ORESTO_NO_PATH = "oresto.no_path";
+    public const ORESTO_REFUSED = "oresto.refused";
+    public const ORESTO_MODEL_STATE = "oresto.model_state";
+    public const ORESTO_BODY_UNREAD = "oresto.body_unread";
+    public const ORESTO_UNAVAILABLE = "oresto.unavailable";
+    public const ORESTO_OUTCOME_UNKNOWN = "oresto.outcome_unknown";
 }
