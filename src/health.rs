@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use crate::error::Result;
+use crate::mirror::webhooks;
 use crate::texts::Language;
 use crate::world::transaction;
 use crate::{accounting, inbox, outbox, store};
@@ -17,6 +18,8 @@ pub struct Health {
     pub inbox: inbox::InboxHealth,
     /// The platforms of the configuration, and those that were called before.
     pub platforms: Vec<outbox::Contact>,
+    /// Subscriptions whose last delivery failed; of those that are disabled nothing is sent any more (OH-17).
+    pub webhooks: Vec<webhooks::Failing>,
     pub accounting: accounting::AccountingHealth,
 }
 
@@ -36,6 +39,7 @@ pub fn health(client: &Client) -> Result<Health> {
             outbox: outbox::health(tx, shop_id, language)?,
             inbox: inbox::health(tx, shop_id)?,
             platforms,
+            webhooks: webhooks::failing(tx, shop_id)?,
             accounting: accounting::health(tx, client)?,
         })
     })

@@ -1,8 +1,10 @@
 //! What lists of products are narrowed and ordered by. Kept as of now: whoever changes a product or its stock makes them
 //! again, and a sale that begins or ends is looked for before a list is made of them.
 
+use super::places::{self, Place};
 use super::products::{self, Product, Variant, Which};
 use super::shown::{self, Members};
+use super::template;
 use crate::error::Result;
 use crate::money::Amount;
 use crate::world::{Instant, Transaction, Value};
@@ -15,17 +17,52 @@ const SEARCHED_BYTES: usize = 4096;
 pub fn refresh(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<()> {
     match products::by_id(tx, shop_id, product_id)? {
         Some(product) => {
+            let held = held(tx, shop_id, product_id)?;
             let variants = products::variants(tx, shop_id, Which::Of(product_id))?;
             let now = tx.now();
             let others = grouped(tx, shop_id, &product)?;
-            write(tx, shop_id, product_id, &Facets::of(&product, &variants, &others, now))
+            let facets = Facets::of(&product, &variants, &others, now);
+            write(tx, shop_id, product_id, &facets)?;
+            let place = facets.is_listed.then_some((facets.created_at, facets.number));
+            move_to(tx, shop_id, held, place)
         }
         None => {
+            let held = held(tx, shop_id, product_id)?;
+            move_to(tx, shop_id, held, None)?;
             let key: [Value; 2] = [shop_id.into(), product_id.into()];
             tx.execute("DELETE FROM product_facets WHERE shop_id = ? AND product_id = ?", &key)?;
             Ok(())
         }
     }
+}
+
+/// Where a product is listed, if it is.
+fn held(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<Option<Place>> {
+    let mut held = None;
+    tx.query(
+        "SELECT created_at, number FROM product_facets \
+         WHERE shop_id = ? AND product_id = ? AND is_listed = 1",
+        &[shop_id.into(), product_id.into()],
+        &mut |row| {
+            held = Some((Instant(row.integer(0)), row.integer(1)));
+            Ok(())
+        },
+    )?;
+    Ok(held)
+}
+
+/// Follows in the list what became of a product, once its facets are written.
+fn move_to(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    from: Option<Place>,
+    to: Option<Place>,
+) -> Result<()> {
+    if from == to {
+        return Ok(());
+    }
+    from.map_or(Ok(()), |place| places::leave(tx, shop_id, place))?;
+    to.map_or(Ok(()), |place| places::enter(tx, shop_id, place))
 }
 
 /// Makes those facets again that a sale has changed which began or ended meanwhile.
@@ -70,7 +107,12 @@ struct Facets {
     rating: i64,
     total_sales: i64,
     menu_order: i64,
+    number: i64,
+    created_at: Instant,
+    modified_at: Instant,
+    is_listed: bool,
     search: String,
+    shown: String,
 }
 
 impl Facets {
@@ -90,6 +132,8 @@ impl Facets {
         }
         let sales = std::iter::once(&members).chain(&variations);
         let rating = Amount::read(text("average_rating").as_bytes());
+        let numbers: Vec<i64> =
+            variants.iter().map(|one| one.number).filter(|one| *one != 0).collect();
         Facets {
             parent: number("parent_id"),
             flags: ["featured", "virtual", "downloadable", "on_sale"].map(flag),
@@ -100,7 +144,12 @@ impl Facets {
             rating: rating.and_then(|rating| rating.at_scale(2)).unwrap_or_default(),
             total_sales: number("total_sales"),
             menu_order: number("menu_order"),
+            number: product.number,
+            created_at: product.created_at,
+            modified_at: product.modified_at,
+            is_listed: text("status") != "trash",
             search: searched(["name", "sku", "short_description", "description"].map(text)),
+            shown: template::of(&members, &numbers),
         }
     }
 }
@@ -126,8 +175,8 @@ fn write(tx: &mut dyn Transaction, shop_id: &str, product_id: &str, facets: &Fac
     tx.execute(
         "INSERT INTO product_facets (shop_id, product_id, parent, featured, is_virtual, \
            is_downloadable, tax_class, stock_status, on_sale, price_min, price_max, changes_at, \
-           rating, total_sales, menu_order, search) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+           rating, total_sales, menu_order, number, created_at, modified_at, is_listed, search, \
+           shown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (shop_id, product_id) DO UPDATE SET parent = excluded.parent, \
            featured = excluded.featured, is_virtual = excluded.is_virtual, \
            is_downloadable = excluded.is_downloadable, tax_class = excluded.tax_class, \
@@ -135,7 +184,9 @@ fn write(tx: &mut dyn Transaction, shop_id: &str, product_id: &str, facets: &Fac
            price_min = excluded.price_min, price_max = excluded.price_max, \
            changes_at = excluded.changes_at, rating = excluded.rating, \
            total_sales = excluded.total_sales, menu_order = excluded.menu_order, \
-           search = excluded.search",
+           number = excluded.number, created_at = excluded.created_at, \
+           modified_at = excluded.modified_at, is_listed = excluded.is_listed, \
+           search = excluded.search, shown = excluded.shown",
         &[
             shop_id.into(),
             product_id.into(),
@@ -152,7 +203,12 @@ fn write(tx: &mut dyn Transaction, shop_id: &str, product_id: &str, facets: &Fac
             facets.rating.into(),
             facets.total_sales.into(),
             facets.menu_order.into(),
+            facets.number.into(),
+            facets.created_at.into(),
+            facets.modified_at.into(),
+            i64::from(facets.is_listed).into(),
             (&facets.search).into(),
+            (&facets.shown).into(),
         ],
     )?;
     Ok(())

@@ -11,6 +11,7 @@ pub mod ids;
 mod intake;
 pub mod orders;
 mod pages;
+mod places;
 pub mod product_list;
 pub mod products;
 pub mod records;
@@ -24,6 +25,7 @@ pub mod stock;
 mod stock_put;
 mod sync;
 mod sync_stream;
+pub mod template;
 pub mod terms;
 pub mod webhooks;
 

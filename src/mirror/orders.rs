@@ -207,17 +207,82 @@ fn text(document: &[u8]) -> &str {
 }
 
 /// Which orders are listed: all members that are given must match.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Filter<'a> {
     pub platform_id: Option<&'a str>,
-    pub status: Option<Status>,
+    pub statuses: Option<Vec<Status>>,
+    pub include: Option<&'a [i64]>,
+    pub exclude: Option<&'a [i64]>,
     pub modified_after: Option<Instant>,
+    pub modified_before: Option<Instant>,
     pub created_after: Option<Instant>,
     pub created_before: Option<Instant>,
+    /// In names, addresses, the number and what was bought.
+    pub search: Option<&'a str>,
     pub oldest_first: bool,
 }
 
-/// One page of orders, and how many there are on all pages.
+impl Filter<'_> {
+    /// As SQL, with its values.
+    fn condition(&self) -> (String, Vec<Value<'_>>) {
+        let clauses: [(&str, Option<Value>); 5] = [
+            (" AND platform_id = ?", self.platform_id.map(Value::from)),
+            (" AND modified_at > ?", self.modified_after.map(Value::from)),
+            (" AND modified_at < ?", self.modified_before.map(Value::from)),
+            (" AND created_at > ?", self.created_after.map(Value::from)),
+            (" AND created_at < ?", self.created_before.map(Value::from)),
+        ];
+        let (mut sql, mut values) = (String::new(), Vec::new());
+        for (clause, value) in clauses {
+            if let Some(value) = value {
+                sql.push_str(clause);
+                values.push(value);
+            }
+        }
+        if let Some(statuses) = &self.statuses {
+            // None of them finds nothing.
+            let marks = vec!["?"; statuses.len()].join(", ");
+            let marks = if marks.is_empty() { "''" } else { &marks };
+            sql.push_str(&format!(" AND status IN ({marks})"));
+            values.extend(statuses.iter().map(|status| Value::from(status.as_str())));
+        }
+        for (test, numbers) in [("IN", self.include), ("NOT IN", self.exclude)] {
+            if let Some(numbers) = numbers {
+                let all: Vec<String> = numbers.iter().map(i64::to_string).collect();
+                sql.push_str(&format!(" AND number {test} ({})", all.join(", ")));
+            }
+        }
+        (sql, values)
+    }
+
+    /// Whether an order is one that is searched for.
+    fn finds(&self, one: &Stored) -> bool {
+        let Some(wanted) = self.search else { return true };
+        let (order, wanted) = (&one.order, wanted.to_lowercase());
+        let customer = &order.customer;
+        let people =
+            [&customer.first_name, &customer.last_name, &customer.email, &customer.company];
+        let addresses = std::iter::once(&order.billing).chain(&order.shipping);
+        let of_addresses = addresses.flat_map(|it| {
+            [
+                &it.first_name,
+                &it.last_name,
+                &it.company,
+                &it.address_1,
+                &it.address_2,
+                &it.postcode,
+                &it.city,
+                &it.phone,
+            ]
+        });
+        let texts = people.into_iter().chain(of_addresses).chain([&order.number]).flatten();
+        let names = order.lines.iter().map(|line| &line.name);
+        one.number.to_string() == wanted
+            || texts.chain(names).any(|text| text.to_lowercase().contains(&wanted))
+    }
+}
+
+/// One page of orders, and how many there are on all pages. No more than the page is held.
 pub fn list(
     transaction: &mut dyn Transaction,
     shop_id: &str,
@@ -225,31 +290,33 @@ pub fn list(
     limit: i64,
     offset: i64,
 ) -> Result<(Vec<Stored>, i64)> {
-    let clauses: [(&str, Option<Value>); 5] = [
-        (" AND platform_id = ?", filter.platform_id.map(Value::from)),
-        (" AND status = ?", filter.status.map(|status| status.as_str().into())),
-        (" AND modified_at > ?", filter.modified_after.map(Value::from)),
-        (" AND created_at > ?", filter.created_after.map(Value::from)),
-        (" AND created_at < ?", filter.created_before.map(Value::from)),
-    ];
+    let (narrowed, of_filter) = filter.condition();
     let mut values = vec![Value::from(shop_id)];
-    let mut narrowed = String::new();
-    for (clause, value) in clauses.into_iter().filter_map(|(clause, value)| Some((clause, value?)))
-    {
-        narrowed.push_str(clause);
-        values.push(value);
+    values.extend(of_filter);
+    let direction = if filter.oldest_first { "ASC" } else { "DESC" };
+    let sql = format!("{}{narrowed} ORDER BY number {direction}", select!(""));
+    let (mut found, mut total) = (Vec::new(), 0i64);
+    if filter.search.is_some() {
+        // Who is meant is seen in the order itself: all that can be are looked at, one after the other.
+        transaction.query(&sql, &values, &mut |row| {
+            let one = read(row)?;
+            if filter.finds(&one) {
+                if total >= offset && total.saturating_sub(offset) < limit {
+                    found.push(one);
+                }
+                total = total.saturating_add(1);
+            }
+            Ok(())
+        })?;
+        return Ok((found, total));
     }
-    let mut total = 0;
     let counted = format!("SELECT COUNT(*) FROM orders WHERE shop_id = ?{narrowed}");
     transaction.query(&counted, &values, &mut |row| {
         total = row.integer(0);
         Ok(())
     })?;
-    let direction = if filter.oldest_first { "ASC" } else { "DESC" };
-    let sql = format!("{}{narrowed} ORDER BY number {direction} LIMIT ? OFFSET ?", select!(""));
     values.extend([Value::from(limit), Value::from(offset)]);
-    let mut found = Vec::new();
-    transaction.query(&sql, &values, &mut |row| {
+    transaction.query(&format!("{sql} LIMIT ? OFFSET ?"), &values, &mut |row| {
         found.push(read(row)?);
         Ok(())
     })?;

@@ -2,9 +2,9 @@
 //! are asked for.
 
 use super::ids::Kind;
-use super::products::{COLUMNS, Product, read};
+use super::places;
 use crate::error::Result;
-use crate::world::{Instant, Transaction, Value};
+use crate::world::{Instant, Row, Transaction, Value};
 
 /// What is tested, and what can be ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,14 +34,14 @@ pub enum Column {
 impl Column {
     fn sql(self) -> &'static str {
         match self {
-            Column::Number => "p.number",
+            Column::Number => "f.number",
             Column::Name => "p.name",
             Column::Slug => "p.slug",
             Column::Sku => "p.sku",
             Column::Status => "p.status",
             Column::Kind => "p.kind",
-            Column::Created => "p.created_at",
-            Column::Modified => "p.modified_at",
+            Column::Created => "f.created_at",
+            Column::Modified => "f.modified_at",
             Column::Parent => "f.parent",
             Column::Featured => "f.featured",
             Column::Virtual => "f.is_virtual",
@@ -57,10 +57,43 @@ impl Column {
         }
     }
 
-    /// Whether it is one of the facets, which lie beside the products.
-    fn is_facet(self) -> bool {
-        self.sql().contains("f.")
+    /// Whether it lies beside the facets, with the product itself.
+    fn is_of_product(self) -> bool {
+        self.sql().starts_with("p.")
     }
+}
+
+/// A product as lists show it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub number: i64,
+    pub created_at: Instant,
+    pub modified_at: Instant,
+    /// Its document, as a template.
+    pub shown: String,
+}
+
+const COLUMNS: &str = "f.number, f.created_at, f.modified_at, f.shown";
+
+fn read(row: &dyn Row) -> Listed {
+    Listed {
+        number: row.integer(0),
+        created_at: Instant(row.integer(1)),
+        modified_at: Instant(row.integer(2)),
+        shown: row.text(3).to_owned(),
+    }
+}
+
+/// The product of this number.
+pub fn find(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<Option<Listed>> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM product_facets f WHERE f.shop_id = ? AND f.number = ?");
+    let mut found = None;
+    tx.query(&sql, &[shop_id.into(), number.into()], &mut |row| {
+        found = Some(read(row));
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// One test of a product.
@@ -80,6 +113,8 @@ pub enum Test<'a> {
     Contains(Column, &'a str),
     /// All words of the text lie in what is searched.
     Search(&'a str),
+    /// It is in the list of all, and not in the trash.
+    Listed,
     /// It has one of these terms.
     Term(Kind, Vec<i64>),
 }
@@ -89,25 +124,25 @@ pub enum Test<'a> {
 struct Condition<'a> {
     sql: String,
     values: Vec<Value<'a>>,
-    uses_facets: bool,
+    uses_products: bool,
 }
 
 impl<'a> Condition<'a> {
     fn and(&mut self, column: Column, test: &str, value: Value<'a>) {
-        self.uses_facets |= column.is_facet();
+        self.uses_products |= column.is_of_product();
         self.sql.push_str(&format!(" AND {} {test}", column.sql()));
         self.values.push(value);
     }
 
     fn among(&mut self, column: Column, test: &str, words: &[&'a str]) {
-        self.uses_facets |= column.is_facet();
+        self.uses_products |= column.is_of_product();
         let marks = vec!["?"; words.len()].join(", ");
         self.sql.push_str(&format!(" AND {} {test} ({marks})", column.sql()));
         self.values.extend(words.iter().map(|word| Value::from(*word)));
     }
 
     fn among_numbers(&mut self, column: Column, test: &str, numbers: &[i64]) {
-        self.uses_facets |= column.is_facet();
+        self.uses_products |= column.is_of_product();
         self.sql.push_str(&format!(" AND {} {test} ({})", column.sql(), joined(numbers)));
     }
 
@@ -115,7 +150,6 @@ impl<'a> Condition<'a> {
         match test {
             Test::Is(column, value) => self.and(*column, "= ?", (*value).into()),
             Test::Costs(least, most) => {
-                self.uses_facets = true;
                 self.sql
                     .push_str(" AND (f.price_min BETWEEN ? AND ? OR f.price_max BETWEEN ? AND ?)");
                 self.values.extend([*least, *most, *least, *most].map(Value::from));
@@ -134,16 +168,16 @@ impl<'a> Condition<'a> {
                 }
             }
             Test::Search(_) => {
-                self.uses_facets = true;
                 for pattern in patterns {
                     self.sql.push_str(" AND f.search LIKE ? ESCAPE '!'");
                     self.values.push(pattern.into());
                 }
             }
+            Test::Listed => self.sql.push_str(" AND f.is_listed = 1"),
             Test::Term(kind, numbers) => {
                 self.sql.push_str(&format!(
-                    " AND EXISTS (SELECT 1 FROM product_terms pt WHERE pt.shop_id = p.shop_id \
-                     AND pt.product_id = p.product_id AND pt.kind = ? AND pt.number IN ({}))",
+                    " AND EXISTS (SELECT 1 FROM product_terms pt WHERE pt.shop_id = f.shop_id \
+                     AND pt.product_id = f.product_id AND pt.kind = ? AND pt.number IN ({}))",
                     joined(numbers)
                 ));
                 self.values.push(kind.as_str().into());
@@ -159,22 +193,25 @@ pub fn list(
     tests: &[Test],
     (order, ascending): (Column, bool),
     (offset, size): (i64, i64),
-) -> Result<(Vec<Product>, i64)> {
+) -> Result<(Vec<Listed>, i64)> {
+    if let ([Test::Listed], Column::Created) = (tests, order) {
+        return listed(tx, shop_id, ascending, (offset, size));
+    }
     let patterns: Vec<Vec<String>> = tests.iter().map(patterns).collect();
     let mut condition = Condition::default();
     condition.values.push(shop_id.into());
     for (test, patterns) in tests.iter().zip(&patterns) {
         condition.add(test, patterns);
     }
-    let joined = match condition.uses_facets || order.is_facet() {
+    let joined = match condition.uses_products || order.is_of_product() {
         true => {
-            "products p JOIN product_facets f ON f.shop_id = p.shop_id \
-             AND f.product_id = p.product_id"
+            "product_facets f JOIN products p ON p.shop_id = f.shop_id \
+             AND p.product_id = f.product_id"
         }
-        false => "products p",
+        false => "product_facets f",
     };
     let Condition { sql: narrowed, mut values, .. } = condition;
-    let from = format!("FROM {joined} WHERE p.shop_id = ? AND p.is_deleted = 0{narrowed}");
+    let from = format!("FROM {joined} WHERE f.shop_id = ?{narrowed}");
     let mut total = 0;
     tx.query(&format!("SELECT COUNT(*) {from}"), &values, &mut |row| {
         total = row.integer(0);
@@ -183,16 +220,48 @@ pub fn list(
     let direction = if ascending { "ASC" } else { "DESC" };
     let column = order.sql();
     let sql = format!(
-        "SELECT {COLUMNS} {from} ORDER BY {column} {direction}, p.number {direction} \
+        "SELECT {COLUMNS} {from} ORDER BY {column} {direction}, f.number {direction} \
          LIMIT ? OFFSET ?"
     );
     values.extend([Value::from(size), Value::from(offset)]);
-    let mut found = Vec::new();
-    tx.query(&sql, &values, &mut |row| {
+    Ok((rows(tx, &sql, &values, size)?, total))
+}
+
+fn rows(tx: &mut dyn Transaction, sql: &str, values: &[Value], size: i64) -> Result<Vec<Listed>> {
+    let mut found = Vec::with_capacity(usize::try_from(size.min(100)).unwrap_or_default());
+    tx.query(sql, values, &mut |row| {
         found.push(read(row));
         Ok(())
     })?;
-    Ok((found, total))
+    Ok(found)
+}
+
+/// The same of all products by when they were made: found in the same time wherever it begins, however many there are.
+fn listed(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    ascending: bool,
+    (offset, size): (i64, i64),
+) -> Result<(Vec<Listed>, i64)> {
+    let part = places::find(tx, shop_id, offset, ascending)?;
+    if offset >= part.total {
+        return Ok((Vec::new(), part.total));
+    }
+    let (direction, side) = if ascending { ("ASC", ">=") } else { ("DESC", "<") };
+    let mut values: Vec<Value> = vec![shop_id.into()];
+    let bound = match part.from {
+        None => String::new(),
+        Some((created_at, number)) => {
+            values.extend([Value::from(created_at), Value::from(number)]);
+            format!(" AND (f.created_at, f.number) {side} (?, ?)")
+        }
+    };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM product_facets f WHERE f.shop_id = ? AND f.is_listed = 1{bound} \
+         ORDER BY f.created_at {direction}, f.number {direction} LIMIT ? OFFSET ?"
+    );
+    values.extend([Value::from(size), Value::from(part.skipped)]);
+    Ok((rows(tx, &sql, &values, size)?, part.total))
 }
 
 fn joined(numbers: &[i64]) -> String {

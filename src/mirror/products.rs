@@ -33,10 +33,9 @@ pub struct Variant {
     pub modified_at: Instant,
 }
 
-pub(super) const COLUMNS: &str =
-    "p.product_id, p.number, p.kind, p.woocommerce, p.created_at, p.modified_at";
+const COLUMNS: &str = "p.product_id, p.number, p.kind, p.woocommerce, p.created_at, p.modified_at";
 
-pub(super) fn read(row: &dyn Row) -> Product {
+fn read(row: &dyn Row) -> Product {
     Product {
         product_id: row.text(0).to_owned(),
         number: row.integer(1),

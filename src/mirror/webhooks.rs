@@ -27,7 +27,12 @@ pub struct Webhook {
     pub delivery_url: String,
     /// Sealed under the store's key.
     pub secret: Vec<u8>,
+    /// The secret before this one, sealed, and until when it signs as well.
+    pub former: Option<(Vec<u8>, Instant)>,
+    /// Deliveries in a row that ended in failure.
     pub failures: i64,
+    /// The last of them, in words.
+    pub failure: String,
     pub created_at: Instant,
     pub modified_at: Instant,
 }
@@ -64,7 +69,7 @@ pub struct About {
 }
 
 const COLUMNS: &str = "number, name, status, resource, event, delivery_url, secret, failures, \
-                       created_at, modified_at, platform_id";
+                       created_at, modified_at, platform_id, failure, former_secret, former_until";
 
 fn read(row: &dyn Row) -> Option<Webhook> {
     Some(Webhook {
@@ -79,6 +84,11 @@ fn read(row: &dyn Row) -> Option<Webhook> {
         created_at: Instant(row.integer(8)),
         modified_at: Instant(row.integer(9)),
         platform_id: row.text(10).to_owned(),
+        failure: row.text(11).to_owned(),
+        former: match row.value(13) {
+            Value::Integer(until) => Some((row.bytes(12).to_owned(), Instant(until))),
+            _ => None,
+        },
     })
 }
 
@@ -105,7 +115,8 @@ pub fn find(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<Opti
 
 /// Stores a subscription, new or changed.
 pub fn put(tx: &mut dyn Transaction, shop_id: &str, webhook: &Webhook) -> Result<()> {
-    let values: [Value; 12] = [
+    let former = webhook.former.as_ref();
+    let values: [Value; 15] = [
         shop_id.into(),
         webhook.number.into(),
         (&webhook.name).into(),
@@ -118,15 +129,20 @@ pub fn put(tx: &mut dyn Transaction, shop_id: &str, webhook: &Webhook) -> Result
         webhook.created_at.into(),
         webhook.modified_at.into(),
         (&webhook.platform_id).into(),
+        (&webhook.failure).into(),
+        former.map(|(secret, _)| secret.as_slice()).into(),
+        former.map(|(_, until)| *until).into(),
     ];
     tx.execute(
         "INSERT INTO webhooks (shop_id, number, name, status, resource, event, delivery_url, \
-           secret, failures, created_at, modified_at, platform_id) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+           secret, failures, created_at, modified_at, platform_id, failure, former_secret, \
+           former_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (shop_id, number) DO UPDATE SET name = excluded.name, \
            status = excluded.status, resource = excluded.resource, event = excluded.event, \
            delivery_url = excluded.delivery_url, secret = excluded.secret, \
-           failures = excluded.failures, modified_at = excluded.modified_at",
+           failures = excluded.failures, modified_at = excluded.modified_at, \
+           failure = excluded.failure, former_secret = excluded.former_secret, \
+           former_until = excluded.former_until",
         &values,
     )?;
     Ok(())
@@ -210,22 +226,54 @@ pub fn sending(tx: &mut dyn Transaction, shop_id: &str, announcement: &Announcem
     Ok(())
 }
 
-/// A delivery has ended. Who fails time and again is not told any more, until the subscription is made active again.
+/// A delivery has ended, with `failure` in words where it failed. Who fails time and again is not told any more, until the
+/// subscription is made active again.
 pub fn delivered(
     tx: &mut dyn Transaction,
     shop_id: &str,
     number: i64,
-    succeeded: bool,
+    failure: Option<&str>,
 ) -> Result<()> {
     let Some(mut webhook) = find(tx, shop_id, number)? else { return Ok(()) };
-    let failures = if succeeded { 0 } else { webhook.failures.saturating_add(1) };
+    let failures = failure.map_or(0, |_| webhook.failures.saturating_add(1));
     if failures == webhook.failures {
         return Ok(());
     }
     webhook.failures = failures;
+    webhook.failure = failure.unwrap_or_default().to_owned();
     if webhook.failures > FAILURES_MAX && webhook.status == "active" {
         webhook.status = "disabled".into();
         webhook.modified_at = tx.now();
     }
     put(tx, shop_id, &webhook)
+}
+
+/// A subscription that is told nothing any more, or whose last deliveries failed.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct Failing {
+    /// Its id in the REST interface.
+    pub webhook: i64,
+    pub name: String,
+    /// Such as `product.updated`.
+    pub topic: String,
+    /// `active` while deliveries are still tried; `disabled` once too many failed in a row.
+    pub status: String,
+    /// Deliveries in a row that ended in failure.
+    pub failures: i64,
+    /// The last of them, in words.
+    pub failure: String,
+}
+
+/// The subscriptions whose last delivery failed.
+pub fn failing(tx: &mut dyn Transaction, shop_id: &str) -> Result<Vec<Failing>> {
+    let failing = list(tx, shop_id)?.into_iter().filter(|one| one.failures > 0);
+    let each = failing.map(|one| Failing {
+        webhook: one.number,
+        topic: one.topic(),
+        name: one.name,
+        status: one.status,
+        failures: one.failures,
+        failure: one.failure,
+    });
+    Ok(each.collect())
 }

@@ -179,6 +179,10 @@ pub struct Line {
     /// What a fee is for, as the accounting interface shows it (WW-5d2, WW-5d4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fee_kind: Option<FeeKind>,
+    /// Where a platform orders at another price than the shop's own: what the line is by the shop's, incl. VAT. Left out
+    /// of a request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed_amount: Option<Money>,
 }
 
 /// What a fee is for.

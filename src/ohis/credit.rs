@@ -3,6 +3,7 @@
 
 use super::booked;
 use super::content::hash;
+use super::given_up::is_all_returned;
 use super::named::{named, numbers, of_platform};
 use super::profile::{CreditPer, Profile};
 use super::{Entered, SendWhen, change, now_if};
@@ -14,7 +15,7 @@ use crate::hex;
 use crate::inbox;
 use crate::json;
 use crate::mirror::orders::{self, Return, Stored};
-use crate::model::order::{Order, Tender};
+use crate::model::order::{Order, Status, Tender};
 use crate::money::{Amount, Money};
 use crate::outbox::{self, Deliveries, Draft, Enqueued, Kind};
 use crate::payment::reply::{PaidBy, Refund, TenderKind};
@@ -190,6 +191,9 @@ fn make(
     }
     booked::returned(tx, client, &stored, &refund)?;
     stored.returned = json::write_text(&refund.returned);
+    if !stored.order.status.is_off() && is_all_returned(&stored)? {
+        stored.order.status = Status::Refunded;
+    }
     change(tx, client, &mut stored)?;
     let mut entries = Vec::new();
     let is_credited = by == By::Platform && profile.credit.rest_refund_is_credited;

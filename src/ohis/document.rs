@@ -324,6 +324,7 @@ impl Item {
             gross_amount: taxed.gross,
             vat_rate: taxed.rate,
             vat_amount: taxed.vat,
+            listed_amount: None,
             fee_kind: None,
         };
         // What was taken off by a coupon; where no rate is known the price is simply lower.
@@ -363,6 +364,7 @@ impl Charge {
             gross_amount: taxed.gross,
             vat_rate: taxed.rate,
             vat_amount: taxed.vat,
+            listed_amount: None,
             fee_kind: None,
         })
     }

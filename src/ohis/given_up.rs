@@ -60,6 +60,12 @@ fn left_of(stored: &Stored, line_ids: &[String]) -> Result<Vec<ReturnLine>> {
     Ok(left.filter(|left| left.quantity > Some(0)).collect())
 }
 
+/// Whether all of an order was returned.
+pub fn is_all_returned(stored: &Stored) -> Result<bool> {
+    let all: Vec<String> = stored.order.lines.iter().map(|line| line.line_id.clone()).collect();
+    Ok(left_of(stored, &all)?.is_empty())
+}
+
 /// Marks lines as returned in full.
 fn mark(stored: &mut Stored, line_ids: &[String]) -> Result<()> {
     if line_ids.is_empty() {

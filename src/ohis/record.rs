@@ -17,6 +17,7 @@ use crate::mirror::frozen::freeze;
 use crate::mirror::orders::{self, OrderRef, Origin, Stored};
 use crate::mirror::{self, Sellable, stock};
 use crate::model::order::{Order, Status};
+use crate::money::{Amount, Rate};
 use crate::world::{Transaction, transaction};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -249,9 +250,10 @@ fn read(
     };
     let document = Document::read(text)?;
     let mut found = Vec::new();
-    let order = document.order(text, &terms, &mut |_, wanted| {
+    let strict = answered == Answered::ByKoppel && !client.config.rest.compat;
+    let mut order = document.order(text, &terms, &mut |_, wanted| {
         let sellable = sellable(tx, &shop.shop_id, wanted)?;
-        if sellable.is_none() && answered == Answered::ByKoppel {
+        if sellable.is_none() && strict {
             return Err(unknown_product(wanted));
         }
         found.push(sellable.clone());
@@ -263,10 +265,31 @@ fn read(
             vat_rate: sellable.vat_rate,
         }))
     })?;
-    if answered == Answered::ByKoppel && !order.status.is_off() {
+    if strict && !order.status.is_off() {
         in_stock(&order, &found)?;
     }
+    if answered == Answered::ByKoppel {
+        note_prices(&mut order, &found);
+    }
     Ok(order)
+}
+
+/// Notes on each line what it would be by the shop's own price, where that is another one: the resident has paid what the
+/// platform asked, so the order is taken, and the shop sees the difference.
+fn note_prices(order: &mut Order, found: &[Option<Sellable>]) {
+    for (line, sellable) in order.lines.iter_mut().zip(found) {
+        let Some((sellable, price)) = sellable.as_ref().and_then(|one| Some((one, one.price?)))
+        else {
+            continue;
+        };
+        let all = price.units.checked_mul(i64::from(line.quantity));
+        let all = all.map(|units| Amount { units, ..price });
+        // A price with VAT is that price; one without takes the VAT that is known.
+        let rate = if sellable.price_includes_vat { Some(Rate::ZERO) } else { sellable.vat_rate };
+        let listed = all.zip(rate).and_then(|(all, rate)| rate.added_to(all, order.currency));
+        let listed = listed.filter(|listed| *listed != line.gross_amount.minor);
+        line.listed_amount = listed.map(|listed| order.currency.money(listed));
+    }
 }
 
 fn sellable(tx: &mut dyn Transaction, shop_id: &str, wanted: &Wanted) -> Result<Option<Sellable>> {

@@ -12,13 +12,39 @@ pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Value,
+    /// The document as text, where it was written as one; then `body` is nothing.
+    pub text: Option<Vec<u8>>,
     pub wakes_inbox: bool,
     pub wakes_outbox: bool,
 }
 
 impl Answer {
     pub fn of(body: Value) -> Answer {
-        Answer { status: 200, headers: Vec::new(), body, wakes_inbox: false, wakes_outbox: false }
+        Answer {
+            status: 200,
+            headers: Vec::new(),
+            body,
+            text: None,
+            wakes_inbox: false,
+            wakes_outbox: false,
+        }
+    }
+
+    /// What is JSON already.
+    pub fn of_text(text: Vec<u8>) -> Answer {
+        Answer { text: Some(text), ..Answer::of(Value::Null) }
+    }
+
+    /// The document, read where it was written as text.
+    fn read(&mut self) {
+        if let Some(text) = self.text.take() {
+            self.body = serde_json::from_slice(&text).unwrap_or_default();
+        }
+    }
+
+    /// The bytes of the document.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.text.unwrap_or_else(|| self.body.to_string().into_bytes())
     }
 
     /// What was made, and where it lies now.
@@ -34,6 +60,7 @@ impl Answer {
 
     /// Keeps the members that `_fields` names; `a.b` keeps all of `a`.
     pub fn keep(&mut self, fields: &[String]) {
+        self.read();
         let wanted = |name: &str| {
             fields.iter().any(|field| field.split('.').next().unwrap_or_default() == name)
         };
@@ -48,7 +75,8 @@ impl Answer {
     }
 
     /// The whole answer as a document: for clients that see no headers.
-    pub fn in_envelope(self) -> Answer {
+    pub fn in_envelope(mut self) -> Answer {
+        self.read();
         let headers: Map<String, Value> = self
             .headers
             .iter()

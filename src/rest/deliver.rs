@@ -41,7 +41,11 @@ impl Delivery for Webhooks {
         let view = View::configured(client)?;
         let body = payload(&view, about)?.to_string().into_bytes();
         let secret = seal::unseal(client, &place(webhook.number), &webhook.secret)?;
-        let seconds = world.clock.now().0.div_euclid(1000);
+        let now = world.clock.now();
+        let former = webhook.former.as_ref().filter(|(_, until)| now < *until);
+        let former = former.map(|(sealed, _)| seal::unseal(client, &place(webhook.number), sealed));
+        let former = former.transpose()?;
+        let seconds = now.0.div_euclid(1000);
         let id = &announcement.delivery_id;
         let headers = [
             ("Content-Type", "application/json".to_owned()),
@@ -54,7 +58,7 @@ impl Delivery for Webhooks {
             ("X-WC-Webhook-Delivery-ID", id.clone()),
             ("webhook-id", id.clone()),
             ("webhook-timestamp", seconds.to_string()),
-            ("webhook-signature", standard(&secret, id, seconds, &body)),
+            ("webhook-signature", standards([Some(&secret), former.as_ref()], id, seconds, &body)),
         ];
         Ok(Request {
             method: "POST",
@@ -88,8 +92,11 @@ impl Delivery for Webhooks {
         settled: &Settled,
     ) -> Result<()> {
         let announcement = announcement(entry)?;
-        let succeeded = matches!(settled, Settled::Done { .. });
-        webhooks::delivered(tx, client.shop_id(), announcement.webhook, succeeded)
+        let failure = match settled {
+            Settled::Done { .. } => None,
+            Settled::Parked { detail, .. } => Some(detail.as_str()),
+        };
+        webhooks::delivered(tx, client.shop_id(), announcement.webhook, failure)
     }
 }
 
@@ -125,6 +132,12 @@ fn signature(key: &[u8], parts: &[&[u8]]) -> String {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return String::new() };
     parts.iter().for_each(|part| mac.update(part));
     STANDARD.encode(mac.finalize().into_bytes())
+}
+
+/// The signatures by all secrets that are good, the newest first.
+fn standards(secrets: [Option<&Secret>; 2], id: &str, seconds: i64, body: &[u8]) -> String {
+    let each = secrets.into_iter().flatten().map(|secret| standard(secret, id, seconds, body));
+    each.collect::<Vec<_>>().join(" ")
 }
 
 /// The signature of Standard Webhooks: a secret that begins with `whsec_` is base64, any other its own bytes.

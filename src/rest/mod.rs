@@ -66,7 +66,8 @@ pub fn respond(client: &Client, head: &Head, body: &[u8]) -> Result<(ReplyHead, 
     let mut route = None;
     let answer = answer(client, head, body, &mut route)
         .unwrap_or_else(|fault| refused(client, &fault, &reference));
-    let mut headers = answer.headers;
+    let (status, wakes) = (answer.status, [answer.wakes_inbox, answer.wakes_outbox]);
+    let mut headers = answer.headers.clone();
     let fixed = [
         ("Content-Type", "application/json; charset=UTF-8"),
         ("X-Content-Type-Options", "nosniff"),
@@ -86,11 +87,11 @@ pub fn respond(client: &Client, head: &Head, body: &[u8]) -> Result<(ReplyHead, 
     let headers = http::sendable(headers);
     let bytes = match head.method.eq_ignore_ascii_case("HEAD") {
         true => Vec::new(),
-        false => answer.body.to_string().into_bytes(),
+        false => answer.into_bytes(),
     };
-    let wake = [("inbox", answer.wakes_inbox), ("outbox", answer.wakes_outbox)];
-    let wake = wake.into_iter().filter(|(_, wakes)| *wakes).map(|(what, _)| what).collect();
-    Ok((ReplyHead { status: answer.status, headers, wake, ..ReplyHead::default() }, bytes))
+    let wake = ["inbox", "outbox"].into_iter().zip(wakes);
+    let wake = wake.filter(|(_, wakes)| *wakes).map(|(what, _)| what).collect();
+    Ok((ReplyHead { status, headers, wake, ..ReplyHead::default() }, bytes))
 }
 
 fn answer(

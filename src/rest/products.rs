@@ -11,22 +11,16 @@ use super::variations;
 use super::view::View;
 use crate::error::Result;
 use crate::mirror::ids::{self, Kind};
-use crate::mirror::product_list::{self, Column, Test};
-use crate::mirror::products::{self, Product, Variant, Which};
-use crate::mirror::shown::{self, Members};
-use crate::mirror::{facets, terms};
+use crate::mirror::product_list::{self, Column, Listed, Test};
+use crate::mirror::products::{self, Variant, Which};
+use crate::mirror::shown::Members;
+use crate::mirror::{facets, template, terms};
 use crate::moment;
 use crate::world::{Instant, Transaction, transaction};
 use serde_json::{Value, json};
 
-/// A product with what is needed to show it.
-struct Whole {
-    product: Product,
-    variants: Vec<Variant>,
-}
-
 enum Found {
-    Product(Whole),
+    Product(Listed),
     Variation(Variant),
 }
 
@@ -40,9 +34,60 @@ pub fn list(call: &Call) -> Answered {
         }
         None => call.transact(|tx| listed(tx, call, page))?,
     };
-    let documents: Vec<Value> = found.iter().map(|one| document(call, one)).collect();
+    let mut text = vec![b'['];
+    let mut sheet = Sheet::new(call);
+    for (nth, one) in found.iter().enumerate() {
+        if nth > 0 {
+            text.push(b',');
+        }
+        sheet.write(one, &mut text);
+    }
+    text.push(b']');
     let headers = page.headers(total, &call.link("/products"), call.query);
-    Ok(Answer { headers, ..Answer::of(documents.into()) })
+    Ok(Answer { headers, ..Answer::of_text(text) })
+}
+
+/// Writes documents one after the other; what they share is made once.
+struct Sheet<'v, 'a> {
+    view: &'v View<'a>,
+    home: String,
+    links: String,
+    /// The dates that were written last: products that were taken in together share them.
+    last: Option<((Instant, Instant), String)>,
+}
+
+impl<'v, 'a> Sheet<'v, 'a> {
+    fn new(view: &'v View<'a>) -> Sheet<'v, 'a> {
+        let within = |text: String| Value::from(text).to_string().trim_matches('"').to_owned();
+        let (home, links) = (within(view.home().to_owned()), within(view.link("/products")));
+        Sheet { view, home, links, last: None }
+    }
+
+    fn write(&mut self, found: &Found, out: &mut Vec<u8>) {
+        let one = match found {
+            Found::Product(one) => one,
+            Found::Variation(one) => {
+                let document = variations::document(self.view, one);
+                return out.extend_from_slice(document.to_string().as_bytes());
+            }
+        };
+        let at = (one.created_at, one.modified_at);
+        if self.last.as_ref().is_none_or(|(held, _)| *held != at) {
+            let mut members = Members::new();
+            dates(self.view, &mut members, one.created_at, one.modified_at);
+            let text = Value::Object(members).to_string();
+            self.last = Some((at, format!(",{}", text.trim_matches(['{', '}']))));
+        }
+        let dates = self.last.as_ref().map_or("", |(_, dates)| dates);
+        let (number, links) = (one.number, &self.links);
+        out.extend_from_slice(format!("{{\"id\":{number}{dates},").as_bytes());
+        template::fill(&one.shown, dates, &self.home, out);
+        let links = format!(
+            ",\"_links\":{{\"self\":[{{\"href\":\"{links}/{number}\"}}],\
+             \"collection\":[{{\"href\":\"{links}\"}}]}}}}"
+        );
+        out.extend_from_slice(links.as_bytes());
+    }
 }
 
 fn listed(
@@ -79,8 +124,7 @@ fn listed(
             page.cut(found)
         }
     };
-    let whole = products.into_iter().map(|product| whole(tx, shop_id, product));
-    Ok((whole.collect::<Result<_>>()?, total))
+    Ok((products.into_iter().map(Found::Product).collect(), total))
 }
 
 /// What the parameters ask of a product itself.
@@ -90,7 +134,7 @@ fn tests(arguments: &Arguments) -> std::result::Result<Vec<Test<'_>>, Fault> {
         |name: &str| arguments.words(name).map(|all| all.iter().map(String::as_str).collect());
     match arguments.text("status").unwrap_or("any") {
         "any" if arguments.words("include_status").is_none() => {
-            tests.push(Test::NotAmong(Column::Status, vec!["trash"]));
+            tests.push(Test::Listed);
         }
         "any" => {}
         status => tests.push(Test::Among(Column::Status, vec![status])),
@@ -177,21 +221,14 @@ fn of_terms(
     Ok(tests)
 }
 
-fn whole(tx: &mut dyn Transaction, shop_id: &str, product: Product) -> Result<Found> {
-    let variants = products::variants(tx, shop_id, Which::Of(&product.product_id))?;
-    Ok(Found::Product(Whole { product, variants }))
-}
-
 /// Products and variations of exactly these SKUs.
 fn by_sku(tx: &mut dyn Transaction, shop_id: &str, skus: &str) -> Result<Vec<Found>> {
     let mut found = Vec::new();
     for sku in skus.split(',').map(str::trim).filter(|sku| !sku.is_empty()) {
-        let tests =
-            [Test::Among(Column::Sku, vec![sku]), Test::NotAmong(Column::Status, vec!["trash"])];
+        let tests = [Test::Among(Column::Sku, vec![sku]), Test::Listed];
         let order = (Column::Created, false);
-        for product in product_list::list(tx, shop_id, &tests, order, (0, 100))?.0 {
-            found.push(whole(tx, shop_id, product)?);
-        }
+        let products = product_list::list(tx, shop_id, &tests, order, (0, 100))?.0;
+        found.extend(products.into_iter().map(Found::Product));
         let variations = products::variants(tx, shop_id, Which::Sku(sku))?;
         found.extend(variations.into_iter().map(Found::Variation));
     }
@@ -211,36 +248,17 @@ pub fn by_number(view: &View, number: i64) -> Result<Option<Value>> {
 /// The same, within a transaction.
 pub fn shown_now(tx: &mut dyn Transaction, view: &View, number: i64) -> Result<Option<Value>> {
     let shop_id = view.shop_id();
-    let found = match products::find(tx, shop_id, number)? {
-        Some(product) => Some(whole(tx, shop_id, product)?),
-        None => {
-            let variations = products::variants(tx, shop_id, Which::Number(number))?;
-            variations.into_iter().next().map(Found::Variation)
-        }
+    facets::refresh_due(tx, shop_id)?;
+    let found = match product_list::find(tx, shop_id, number)? {
+        Some(product) => Found::Product(product),
+        None => match products::variants(tx, shop_id, Which::Number(number))?.into_iter().next() {
+            Some(variation) => Found::Variation(variation),
+            None => return Ok(None),
+        },
     };
-    Ok(found.map(|found| document(view, &found)))
-}
-
-fn document(view: &View, found: &Found) -> Value {
-    match found {
-        Found::Product(whole) => product(view, whole),
-        Found::Variation(one) => variations::document(view, one),
-    }
-}
-
-fn product(view: &View, whole: &Whole) -> Value {
-    let Whole { product, variants } = whole;
-    let now = view.world.clock.now();
-    let mut members = shown::product(&product.woocommerce, &product.kind, variants, now);
-    let numbers: Vec<i64> = variants.iter().map(|one| one.number).filter(|one| *one != 0).collect();
-    members.insert("variations".into(), numbers.into());
-    if members.get("permalink").is_none() {
-        let home = view.home();
-        let slug = members.get("slug").and_then(Value::as_str).unwrap_or_default();
-        members.insert("permalink".into(), format!("{home}/product/{slug}/").into());
-    }
-    dates(view, &mut members, product.created_at, product.modified_at);
-    finished(view, product.number, members, "/products", None)
+    let mut text = Vec::new();
+    Sheet::new(view).write(&found, &mut text);
+    Ok(serde_json::from_slice(&text).ok())
 }
 
 /// The id in front, the links behind.

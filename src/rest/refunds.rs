@@ -41,8 +41,12 @@ pub fn amount(made: &Return, currency: Currency) -> i64 {
 
 /// The number of the `nth` return of an order: no other return of the shop has it.
 pub fn number(stored: &Stored, nth: usize) -> i64 {
-    let nth = i64::try_from(nth).unwrap_or(999).saturating_add(1);
-    stored.number.saturating_mul(1000).saturating_add(nth)
+    let nth = i64::try_from(nth).unwrap_or(i64::MAX).saturating_add(1);
+    match nth {
+        ..1000 => stored.number.saturating_mul(1000).saturating_add(nth),
+        // Beyond that they lie apart from all others, and still below what a double can count.
+        _ => (1i64 << 52).saturating_add(stored.number.saturating_mul(1 << 20)).saturating_add(nth),
+    }
 }
 
 pub fn list(call: &Call) -> Answered {

@@ -34,6 +34,9 @@ pub const UPDATE: &[Argument] = &[
     Argument::text("secret"),
 ];
 
+/// For so long a secret that was replaced signs as well.
+const ROTATION_MS: i64 = 24 * 3600 * 1000;
+
 /// A subscription, as its schema describes it.
 pub const FIELDS: &[Argument] = &[
     Argument::new("id", WHOLE).shown(),
@@ -125,7 +128,9 @@ pub fn create(call: &Call) -> Answered {
         event,
         delivery_url: url.to_owned(),
         secret: sealed(call, number, &secret)?,
+        former: None,
         failures: 0,
+        failure: String::new(),
         created_at: now,
         modified_at: now,
     };
@@ -164,7 +169,10 @@ pub fn update(call: &Call) -> Answered {
         webhook.status = status.to_owned();
     }
     if let Some(secret) = arguments.text("secret") {
-        webhook.secret = sealed(call, webhook.number, &Secret::new(secret))?;
+        let secret = sealed(call, webhook.number, &Secret::new(secret))?;
+        let until = call.world.clock.now().plus_ms(ROTATION_MS);
+        // Who has not yet taken the new secret over can still verify what it is told.
+        webhook.former = Some((std::mem::replace(&mut webhook.secret, secret), until));
     }
     webhook.modified_at = call.world.clock.now();
     let moved = webhook.delivery_url != held.delivery_url;

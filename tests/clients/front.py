@@ -2,12 +2,15 @@
 """The smallest shop there can be: Python's http.server in front of koppel_http_respond, by ctypes.
 
 It holds a few products of its own, so that WooCommerce's official clients can be run against it (run.mjs, run.py).
-Usage: front.py <libkoppel.so> <port> [suite]. Prints "ready" when it listens. With `suite` it is an empty shop that clients
-may write, reached as if TLS ended in front of it: so WooCommerce's own tests can be run against it, which send keys.
+Usage: front.py <libkoppel.so> <port> [writable | suite] [certificate key]. Prints "ready" when it listens.
+writable: an empty shop that clients may write, and their webhooks are sent to loopback when /drain is asked for.
+suite: the same for WooCommerce's own tests, which send keys over http: as if TLS ended in front of it.
+With a certificate it speaks TLS itself.
 """
 import ctypes
 import http.server
 import json
+import ssl
 import sys
 
 library = ctypes.CDLL(sys.argv[1])
@@ -17,8 +20,10 @@ library.koppel_doc_size.restype = ctypes.c_size_t
 library.koppel_doc_size.argtypes = [ctypes.c_void_p]
 library.koppel_doc_free.argtypes = [ctypes.c_void_p]
 PORT = int(sys.argv[2])
-SUITE = sys.argv[3:] == ["suite"]
-SCHEME = "https" if SUITE else "http"
+MODE = sys.argv[3] if len(sys.argv) > 3 else ""
+SUITE, WRITABLE = MODE == "suite", MODE in ("suite", "writable")
+TLS = sys.argv[4:6]
+SCHEME = "https" if SUITE or TLS else "http"
 HOME = f"{SCHEME}://127.0.0.1:{PORT}"
 
 
@@ -67,17 +72,17 @@ if SUITE:
     # The tests compare local times with the clock in UTC.
     SHOP["time_zone"] = "UTC"
 KEY = {"consumer_key": "ck_test", "consumer_secret": "cs_test", "permissions": "read_write"}
-if not SUITE:
+if not WRITABLE:
     KEY["platform_id"] = "city-butler"
 client = opened({
     "store": "sqlite::memory:", "store_key": "0" * 64, "shop": SHOP,
     "platforms": [{"platform_id": "city-butler", "profile": "city-butler", "environment": "test",
                    "base_url": "http://127.0.0.1:9", "key": "k", "secret": "s"}],
-    "rest": {"public_url": HOME, "keys": [KEY], "writes": "mirror" if SUITE else "proposal",
+    "rest": {"public_url": HOME, "keys": [KEY], "writes": "mirror" if WRITABLE else "proposal",
              "compat": SUITE},
-    "wire": {"allow_addresses": ["127.0.0.1:9"]},
+    "wire": {"allow_addresses": ["127.0.0.1:9"] + [f"127.0.0.1:{PORT + nth}" for nth in (1, 2)]},
 })
-if not SUITE:
+if not WRITABLE:
     called(client, "catalog_sync", {
         "from": "woocommerce", "mode": "upsert",
         "items": [product(number) for number in range(11, 18)]})
@@ -88,6 +93,13 @@ class Front(http.server.BaseHTTPRequestHandler):
 
     def answer(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path == "/drain":
+            text = json.dumps(called(client, "outbox_drain", {"max_ms": 5000, "max_entries": 100})).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+            return
         head = json.dumps({
             "method": self.command, "target": self.path, "scheme": SCHEME,
             "remote_address": self.client_address[0], "headers": list(self.headers.items()),
@@ -112,5 +124,9 @@ class Front(http.server.BaseHTTPRequestHandler):
 
 
 server = http.server.ThreadingHTTPServer(("127.0.0.1", PORT), Front)
+if TLS:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*TLS)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
 print("ready", flush=True)
 server.serve_forever()

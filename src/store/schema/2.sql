@@ -80,16 +80,40 @@ CREATE TABLE product_facets (
   rating BIGINT NOT NULL,                 -- the average, in hundredths
   total_sales BIGINT NOT NULL,
   menu_order BIGINT NOT NULL,
+  number BIGINT NOT NULL,                 -- as the product has them, so that a list is made of this table alone
+  created_at BIGINT NOT NULL,
+  modified_at BIGINT NOT NULL,
+  is_listed BIGINT NOT NULL,              -- it is in the list of all, and not in the trash
   search TEXT NOT NULL,                   -- name, codes and descriptions in lower case
+  shown TEXT NOT NULL,                    -- its document, ready but for dates, address and links
   PRIMARY KEY (shop_id, product_id)
 );
+CREATE UNIQUE INDEX product_facets_by_number ON product_facets (shop_id, number);
+CREATE INDEX product_facets_by_place ON product_facets (shop_id, is_listed, created_at, number);
 CREATE INDEX product_facets_by_change ON product_facets (shop_id, changes_at);
+
+-- The list of all products, the oldest first, in segments: so any page of it is found without counting through it.
+CREATE TABLE product_segments (
+  shop_id VARCHAR(191) NOT NULL,
+  created_at BIGINT NOT NULL,             -- of the first product that the segment may hold
+  number BIGINT NOT NULL,                 -- and its number
+  products BIGINT NOT NULL,               -- how many it holds
+  PRIMARY KEY (shop_id, created_at, number)
+);
 
 -- Those of the products that are there: a change that lay in the past has them read anew by the next list.
 INSERT INTO product_facets (shop_id, product_id, parent, featured, is_virtual, is_downloadable,
-    tax_class, stock_status, on_sale, changes_at, rating, total_sales, menu_order, search)
-  SELECT shop_id, product_id, 0, 0, 0, 0, '', '', 0, 0, 0, 0, 0, '' FROM products WHERE is_deleted = 0
+    tax_class, stock_status, on_sale, changes_at, rating, total_sales, menu_order, number,
+    created_at, modified_at, is_listed, search, shown)
+  SELECT shop_id, product_id, 0, 0, 0, 0, '', '', 0, 0, 0, 0, 0, number, created_at, modified_at, 0, '', ''
+  FROM products WHERE is_deleted = 0
   ON CONFLICT (shop_id, product_id) DO NOTHING;
+
+-- The last delivery that failed, in words, '' is none, and the secret before this one, sealed, with the time until
+-- which it signs as well.
+ALTER TABLE webhooks ADD COLUMN failure TEXT NOT NULL DEFAULT ('');
+ALTER TABLE webhooks ADD COLUMN former_secret BLOB;
+ALTER TABLE webhooks ADD COLUMN former_until BIGINT;
 
 -- -- settlements -----------------------------------------------------------------------------------------------------
 
