@@ -10,7 +10,8 @@ cargo build --quiet
 [ -d "$work/node_modules/standardwebhooks" ] ||
   npm install --silent --no-audit --no-fund --prefix "$work" @woocommerce/woocommerce-rest-api@1.0.2 standardwebhooks@1.0.0
 [ -d "$work/python/standardwebhooks" ] ||
-  python3 -m pip install --quiet --target "$work/python" woocommerce==3.0.0 standardwebhooks==1.0.1
+  python3 -m pip install --quiet --disable-pip-version-check --no-warn-conflicts --root-user-action=ignore \
+    --target "$work/python" woocommerce==3.0.0 standardwebhooks==1.0.1
 [ -f "$work/key.pem" ] ||
   openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 \
     -keyout "$work/key.pem" -out "$work/certificate.pem" 2>/dev/null
