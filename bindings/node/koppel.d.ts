@@ -990,6 +990,21 @@ export interface ExportReply {
   held: Held[];
 }
 
+/** A subscription that is told nothing any more, or whose last deliveries failed. */
+export interface Failing {
+  /** Its id in the REST interface. */
+  webhook: number;
+  name: string;
+  /** Such as `product.updated`. */
+  topic: string;
+  /** `active` while deliveries are still tried; `disabled` once too many failed in a row. */
+  status: string;
+  /** Deliveries in a row that ended in failure. */
+  failures: number;
+  /** The last of them, in words. */
+  failure: string;
+}
+
 /** What a fee is for. */
 export type FeeKind = 'payment_costs' | 'surcharge';
 
@@ -1035,6 +1050,8 @@ export interface Health {
   inbox: InboxHealth;
   /** The platforms of the configuration, and those that were called before. */
   platforms: Contact[];
+  /** Subscriptions whose last delivery failed; of those that are disabled nothing is sent any more (OH-17). */
+  webhooks: Failing[];
   accounting: AccountingHealth;
 }
 
@@ -1130,6 +1147,11 @@ export interface Line {
   vat_amount?: Money | null;
   /** What a fee is for, as the accounting interface shows it (WW-5d2, WW-5d4). */
   fee_kind?: FeeKind | null;
+  /**
+   * Where a platform orders at another price than the shop's own: what the line is by the shop's, incl. VAT. Left out
+   * of a request.
+   */
+  listed_amount?: Money | null;
 }
 
 export type LineKind = 'product' | 'shipping' | 'fee';

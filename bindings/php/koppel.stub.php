@@ -63,11 +63,12 @@ namespace Koppel;
  * @phpstan-type EraseReply array{erased: list<Erased>, kept: list<Kept>}
  * @phpstan-type Erased array{kind: string, count: int}
  * @phpstan-type ExportReply array{held: list<Held>}
+ * @phpstan-type Failing array{webhook: int, name: string, topic: string, status: string, failures: int, failure: string}
  * @phpstan-type FeeKind 'payment_costs'|'surcharge'
  * @phpstan-type Format 'canonical'|'woocommerce'|'abeta'|'oresto'
  * @phpstan-type General array{cart_id: string, total: int|float, currency: Currency, delivery_datetime: string}
  * @phpstan-type HandedOut array{id: string, lease: string, key: string, kind: Kind, platform_id: string, order?: mixed, refund?: mixed, product?: mixed, purchase_order?: mixed, oresto_order?: mixed}
- * @phpstan-type Health array{store_version: int, outbox: OutboxHealth, inbox: InboxHealth, platforms: list<Contact>, accounting: AccountingHealth}
+ * @phpstan-type Health array{store_version: int, outbox: OutboxHealth, inbox: InboxHealth, platforms: list<Contact>, webhooks: list<Failing>, accounting: AccountingHealth}
  * @phpstan-type Held array{kind: string, id: string, document: mixed}
  * @phpstan-type HoldReply array{hold_id: string, card_id: string, amount: Money, currency: Currency, balance_after?: Money|null, expires_at: Instant, replayed: bool}
  * @phpstan-type HoldRequest array{platform_id: string, order_id: string, card: string, pin?: string|null, amount: Amount, expires_at: string}
@@ -77,7 +78,7 @@ namespace Koppel;
  * @phpstan-type Kept array{kind: string, id: string, reason: string}
  * @phpstan-type Kind 'order'|'order_update'|'refund'|'product_proposal'|'purchase_order'|'oresto_order'
  * @phpstan-type Learn array{each: Path|list<Path>, table: string, of?: Path|null, rows?: Path|null, key: Path, value: Path}
- * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, fee_kind?: FeeKind|null}
+ * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, fee_kind?: FeeKind|null, listed_amount?: Money|null}
  * @phpstan-type LineKind 'product'|'shipping'|'fee'
  * @phpstan-type LineRequest array{line_id: Id, kind: LineKind, supplier_id: Id, product_id?: Id|null, category_ids?: list<Id>, quantity?: int, gross_amount?: Amount|null, net_amount?: Amount|null, vat_rate?: Rate|null, vat_amount?: Amount|null}
  * @phpstan-type ListReply array{entries: list<Listed>, after?: string|null, requests: list<RefusedRequest>}
