@@ -10,3 +10,6 @@ cargo bench --quiet --bench outbox
 
 # How many calls a night of Oresto takes, and how much memory.
 python3 benches/oresto.py target/release/libkoppel.so
+[ -d target/bench/node/node_modules/better-sqlite3/build/Release ] ||
+  npm install --silent --no-audit --no-fund --prefix target/bench/node better-sqlite3@12.4.1
+cargo bench --quiet --bench rest

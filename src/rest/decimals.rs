@@ -1,7 +1,17 @@
 //! Amounts in a document with as many decimals as were asked for, and without what is not for others.
 
+use super::arguments::Arguments;
 use super::totals;
 use serde_json::{Map, Value};
+
+/// The decimals that are shown where no others are asked for.
+pub const USUAL: u8 = 2;
+
+/// The decimals that are asked for.
+pub fn asked(arguments: &Arguments) -> u8 {
+    let digits = arguments.integer("dp").and_then(|digits| u8::try_from(digits).ok());
+    digits.unwrap_or(USUAL)
+}
 
 /// Members that are amounts.
 const AMOUNTS: &[&str] = &[

@@ -38,10 +38,10 @@ fn is_of_shop(call: &Call) -> bool {
 }
 
 pub fn list(call: &Call) -> Answered {
-    let mut answer = match is_of_shop(call) {
-        true => shop_orders::list(call)?,
-        false => of_platforms(call)?,
-    };
+    if is_of_shop(call) {
+        return shop_orders::list(call);
+    }
+    let mut answer = of_platforms(call)?;
     let shown = answer.body.as_array_mut().into_iter().flatten();
     shown.for_each(|one| with_decimals(call, one));
     Ok(answer)
@@ -49,8 +49,8 @@ pub fn list(call: &Call) -> Answered {
 
 /// With as many decimals as were asked for.
 fn with_decimals(call: &Call, document: &mut Value) {
-    let digits = call.arguments.integer("dp").and_then(|digits| u8::try_from(digits).ok());
-    if let (Some(digits), Value::Object(members)) = (digits.filter(|it| *it != 2), document) {
+    let digits = decimals::asked(&call.arguments);
+    if let (true, Value::Object(members)) = (digits != decimals::USUAL, document) {
         decimals::show(members, digits);
     }
 }
@@ -97,10 +97,12 @@ fn of_platforms(call: &Call) -> Answered {
 
 pub fn get(call: &Call) -> Answered {
     let number = call.number(0);
-    let mut shown = match shop_orders::of(call, number)? {
-        Some(_) => shop_orders::by_number(call, number)?.unwrap_or_default(),
-        None => document(call, &find(call, number, false)?),
-    };
+    if shop_orders::of(call, number)?.is_some() {
+        let digits = decimals::asked(&call.arguments);
+        let shown = shop_orders::by_number(call, number, digits)?;
+        return Ok(Answer::of(shown.unwrap_or_default()));
+    }
+    let mut shown = document(call, &find(call, number, false)?);
     with_decimals(call, &mut shown);
     Ok(Answer::of(shown))
 }
@@ -123,7 +125,7 @@ fn read(view: &View, number: i64) -> Result<Option<Whole>> {
 pub fn by_number(view: &View, number: i64) -> Result<Option<Value>> {
     match read(view, number)? {
         Some(found) => Ok(Some(document(view, &found))),
-        None => shop_orders::by_number(view, number),
+        None => shop_orders::by_number(view, number, decimals::USUAL),
     }
 }
 

@@ -70,7 +70,7 @@ macro_rules! resources {
                 pattern: $pattern, title: $title, fields: $resource.fields,
                 resource: Some(&$resource),
                 operations: operations! {
-                    GET List [LIST, arguments::DATED, $($list),*] resource::list;
+                    GET List [$($list,)* LIST, arguments::DATED] resource::list;
                     POST Create [] resource::create;
                 },
             },

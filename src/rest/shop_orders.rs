@@ -76,8 +76,9 @@ pub fn list(call: &Call) -> Answered {
         }
     }
     let (found, total) = page.cut(found);
+    let digits = decimals::asked(&call.arguments);
     let refunds = transaction(&*call.world.store, |tx| shop_refunds::all(tx, call.shop_id()))?;
-    let shown: Vec<Value> = found.iter().map(|one| document(call, one, &refunds)).collect();
+    let shown: Vec<Value> = found.iter().map(|one| document(call, one, &refunds, digits)).collect();
     let headers = page.headers(total, &call.link("/orders"), call.query);
     Ok(Answer { headers, ..Answer::of(shown.into()) })
 }
@@ -126,19 +127,28 @@ fn is_found(one: &Document, wanted: &str) -> bool {
 }
 
 /// The document of an order, as it is now.
-pub fn by_number(view: &View, number: i64) -> Done<Option<Value>> {
-    transaction(&*view.world.store, |tx| shown_now(tx, view, number))
+pub fn by_number(view: &View, number: i64, digits: u8) -> Done<Option<Value>> {
+    transaction(&*view.world.store, |tx| shown_with(tx, view, number, digits))
 }
 
 fn shown_now(tx: &mut dyn Transaction, view: &View, number: i64) -> Done<Option<Value>> {
+    shown_with(tx, view, number, decimals::USUAL)
+}
+
+fn shown_with(
+    tx: &mut dyn Transaction,
+    view: &View,
+    number: i64,
+    digits: u8,
+) -> Done<Option<Value>> {
     let shop_id = view.shop_id();
     let Some(found) = find(tx, shop_id, number)? else { return Ok(None) };
     let refunds = shop_refunds::of(tx, shop_id, number)?;
-    Ok(Some(document(view, &found, &refunds)))
+    Ok(Some(document(view, &found, &refunds, digits)))
 }
 
-/// As it is shown, with two decimals; who asks for others gets them later.
-fn document(view: &View, one: &Document, refunds: &[Document]) -> Value {
+/// As it is shown, with so many decimals.
+fn document(view: &View, one: &Document, refunds: &[Document], digits: u8) -> Value {
     let mut members = one.members.clone();
     let shop = &view.client.config.shop;
     let status = text(&members, "status").to_owned();
@@ -179,7 +189,7 @@ fn document(view: &View, one: &Document, refunds: &[Document]) -> Value {
     ] {
         members.insert(name.into(), value);
     }
-    decimals::show(&mut members, 2);
+    decimals::show(&mut members, digits);
     Value::Object(members)
 }
 

@@ -1,7 +1,5 @@
 //! The interface by its promises, over a store in memory.
 
-use super::oauth;
-use super::query::Query;
 use super::*;
 use crate::deliveries;
 use crate::http::Scheme;
@@ -13,9 +11,11 @@ use std::sync::atomic::Ordering;
 mod access;
 mod orders;
 mod products;
+mod proposals;
 mod refunds;
 mod requests;
 mod webhooks;
+mod writing;
 
 /// An answer, read.
 struct Read {
@@ -76,26 +76,6 @@ fn stocked() -> (Client, Hand, Kept) {
     hand.set(NOON + 60_000);
     sync(&client, "upsert", json!([variable(30)]));
     (client, hand, kept)
-}
-
-/// A test that needs what is not there says so.
-fn say_that_it_is_skipped() {
-    use std::io::Write;
-    let _ = std::io::stderr().write_all(b"skipped: ../shared/woocommerce is not here\n");
-}
-
-/// A query as a client signs it: each parameter once.
-fn signed(method: &str, url: &str, path: &str, query: &str, nonce: &str, at: i64) -> String {
-    let all = format!(
-        "{query}&oauth_consumer_key=ck_rw&oauth_nonce={nonce}&oauth_signature_method=HMAC-SHA256&oauth_timestamp={at}"
-    );
-    let signature = oauth::signature_of(
-        method,
-        &format!("{url}/wp-json/wc/v3{path}"),
-        &Query::parse(&all),
-        b"cs_rw",
-    );
-    format!("{path}?{all}&oauth_signature={}", super::query::encoded(&signature))
 }
 
 fn subscribe(client: &Client, topic: &str) -> Read {

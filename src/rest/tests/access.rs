@@ -1,6 +1,8 @@
-//! Who may do what: keys, https, signatures.
+//! Who may call, by key and by signature.
 
 use super::*;
+use crate::rest::oauth;
+use crate::rest::query::{self, Query};
 
 #[test]
 fn keys_are_taken_over_https_only_and_may_only_do_what_they_may() {
@@ -38,6 +40,20 @@ fn keys_are_taken_over_https_only_and_may_only_do_what_they_may() {
         assert_eq!((index.status, &index.body["namespace"]), (200, &json!("wc/v3")));
         assert!(index.body["routes"].get("/wc/v3/products/(?P<id>[\\d]+)").is_some());
     }
+}
+
+/// A query as a client signs it: each parameter once.
+fn signed(method: &str, url: &str, path: &str, query: &str, nonce: &str, at: i64) -> String {
+    let all = format!(
+        "{query}&oauth_consumer_key=ck_rw&oauth_nonce={nonce}&oauth_signature_method=HMAC-SHA256&oauth_timestamp={at}"
+    );
+    let signature = oauth::signature_of(
+        method,
+        &format!("{url}/wp-json/wc/v3{path}"),
+        &Query::parse(&all),
+        b"cs_rw",
+    );
+    format!("{path}?{all}&oauth_signature={}", query::encoded(&signature))
 }
 
 #[test]

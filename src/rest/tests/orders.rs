@@ -1,4 +1,4 @@
-//! Orders that a platform places.
+//! What platforms order.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Refunds that a platform posts.
+//! What platforms give back.
 
 use super::*;
 

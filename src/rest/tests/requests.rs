@@ -1,4 +1,4 @@
-//! Requests of any form, sound and hostile.
+//! Requests of every kind, good and bad.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Subscriptions, and what is delivered for them.
+//! Subscriptions, and what is delivered to them.
 
 use super::*;
 
