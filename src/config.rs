@@ -65,7 +65,7 @@ pub struct Config {
 }
 
 /// Whom to turn to.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Support {
     #[serde(default)]

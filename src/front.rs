@@ -1,5 +1,6 @@
 //! Which part answers an HTTP request: found by its path. It must not look further into a request than that.
 
+use crate::accounting;
 use crate::ask::AnswerRequest;
 use crate::client::Client;
 use crate::error::Result;
@@ -7,7 +8,7 @@ use crate::http::{self, Answered, Head, Part, Respond};
 use crate::{abeta, json, rest};
 
 /// Parts with a place of their own, by the path below the shop's address; what is not theirs is the REST interface's.
-static PARTS: &[&Part] = &[&abeta::PART];
+static PARTS: &[&Part] = &[&abeta::PART, &accounting::METADATA, &accounting::PART];
 
 /// Answers one request.
 pub fn respond(client: &Client, head: &Head, body: &[u8]) -> Answered {

@@ -85,3 +85,6 @@ pub const ORESTO_PHOTO_BYTES_MAX: usize = 3 << 20;
 
 /// What the pages of one Oresto list may come to together; a longer list is read page by page.
 pub const ORESTO_PAGES_BYTES_MAX: usize = 16 << 20;
+
+/// Rows of one page of the accounting interface: a month of a small shop in one answer.
+pub const ACCOUNTING_PAGE_MAX: i64 = 250;

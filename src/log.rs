@@ -52,6 +52,8 @@ macro_rules! events {
 }
 
 events! {
+    /// The accounting interface could not answer; the other side was asked to come back.
+    AccountingFailed "accounting.failed" Error ["reference" "code" "message"];
     /// A request was answered with an error of the shop's own; the caller was given the reference.
     RestFailed "rest.failed" Error ["reference" "code" "message"];
     /// A request of Abeta's, or a one-time URL, was refused; the reference stood in the answer.

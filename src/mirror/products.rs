@@ -190,3 +190,69 @@ pub fn variants(tx: &mut dyn Transaction, shop_id: &str, which: Which) -> Result
     })?;
     Ok(found)
 }
+
+/// A product in the model's own JSON, with its variants.
+#[derive(Clone, Debug)]
+pub struct Canonical {
+    pub product_id: String,
+    pub number: i64,
+    pub modified_at: Instant,
+    pub canonical: String,
+}
+
+fn read_canonical(row: &dyn Row) -> Canonical {
+    Canonical {
+        product_id: row.text(0).to_owned(),
+        number: row.integer(1),
+        modified_at: Instant(row.integer(2)),
+        canonical: row.text(3).to_owned(),
+    }
+}
+
+/// The product of this id, whole.
+pub fn canonical(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    product_id: &str,
+) -> Result<Option<Canonical>> {
+    let mut found = None;
+    tx.query(
+        "SELECT p.product_id, p.number, p.modified_at, p.canonical FROM products p \
+         WHERE p.shop_id = ? AND p.product_id = ? AND p.is_deleted = 0",
+        &[shop_id.into(), product_id.into()],
+        &mut |row| {
+            found = Some(read_canonical(row));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+/// Products behind a number, whole; those that have a SKU, or a variant that has it, where one is given.
+pub fn canonical_after(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    sku: Option<&str>,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Canonical>> {
+    let mut sql = "SELECT p.product_id, p.number, p.modified_at, p.canonical FROM products p \
+                   WHERE p.shop_id = ? AND p.is_deleted = 0 AND p.number > ?"
+        .to_owned();
+    let mut values: Vec<Value> = vec![shop_id.into(), after.into()];
+    if let Some(sku) = sku {
+        sql.push_str(
+            " AND (p.sku = ? OR EXISTS (SELECT 1 FROM variants v WHERE v.shop_id = p.shop_id \
+             AND v.product_id = p.product_id AND v.sku = ?))",
+        );
+        values.extend([Value::from(sku), Value::from(sku)]);
+    }
+    sql.push_str(" ORDER BY p.number LIMIT ?");
+    values.push(limit.into());
+    let mut found = Vec::new();
+    tx.query(&sql, &values, &mut |row| {
+        found.push(read_canonical(row));
+        Ok(())
+    })?;
+    Ok(found)
+}

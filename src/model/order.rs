@@ -119,11 +119,17 @@ impl Status {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Customer {
+    /// The shop's own id of the customer.
     pub customer_id: Option<String>,
+    /// The e-mail address.
     pub email: Option<String>,
+    /// The given name.
     pub first_name: Option<String>,
+    /// The family name.
     pub last_name: Option<String>,
+    /// The firm.
     pub company: Option<String>,
+    /// The telephone number.
     pub phone: Option<String>,
 }
 
@@ -131,20 +137,29 @@ pub struct Customer {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Address {
+    /// The given name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
+    /// The family name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
+    /// The firm.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
+    /// Street and number.
     pub address_1: Option<String>,
+    /// What else the address needs.
     pub address_2: Option<String>,
+    /// The postal code.
     pub postcode: Option<String>,
+    /// The town.
     pub city: Option<String>,
+    /// The province, where addresses have one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// Two letters, ISO 3166-1.
     pub country: Option<String>,
+    /// The telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
 }

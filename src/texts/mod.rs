@@ -94,6 +94,30 @@ catalogue! {
         nl: "Het platform heeft een ander bedrag teruggeboekt dan de winkel vroeg (geboekt / gevraagd). Neem contact op met het platform.",
         en: "The platform credited another amount than the shop asked for (credited / asked). Get in touch with the platform."
     }
+    ConsentAsks {
+        nl: "Dit programma vraagt of het in deze winkel het volgende mag.",
+        en: "This program asks whether it may do the following in this shop."
+    }
+    ConsentAllow {
+        nl: "Toestaan.",
+        en: "Allow."
+    }
+    ConsentDeny {
+        nl: "Weigeren.",
+        en: "Deny."
+    }
+    ConsentLogIn {
+        nl: "Log eerst in als beheerder van de winkel en open daarna deze pagina opnieuw.",
+        en: "Log in as the shop's owner first, then open this page again."
+    }
+    ConsentOver {
+        nl: "Deze pagina is verlopen of al gebruikt. Begin opnieuw bij het programma dat om toegang vraagt.",
+        en: "This page has ended, or was used before. Begin again at the program that asks for access."
+    }
+    ConsentWrongLink {
+        nl: "Deze link klopt niet: het programma of het adres waarnaar het terug wil is bij deze winkel niet bekend.",
+        en: "This link is wrong: this shop does not know the program, or the address to which it leads back."
+    }
     PersonStillOpen {
         nl: "Dit is nog niet afgehandeld. Vraag het opnieuw als het is verzonden, overgenomen of met de hand afgehandeld.",
         en: "This is still being worked with. Ask again when it was sent, taken over or settled by hand."

@@ -157,6 +157,38 @@ CREATE INDEX records_by_modified ON records (shop_id, kind, modified_at, record_
 CREATE INDEX records_by_number ON records (shop_id, kind, number);
 CREATE INDEX records_by_reference ON records (shop_id, kind, reference);
 
+-- Orders from before there were records are sales as well: what they say is made of the order.
+INSERT INTO records (shop_id, kind, record_id, reference, place, revision, modified_at, content_hash, document)
+  SELECT shop_id, 'sale', order_id, platform_order_id, created_at, 1, modified_at, content_hash, '' FROM orders;
+
+-- How much each caller has asked in the window of time it is in.
+CREATE TABLE quotas (
+  shop_id VARCHAR(191) NOT NULL,
+  caller VARCHAR(191) NOT NULL,
+  window_start BIGINT NOT NULL,
+  used BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, caller)
+);
+CREATE INDEX quotas_by_window ON quotas (shop_id, window_start);
+
+-- What was given to programs, as hashes: codes, access and refresh tokens, and answered consent pages.
+CREATE TABLE oauth_tokens (
+  shop_id VARCHAR(191) NOT NULL,
+  token_hash VARCHAR(191) NOT NULL,       -- sha2-256, hexadecimal
+  kind VARCHAR(191) NOT NULL,             -- consent, code, access, refresh
+  family_id VARCHAR(191) NOT NULL,        -- all that came of one consent, revoked together
+  client_id VARCHAR(191) NOT NULL,
+  user_id VARCHAR(191) NOT NULL,          -- who agreed, '' where the client acts for itself
+  scopes TEXT NOT NULL,
+  redirect_uri TEXT NOT NULL,             -- of a code
+  challenge VARCHAR(191) NOT NULL,        -- of a code, S256
+  expires_at BIGINT NOT NULL,
+  used_at BIGINT,
+  PRIMARY KEY (shop_id, token_hash)
+);
+CREATE INDEX oauth_tokens_by_family ON oauth_tokens (shop_id, family_id);
+CREATE INDEX oauth_tokens_by_expiry ON oauth_tokens (shop_id, expires_at);
+
 -- What a record was before it was changed.
 CREATE TABLE record_revisions (
   shop_id VARCHAR(191) NOT NULL,
