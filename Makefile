@@ -2,6 +2,7 @@
 # The Debian packages that the tests and the demo need.
 NEEDS = \
 	binutils \
+	curl \
 	g++ \
 	gcc \
 	libmicrohttpd-dev \

@@ -64,7 +64,7 @@ impl Answer {
 }
 
 pub fn reply(status: u16, headers: Vec<(String, String)>) -> ReplyHead {
-    ReplyHead { status, headers: http::sendable(headers), wake: Vec::new(), ask: None }
+    ReplyHead { status, headers: http::sendable(headers), wake: Vec::new(), ask: None, login: None }
 }
 
 /// The configuration that stands behind [`PART`].

@@ -91,15 +91,15 @@ pub fn list(
     after: i64,
     limit: i64,
 ) -> Result<Vec<(i64, Product)>> {
-    let found = products::canonical_after(tx, shop_id, sku, after, limit)?;
+    let found = products::whole_after(tx, shop_id, sku, after, limit)?;
     found.into_iter().map(|one| Ok((one.number, product(one)?))).collect()
 }
 
 pub fn find(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<Option<Product>> {
-    products::canonical(tx, shop_id, product_id)?.map(product).transpose()
+    products::whole(tx, shop_id, product_id)?.map(product).transpose()
 }
 
-fn product(held: products::Canonical) -> Result<Product> {
+fn product(held: products::Whole) -> Result<Product> {
     let read: Canonical = serde_json::from_str(&held.canonical).map_err(|_| {
         let message =
             format!("Product '{}' is stored in a form that cannot be read.", held.product_id);

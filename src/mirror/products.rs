@@ -193,15 +193,15 @@ pub fn variants(tx: &mut dyn Transaction, shop_id: &str, which: Which) -> Result
 
 /// A product in the model's own JSON, with its variants.
 #[derive(Clone, Debug)]
-pub struct Canonical {
+pub struct Whole {
     pub product_id: String,
     pub number: i64,
     pub modified_at: Instant,
     pub canonical: String,
 }
 
-fn read_canonical(row: &dyn Row) -> Canonical {
-    Canonical {
+fn read_whole(row: &dyn Row) -> Whole {
+    Whole {
         product_id: row.text(0).to_owned(),
         number: row.integer(1),
         modified_at: Instant(row.integer(2)),
@@ -210,18 +210,18 @@ fn read_canonical(row: &dyn Row) -> Canonical {
 }
 
 /// The product of this id, whole.
-pub fn canonical(
+pub fn whole(
     tx: &mut dyn Transaction,
     shop_id: &str,
     product_id: &str,
-) -> Result<Option<Canonical>> {
+) -> Result<Option<Whole>> {
     let mut found = None;
     tx.query(
         "SELECT p.product_id, p.number, p.modified_at, p.canonical FROM products p \
          WHERE p.shop_id = ? AND p.product_id = ? AND p.is_deleted = 0",
         &[shop_id.into(), product_id.into()],
         &mut |row| {
-            found = Some(read_canonical(row));
+            found = Some(read_whole(row));
             Ok(())
         },
     )?;
@@ -229,13 +229,13 @@ pub fn canonical(
 }
 
 /// Products behind a number, whole; those that have a SKU, or a variant that has it, where one is given.
-pub fn canonical_after(
+pub fn whole_after(
     tx: &mut dyn Transaction,
     shop_id: &str,
     sku: Option<&str>,
     after: i64,
     limit: i64,
-) -> Result<Vec<Canonical>> {
+) -> Result<Vec<Whole>> {
     let mut sql = "SELECT p.product_id, p.number, p.modified_at, p.canonical FROM products p \
                    WHERE p.shop_id = ? AND p.is_deleted = 0 AND p.number > ?"
         .to_owned();
@@ -251,7 +251,7 @@ pub fn canonical_after(
     values.push(limit.into());
     let mut found = Vec::new();
     tx.query(&sql, &values, &mut |row| {
-        found.push(read_canonical(row));
+        found.push(read_whole(row));
         Ok(())
     })?;
     Ok(found)
