@@ -504,16 +504,25 @@ export interface AccountingHealth {
 
 /** Where it goes. A shipping address may name somebody else than the customer. */
 export interface Address {
+  /** The given name. */
   first_name?: string | null;
+  /** The family name. */
   last_name?: string | null;
+  /** The firm. */
   company?: string | null;
+  /** Street and number. */
   address_1?: string | null;
+  /** What else the address needs. */
   address_2?: string | null;
+  /** The postal code. */
   postcode?: string | null;
+  /** The town. */
   city?: string | null;
+  /** The province, where addresses have one. */
   state?: string | null;
   /** Two letters, ISO 3166-1. */
   country?: string | null;
+  /** The telephone number. */
   phone?: string | null;
 }
 
@@ -795,11 +804,17 @@ export type Currency = string;
 
 /** Who buys. */
 export interface Customer {
+  /** The shop's own id of the customer. */
   customer_id?: string | null;
+  /** The e-mail address. */
   email?: string | null;
+  /** The given name. */
   first_name?: string | null;
+  /** The family name. */
   last_name?: string | null;
+  /** The firm. */
   company?: string | null;
+  /** The telephone number. */
   phone?: string | null;
 }
 
