@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 cargo bench --quiet --bench payment
 cargo bench --quiet --bench mapping
 cargo bench --quiet --bench outbox
+cargo bench --quiet --bench accounting
 
 # How many calls a night of Oresto takes, and how much memory.
 python3 benches/oresto.py target/release/libkoppel.so

@@ -10,7 +10,7 @@ pub use abeta::{
     Abeta, AbetaCart, AbetaConnection, AbetaDelivery, AbetaLogin, AbetaStatuses, AbetaTotal,
     Weekday,
 };
-pub use accounting::{Accounting, AccountingClient, Consent, Quota, Scope};
+pub use accounting::{Accounting, AccountingClient, ConsentPage, Quota, Scope};
 pub use oresto::{Oresto, OrestoEnvironment, OrestoFormat, OrestoOverride};
 pub use retention::Retention;
 

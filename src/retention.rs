@@ -18,10 +18,11 @@ type Take = fn(&mut dyn Transaction, &str, Instant, i64) -> Result<u64>;
 /// Takes away what is due; what is left of it comes with the next drain.
 pub fn apply(client: &Client) -> Result<()> {
     let (shop_id, retention) = (client.shop_id(), &client.config.retention);
-    let kinds: [(&str, Option<u32>, Take); 3] = [
+    let kinds: [(&str, Option<u32>, Take); 4] = [
         ("outbox", retention.outbox_days, outbox::forget_before),
         ("inbox", retention.inbox_days, inbox::forget_before),
         ("orders", retention.orders_days, mirror::forget::forget_before),
+        ("sales", retention.orders_days, mirror::forget::forget_sales_before),
     ];
     let taken = transaction(&*client.world()?.store, |tx| {
         let mut taken = Vec::new();

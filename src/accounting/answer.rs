@@ -33,12 +33,9 @@ pub static METADATA: Part = Part {
     place: |config| config.accounting.as_ref().map(|_| "/.well-known/oauth-authorization-server"),
     respond: |client, head, _| {
         let answer = Answer::json(200, &oauth::metadata(client));
-        finish(client, head, answer, None, &http::reference(client)?)
+        finish(head, answer, None, &http::reference(client)?)
     },
-    resume: |client, _, _| {
-        let head = Answer::json(404, &json!({ "success": false }));
-        Ok((reply(head.status, head.headers), http::reference(client)?.into_bytes()))
-    },
+    resume: oauth::resume,
 };
 
 /// What is answered, before the headers that all answers have.
@@ -81,7 +78,7 @@ fn respond(client: &Client, head: &Head, body: &[u8]) -> Answered {
     let mut room = None;
     let answer = answer(client, head, (path, query), &mut room);
     let answer = answer.unwrap_or_else(|problem| refused(client, &problem, &reference));
-    finish(client, head, answer, room, &reference)
+    finish(head, answer, room, &reference)
 }
 
 /// The path below the interface's root, and the query.
@@ -277,13 +274,7 @@ fn refused(client: &Client, problem: &Problem, reference: &str) -> Answer {
 }
 
 /// With the headers that all answers have.
-pub fn finish(
-    _client: &Client,
-    head: &Head,
-    answer: Answer,
-    room: Option<Room>,
-    reference: &str,
-) -> Answered {
+pub fn finish(head: &Head, answer: Answer, room: Option<Room>, reference: &str) -> Answered {
     let mut headers = answer.headers;
     if let Some(room) = room {
         headers.extend(room.headers());

@@ -2,11 +2,13 @@
 //! what is answered (WW-3, PS-3).
 
 use super::ROOT;
+use super::oauth::words_of;
 use super::problem::Kind;
 use super::routes::{OPERATIONS, Operation};
 use crate::client::Client;
 use crate::config::Scope;
 use crate::limits;
+use crate::texts::Language;
 use schemars::SchemaGenerator;
 use schemars::generate::{Contract, SchemaSettings};
 use serde_json::{Map, Value, json};
@@ -231,10 +233,8 @@ fn problem() -> Value {
 }
 
 fn security(client: &Client) -> Value {
-    let scopes: Map<String, Value> = Scope::ALL
-        .iter()
-        .map(|scope| (scope.as_str().to_owned(), scope_doc(*scope).into()))
-        .collect();
+    let scopes: Map<String, Value> =
+        Scope::ALL.iter().map(|scope| (scope.as_str().to_owned(), scope_doc(*scope))).collect();
     let at = |path: &str| format!("{}/oauth/{path}", address(client));
     json!({ "type": "oauth2", "description": "RFC 6749 with PKCE (RFC 7636); metadata by RFC 8414. Access tokens are opaque: there is no JWT to which RFC8725 would apply.", "flows": {
         "clientCredentials": { "tokenUrl": at("token"), "refreshUrl": at("token"), "scopes": scopes },
@@ -242,14 +242,9 @@ fn security(client: &Client) -> Value {
     } })
 }
 
-pub fn scope_doc(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Sales => "Read the sales of the webshop",
-        Scope::Receipts => "Read the receipts and day totals of the till",
-        Scope::Customers => "Read the customers",
-        Scope::Products => "Read the products",
-        Scope::Settings => "Read VAT rates, payment methods and categories",
-    }
+/// What the consent page says in English.
+fn scope_doc(scope: Scope) -> Value {
+    words_of(scope).in_language(Language::En).into()
 }
 
 /// Says the bounds that hold for everything that came in by a request: nothing in an answer can be larger.

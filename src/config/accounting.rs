@@ -25,7 +25,7 @@ pub struct Accounting {
     pub all_failures_are_400: bool,
     /// The page on which the shop's owner gives a client access.
     #[serde(default)]
-    pub consent: Consent,
+    pub consent: ConsentPage,
 }
 
 impl Default for Accounting {
@@ -35,7 +35,7 @@ impl Default for Accounting {
             day_cut_off: midnight(),
             quota: Quota::default(),
             all_failures_are_400: false,
-            consent: Consent::default(),
+            consent: ConsentPage::default(),
         }
     }
 }
@@ -126,7 +126,7 @@ impl Default for Quota {
 /// The look of the consent page.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Consent {
+pub struct ConsentPage {
     /// CSS, put into the page.
     pub style: String,
     /// Where the shop's owner logs in, if nobody is.

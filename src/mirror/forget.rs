@@ -136,43 +136,68 @@ pub fn forget_before(
     before: Instant,
     max: i64,
 ) -> Result<u64> {
+    let sql = "SELECT order_id, modified_at FROM orders
+         WHERE shop_id = ? AND modified_at <= ?
+           AND (modified_at > ? OR (modified_at = ? AND order_id > ?))
+         ORDER BY modified_at, order_id LIMIT ?";
+    let found = due(transaction, shop_id, ("orders", sql), before, max)?;
+    for order_id in &found {
+        forget(transaction, shop_id, order_id)?;
+    }
+    Ok(found.len() as u64)
+}
+
+/// The same of sales that the shop has stated itself.
+pub fn forget_sales_before(
+    transaction: &mut dyn Transaction,
+    shop_id: &str,
+    before: Instant,
+    max: i64,
+) -> Result<u64> {
+    let sql = "SELECT record_id, modified_at FROM records
+         WHERE shop_id = ? AND kind = 'sale' AND modified_at <= ?
+           AND (modified_at > ? OR (modified_at = ? AND record_id > ?))
+         ORDER BY modified_at, record_id LIMIT ?";
+    let found = due(transaction, shop_id, ("sales", sql), before, max)?;
+    for sale_id in &found {
+        // The sale of an order goes with it.
+        if find(transaction, shop_id, &OrderRef::Order(sale_id))?.is_none() {
+            forget_record(transaction, shop_id, &format!("sale/{sale_id}"))?;
+        }
+    }
+    Ok(found.len() as u64)
+}
+
+/// The ids of what is due, behind how far this kind has come; which is kept.
+fn due(
+    transaction: &mut dyn Transaction,
+    shop_id: &str,
+    (kind, sql): (&str, &str),
+    before: Instant,
+    max: i64,
+) -> Result<Vec<String>> {
     let mut reached = (i64::MIN, String::new());
     transaction.query(
-        "SELECT reached_at, reached_id FROM retention WHERE shop_id = ? AND kind = 'orders'",
-        &[shop_id.into()],
+        "SELECT reached_at, reached_id FROM retention WHERE shop_id = ? AND kind = ?",
+        &[shop_id.into(), kind.into()],
         &mut |row| {
             reached = (row.integer(0), row.text(1).to_owned());
             Ok(())
         },
     )?;
-    let mut found = Vec::new();
-    transaction.query(
-        "SELECT order_id, modified_at FROM orders
-         WHERE shop_id = ? AND modified_at <= ?
-           AND (modified_at > ? OR (modified_at = ? AND order_id > ?))
-         ORDER BY modified_at, order_id LIMIT ?",
-        &[
-            shop_id.into(),
-            before.into(),
-            reached.0.into(),
-            reached.0.into(),
-            (&reached.1).into(),
-            max.into(),
-        ],
-        &mut |row| {
-            found.push((row.text(0).to_owned(), row.integer(1)));
-            Ok(())
-        },
-    )?;
-    let Some((last_id, last_at)) = found.last().cloned() else { return Ok(0) };
-    for (order_id, _) in &found {
-        forget(transaction, shop_id, order_id)?;
-    }
+    let (at, id) = (reached.0, &reached.1);
+    let values = [shop_id.into(), before.into(), at.into(), at.into(), id.into(), max.into()];
+    let mut found: Vec<(String, i64)> = Vec::new();
+    transaction.query(sql, &values, &mut |row| {
+        found.push((row.text(0).to_owned(), row.integer(1)));
+        Ok(())
+    })?;
+    let Some((last_id, last_at)) = found.last() else { return Ok(Vec::new()) };
     transaction.execute(
-        "INSERT INTO retention (shop_id, kind, reached_at, reached_id) VALUES (?, 'orders', ?, ?)
+        "INSERT INTO retention (shop_id, kind, reached_at, reached_id) VALUES (?, ?, ?, ?)
          ON CONFLICT (shop_id, kind) DO UPDATE SET
            reached_at = excluded.reached_at, reached_id = excluded.reached_id",
-        &[shop_id.into(), last_at.into(), (&last_id).into()],
+        &[shop_id.into(), kind.into(), (*last_at).into(), last_id.into()],
     )?;
-    Ok(found.len() as u64)
+    Ok(found.into_iter().map(|(id, _)| id).collect())
 }

@@ -210,11 +210,7 @@ fn read_whole(row: &dyn Row) -> Whole {
 }
 
 /// The product of this id, whole.
-pub fn whole(
-    tx: &mut dyn Transaction,
-    shop_id: &str,
-    product_id: &str,
-) -> Result<Option<Whole>> {
+pub fn whole(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<Option<Whole>> {
     let mut found = None;
     tx.query(
         "SELECT p.product_id, p.number, p.modified_at, p.canonical FROM products p \

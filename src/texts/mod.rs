@@ -110,6 +110,26 @@ catalogue! {
         nl: "Log eerst in als beheerder van de winkel en open daarna deze pagina opnieuw.",
         en: "Log in as the shop's owner first, then open this page again."
     }
+    ScopeSales {
+        nl: "De verkopen van de webwinkel lezen.",
+        en: "Read the sales of the webshop."
+    }
+    ScopeReceipts {
+        nl: "De bonnen en dagtotalen van de kassa lezen.",
+        en: "Read the receipts and day totals of the till."
+    }
+    ScopeCustomers {
+        nl: "De klanten lezen.",
+        en: "Read the customers."
+    }
+    ScopeProducts {
+        nl: "De producten lezen.",
+        en: "Read the products."
+    }
+    ScopeSettings {
+        nl: "Btw-tarieven, betaalmethoden en categorieën lezen.",
+        en: "Read VAT rates, payment methods and categories."
+    }
     ConsentOver {
         nl: "Deze pagina is verlopen of al gebruikt. Begin opnieuw bij het programma dat om toegang vraagt.",
         en: "This page has ended, or was used before. Begin again at the program that asks for access."

@@ -7,7 +7,7 @@ use super::grant::narrowed;
 use super::tokens::{self, Grant};
 use crate::accounting::answer::{Answer, anonymous, counted, finish, settings};
 use crate::accounting::docs::escaped;
-use crate::accounting::openapi::{address, scope_doc};
+use crate::accounting::openapi::address;
 use crate::ask::{AnswerRequest, Consent, Question};
 use crate::client::Client;
 use crate::config::Scope;
@@ -87,7 +87,7 @@ pub fn respond(client: &Client, head: &Head, (query, body): (&str, &[u8])) -> An
         _ => message(client, 405, Text::ConsentWrongLink),
     };
     let reference = http::reference(client)?;
-    finish(client, head, answer, Some(room), &reference)
+    finish(head, answer, Some(room), &reference)
 }
 
 fn ask(client: &Client, waiting: Waiting) -> Answered {
@@ -126,7 +126,7 @@ pub fn resume(client: &Client, state: &[u8], said: &AnswerRequest) -> Answered {
         headers: Vec::new(),
     };
     let reference = http::reference(client)?;
-    finish(client, &head, answer, None, &reference)
+    finish(&head, answer, None, &reference)
 }
 
 fn broken() -> Error {
@@ -295,7 +295,12 @@ fn page(client: &Client, asked: Asked, user_id: String) -> Result<Answer> {
     let sealed = seal(client, PLACE, &Secret::new(json::write(&shown)))?;
     let state = URL_SAFE_NO_PAD.encode(sealed);
     let language = Language::of(&client.config.shop.language);
-    let item = |scope: &Scope| format!("<li>{}</li>", escaped(words_of(*scope, language)));
+    let item = |scope: &Scope| {
+        format!(
+            "<li>{}</li>",
+            escaped(words_of(*scope).in_language(language).trim_end_matches('.'))
+        )
+    };
     let items: String = scopes.iter().map(item).collect();
     let button = |value: &str, text: Text| {
         let label = words(client, text);
@@ -319,13 +324,13 @@ fn page(client: &Client, asked: Asked, user_id: String) -> Result<Answer> {
     Ok(html(client, 200, &body, &format!("'self' {origin}")))
 }
 
-fn words_of(scope: Scope, language: Language) -> &'static str {
-    match (scope, language) {
-        (Scope::Sales, Language::Nl) => "de verkopen van de webwinkel lezen",
-        (Scope::Receipts, Language::Nl) => "de bonnen en dagtotalen van de kassa lezen",
-        (Scope::Customers, Language::Nl) => "de klanten lezen",
-        (Scope::Products, Language::Nl) => "de producten lezen",
-        (Scope::Settings, Language::Nl) => "btw-tarieven, betaalmethoden en categorie\u{eb}n lezen",
-        (scope, Language::En) => scope_doc(scope),
+/// What a scope allows.
+pub fn words_of(scope: Scope) -> Text {
+    match scope {
+        Scope::Sales => Text::ScopeSales,
+        Scope::Receipts => Text::ScopeReceipts,
+        Scope::Customers => Text::ScopeCustomers,
+        Scope::Products => Text::ScopeProducts,
+        Scope::Settings => Text::ScopeSettings,
     }
 }

@@ -8,7 +8,7 @@ mod form;
 mod grant;
 mod tokens;
 
-pub use consent::resume;
+pub use consent::{resume, words_of};
 
 use super::answer::{Answer, finish, settings};
 use super::openapi::address;
@@ -71,7 +71,7 @@ pub fn respond(
         401 | 403 | 429 if settings(client).all_failures_are_400 => 400,
         status => status,
     };
-    finish(client, head, Answer { status, ..answer }, room, &reference)
+    finish(head, Answer { status, ..answer }, room, &reference)
 }
 
 /// Who an access token belongs to.

@@ -291,3 +291,19 @@ fn who_bought_is_taken_out_of_the_books_and_does_not_come_back_by_a_repetition()
     assert!(before.len() == 1 && !all.to_lowercase().contains("example.nl"), "{all}");
     assert!(all.contains("\"total_amount\":\"55.13\""));
 }
+
+#[test]
+fn who_bought_is_taken_out_of_a_sale_when_its_time_has_come() {
+    let (client, hand) = till(|config| config["retention"] = json!({ "orders_days": 30 }));
+    put(&client, "orders", json!([order("1", "2026-11-20T10:00:00+01:00")])).expect("stored");
+    hand.set(NOON + 29 * 86_400_000);
+    crate::retention::apply(&client).expect("applied");
+    assert_eq!(document(&client, Kind::Sale, "1")["customer"]["email"], "A@Example.nl");
+    hand.set(NOON + 31 * 86_400_000);
+    crate::retention::apply(&client).expect("applied");
+    let sale = document(&client, Kind::Sale, "1");
+    assert_eq!(
+        (&sale["customer"]["email"], &sale["total_amount"]),
+        (&Value::Null, &json!("55.13"))
+    );
+}
