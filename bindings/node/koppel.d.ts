@@ -475,7 +475,7 @@ export interface Accounting {
   /** Answer every failure with 400, also those of authentication and of limits (WW-7a). */
   all_failures_are_400?: boolean;
   /** The page on which the shop's owner gives a client access. */
-  consent?: OpenConsent;
+  consent?: ConsentPage;
 }
 
 /** A program that may ask for a token. */
@@ -773,6 +773,14 @@ export interface Consent {
   client_name: string;
   /** To what. */
   scopes: string[];
+}
+
+/** The look of the consent page. */
+export interface ConsentPage {
+  /** CSS, put into the page. */
+  style?: string;
+  /** Where the shop's owner logs in, if nobody is. */
+  login_url?: string;
 }
 
 /** What was last seen of a platform. */
@@ -1299,14 +1307,6 @@ export interface NextRequest {
 
 /** What happens to a credit when the voucher has expired by then. The amount stays the same. */
 export type OnExpired = 'credit_original' | 'reissue' | 'other_tender' | 'hold';
-
-/** The look of the consent page. */
-export interface OpenConsent {
-  /** CSS, put into the page. */
-  style?: string;
-  /** Where the shop's owner logs in, if nobody is. */
-  login_url?: string;
-}
 
 /** An order of one shop: for a platform order, this shop's part of it (OH-16, OH-36). */
 export interface Order {
