@@ -18,7 +18,7 @@ namespace Koppel;
  * @phpstan-type AbetaOptions array{units?: array<string, string>, unit?: string, price_unit?: Amount, price_decimals?: int, category_codes?: array<string, list<string>>, category_codes_attribute?: string|null, manufacturer_number_attribute?: string|null}
  * @phpstan-type AbetaStatuses array{invalid_api_key?: int, invalid_credentials?: int, unknown_error?: int}
  * @phpstan-type AbetaTotal 'including_vat'|'excluding_vat'
- * @phpstan-type Accounting array{clients?: list<AccountingClient>, day_cut_off?: string, quota?: Quota, all_failures_are_400?: bool, consent?: OpenConsent}
+ * @phpstan-type Accounting array{clients?: list<AccountingClient>, day_cut_off?: string, quota?: Quota, all_failures_are_400?: bool, consent?: ConsentPage}
  * @phpstan-type AccountingClient array{client_id: string, name: string, client_secret?: SecretSource|null, scopes: list<Scope>, redirect_uris?: list<string>, client_credentials?: bool}
  * @phpstan-type AccountingHealth array{open_days: list<string>}
  * @phpstan-type Address array{first_name?: string|null, last_name?: string|null, company?: string|null, address_1?: string|null, address_2?: string|null, postcode?: string|null, city?: string|null, state?: string|null, country?: string|null, phone?: string|null}
@@ -40,6 +40,7 @@ namespace Koppel;
  * @phpstan-type Condition array{path: Path, equals: Word|list<Word>}
  * @phpstan-type Config array{store: StoreUrl, store_password?: SecretSource|null, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention, accounting?: Accounting|null, abeta?: Abeta, oresto?: Oresto|null}
  * @phpstan-type Consent array{client_id: string, client_name: string, scopes: list<string>}
+ * @phpstan-type ConsentPage array{style?: string, login_url?: string}
  * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null, failures: int, paused_until?: Instant|null}
  * @phpstan-type Credit array{voucher_id: Id, amount: Money, mode: CreditMode}
  * @phpstan-type CreditMode 'credit'|'credit_original'|'reissue'|'other_tender'|'hold'
@@ -92,7 +93,6 @@ namespace Koppel;
  * @phpstan-type NextReply array{entries: list<HandedOut>}
  * @phpstan-type NextRequest array{kinds?: list<Kind>, max?: int, lease_s?: int}
  * @phpstan-type OnExpired 'credit_original'|'reissue'|'other_tender'|'hold'
- * @phpstan-type OpenConsent array{style?: string, login_url?: string}
  * @phpstan-type Order array{order_id?: string, host_id?: string|null, number?: string|null, platform_order_id?: string|null, currency: Currency, status: Status, created_at?: string|null, prices_include_vat?: bool, customer?: Customer, billing?: Address, shipping?: Address|null, lines: list<Line>, discounts?: list<Discount>, tenders?: list<Tender>, total_amount: Money, vat_amount?: Money|null, note?: string|null, reference?: string|null}
  * @phpstan-type Oresto array{environment: OrestoEnvironment, base_url?: string, login: string, password: SecretSource, format?: OrestoFormat, timeout_ms?: int, first_page?: int, page_size?: int, batch_size?: int, data_members?: list<string>, absent_texts?: list<string>, xml_namespace?: string, operations?: array<string, OrestoOverride>, products?: array<string, mixed>}
  * @phpstan-type OrestoCallReply array{data: mixed, errors: list<OrestoFault>, items: list<OrestoItemResult>, request_duration_ms?: int|null, wholesaler_id?: mixed, user_id?: mixed, calls: int, fetched_at?: Instant|null}
