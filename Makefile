@@ -2,12 +2,17 @@
 # The Debian packages that the tests and the demo need.
 NEEDS = \
 	binutils \
+	cmake \
 	curl \
+	fp-compiler \
 	g++ \
 	gcc \
 	libmicrohttpd-dev \
+	libsqlite3-dev \
 	make \
 	mariadb-server \
+	mono-mcs \
+	mono-runtime \
 	openssl \
 	php8.2-cli \
 	php8.2-curl \
@@ -25,7 +30,7 @@ NEEDS = \
 
 PLATFORM = cargo build --quiet --manifest-path examples/platform/Cargo.toml --target-dir target/platform
 
-.PHONY: demo test check sim soak bench header build needs clean
+.PHONY: demo test check sim soak bench header build install needs clean
 
 demo: needs build  ## the main job: three shops, two platforms, 25 ways, a report
 	scripts/demo.sh
@@ -59,6 +64,9 @@ build:  ## the library, the bindings, the platform and the shops
 	bindings/node/build.sh target/release
 	$(PLATFORM)
 	$(MAKE) --silent -C examples/shop-c
+
+install:  ## what `make build` has built, below PREFIX (/usr/local), for C and C++; DESTDIR for packagers
+	scripts/install.sh
 
 needs:
 	@scripts/needs.sh $(NEEDS)

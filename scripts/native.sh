@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# The hosts that compile: what `make install` leaves, used from C, C++, C# (mono) and Pascal (fpc); the tills; the guides.
+#   KOPPEL=target/release scripts/native.sh
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+export KOPPEL=${KOPPEL:-target/release}
+work=$PWD/target/native
+rm -rf "$work"
+mkdir -p "$work"
+export PREFIX=$work/installed LIBDIR=$work/installed/lib
+export PKG_CONFIG_PATH=$LIBDIR/pkgconfig LD_LIBRARY_PATH=$LIBDIR
+strict=(-Wall -Wextra -Wpedantic -Werror -g)
+
+passed=0 failed=0
+check() { # name command...
+  local name=$1 said from=$SECONDS
+  shift
+  if said=$(set -e; "$@" 2>&1); then
+    passed=$((passed + 1)) && echo "ok $name ($((SECONDS - from)) s)"
+  else
+    failed=$((failed + 1)) && printf 'not ok %s\n%s\n' "$name" "$said"
+  fi
+}
+fresh() { rm -rf "${work:?}/$1" && mkdir -p "$work/$1" && cd "$work/$1" || exit; } # folder
+
+root=$PWD
+flags() { pkg-config "$@" koppel; }
+says_version() { [ "$("$1")" = "$(flags --modversion)" ]; }
+
+# shellcheck disable=SC2046
+shared_by_pkg_config() {
+  gcc -std=c11 "${strict[@]}" tests/install/version.c $(flags --cflags --libs) -o "$work/shared" &&
+    says_version "$work/shared" && readelf -d "$work/shared" | grep -q 'NEEDED.*libkoppel.so.1'
+}
+# shellcheck disable=SC2046
+static_by_pkg_config() {
+  gcc -std=c11 "${strict[@]}" tests/install/version.c $(flags --cflags) -Wl,-Bstatic -lkoppel -Wl,-Bdynamic \
+    $(flags --static --libs) -Wl,--as-needed -o "$work/static" &&
+    says_version "$work/static" && ! readelf -d "$work/static" | grep -q libkoppel
+}
+by_cmake() {
+  cmake -S tests/install -B "$work/cmake" -DCMAKE_PREFIX_PATH="$PREFIX" -DPROGRAM="$root/tests/install/version.c" &&
+    cmake --build "$work/cmake" && says_version "$work/cmake/shared" && says_version "$work/cmake/static"
+}
+staged() {
+  DESTDIR=$work/stage PREFIX=/usr LIBDIR=/usr/lib/x86_64-linux-gnu scripts/install.sh &&
+    [ "$(readlink -f "$work/stage/usr/lib/x86_64-linux-gnu/libkoppel.so")" = \
+      "$work/stage/usr/lib/x86_64-linux-gnu/libkoppel.so.1.0.0" ] &&
+    grep -qx 'libdir=/usr/lib/x86_64-linux-gnu' "$work/stage/usr/lib/x86_64-linux-gnu/pkgconfig/koppel.pc" &&
+    ! grep -rq "$work" "$work/stage/usr/lib/x86_64-linux-gnu/cmake" && rm -r "$work/stage"
+}
+only_its_own_names() {
+  nm -g --defined-only "$LIBDIR/libkoppel.a" | awk 'NF == 3 { print $3 }' | sort >"$work/global"
+  cut -d ' ' -f 1 tests/symbols.txt | sort | diff - "$work/global"
+}
+# shellcheck disable=SC2046
+two_sqlites() {
+  fresh two_sqlites
+  gcc -std=c11 "${strict[@]}" "$root/tests/install/two_sqlites.c" $(flags --cflags) "$LIBDIR/libkoppel.a" \
+    -Wl,-Bstatic -lsqlite3 -Wl,-Bdynamic -lpthread -ldl -lm -o program &&
+    [ "$(nm program | grep -c ' T sqlite3_open_v2$')" = 1 ] && [ "$(nm program | grep -c ' t sqlite3_open_v2$')" = 1 ] &&
+    [ "$(./program "$PWD")" = "its own" ]
+}
+# shellcheck disable=SC2046
+wrapper() { # compiler option...
+  fresh "cpp-$1"
+  "$@" -std=c++17 "${strict[@]}" "$root/tests/cpp/wrapper.cpp" $(flags --cflags --libs) -pthread -o program &&
+    ./program "$PWD"
+}
+every_function() { # file: names each function of the header
+  local name missing=0
+  while read -r name _; do grep -q "\b$name\b" "$1" || { echo "$1 lacks $name" && missing=1; }; done <tests/symbols.txt
+  return $missing
+}
+
+check "make install" make --silent install
+check "a program by pkg-config, shared" shared_by_pkg_config
+check "a program by pkg-config, static" static_by_pkg_config
+check "a project by CMake, shared and static" by_cmake
+check "a package under DESTDIR" staged
+check "the static library has the header's names and no other" only_its_own_names
+check "a program keeps the SQLite of its own" two_sqlites
+check "koppel.hpp reaches every function" every_function bindings/cpp/koppel.hpp
+check "koppel.hpp under g++, with sanitizers" wrapper g++ -fsanitize=address,undefined
+if command -v clang++ >/dev/null; then check "koppel.hpp under clang++" wrapper clang++; fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
