@@ -27,7 +27,7 @@ if test "$PHP_KOPPEL" != "no"; then
   EXTRA_LDFLAGS="$EXTRA_LDFLAGS -export-symbols $abs_srcdir/koppel.sym -Wl,--exclude-libs,ALL -Wl,-z,nodelete"
   PHP_SUBST([EXTRA_LDFLAGS])
   PHP_SUBST([KOPPEL_SHARED_LIBADD])
-  PHP_NEW_EXTENSION([koppel], [koppel.c client.c exception.c http.c json.c], [$ext_shared],,
+  PHP_NEW_EXTENSION([koppel], [koppel.c client.c exception.c handle.c http.c json.c log.c stream.c], [$ext_shared],,
     [-DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 -fvisibility=hidden -Wall -Wextra -Wno-unused-parameter])
   PHP_ADD_EXTENSION_DEP([koppel], [json])
 fi

@@ -1,12 +1,9 @@
-/* Koppel\Exception, and the constants of Koppel\Status and Koppel\ErrorCode, which the library itself lists. */
+/* What Koppel\Exception holds, and the constants of Koppel\Status and Koppel\ErrorCode, which the library itself lists. */
 #include "php_koppel.h"
 #include "zend_exceptions.h"
-#include "ext/spl/spl_exceptions.h"
-
-static zend_class_entry *exception_class;
 
 static void set_text(zend_object *exception, const char *name, const char *text, size_t length) {
-    zend_update_property_stringl(exception_class, exception, name, strlen(name), text, length);
+    zend_update_property_stringl(koppel_exception_class, exception, name, strlen(name), text, length);
 }
 
 /* The text at `pointer` of the parked reply as a property; nothing there leaves the default. */
@@ -20,8 +17,8 @@ static void set_from(zend_object *exception, const char *name, const char *point
 
 static zend_object *made(koppel_status status) {
     zval value;
-    object_init_ex(&value, exception_class);
-    zend_update_property_long(exception_class, Z_OBJ(value), ZEND_STRL("code"), status);
+    object_init_ex(&value, koppel_exception_class);
+    zend_update_property_long(koppel_exception_class, Z_OBJ(value), ZEND_STRL("code"), status);
     return Z_OBJ(value);
 }
 
@@ -35,7 +32,7 @@ void koppel_throw(koppel_status status) {
     bool retryable =
         koppel_doc_text(KOPPEL_G(reply), "/error/retryable", &text, NULL) == KOPPEL_OK &&
         *text == 't';
-    zend_update_property_bool(exception_class, exception, ZEND_STRL("retryable"), retryable);
+    zend_update_property_bool(koppel_exception_class, exception, ZEND_STRL("retryable"), retryable);
     if (KOPPEL_G(reply)) {
         set_text(exception, "document", koppel_doc_data(KOPPEL_G(reply)),
                  koppel_doc_size(KOPPEL_G(reply)));
@@ -62,12 +59,12 @@ void koppel_refuse(const char *code, const char *message, const char *path) {
 static void give(zval *object, const char *name, zval *return_value) {
     zval held;
     zval *value =
-        zend_read_property(exception_class, Z_OBJ_P(object), name, strlen(name), true, &held);
+        zend_read_property(koppel_exception_class, Z_OBJ_P(object), name, strlen(name), true, &held);
     RETURN_COPY_DEREF(value);
 }
 
 #define GETTER(function, property)                                                                 \
-    static ZEND_METHOD(Koppel_Exception, function) {                                               \
+    ZEND_METHOD(Koppel_Exception, function) {                                               \
         ZEND_PARSE_PARAMETERS_NONE();                                                              \
         give(ZEND_THIS, property, return_value);                                                   \
     }
@@ -78,32 +75,12 @@ GETTER(getReference, "reference")
 GETTER(getStatus, "code")
 GETTER(getDocument, "document")
 
-static ZEND_METHOD(Koppel_Exception, getStatusName) {
+ZEND_METHOD(Koppel_Exception, getStatusName) {
     ZEND_PARSE_PARAMETERS_NONE();
     zval held;
-    zval *code = zend_read_property(exception_class, Z_OBJ_P(ZEND_THIS), ZEND_STRL("code"), true, &held);
+    zval *code = zend_read_property(koppel_exception_class, Z_OBJ_P(ZEND_THIS), ZEND_STRL("code"), true, &held);
     RETURN_STRING(koppel_status_name((koppel_status)zval_get_long(code)));
 }
-
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_text, 0, 0, IS_STRING, 0)
-ZEND_END_ARG_INFO()
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_text_or_null, 0, 0, IS_STRING, 1)
-ZEND_END_ARG_INFO()
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_bool, 0, 0, _IS_BOOL, 0)
-ZEND_END_ARG_INFO()
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_int, 0, 0, IS_LONG, 0)
-ZEND_END_ARG_INFO()
-
-static const zend_function_entry exception_functions[] = {
-    ZEND_ME(Koppel_Exception, getErrorCode, arginfo_text, ZEND_ACC_PUBLIC)
-    ZEND_ME(Koppel_Exception, getPath, arginfo_text, ZEND_ACC_PUBLIC)
-    ZEND_ME(Koppel_Exception, isRetryable, arginfo_bool, ZEND_ACC_PUBLIC)
-    ZEND_ME(Koppel_Exception, getReference, arginfo_text_or_null, ZEND_ACC_PUBLIC)
-    ZEND_ME(Koppel_Exception, getStatus, arginfo_int, ZEND_ACC_PUBLIC)
-    ZEND_ME(Koppel_Exception, getStatusName, arginfo_text, ZEND_ACC_PUBLIC)
-    ZEND_ME(Koppel_Exception, getDocument, arginfo_text, ZEND_ACC_PUBLIC)
-    ZEND_FE_END
-};
 
 /* KOPPEL_REJECTED is Koppel\Status::REJECTED: every number that the library has a name for. */
 static void register_statuses(void) {
@@ -140,15 +117,7 @@ static void register_error_codes(koppel_doc *known) {
     }
 }
 
-void koppel_register_exception(koppel_doc *known) {
-    zend_class_entry entry;
-    INIT_NS_CLASS_ENTRY(entry, "Koppel", "Exception", exception_functions);
-    exception_class = zend_register_internal_class_ex(&entry, spl_ce_RuntimeException);
-    zend_declare_property_string(exception_class, ZEND_STRL("errorCode"), "", ZEND_ACC_PROTECTED);
-    zend_declare_property_string(exception_class, ZEND_STRL("path"), "", ZEND_ACC_PROTECTED);
-    zend_declare_property_bool(exception_class, ZEND_STRL("retryable"), 0, ZEND_ACC_PROTECTED);
-    zend_declare_property_null(exception_class, ZEND_STRL("reference"), ZEND_ACC_PROTECTED);
-    zend_declare_property_string(exception_class, ZEND_STRL("document"), "{}", ZEND_ACC_PROTECTED);
+void koppel_register_words(koppel_doc *known) {
     register_statuses();
     register_error_codes(known);
 }

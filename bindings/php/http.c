@@ -3,8 +3,6 @@
 #include "SAPI.h"
 #include "zend_smart_str.h"
 
-zend_class_entry *koppel_reply_class;
-
 /* -- The request ------------------------------------------------------------------------------------------------------ */
 
 static void add_header(zval *list, const char *name, size_t length, zval *value) {
@@ -216,7 +214,7 @@ static void send_header(HashTable *headers, zend_ulong place, HashTable *pair) {
     zend_string_release(text);
 }
 
-static ZEND_METHOD(Koppel_Reply, send) {
+ZEND_METHOD(Koppel_Reply, send) {
     zval held, *headers, *body, *pair;
     zend_ulong place = 0;
     ZEND_PARSE_PARAMETERS_NONE();
@@ -240,36 +238,4 @@ static ZEND_METHOD(Koppel_Reply, send) {
     }
     body = property(ZEND_THIS, "body", &held);
     if (Z_TYPE_P(body) == IS_STRING) PHPWRITE(Z_STRVAL_P(body), Z_STRLEN_P(body));
-}
-
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_send, 0, 0, IS_VOID, 0)
-ZEND_END_ARG_INFO()
-
-static const zend_function_entry functions[] = {
-    ZEND_ME(Koppel_Reply, send, arginfo_send, ZEND_ACC_PUBLIC)
-    ZEND_FE_END
-};
-
-static void declare(const char *name, zval *value, uint32_t type) {
-    zend_string *interned = zend_string_init_interned(name, strlen(name), 1);
-    zend_declare_typed_property(koppel_reply_class, interned, value, ZEND_ACC_PUBLIC, NULL,
-                                (zend_type)ZEND_TYPE_INIT_MASK(type));
-}
-
-void koppel_register_reply(void) {
-    zend_class_entry entry;
-    zval value;
-    INIT_NS_CLASS_ENTRY(entry, "Koppel", "Reply", functions);
-    koppel_reply_class = zend_register_internal_class(&entry);
-    koppel_reply_class->ce_flags |= ZEND_ACC_FINAL;
-    ZVAL_LONG(&value, 0);
-    declare("status", &value, MAY_BE_LONG);
-    ZVAL_EMPTY_ARRAY(&value);
-    declare("headers", &value, MAY_BE_ARRAY);
-    declare("wake", &value, MAY_BE_ARRAY);
-    ZVAL_EMPTY_STRING(&value);
-    declare("body", &value, MAY_BE_STRING);
-    ZVAL_NULL(&value);
-    declare("ask", &value, MAY_BE_ARRAY | MAY_BE_NULL);
-    declare("login", &value, MAY_BE_ARRAY | MAY_BE_NULL);
 }

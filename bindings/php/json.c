@@ -56,3 +56,14 @@ void koppel_decode_text(const char *json, size_t length, zval *value) {
 void koppel_decode(const koppel_doc *doc, zval *value) {
     koppel_decode_text(koppel_doc_data(doc), koppel_doc_size(doc), value);
 }
+
+void koppel_give(koppel_status status, bool as_text, zval *return_value) {
+    if (status != KOPPEL_OK) {
+        koppel_throw(status);
+    } else if (as_text) {
+        ZVAL_STRINGL(return_value, koppel_doc_data(KOPPEL_G(reply)), koppel_doc_size(KOPPEL_G(reply)));
+    } else {
+        koppel_decode(KOPPEL_G(reply), return_value);
+    }
+    koppel_unpark();
+}

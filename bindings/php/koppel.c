@@ -4,9 +4,17 @@
 #endif
 
 #include "php_koppel.h"
+#include "ext/spl/spl_exceptions.h"
 #include "ext/standard/info.h"
+#include "php_ini.h"
+#include "zend_interfaces.h"
+#include "classes_arginfo.h"
 
 ZEND_DECLARE_MODULE_GLOBALS(koppel)
+
+zend_class_entry *koppel_client_class, *koppel_exception_class, *koppel_reply_class,
+    *koppel_stream_class;
+ZEND_METHOD(Koppel_Client, named);
 
 #if defined(ZTS) && defined(COMPILE_DL_KOPPEL)
 ZEND_TSRMLS_CACHE_DEFINE()
@@ -36,6 +44,8 @@ size_t koppel_method_of(const zend_string *function, char *method, size_t size) 
     return length;
 }
 
+typedef void (*koppel_handler)(INTERNAL_FUNCTION_PARAMETERS);
+
 /* `payment_split` as `paymentSplit`, behind `prefix`; interned, for it names a function as long as PHP runs. */
 static const char *function_of(const char *method, const char *prefix) {
     char name[120];
@@ -57,20 +67,18 @@ static bool stands_in(const zend_function_entry *table, const char *name) {
     return false;
 }
 
-zend_function_entry *koppel_functions(const zend_function_entry *fixed, koppel_doc *known,
-                                      const char *pointer, const char *prefix,
-                                      koppel_handler handler) {
+/* One function for each method of the list at `pointer` in `known`, but those that stand in `fixed`. */
+static void register_methods(zend_class_entry *class, const zend_function_entry *fixed,
+                             koppel_doc *known, const char *pointer, koppel_handler handler) {
     size_t filled = 0, count = 0;
-    while (fixed[filled].fname) filled++;
     koppel_doc_count(known, pointer, &count);
-    zend_function_entry *table = pecalloc(filled + count + 1, sizeof *table, 1);
-    memcpy(table, fixed, filled * sizeof *table);
+    zend_function_entry *table = pecalloc(count + 1, sizeof *table, 1);
     for (size_t nth = 0; nth < count; nth++) {
         char place[60];
         const char *method, *name;
         snprintf(place, sizeof place, "%s/%zu", pointer, nth);
         if (koppel_doc_text(known, place, &method, NULL) != KOPPEL_OK) continue;
-        name = function_of(method, prefix);
+        name = function_of(method, class ? "" : "Koppel\\");
         if (!name || stands_in(fixed, name)) continue;
         table[filled++] = (zend_function_entry){
             .fname = name,
@@ -80,7 +88,8 @@ zend_function_entry *koppel_functions(const zend_function_entry *fixed, koppel_d
             .flags = ZEND_ACC_PUBLIC,
         };
     }
-    return table;
+    zend_register_functions(class, table, class ? &class->function_table : NULL, MODULE_PERSISTENT);
+    pefree(table, 1);
 }
 
 /* -- Functions without a client ------------------------------------------------------------------------------------ */
@@ -92,17 +101,10 @@ static void call(const char *method, size_t method_length, HashTable *array, zen
     koppel_status status = koppel_call(NULL, method, method_length, ZSTR_VAL(request),
                                        ZSTR_LEN(request), &KOPPEL_G(reply));
     zend_string_release(request);
-    if (status != KOPPEL_OK) {
-        koppel_throw(status);
-    } else if (text) {
-        RETVAL_STRINGL(koppel_doc_data(KOPPEL_G(reply)), koppel_doc_size(KOPPEL_G(reply)));
-    } else {
-        koppel_decode(KOPPEL_G(reply), return_value);
-    }
-    koppel_unpark();
+    koppel_give(status, text != NULL, return_value);
 }
 
-static ZEND_FUNCTION(Koppel_call) {
+ZEND_FUNCTION(Koppel_call) {
     zend_string *method, *text = NULL;
     HashTable *array = NULL;
     ZEND_PARSE_PARAMETERS_START(1, 2)
@@ -126,17 +128,26 @@ static ZEND_FUNCTION(Koppel_pure) {
     call(method, length, array, text, return_value);
 }
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_call, 0, 1, MAY_BE_ARRAY | MAY_BE_STRING)
-    ZEND_ARG_TYPE_INFO(0, method, IS_STRING, 0)
-    ZEND_ARG_TYPE_MASK(0, request, MAY_BE_ARRAY | MAY_BE_STRING, "[]")
-ZEND_END_ARG_INFO()
-
-static const zend_function_entry functions[] = {
-    ZEND_NS_NAMED_FE("Koppel", call, ZEND_FN(Koppel_call), arginfo_call)
-    ZEND_FE_END
-};
-
 /* -- The module's life ---------------------------------------------------------------------------------------------- */
+
+PHP_INI_BEGIN()
+    /* How many clients a worker keeps for its next requests; 0 closes each with the objects that use it. */
+    STD_PHP_INI_ENTRY("koppel.clients_max", "8", PHP_INI_SYSTEM, OnUpdateLongGEZero, clients_max,
+                      zend_koppel_globals, koppel_globals)
+PHP_INI_END()
+
+static void register_classes(koppel_doc *known) {
+    koppel_client_class = register_class_Koppel_Client();
+    koppel_exception_class = register_class_Koppel_Exception(spl_ce_RuntimeException);
+    koppel_reply_class = register_class_Koppel_Reply();
+    koppel_stream_class = register_class_Koppel_Stream(zend_ce_iterator);
+    koppel_set_up_client();
+    koppel_set_up_stream();
+    register_methods(koppel_client_class, class_Koppel_Client_methods, known, "/methods",
+                     ZEND_MN(Koppel_Client_named));
+    register_methods(NULL, ext_functions, known, "/pure_methods", ZEND_FN(Koppel_pure));
+    koppel_register_words(known);
+}
 
 static PHP_MINIT_FUNCTION(koppel) {
     koppel_doc *known = NULL;
@@ -147,13 +158,8 @@ static PHP_MINIT_FUNCTION(koppel) {
         koppel_doc_free(known);
         return FAILURE;
     }
-    koppel_register_exception(known);
-    koppel_register_reply();
-    koppel_register_client(known);
-    zend_function_entry *pure =
-        koppel_functions(functions, known, "/pure_methods", "Koppel\\", ZEND_FN(Koppel_pure));
-    zend_register_functions(NULL, pure + 1, NULL, type);
-    pefree(pure, 1);
+    REGISTER_INI_ENTRIES();
+    register_classes(known);
     koppel_doc_free(known);
     return SUCCESS;
 }
@@ -163,6 +169,15 @@ static PHP_GINIT_FUNCTION(koppel) {
     ZEND_TSRMLS_CACHE_UPDATE();
 #endif
     memset(koppel_globals, 0, sizeof *koppel_globals);
+}
+
+static PHP_GSHUTDOWN_FUNCTION(koppel) {
+    koppel_close_handles(&koppel_globals->handles);
+}
+
+static PHP_MSHUTDOWN_FUNCTION(koppel) {
+    UNREGISTER_INI_ENTRIES();
+    return SUCCESS;
 }
 
 static PHP_RINIT_FUNCTION(koppel) {
@@ -183,6 +198,7 @@ static PHP_MINFO_FUNCTION(koppel) {
     php_info_print_table_row(2, "extension", PHP_KOPPEL_VERSION);
     php_info_print_table_row(2, "library", koppel_version_string());
     php_info_print_table_end();
+    DISPLAY_INI_ENTRIES();
 }
 
 static const zend_module_dep dependencies[] = {ZEND_MOD_REQUIRED("json") ZEND_MOD_END};
@@ -192,16 +208,16 @@ zend_module_entry koppel_module_entry = {
     NULL,
     dependencies,
     "koppel",
-    functions,
+    ext_functions,
     PHP_MINIT(koppel),
-    NULL,
+    PHP_MSHUTDOWN(koppel),
     PHP_RINIT(koppel),
     PHP_RSHUTDOWN(koppel),
     PHP_MINFO(koppel),
     PHP_KOPPEL_VERSION,
     PHP_MODULE_GLOBALS(koppel),
     PHP_GINIT(koppel),
-    NULL,
+    PHP_GSHUTDOWN(koppel),
     NULL,
     STANDARD_MODULE_PROPERTIES_EX,
 };

@@ -308,7 +308,8 @@ namespace Koppel;
 final class Client
 {
     /**
-     * Opens no connection and reads nothing before the first call.
+     * Opens no connection and reads nothing before the first call. A worker keeps what it opened for the next request: the
+     * same configuration is the same client of the library (koppel.clients_max in php.ini).
      *
      * @param Config|string $config
      * @param null|callable(string, array{event: string, facts: array<string, mixed>}): mixed $log
@@ -343,7 +344,29 @@ final class Client
      */
     public function httpAnswer(array $answer): Reply {}
 
-    /** Closes the client; a second time is harmless. The end of the object does the same. */
+    /**
+     * States a catalogue that is too large to lie in memory: each step stores a chunk and gives what has become of it, as
+     * catalogSync does. Nothing is stored before the first step.
+     *
+     * @param array<string, mixed>|string $request that of catalogSync, without `items`
+     * @param iterable<string>|resource $chunks the document, cut anywhere
+     * @throws Exception
+     */
+    public function catalogSyncStream(array|string $request, mixed $chunks): Stream {}
+
+    /**
+     * The same as Koppel\productMapStream.
+     *
+     * @param array<string, mixed>|string $request that of productMap, without `items`
+     * @param iterable<string>|resource $chunks the document, cut anywhere
+     * @throws Exception
+     */
+    public function productMapStream(array|string $request, mixed $chunks): Stream {}
+
+    /**
+     * Lets go of the client, and closes it unless another object holds it; a second time is harmless. The end of the
+     * object alone leaves it to the worker's next request.
+     */
     public function close(): void {}
 
     /**
@@ -608,6 +631,18 @@ final class Client
     public function stockPut(array|string $request = []): array|string {}
 }
 
+/** A catalogue on its way: each step takes one chunk and gives what is ready by then. It runs through once. */
+final class Stream implements \Iterator
+{
+    private function __construct() {}
+    /** An array where the request was an array, else JSON. */
+    public function current(): array|string|null {}
+    public function key(): int {}
+    public function next(): void {}
+    public function rewind(): void {}
+    public function valid(): bool {}
+}
+
 /** What to answer. */
 final class Reply
 {
@@ -633,6 +668,12 @@ final class Reply
 /** A call that failed. */
 class Exception extends \RuntimeException
 {
+    protected string $errorCode = "";
+    protected string $path = "";
+    protected bool $retryable = false;
+    protected ?string $reference = null;
+    protected string $document = "{}";
+
     /** What happened, such as `payment.over_refund`: one of ErrorCode. */
     public function getErrorCode(): string {}
     /** JSON Pointer into the request. */
@@ -656,6 +697,15 @@ class Exception extends \RuntimeException
  * @throws Exception
  */
 function call(string $method, array|string $request = []): array|string {}
+
+/**
+ * Maps a catalogue that is too large to lie in memory: each step takes a chunk and gives what is ready, as productMap does.
+ *
+ * @param array<string, mixed>|string $request that of productMap, without `items`
+ * @param iterable<string>|resource $chunks the document, cut anywhere
+ * @throws Exception
+ */
+function productMapStream(array|string $request, mixed $chunks): Stream {}
 
 /**
  * What this library can do: its version, its methods, its stores.

@@ -13,96 +13,8 @@ namespace Koppel;
 
 "#;
 
-const FIXED: &str = r#"    /**
-     * Opens no connection and reads nothing before the first call.
-     *
-     * @param CONFIG|string $config
-     * @param null|callable(string, array{event: string, facts: array<string, mixed>}): mixed $log
-     *        takes what the library tells about its work, after the call it tells of
-     * @param 'off'|'error'|'warning'|'info'|'debug' $logLevel
-     */
-    public function __construct(array|string $config, ?callable $log = null, string $logLevel = "info") {}
-
-    /**
-     * Any method, by its name.
-     *
-     * @param array<string, mixed>|string $request
-     * @return ($request is string ? string : array<string, mixed>)
-     * @throws Exception
-     */
-    public function call(string $method, array|string $request = []): array|string {}
-
-    /**
-     * Answers a request of a platform: the given one, or the one that PHP is serving.
-     *
-     * @param null|array{method: string, target: string, scheme: 'http'|'https', remote_address?: string,
-     *        headers?: list<array{string, string}>|array<string, string|list<string>>, body?: string} $request
-     * @throws Exception
-     */
-    public function httpRespond(?array $request = null): Reply {}
-
-    /**
-     * Answers what a reply of httpRespond asked, and gives the reply to send.
-     *
-     * @param ANSWER $answer
-     * @throws Exception
-     */
-    public function httpAnswer(array $answer): Reply {}
-
-    /** Closes the client; a second time is harmless. The end of the object does the same. */
-    public function close(): void {}
-"#;
-
-const TAIL: &str = r#"
-/** What to answer. */
-final class Reply
-{
-    /** 0 while the library asks the shop something. */
-    public int $status = 0;
-    /** @var list<array{string, string}> */
-    public array $headers = [];
-    /** @var list<'inbox'|'outbox'> what now has something to do: best after the reply was sent */
-    public array $wake = [];
-    public string $body = "";
-    /** @var null|array{ask_id: string, kind: 'login'|'consent', data: array<string, mixed>} what httpAnswer answers */
-    public ?array $ask = null;
-    /**
-     * @var null|array{punchout_id: string, user_id: string, session_id: string, connection_id: string,
-     *      abeta_punchout_user: bool, frame_ancestors: list<string>} whom the shop is to log in before it sends this
-     */
-    public ?array $login = null;
-
-    /** Writes status, headers and body by PHP's own means. */
-    public function send(): void {}
-}
-
-/** A call that failed. */
-class Exception extends \RuntimeException
-{
-    /** What happened, such as `payment.over_refund`: one of ErrorCode. */
-    public function getErrorCode(): string {}
-    /** JSON Pointer into the request. */
-    public function getPath(): string {}
-    /** Whether the same call may be made again without any look-up. */
-    public function isRetryable(): bool {}
-    /** What to quote to support. */
-    public function getReference(): ?string {}
-    /** What the caller may do now: one of Status. The same as getCode. */
-    public function getStatus(): int {}
-    public function getStatusName(): string {}
-    /** The error document as the library gave it. */
-    public function getDocument(): string {}
-}
-
-/**
- * Any method that needs no client, by its name.
- *
- * @param array<string, mixed>|string $request
- * @return ($request is string ? string : array<string, mixed>)
- * @throws Exception
- */
-function call(string $method, array|string $request = []): array|string {}
-"#;
+/// What the extension declares with its own hands; it is made from the same file.
+const CLASSES: &str = include_str!("../../bindings/php/classes.stub.php");
 
 fn shown(kind: &Type) -> String {
     match kind {
@@ -166,11 +78,14 @@ fn stub() -> String {
     text += " */\nfinal class Client\n{\n";
     let answer = declared.methods.iter().find(|method| method.name == "httpAnswer");
     let answer = answer.map(|method| shown(&method.request)).unwrap_or_default();
-    text += &FIXED.replace("CONFIG", &shown(&declared.config)).replace("ANSWER", &answer);
+    let (_, classes) = CLASSES.split_once("final class Client\n{\n").expect("the client");
+    let (client, rest) = classes.split_once("\n}\n").expect("its end");
+    text += &client.replace("CONFIG", &shown(&declared.config)).replace("ANSWER", &answer);
+    text.push('\n');
     let own = declared.methods.iter().filter(|method| !method.is_http());
     text.extend(own.map(method));
     text += "}\n";
-    text += TAIL;
+    text += rest;
     let pure = declared.methods.iter().filter(|method| method.is_pure && method.name != "echo");
     text.extend(pure.map(function));
     let statuses =
