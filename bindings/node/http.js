@@ -33,7 +33,16 @@ async function requestOf(request) {
   };
 }
 
+/** What a parser that stood before this has left of the body; its bytes are gone, and a signature is of the bytes. */
+function keptBody(request) {
+  if (request.rawBody instanceof Uint8Array) return request.rawBody;
+  if (!request.readableDidRead || request.headers['content-length'] === '0') return undefined;
+  throw new Error('Something has read this body before koppel: mount koppel before the body parsers, or keep rawBody.');
+}
+
 async function bodyOf(request) {
+  const kept = keptBody(request);
+  if (kept) return kept;
   const chunks = [];
   let size = 0;
   // Left alive when it is too long: the refusal still has to be sent over the same connection.

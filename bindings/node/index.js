@@ -4,6 +4,7 @@
 
 const path = require('node:path');
 const { headOf, Reply, requestOf } = require('./http.js');
+const { streamed } = require('./stream.js');
 
 const addon = load();
 
@@ -90,6 +91,7 @@ class Koppel {
   #handle;
   #log;
   #underWay = new Set();
+  #streams = new Set();
 
   constructor(config, { log, logLevel = 'info' } = {}) {
     const level = LEVELS.indexOf(logLevel);
@@ -118,12 +120,19 @@ class Koppel {
     return new Reply(await this.#run('http', (handle) => addon.answer(handle, bytes, ''), signal));
   }
 
+  /** States a catalogue too large to lie in memory: gives, chunk by chunk, what has become of it. */
+  catalogSyncStream(request, chunks, { signal } = {}) {
+    const run = (start) => this.#run('work', start, signal);
+    return streamed({ addon, run, open: this.#streams }, encode(request), isBytes(request), chunks);
+  }
+
   /** Closes the client when its calls are done. Call it once the shop is done with it; a second time is harmless. */
   async close() {
     const handle = this.#handle;
     if (!handle) return;
     this.#handle = undefined;
     await Promise.allSettled(this.#underWay);
+    this.#streams.forEach(addon.freeStream);
     await addon.close(handle);
     this.#emit(handle);
   }
@@ -169,7 +178,14 @@ function closed() {
   return new KoppelError(-1, 'INVALID', JSON.stringify({ error }));
 }
 
-const exported = { Koppel, KoppelError, call };
+/** Maps a catalogue too large to lie in memory: gives, chunk by chunk, what is ready. */
+function productMapStream(request, chunks, { signal } = {}) {
+  const run = (start) => (signal?.aborted ? Promise.reject(canceled()) : inLane('work', () => start(), signal));
+  return streamed({ addon, run, open: new Set() }, encode(request), isBytes(request), chunks);
+}
+Koppel.prototype.productMapStream = productMapStream;
+
+const exported = { Koppel, KoppelError, call, productMapStream };
 const { methods, pure_methods: pure } = call('capabilities');
 for (const method of methods) {
   const name = camel(method);

@@ -77,6 +77,19 @@ export class KoppelError extends Error {
   readonly document: string;
 }
 
+/** A document in pieces, cut anywhere: a readable stream, the body of a fetch, a generator, a list. */
+export type Chunks = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array> | string | Uint8Array;
+
+/** Feeds a document chunk by chunk, at the reader's pace, and gives what is ready by then. */
+export interface StreamMethod<Request, Reply> {
+  (request: string, chunks: Chunks, options?: CallOptions): AsyncGenerator<string, void, void>;
+  (request: Uint8Array, chunks: Chunks, options?: CallOptions): AsyncGenerator<Buffer, void, void>;
+  (request: Request, chunks: Chunks, options?: CallOptions): AsyncGenerator<Reply, void, void>;
+}
+
+/** Maps a catalogue too large to lie in memory. */
+export const productMapStream: StreamMethod<Omit<MapRequest, 'items'>, MapReply>;
+
 export interface AnyMethod {
   (method: string, request?: object): unknown;
   (method: string, request: string): string;
@@ -95,7 +108,10 @@ export class Koppel {
   httpRespond(request: HttpRequest | IncomingMessage, options?: CallOptions): Promise<Reply>;
   /** Answers what a reply of httpRespond asked, and gives the reply to send. */
   httpAnswer(answer: AnswerRequest, options?: CallOptions): Promise<Reply>;
-  /** Closes the client when its calls are done. */
+  /** States a catalogue too large to lie in memory. Nothing is stored before the first part is asked for. */
+  catalogSyncStream: StreamMethod<Omit<SyncRequest, 'items'>, SyncReply>;
+  productMapStream: typeof productMapStream;
+  /** Closes the client when its calls are done; streams into it end. */
   close(): Promise<void>;
 }
 export interface Koppel extends PureMethods, ClientMethods {}
@@ -178,6 +194,7 @@ declare const koppel: PureMethods & {
   Koppel: typeof Koppel;
   KoppelError: typeof KoppelError;
   call: AnyMethod;
+  productMapStream: typeof productMapStream;
 };
 export default koppel;
 

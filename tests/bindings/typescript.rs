@@ -3,109 +3,14 @@
 use super::declared::{Declared, Field, Type, declared, expect_file, wrapped};
 use koppel::error::{Code, Status};
 
-const HEAD: &str = r#"// koppel.d.ts - koppel for Node, generated from the library's schemas; do not edit.
+const HEAD: &str = "// koppel.d.ts - koppel for Node, generated from the library's schemas; do not edit.
 //
 // An object in gives an object out; text and bytes (JSON in UTF-8) pass through untouched and come back as they went in.
-// Amounts are decimal strings such as "12.95". What needs no client answers at once, the rest is a promise.
+// Amounts are decimal strings such as \"12.95\". What needs no client answers at once, the rest is a promise.
+";
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
-
-/** A method that needs no client. */
-export interface PureMethod<Request, Reply> {
-  (request: string): string;
-  (request: Uint8Array): Buffer;
-  (request: Request): Reply;
-}
-
-/** A method on a client. An aborted signal ends the calls to the outside that are under way on the client. */
-export interface ClientMethod<Request, Reply> {
-  (request: string, options?: CallOptions): Promise<string>;
-  (request: Uint8Array, options?: CallOptions): Promise<Buffer>;
-  (request: Request, options?: CallOptions): Promise<Reply>;
-}
-
-export interface CallOptions {
-  signal?: AbortSignal;
-}
-
-export type LogLevel = 'off' | 'error' | 'warning' | 'info' | 'debug';
-
-export interface OpenOptions {
-  /** Takes what the library tells about its work, after the call it tells of. */
-  log?: (level: LogLevel, record: { event: string; facts: Record<string, unknown> }) => void;
-  /** `info` when absent. */
-  logLevel?: LogLevel;
-}
-
-/** A request that reached the shop's own server. */
-export interface HttpRequest {
-  method: string;
-  /** The path and the query, exactly as they came. */
-  target: string;
-  scheme: 'http' | 'https';
-  remoteAddress: string;
-  /** Pairs, Node's rawHeaders, or an object. */
-  headers: [string, string][] | string[] | Record<string, string | string[] | undefined>;
-  /** Exactly as it came. */
-  body?: string | Uint8Array;
-}
-
-/** What to answer. */
-export interface Reply {
-  /** 0 while the library asks the shop something. */
-  status: number;
-  headers: [string, string][];
-  body: Buffer;
-  /** What now has something to do: best after the reply was sent. */
-  wake: ('inbox' | 'outbox')[];
-  /** The shop's answer to it goes to httpAnswer, which gives the final reply. */
-  ask: Ask | null;
-  /** Whom the shop is to log in before it sends this. */
-  login: PunchoutLogin | null;
-  /** Writes status, headers and body. */
-  send(response: ServerResponse): void;
-}
-
-/** A call that failed. */
-export class KoppelError extends Error {
-  readonly code: ErrorCode;
-  /** JSON Pointer into the request. */
-  readonly path: string;
-  /** Whether the same call may be made again without any look-up. */
-  readonly retryable: boolean;
-  /** What to quote to support. */
-  readonly reference: string | null;
-  /** What the caller may do now, as in koppel.h. */
-  readonly status: number;
-  readonly statusName: StatusName;
-  /** The error document as the library gave it. */
-  readonly document: string;
-}
-
-export interface AnyMethod {
-  (method: string, request?: object): unknown;
-  (method: string, request: string): string;
-  (method: string, request: Uint8Array): Buffer;
-}
-
-/** A client: one shop. */
-export class Koppel {
-  /** Opens no connection and reads nothing before the first call. */
-  constructor(config: Config | string | Uint8Array, options?: OpenOptions);
-  /** Any method, by its name. */
-  call(method: string, request: string, options?: CallOptions): Promise<string>;
-  call(method: string, request: Uint8Array, options?: CallOptions): Promise<Buffer>;
-  call(method: string, request?: object, options?: CallOptions): Promise<unknown>;
-  /** Answers a request of a platform. Given what node:http gives a server, it reads the body itself. */
-  httpRespond(request: HttpRequest | IncomingMessage, options?: CallOptions): Promise<Reply>;
-  /** Answers what a reply of httpRespond asked, and gives the reply to send. */
-  httpAnswer(answer: AnswerRequest, options?: CallOptions): Promise<Reply>;
-  /** Closes the client when its calls are done. */
-  close(): Promise<void>;
-}
-export interface Koppel extends PureMethods, ClientMethods {}
-
-"#;
+/// What index.js declares with its own hands.
+const OWN: &str = include_str!("../../bindings/node/own.d.ts");
 
 fn shown(kind: &Type, margin: &str) -> String {
     match kind {
@@ -177,7 +82,8 @@ fn union(words: impl Iterator<Item = &'static str>) -> String {
 
 fn declarations() -> String {
     let declared = declared();
-    let mut text = HEAD.to_owned();
+    let (_, own) = OWN.split_once("\n\n").expect("what it is for, and then a blank line");
+    let mut text = format!("{HEAD}\n{own}\n");
     text += &methods(&declared, "PureMethods", true);
     text += &methods(&declared, "ClientMethods", false);
     for method in declared.methods.iter().filter(|method| method.is_pure) {
@@ -217,7 +123,7 @@ fn the_module_names_every_pure_method() {
     let text = format!(
         "// The same for `import`: `import koppel, {{ Koppel }} from 'koppel'`. Generated; do not edit.\n\
          import koppel from './index.js';\n\n\
-         export const {{ Koppel, KoppelError, call }} = koppel;\n\
+         export const {{ Koppel, KoppelError, call, productMapStream }} = koppel;\n\
          export const {{ {} }} = koppel;\nexport default koppel;\n",
         names.join(", ")
     );

@@ -72,6 +72,9 @@ NAPI_MODULE_INIT() {
         {"respond", start_respond}, {"close", close_client},
         {"cancel", cancel_client},  {"cancelAll", cancel_every_client},
         {"takeLog", take_log},      {"answer", start_answer},
+        {"newStream", new_stream},  {"openStream", start_open_stream},
+        {"feedStream", start_feed}, {"finishStream", start_finish},
+        {"freeStream", free_stream},
     };
     if (koppel_abi_check(KOPPEL_ABI_VERSION, KOPPEL_VERSION_NUMBER) != KOPPEL_OK) {
         napi_throw_error(env, NULL, "this libkoppel does not fit the addon");

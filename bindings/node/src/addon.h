@@ -4,6 +4,7 @@
 
 #define NAPI_VERSION 8
 #include <node_api.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,22 +26,54 @@ void free_bytes(bytes *read);
 /* A document as a string, or as a Buffer; frees it. */
 napi_value give_doc(napi_env env, koppel_doc *doc, bool as_text);
 
-/* client.c: the handle behind a Koppel, and its calls on libuv's pool. */
+/* client.c: the handle behind a Koppel. */
 typedef struct instance instance;
+typedef struct client {
+    koppel_client *handle;
+    bytes config;
+    int32_t log_level;
+    int running; /* calls on the pool */
+    int streams; /* that must be freed before it is closed */
+    bool is_broken;
+    bool was_mended;
+    bool is_gone; /* nobody holds it but its streams */
+    pthread_mutex_t log_lock;
+    struct record *first;
+    struct record **last;
+    instance *held;
+    struct client *next;
+} client;
+client *client_at(napi_env env, napi_value external);
+void mend(client *broken);
+void release_stream_of(client *from);
 void cancel_all(instance *held);
 napi_value open_client(napi_env env, napi_callback_info info);
-napi_value close_client(napi_env env, napi_callback_info info);
 napi_value cancel_client(napi_env env, napi_callback_info info);
 napi_value take_log(napi_env env, napi_callback_info info);
+
+/* stream.c: a catalogue on its way. */
+typedef struct {
+    koppel_stream *handle;
+    client *client; /* that it stores in, or NULL */
+    bool is_busy;
+} stream;
+stream *stream_at(napi_env env, napi_value external);
+napi_value new_stream(napi_env env, napi_callback_info info);
+napi_value free_stream(napi_env env, napi_callback_info info);
+
+/* job.c: calls on libuv's pool. */
 napi_value start_call(napi_env env, napi_callback_info info);
 napi_value start_answer(napi_env env, napi_callback_info info);
 napi_value start_respond(napi_env env, napi_callback_info info);
+napi_value close_client(napi_env env, napi_callback_info info);
+napi_value start_open_stream(napi_env env, napi_callback_info info);
+napi_value start_feed(napi_env env, napi_callback_info info);
+napi_value start_finish(napi_env env, napi_callback_info info);
 
 /* addon.c: what belongs to one environment (the main thread, or a worker). */
-struct client;
 struct instance {
     napi_ref make_error;    /* (status, name, document) => KoppelError */
-    struct client *clients; /* those that are open */
+    client *clients; /* those that are open */
 };
 instance *instance_of(napi_env env);
 /* The KoppelError of a failed call; frees the document. */
