@@ -194,7 +194,6 @@ declare const koppel: PureMethods & {
   Koppel: typeof Koppel;
   KoppelError: typeof KoppelError;
   call: AnyMethod;
-  productMapStream: typeof productMapStream;
 };
 export default koppel;
 
