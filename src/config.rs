@@ -2,6 +2,7 @@
 
 mod abeta;
 mod accounting;
+mod made;
 mod oresto;
 mod retention;
 pub mod store;
@@ -11,6 +12,7 @@ pub use abeta::{
     Weekday,
 };
 pub use accounting::{Accounting, AccountingClient, ConsentPage, Quota, Scope};
+pub use made::Made;
 pub use oresto::{Oresto, OrestoEnvironment, OrestoFormat, OrestoOverride};
 pub use retention::Retention;
 
@@ -102,6 +104,10 @@ pub struct Platform {
     pub key: String,
     /// The secret that goes with the key.
     pub secret: SecretSource,
+    /// Its profile, read and checked.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub checked: Made,
 }
 
 impl Platform {

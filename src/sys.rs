@@ -106,6 +106,50 @@ pub fn is_network_file_system(kind: i64) -> bool {
     NETWORK_FILE_SYSTEMS.contains(&(kind & 0xffff_ffff))
 }
 
+/// What lies behind FUSE is told by a name only. Those that lie on another machine; others, such as that of a container's
+/// layers, lie here and keep their locks as any file system does.
+const NETWORK_FUSE: [&str; 14] = [
+    "blobfuse2",
+    "ceph-fuse",
+    "cifs",
+    "curlftpfs",
+    "davfs",
+    "gcsfuse",
+    "glusterfs",
+    "goofys",
+    "juicefs",
+    "moosefs",
+    "rclone",
+    "s3fs",
+    "seaweedfs",
+    "sshfs",
+];
+
+/// Whether a file system that is mounted under this name, such as `fuse.sshfs`, lies on another machine.
+pub fn is_network_fuse(name: &str) -> bool {
+    NETWORK_FUSE.contains(&name.strip_prefix("fuse.").unwrap_or(name))
+}
+
+/// The name of the file system that `path` lies on; empty where it is not known.
+pub fn file_system_name(path: &Path) -> String {
+    #[cfg(unix)]
+    if let Ok(found) = std::fs::metadata(path) {
+        let device = std::os::unix::fs::MetadataExt::dev(&found);
+        let place = format!("{}:{}", libc::major(device), libc::minor(device));
+        let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+        return mounted_as(&mounts, &place).to_owned();
+    }
+    String::new()
+}
+
+/// The file system of this device in Linux's list of mounts.
+fn mounted_as<'a>(mounts: &'a str, device: &str) -> &'a str {
+    let of_device = |line: &&str| line.split(' ').nth(2) == Some(device);
+    // Of those mounted at one place, the last is seen.
+    let line = mounts.lines().rfind(of_device).and_then(|line| line.split_once(" - "));
+    line.and_then(|(_, after)| after.split(' ').next()).unwrap_or_default()
+}
+
 /// The number of the file system that `path` lies on; 0 where it is not known.
 #[cfg(target_os = "linux")]
 pub fn file_system(path: &Path) -> io::Result<i64> {
@@ -244,6 +288,16 @@ mod tests {
         }
         let here = file_system(Path::new(".")).expect("known");
         assert!(!is_network_file_system(here));
+    }
+
+    #[test]
+    fn behind_fuse_the_name_tells_what_lies_on_another_machine() {
+        let mounts = "36 35 0:58 / /mnt/far rw shared:1 - fuse.sshfs me@far:/ rw,user_id=0\n\
+                      37 35 0:59 / / rw - fuse.fuse-overlayfs fuse-overlayfs rw\n";
+        assert!(is_network_fuse(mounted_as(mounts, "0:58")));
+        assert!(!is_network_fuse(mounted_as(mounts, "0:59")));
+        assert_eq!(mounted_as(mounts, "0:60"), "");
+        assert!(!is_network_fuse(&file_system_name(Path::new("."))));
     }
 
     #[test]

@@ -237,3 +237,39 @@ fn one(tx: &mut dyn Transaction, sql: &str, values: &[Value]) -> Result<Option<P
     })?;
     Ok(found)
 }
+
+/// The punch-outs after this one: id, no order, and what is held of the buyer, as JSON.
+pub fn documents(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    after: &str,
+    max: i64,
+) -> Result<Vec<(String, String, String)>> {
+    let mut found = Vec::new();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM punchouts
+         WHERE shop_id = ? AND punchout_id > ? ORDER BY punchout_id LIMIT ?"
+    );
+    tx.query(&sql, &[shop_id.into(), after.into(), max.into()], &mut |row| {
+        let held = Punchout::read(row);
+        let document = serde_json::json!({
+            "customer_id": held.user_id, "connection_id": held.connection_id,
+            "session_id": held.session_id, "opened_at": held.opened_at,
+            "expires_at": held.expires_at, "state": held.state.as_str(),
+        });
+        found.push((held.punchout_id, String::new(), document.to_string()));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Takes a punch-out away; false while its session lasts. A purchase order that comes later is not told whose cart it was.
+pub fn forget(tx: &mut dyn Transaction, shop_id: &str, punchout_id: &str) -> Result<bool> {
+    let now = tx.now();
+    let changed = tx.execute(
+        "DELETE FROM punchouts
+         WHERE shop_id = ? AND punchout_id = ? AND expires_at < ? AND claimed_until < ?",
+        &[shop_id.into(), punchout_id.into(), now.into(), now.into()],
+    )?;
+    Ok(changed > 0)
+}

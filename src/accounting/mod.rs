@@ -16,6 +16,7 @@ mod routes;
 
 pub use answer::{METADATA, PART};
 pub use day::{AccountingHealth, health};
+pub use oauth::{documents as token_documents, forget as forget_token};
 pub use put::{PutReply, PutRequest, records_put};
 
 /// Where the interface lies below the shop's address.

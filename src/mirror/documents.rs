@@ -131,3 +131,103 @@ pub fn delete(tx: &mut dyn Transaction, shop_id: &str, resource: &str, number: i
     )?;
     Ok(())
 }
+
+/// What a page of documents that can name a person is made of: id, the order that it belongs to, and its JSON.
+pub type Held = (String, String, String);
+
+/// The orders after this one.
+pub fn orders_after(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    after: &str,
+    max: i64,
+) -> Result<Vec<Held>> {
+    let (_, number) = place_of(after);
+    let mut found = Vec::new();
+    tx.query(
+        "SELECT number, document FROM rest_documents \
+         WHERE shop_id = ? AND resource = 'order' AND number > ? ORDER BY number LIMIT ?",
+        &[shop_id.into(), number.into(), max.into()],
+        &mut |row| {
+            let id = format!("order/{}", row.integer(0));
+            found.push((id.clone(), id, row.text(1).to_owned()));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+/// All but orders after this one. A note and a refund belong to an order, of a platform or of the shop.
+pub fn others_after(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    after: &str,
+    max: i64,
+) -> Result<Vec<Held>> {
+    let (resource, number) = place_of(after);
+    let mut found = Vec::new();
+    tx.query(
+        "SELECT d.resource, d.number, d.parent, d.document, o.order_id FROM rest_documents d \
+         LEFT JOIN orders o ON o.shop_id = d.shop_id AND o.number = d.parent \
+         WHERE d.shop_id = ? AND d.resource <> 'order' \
+           AND (d.resource > ? OR (d.resource = ? AND d.number > ?)) \
+         ORDER BY d.resource, d.number LIMIT ?",
+        &[shop_id.into(), resource.into(), resource.into(), number.into(), max.into()],
+        &mut |row| {
+            let (resource, number) = (row.text(0), row.integer(1));
+            let order_id = match (resource, row.text_or_null(4)) {
+                ("note" | "refund", Some(order_id)) => order_id.to_owned(),
+                ("note" | "refund", None) => format!("order/{}", row.integer(2)),
+                _ => String::new(),
+            };
+            let mut document = row.text(3).to_owned();
+            if let ("customer", Ok(mut members)) =
+                (resource, serde_json::from_str::<Map<String, Value>>(&document))
+            {
+                members.insert("customer_id".into(), number.into());
+                document = Value::Object(members).to_string();
+            }
+            found.push((format!("{resource}/{number}"), order_id, document));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+fn place_of(id: &str) -> (&str, i64) {
+    let (resource, number) = id.split_once('/').unwrap_or_default();
+    (resource, number.parse().unwrap_or_default())
+}
+
+/// Takes out who a document is about. False where it is a rule of the shop's own, such as for whom a coupon is good:
+/// that only the shop can change.
+pub fn forget(tx: &mut dyn Transaction, shop_id: &str, id: &str) -> Result<bool> {
+    let (resource, number) = place_of(id);
+    let Some(mut document) = find(tx, shop_id, resource, number)? else { return Ok(true) };
+    let blanked: &[&str] = match resource {
+        "customer" | "note" => {
+            delete(tx, shop_id, resource, number)?;
+            return Ok(true);
+        }
+        "order" => &["customer_note", "customer_ip_address", "customer_user_agent"],
+        "review" => &["reviewer", "reviewer_email"],
+        "refund" => &["reason"],
+        _ => return Ok(false),
+    };
+    for name in blanked {
+        if let Some(member) = document.members.get_mut(*name) {
+            *member = "".into();
+        }
+    }
+    for name in ["billing", "shipping"] {
+        if let Some(Value::Object(address)) = document.members.get_mut(name) {
+            // Which country's VAT it is still shows.
+            address.retain(|name, _| name == "country");
+        }
+    }
+    if let Some(customer_id) = document.members.get_mut("customer_id") {
+        *customer_id = 0.into();
+    }
+    put(tx, shop_id, (resource, ""), &mut document)?;
+    Ok(true)
+}

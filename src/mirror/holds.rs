@@ -195,3 +195,37 @@ pub fn save(
     )?;
     Ok(changed == 1)
 }
+
+/// The holds after this one: id, order, and what is held of whoever has the card, as JSON.
+pub fn documents(
+    transaction: &mut dyn Transaction,
+    shop_id: &str,
+    after: &str,
+    max: i64,
+) -> Result<Vec<(String, String, String)>> {
+    let mut found = Vec::new();
+    let sql = select!("AND hold_id > ? ORDER BY hold_id LIMIT ?");
+    transaction.query(sql, &[shop_id.into(), after.into(), max.into()], &mut |row| {
+        let hold = read(row)?;
+        let of_minor = |minor| hold.currency.money(minor);
+        let document = serde_json::json!({
+            "card_id": hold.card_id, "amount": hold.amount, "currency": hold.currency,
+            "state": hold.state, "balance_after": hold.balance_after.map(of_minor),
+            "captured_amount": hold.captured_amount.map(of_minor), "created_at": hold.created_at,
+        });
+        found.push((hold.hold_id, hold.order_id, document.to_string()));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Takes out what was left on the card; false while the hold is open. The hash of the card stays, as the tender of a sale
+/// does: by it the same call is known as the same.
+pub fn forget(transaction: &mut dyn Transaction, shop_id: &str, hold_id: &str) -> Result<bool> {
+    let changed = transaction.execute(
+        "UPDATE card_holds SET balance_after = NULL
+         WHERE shop_id = ? AND hold_id = ? AND state IN ('refused', 'captured', 'released')",
+        &[shop_id.into(), hold_id.into()],
+    )?;
+    Ok(changed > 0)
+}

@@ -15,6 +15,7 @@ use crate::mirror::orders::{self, OrderRef};
 use crate::outbox::{Delivery, Entry, KeyLifetime, LookedUp, Outcome, Settled};
 use crate::world::{Reply, Request, Transaction, transaction};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// Delivers returns.
 pub static CREDIT: Credits = Credits;
@@ -117,7 +118,7 @@ pub(super) fn call_of(
     entry: &Entry,
     name: &str,
     pick: impl Fn(&super::profile::Calls) -> &Option<Call>,
-) -> Result<(Profile, Call)> {
+) -> Result<(Arc<Profile>, Call)> {
     let profile = Profile::of(client.config.platform(&entry.platform_id)?)?;
     let call = pick(&profile.calls).clone().ok_or_else(|| {
         let message = format!("The profile of '{}' has no call '{name}'.", profile.name);
@@ -172,7 +173,7 @@ fn request(
 
 pub(super) fn key_lifetime(client: &Client, entry: &Entry) -> KeyLifetime {
     let profile = client.config.platform(&entry.platform_id).and_then(Profile::of);
-    match profile.map(|profile| profile.key) {
+    match profile.as_ref().map(|profile| &profile.key) {
         Ok(Some(key)) => KeyLifetime::Ms(i64::from(key.lifetime_h).saturating_mul(3_600_000)),
         _ => KeyLifetime::None,
     }

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The built-in profiles, by name.
 const BUILT_IN: [(&str, &str); 3] = [
@@ -204,8 +205,12 @@ pub struct Key {
 const PLACES: [&str; 5] = ["platform_order_id", "return_id", "key", "hold_id", "hold_key"];
 
 impl Profile {
-    /// The profile of a configured platform.
-    pub fn of(platform: &Platform) -> Result<Profile> {
+    /// The profile of a configured platform, read once.
+    pub fn of(platform: &Platform) -> Result<Arc<Profile>> {
+        platform.checked.once(|| Profile::read(platform))
+    }
+
+    fn read(platform: &Platform) -> Result<Profile> {
         let document = match &platform.profile {
             crate::config::Profile::Named(name) => built_in(name)?,
             crate::config::Profile::Document(members) => {
@@ -357,7 +362,7 @@ fn overlay(base: &mut Value, over: Value) {
 mod tests {
     use super::*;
 
-    fn loaded(profile: Value) -> Result<Profile> {
+    fn loaded(profile: Value) -> Result<Arc<Profile>> {
         let platform: Platform = serde_json::from_value(serde_json::json!({
             "platform_id": "p", "profile": profile, "environment": "test",
             "base_url": "https://p.example", "key": "k", "secret": "s",

@@ -27,5 +27,6 @@ mod xml;
 
 pub use call::{CallReply, CallRequest, oresto_call};
 pub use field::{Field, Kind};
+pub use jobs::documents as job_documents;
 pub use operations::{OPERATIONS, find};
 pub use sync::{SyncReply, SyncRequest, oresto_sync};

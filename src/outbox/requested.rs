@@ -221,3 +221,27 @@ pub fn requeue(
     let message = format!("No request '{request_key}' waits.");
     Err(Error::new(Code::OutboxUnknownEntry, message).at("/entry_id"))
 }
+
+/// The requests after this one: key, the order that it is about, and what it takes.
+pub fn documents(
+    transaction: &mut dyn Transaction,
+    shop_id: &str,
+    after: &str,
+    max: i64,
+) -> Result<Vec<(String, String, String)>> {
+    let mut found = Vec::new();
+    transaction.query(
+        "SELECT request_key, content FROM requests
+         WHERE shop_id = ? AND request_key > ? ORDER BY request_key LIMIT ?",
+        &[shop_id.into(), after.into(), max.into()],
+        &mut |row| {
+            let content = row.text(1);
+            let asked = serde_json::from_str::<serde_json::Value>(content).unwrap_or_default();
+            let order_id = asked["order_id"].as_str().or(asked["order"]["order_id"].as_str());
+            let order_id = order_id.unwrap_or_default().to_owned();
+            found.push((row.text(0).to_owned(), order_id, content.to_owned()));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}

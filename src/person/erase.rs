@@ -23,7 +23,8 @@ pub struct EraseReply {
 /// Documents of one kind.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Erased {
-    /// `order`, `record`, `inbox`, `outbox`: where they lie.
+    /// Where they lie: `order`, `record`, `rest_order`, `rest_document`, `inbox`, `outbox`, `card_hold`, `request`,
+    /// `punchout`, `token`, `oresto_job`.
     pub kind: &'static str,
     pub count: u64,
 }
@@ -56,7 +57,7 @@ pub fn erase(client: &Client, request: &PersonRequest) -> Result<EraseReply> {
                 true => erased.count = erased.count.saturating_add(1),
                 false => {
                     reply.kept.push(Kept { kind: holding.kind, id: id.clone(), reason });
-                    open_orders.push(order_id);
+                    open_orders.extend(Some(order_id).filter(|order_id| !order_id.is_empty()));
                 }
             }
         }

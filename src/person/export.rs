@@ -17,7 +17,8 @@ pub struct ExportReply {
 /// One document.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Held {
-    /// `order`, `inbox`, `outbox`: where it lies.
+    /// Where it lies: `order`, `record`, `rest_order`, `rest_document`, `inbox`, `outbox`, `card_hold`, `request`,
+    /// `punchout`, `token`, `oresto_job`.
     pub kind: &'static str,
     pub id: String,
     /// As it is stored.

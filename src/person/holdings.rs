@@ -4,9 +4,10 @@
 use super::matching::Person;
 use crate::client::Client;
 use crate::error::Result;
-use crate::mirror::forget;
+use crate::mirror::{documents, forget, holds};
+use crate::outbox::requested;
 use crate::world::{Transaction, transaction};
-use crate::{inbox, outbox};
+use crate::{abeta, accounting, inbox, oresto, outbox};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -33,7 +34,7 @@ pub(super) struct Holding {
 }
 
 /// Orders come first: what else belongs to a person is known by them.
-pub(super) static HOLDINGS: [Holding; 4] = [
+pub(super) static HOLDINGS: [Holding; 11] = [
     Holding {
         kind: "order",
         documents: |tx, shop_id, after, max| {
@@ -43,6 +44,22 @@ pub(super) static HOLDINGS: [Holding; 4] = [
             Ok(found.into_iter().map(document).collect())
         },
         forget: forget::forget,
+    },
+    Holding {
+        kind: "rest_order",
+        documents: |tx, shop_id, after, max| {
+            let found = documents::orders_after(tx, shop_id, after, max)?;
+            Ok(found.into_iter().map(Document::of).collect())
+        },
+        forget: documents::forget,
+    },
+    Holding {
+        kind: "rest_document",
+        documents: |tx, shop_id, after, max| {
+            let found = documents::others_after(tx, shop_id, after, max)?;
+            Ok(found.into_iter().map(Document::of).collect())
+        },
+        forget: documents::forget,
     },
     Holding {
         kind: "record",
@@ -60,8 +77,7 @@ pub(super) static HOLDINGS: [Holding; 4] = [
         kind: "inbox",
         documents: |tx, shop_id, after, max| {
             let found = inbox::documents(tx, shop_id, after, max)?;
-            let document = |(id, order_id, text)| Document { id, order_id, text };
-            Ok(found.into_iter().map(document).collect())
+            Ok(found.into_iter().map(Document::of).collect())
         },
         forget: inbox::forget,
     },
@@ -69,12 +85,59 @@ pub(super) static HOLDINGS: [Holding; 4] = [
         kind: "outbox",
         documents: |tx, shop_id, after, max| {
             let found = outbox::documents(tx, shop_id, after, max)?;
-            let document = |(id, order_id, text)| Document { id, order_id, text };
-            Ok(found.into_iter().map(document).collect())
+            Ok(found.into_iter().map(Document::of).collect())
         },
         forget: outbox::forget,
     },
+    Holding {
+        kind: "card_hold",
+        documents: |tx, shop_id, after, max| {
+            let found = holds::documents(tx, shop_id, after, max)?;
+            Ok(found.into_iter().map(Document::of).collect())
+        },
+        forget: holds::forget,
+    },
+    Holding {
+        kind: "request",
+        documents: |tx, shop_id, after, max| {
+            let found = requested::documents(tx, shop_id, after, max)?;
+            Ok(found.into_iter().map(Document::of).collect())
+        },
+        // It waits to be carried out; after that it is gone.
+        forget: |_, _, _| Ok(false),
+    },
+    Holding {
+        kind: "punchout",
+        documents: |tx, shop_id, after, max| {
+            let found = abeta::documents(tx, shop_id, after, max)?;
+            Ok(found.into_iter().map(Document::of).collect())
+        },
+        forget: abeta::forget,
+    },
+    Holding {
+        kind: "token",
+        documents: |tx, shop_id, after, max| {
+            let found = accounting::token_documents(tx, shop_id, after, max)?;
+            Ok(found.into_iter().map(Document::of).collect())
+        },
+        forget: accounting::forget_token,
+    },
+    Holding {
+        kind: "oresto_job",
+        documents: |tx, shop_id, after, max| {
+            let found = oresto::job_documents(tx, shop_id, after, max)?;
+            Ok(found.into_iter().map(Document::of).collect())
+        },
+        // It is to be done; then it is gone.
+        forget: |_, _, _| Ok(false),
+    },
 ];
+
+impl Document {
+    fn of((id, order_id, text): (String, String, String)) -> Document {
+        Document { id, order_id, text }
+    }
+}
 
 /// Goes through all that is held, a page in a transaction of its own, so that nobody waits for long; `each` gets what
 /// names the person or belongs to an order of theirs, perhaps more than once.

@@ -51,8 +51,15 @@ impl Person {
     fn is_named_by(&self, name: &str, value: &Value) -> bool {
         match self {
             Person::Email(email) => {
-                let is_it = |text: &str| text.trim().to_lowercase() == *email;
-                (name == "email" || name.ends_with("_email")) && value.as_str().is_some_and(is_it)
+                let is_it = |value: &Value| {
+                    value.as_str().is_some_and(|text| text.trim().to_lowercase() == *email)
+                };
+                // Also `EmailUser`, and lists: for whom a coupon is, and who has used it.
+                (name.to_ascii_lowercase().contains("email") || name == "used_by")
+                    && match value {
+                        Value::Array(items) => items.iter().any(is_it),
+                        _ => is_it(value),
+                    }
             }
             Person::CustomerId(id) => {
                 name == "customer_id"

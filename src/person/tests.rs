@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
+mod tables;
+
 const DAY_MS: i64 = 86_400_000;
 
 #[derive(Clone)]
@@ -147,7 +149,8 @@ fn after_erasing_nothing_tells_who_it_was_and_the_sale_and_its_returns_go_on() {
     call(&client, "outbox_drain", json!({}));
     let late = call(&client, "person_erase", json!({ "email": "anna@example.nl" }));
     assert_eq!(late["kept"], json!([]));
-    assert_eq!(late["erased"][3], json!({ "kind": "order", "count": 1 }));
+    let orders = late["erased"].as_array().and_then(|erased| erased.last());
+    assert_eq!(orders, Some(&json!({ "kind": "order", "count": 1 })));
     call(&client, "person_erase", json!({ "customer_id": "72" }));
     let left = everything(&client);
     for word in ["Canary", "anna", "Anna", "bob@"] {

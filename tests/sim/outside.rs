@@ -40,6 +40,7 @@ pub struct Sim {
     workers: [Mutex<Option<Process>>; WORKERS],
     /// How many workers stand within one another's calls.
     depth: AtomicUsize,
+    is_told: bool,
 }
 
 /// A process: it has nothing but the store.
@@ -51,30 +52,37 @@ pub struct Process {
 /// A store in memory, as new. Making one takes longer than an order: each thread keeps its own, and empties it.
 fn fresh_store() -> (Arc<VirtualClock>, Arc<Sqlite>) {
     thread_local! {
-        static KEPT: (Arc<VirtualClock>, Arc<Sqlite>, Vec<&'static str>) = {
+        static KEPT: (Arc<VirtualClock>, Arc<Sqlite>) = {
             let clock = Arc::new(VirtualClock::new());
             let store = Sqlite::open(":memory:", Box::new(clock.clone())).expect("a store");
-            let mut empty = Vec::new();
-            world::transaction(&store, |tx| {
-                let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'store_version'";
-                tx.query(tables, &[], &mut |row| {
-                    empty.push(&*format!("DELETE FROM {}", row.text(0)).leak());
-                    Ok(())
-                })
-            })
-            .expect("read");
-            (clock, Arc::new(store), empty)
+            world::transaction(&store, with_a_wiper).expect("a trigger");
+            (clock, Arc::new(store))
         };
     }
-    KEPT.with(|(clock, store, empty)| {
+    KEPT.with(|(clock, store)| {
         clock.reset();
         world::transaction(&**store, |tx| {
             fill(tx, false)?;
-            empty.iter().try_for_each(|sql| tx.execute(sql, &[]).map(drop))
+            tx.execute("INSERT INTO wiper VALUES (1)", &[])
         })
         .expect("emptied");
         (clock.clone(), store.clone())
     })
+}
+
+/// A table that empties all others when it is written to: one statement, where thirty would push those of the workload out
+/// of what is kept prepared.
+fn with_a_wiper(tx: &mut dyn Transaction) -> Result<()> {
+    let mut wipe = String::new();
+    let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'store_version'";
+    tx.query(tables, &[], &mut |row| {
+        wipe.push_str(&format!("DELETE FROM {}; ", row.text(0)));
+        Ok(())
+    })?;
+    tx.execute("CREATE TABLE wiper (now INTEGER)", &[])?;
+    let made =
+        format!("CREATE TRIGGER wipes AFTER INSERT ON wiper BEGIN {wipe} DELETE FROM wiper; END");
+    tx.execute(made.leak(), &[]).map(drop)
 }
 
 impl Sim {
@@ -107,6 +115,7 @@ impl Sim {
             crashes_to_come: Mutex::default(),
             workers: Default::default(),
             depth: AtomicUsize::new(0),
+            is_told: std::env::var_os("SEED").is_some(),
         })
     }
 
@@ -138,6 +147,7 @@ impl Sim {
         drop(late);
         due.sort_by_key(|(at, _)| *at);
         for (at, request) in due {
+            self.tell(|| format!("arrives late, as of {at}: {}", asked(&request)));
             self.platform.lock().expect("a lock").answer(&request, at);
         }
     }
@@ -170,6 +180,7 @@ impl Sim {
     /// The wall's clock is set. Where that clock alone tells whether a key is forgotten, or whether a request can still be
     /// under way, it is set by a second only: that much is promised.
     fn set_clock(&self) {
+        self.tell(|| "the clock is set".into());
         let by = [1_000, 3_600_000, 1_800_000, 2 * 86_400_000][self.chance.below(4) as usize];
         let is_back = self.chance.strikes(2);
         match (is_back, self.kind) {
@@ -177,6 +188,14 @@ impl Sim {
             (false, Kind::LookUpOnly) => self.clock.leap(1_000),
             (true, _) => self.clock.leap(-by),
             (false, _) => self.clock.leap(by),
+        }
+    }
+
+    /// Says what happens, where one seed is replayed.
+    pub fn tell(&self, what: impl FnOnce() -> String) {
+        if self.is_told {
+            let minutes = self.now() as f64 / 60_000.0;
+            eprintln!("{minutes:>10.2} min  {}{}", "  ".repeat(self.depth.load(Relaxed)), what());
         }
     }
 
@@ -235,9 +254,28 @@ impl Sim {
             return html(200);
         }
         if self.swarm.strikes(Fault::Restored, 40) {
+            self.tell(|| "the platform restores its backup".into());
             self.platform.lock().expect("a lock").restore(self.now());
         }
         Ok(done())
+    }
+}
+
+/// A request in a word: what it is, and the key that it goes under.
+fn asked(request: &Request) -> String {
+    let key = request.headers.iter().find(|(name, _)| name == "Idempotency-Key");
+    let key = key.map_or("-", |(_, key)| key.get(..8).unwrap_or(key));
+    format!("{} {} {key}", request.method, request.url)
+}
+
+fn answered(reply: &std::result::Result<Reply, world::Fault>) -> String {
+    match reply {
+        Ok(reply) => format!(
+            "{} {}",
+            reply.status,
+            String::from_utf8_lossy(&reply.body).get(..40).unwrap_or("")
+        ),
+        Err(fault) => format!("{fault:?}"),
     }
 }
 
@@ -272,6 +310,7 @@ impl Wire for Seam {
             _ => {}
         }
         let reply = sim.fate(&request);
+        sim.tell(|| format!("{} -> {}", asked(&request), answered(&reply)));
         sim.between();
         if self.crash.pass() {
             return crashed();

@@ -9,6 +9,7 @@ mod grant;
 mod tokens;
 
 pub use consent::{resume, words_of};
+pub use tokens::{documents, forget};
 
 use super::answer::{Answer, finish, settings};
 use super::openapi::address;

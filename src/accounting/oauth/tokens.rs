@@ -195,3 +195,35 @@ pub fn revoke(tx: &mut dyn Transaction, shop_id: &str, token: &str, client_id: &
     )?;
     Ok(())
 }
+
+/// The tokens after this one: hash, no order, and who agreed to what, as JSON.
+pub fn documents(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    after: &str,
+    max: i64,
+) -> Result<Vec<(String, String, String)>> {
+    let mut found = Vec::new();
+    tx.query(
+        "SELECT token_hash, user_id, kind, client_id, scopes FROM oauth_tokens
+         WHERE shop_id = ? AND token_hash > ? AND user_id <> '' ORDER BY token_hash LIMIT ?",
+        &[shop_id.into(), after.into(), max.into()],
+        &mut |row| {
+            let document = serde_json::json!({ "customer_id": row.text(1), "kind": row.text(2),
+                "client_id": row.text(3), "scopes": row.text(4) });
+            found.push((row.text(0).to_owned(), String::new(), document.to_string()));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+/// Takes a token away that is good no longer; false while it is: then a person revokes it first.
+pub fn forget(tx: &mut dyn Transaction, shop_id: &str, token_hash: &str) -> Result<bool> {
+    let now = tx.now();
+    let changed = tx.execute(
+        "DELETE FROM oauth_tokens WHERE shop_id = ? AND token_hash = ? AND expires_at < ?",
+        &[shop_id.into(), token_hash.into(), now.into()],
+    )?;
+    Ok(changed > 0)
+}

@@ -8,6 +8,7 @@ use crate::json;
 use crate::limits;
 use crate::mirror::holds::{self, Hold, HoldState};
 use crate::money::{Amount, Money};
+use crate::ohis::profile::Profile;
 use crate::ohis::{SendWhen, now_if};
 use crate::outbox::{self, Deliveries, Draft, Enqueued, Kind, State};
 use crate::world::{Transaction, transaction};
@@ -214,8 +215,13 @@ pub(super) fn release(
     }
 }
 
-/// Releases what expired without having been captured. Called before a drain, which sends it.
+/// Releases what expired without having been captured. Called before a drain, which sends it. Where no platform lets
+/// cards be held, the store is not asked.
 pub fn release_expired(client: &Client) -> Result<()> {
+    let has_holds = |platform| Ok(Profile::of(platform)?.calls.card_hold.is_some());
+    if !client.config.platforms.iter().map(has_holds).collect::<Result<Vec<_>>>()?.contains(&true) {
+        return Ok(());
+    }
     transaction(&*client.world()?.store, |tx| {
         let now = tx.now();
         for hold in holds::expired(tx, client.shop_id(), now, limits::CARD_HOLDS_ENDED_MAX)? {
