@@ -1019,7 +1019,10 @@ export interface EraseReply {
 
 /** Documents of one kind. */
 export interface Erased {
-  /** `order`, `record`, `inbox`, `outbox`: where they lie. */
+  /**
+   * Where they lie: `order`, `record`, `rest_order`, `rest_document`, `inbox`, `outbox`, `card_hold`, `request`,
+   * `punchout`, `token`, `oresto_job`.
+   */
   kind: string;
   count: number;
 }
@@ -1096,7 +1099,10 @@ export interface Health {
 
 /** One document. */
 export interface Held {
-  /** `order`, `inbox`, `outbox`: where it lies. */
+  /**
+   * Where it lies: `order`, `record`, `rest_order`, `rest_document`, `inbox`, `outbox`, `card_hold`, `request`,
+   * `punchout`, `token`, `oresto_job`.
+   */
   kind: string;
   id: string;
   /** As it is stored. */
