@@ -214,6 +214,8 @@ class client {
     document inbox_next(std::string_view request = "{}") { return run(koppel_inbox_next, request); }
     document inbox_settle(std::string_view request) { return run(koppel_inbox_settle, request); }
     document outbox_drain(std::string_view request = "{}") { return run(koppel_outbox_drain, request); }
+    document oresto_call(std::string_view request) { return run(koppel_oresto_call, request); }
+    document oresto_sync(std::string_view request) { return run(koppel_oresto_sync, request); }
     document health() { return run(koppel_health, "{}"); }
 
     /* Answers an HTTP request as WooCommerce would; whatever it held, the reply is to be sent. A head with `ask` is a

@@ -282,6 +282,8 @@ namespace Koppel
         public Document InboxNext(string request = "{}") { return Call("inbox_next", request); }
         public Document InboxSettle(string request) { return Call("inbox_settle", request); }
         public Document OutboxDrain(string request = "{}") { return Call("outbox_drain", request); }
+        public Document OrestoCall(string request) { return Call("oresto_call", request); }
+        public Document OrestoSync(string request) { return Call("oresto_sync", request); }
         public Document Health() { return Call("health"); }
 
         /// <summary>Answers an HTTP request as WooCommerce would; whatever it held, the reply is to be sent.</summary>
