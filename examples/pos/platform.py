@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A stand-in for a platform with voucher cards, on loopback: balances, holds, orders and refunds, all in memory.
 
-    platform.py          says its address on the first line, and ends with its caller's standard input
+    platform.py [--stay]     says its address on the first line, and ends with its standard input, or stays until it is killed
 """
 import http.server
 import json
@@ -133,4 +133,6 @@ server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 server.daemon_threads = True
 threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
 print(f"127.0.0.1:{server.server_address[1]}", flush=True)
+if "--stay" in sys.argv:
+    threading.Event().wait()
 sys.stdin.read()
