@@ -4,7 +4,8 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-export KOPPEL=${KOPPEL:-target/release}
+KOPPEL=$(realpath "${KOPPEL:-target/release}")
+export KOPPEL
 work=$PWD/target/native
 rm -rf "$work"
 mkdir -p "$work"
@@ -68,6 +69,30 @@ wrapper() { # compiler option...
   "$@" -std=c++17 "${strict[@]}" "$root/tests/cpp/wrapper.cpp" $(flags --cflags --libs) -pthread -o program &&
     ./program "$PWD"
 }
+csharp() {
+  fresh csharp
+  mcs -warnaserror -out:wrapper.exe "$root/bindings/csharp/Koppel.cs" "$root/tests/csharp/Wrapper.cs" && mono wrapper.exe "$PWD"
+}
+pascal() { # source folder
+  fpc -vewn -l- "-Fu$root/bindings/delphi" "-Fl$LIBDIR" "-FE$2" "$1" >"$2/fpc.log" && ! grep -iE 'warning|note' "$2/fpc.log"
+}
+delphi() {
+  fresh delphi
+  pascal "$root/tests/delphi/Wrapper.dpr" "$PWD" && ./Wrapper "$PWD"
+}
+till_in_c() {
+  make --silent -C examples/pos OUT="$work/till-c" CFLAGS='-g -fsanitize=address,undefined' &&
+    examples/pos/test.sh "$work/till-c/day" "$work/till-c/till"
+}
+till_in_csharp() {
+  mkdir "$work/till-csharp" &&
+    mcs -warnaserror -r:System.Core.dll -out:"$work/till-csharp/till.exe" bindings/csharp/Koppel.cs examples/pos-csharp/*.cs &&
+    examples/pos/test.sh "$work/till-csharp/day" mono "$work/till-csharp/till.exe"
+}
+till_in_delphi() {
+  mkdir "$work/till-delphi" && pascal examples/pos-delphi/Till.dpr "$work/till-delphi" &&
+    examples/pos/test.sh "$work/till-delphi/day" "$work/till-delphi/Till"
+}
 every_function() { # file: names each function of the header
   local name missing=0
   while read -r name _; do grep -q "\b$name\b" "$1" || { echo "$1 lacks $name" && missing=1; }; done <tests/symbols.txt
@@ -84,6 +109,14 @@ check "a program keeps the SQLite of its own" two_sqlites
 check "koppel.hpp reaches every function" every_function bindings/cpp/koppel.hpp
 check "koppel.hpp under g++, with sanitizers" wrapper g++ -fsanitize=address,undefined
 if command -v clang++ >/dev/null; then check "koppel.hpp under clang++" wrapper clang++; fi
+check "Koppel.cs under mono" csharp
+check "Koppel.pas under Free Pascal" delphi
+check "a day at the till, in C with sanitizers" till_in_c
+check "a day at the till, in C#" till_in_csharp
+check "a day at the till, in Delphi's Pascal" till_in_delphi
+for guide in c cpp csharp delphi; do
+  check "the guide docs/$guide.md" python3 tests/guides/run.py "docs/$guide.md" "$work/guide-$guide"
+done
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
