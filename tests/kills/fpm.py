@@ -27,7 +27,7 @@ GROWTH_MAX_KIB = 1024
 class Fpm:
     """php-fpm in the foreground, with a configuration and a socket of its own."""
 
-    def __init__(self, folder, max_requests):
+    def __init__(self, folder, max_requests, environment):
         self.socket = folder / f"fpm-{max_requests}.sock"
         configuration = folder / f"fpm-{max_requests}.conf"
         user = "user = root\ngroup = root\n" if os.getuid() == 0 else ""
@@ -38,7 +38,9 @@ class Fpm:
         )
         command = ["php-fpm8.2", "-F", "-n", "-y", configuration, "-d", f"extension={extension}"]
         command += ["-d", "extension=pdo", "-d", "extension=pdo_sqlite", "-d", "extension=posix", "-R"]
-        self.process = subprocess.Popen(command)
+        # The preloading opens a client in the master: its children must not use it.
+        command += ["-d", "zend_extension=opcache", "-d", f"opcache.preload={here / 'preload.php'}", "-d", "opcache.preload_user=root"]
+        self.process = subprocess.Popen(command, env={**os.environ, **environment})
         wait_for(self.socket.exists)
 
     def children(self):
@@ -93,13 +95,13 @@ def main():
             elif nth % 200 == 100 and (children := fpm.children()):
                 kills.append(os.kill(chance.choice(children), signal.SIGKILL))
 
-        fpm = Fpm(folder, 5)
+        fpm = Fpm(folder, 5, environment)
         try:
             visits(fpm, "recycled", requests // 2, disturb)
         finally:
             fpm.end()
 
-        fpm = Fpm(folder, 0)
+        fpm = Fpm(folder, 0, environment)
 
         def memory():
             """KiB by child, as far as each is met."""

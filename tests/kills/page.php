@@ -16,7 +16,9 @@ note("$folder/posted", $order);
 $key = give_back($koppel, $order);
 note("$folder/acknowledged", $key);
 echo $key;
-fastcgi_finish_request();
+if (function_exists('fastcgi_finish_request')) {
+    fastcgi_finish_request();
+}
 try {
     take_over($koppel, book($folder));
     $koppel->outboxDrain(['max_ms' => 2000, 'max_entries' => 20]);

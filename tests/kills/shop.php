@@ -4,16 +4,7 @@ declare(strict_types=1);
 
 function config(string $folder, string $platform): array
 {
-    return [
-        'store' => "sqlite:$folder/store/shop.db",
-        'shop' => ['shop_id' => 'x', 'currency' => 'EUR', 'country' => 'NL', 'prices_include_vat' => true,
-            'vat' => ['standard' => '21', 'reduced-rate' => '9']],
-        'platforms' => [['platform_id' => 'p', 'profile' => 'ohis', 'environment' => 'test',
-            'base_url' => "http://$platform", 'key' => 'k', 'secret' => 's']],
-        'rest' => ['public_url' => 'https://shop.example', 'keys' => [['consumer_key' => 'ck', 'consumer_secret' => 'cs',
-            'permissions' => 'read_write', 'platform_id' => 'p']]],
-        'wire' => ['allow_addresses' => [$platform]],
-    ];
+    return (require __DIR__ . '/config.php')($folder, $platform);
 }
 
 /** The shop's own orders: koppel's key is UNIQUE there. */
