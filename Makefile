@@ -1,12 +1,14 @@
 # Every job by its name; CI calls the same names.
 # The Debian packages that the tests and the demo need.
 NEEDS = \
+	apache2 \
 	binutils \
 	cmake \
 	curl \
 	fp-compiler \
 	g++ \
 	gcc \
+	libapache2-mod-php8.2 \
 	libmicrohttpd-dev \
 	libsqlite3-dev \
 	make \
@@ -14,11 +16,13 @@ NEEDS = \
 	mono-mcs \
 	mono-runtime \
 	openssl \
+	php-parser \
 	php8.2-cli \
 	php8.2-curl \
 	php8.2-dev \
 	php8.2-fpm \
 	php8.2-mysql \
+	php8.2-opcache \
 	php8.2-pgsql \
 	php8.2-sqlite3 \
 	pkg-config \
@@ -26,7 +30,9 @@ NEEDS = \
 	python3 \
 	python3-pip \
 	strace \
+	unzip \
 	valgrind \
+	zip \
 
 PLATFORM = cargo build --quiet --manifest-path examples/platform/Cargo.toml --target-dir target/platform
 
@@ -57,6 +63,7 @@ fuzz:  ## the JSON reader against serde_json on mutated documents, for KOPPEL_FU
 
 header:  ## include/koppel.h, koppel.d.ts, the PHP stub and the list of symbols, from the library itself
 	KOPPEL_WRITE_HEADER=1 cargo test --quiet --test header --test c_abi --test bindings --test catalog
+	bindings/php/arginfo.sh
 
 build:  ## the library, the bindings, the platform and the shops
 	cargo build --quiet --release
