@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The hosts that compile: what `make install` leaves, used from C, C++, C# (mono) and Pascal (fpc); the tills; the guides.
+# The hosts that compile: what `make install` leaves, used from C, C++, C# (mono) and Pascal (fpc); tills and guides.
 #   KOPPEL=target/release scripts/native.sh
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -42,7 +42,8 @@ static_by_pkg_config() {
 }
 by_cmake() {
   cmake -S tests/install -B "$work/cmake" -DCMAKE_PREFIX_PATH="$PREFIX" -DPROGRAM="$root/tests/install/version.c" &&
-    cmake --build "$work/cmake" && says_version "$work/cmake/shared" && says_version "$work/cmake/static"
+    cmake --build "$work/cmake" &&
+    says_version "$work/cmake/shared" && says_version "$work/cmake/static"
 }
 staged() {
   DESTDIR=$work/stage PREFIX=/usr LIBDIR=/usr/lib/x86_64-linux-gnu scripts/install.sh &&
@@ -60,7 +61,8 @@ two_sqlites() {
   fresh two_sqlites
   gcc -std=c11 "${strict[@]}" "$root/tests/install/two_sqlites.c" $(flags --cflags) "$LIBDIR/libkoppel.a" \
     -Wl,-Bstatic -lsqlite3 -Wl,-Bdynamic -lpthread -ldl -lm -o program &&
-    [ "$(nm program | grep -c ' T sqlite3_open_v2$')" = 1 ] && [ "$(nm program | grep -c ' t sqlite3_open_v2$')" = 1 ] &&
+    [ "$(nm program | grep -c ' T sqlite3_open_v2$')" = 1 ] &&
+    [ "$(nm program | grep -c ' t sqlite3_open_v2$')" = 1 ] &&
     [ "$(./program "$PWD")" = "its own" ]
 }
 # shellcheck disable=SC2046
@@ -73,12 +75,15 @@ csharp() {
   fresh csharp
   mcs -warnaserror -out:wrapper.exe "$root/bindings/csharp/Koppel.cs" "$root/tests/csharp/Wrapper.cs" && mono wrapper.exe "$PWD"
 }
-pascal() { # source folder
-  fpc -vewn -l- "-Fu$root/bindings/delphi" "-Fl$LIBDIR" "-FE$2" "$1" >"$2/fpc.log" && ! grep -iE 'warning|note' "$2/fpc.log"
+export HEAPTRC="log=$work/heap.log"
+pascal() { # source folder: compiled without a warning, with a heap that tells what was not freed
+  fpc -gh -vewn -l- "-Fu$root/bindings/delphi" "-Fl$LIBDIR" "-FE$2" "$1" >"$2/fpc.log" &&
+    ! grep -iE 'warning|note' "$2/fpc.log"
 }
+nothing_is_lost() { grep '^0 unfreed memory blocks' "$work/heap.log" && rm "$work/heap.log"; }
 delphi() {
   fresh delphi
-  pascal "$root/tests/delphi/Wrapper.dpr" "$PWD" && ./Wrapper "$PWD"
+  pascal "$root/tests/delphi/Wrapper.dpr" "$PWD" && ./Wrapper "$PWD" && nothing_is_lost
 }
 till_in_c() {
   make --silent -C examples/pos OUT="$work/till-c" CFLAGS='-g -fsanitize=address,undefined' &&
@@ -91,11 +96,13 @@ till_in_csharp() {
 }
 till_in_delphi() {
   mkdir "$work/till-delphi" && pascal examples/pos-delphi/Till.dpr "$work/till-delphi" &&
-    examples/pos/test.sh "$work/till-delphi/day" "$work/till-delphi/Till"
+    examples/pos/test.sh "$work/till-delphi/day" "$work/till-delphi/Till" && nothing_is_lost
 }
 every_function() { # file: names each function of the header
   local name missing=0
-  while read -r name _; do grep -q "\b$name\b" "$1" || { echo "$1 lacks $name" && missing=1; }; done <tests/symbols.txt
+  while read -r name _; do
+    grep -q "\b$name\b" "$1" || { echo "$1 lacks $name" && missing=1; }
+  done <tests/symbols.txt
   return $missing
 }
 

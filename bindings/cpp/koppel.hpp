@@ -1,15 +1,17 @@
-/* koppel.hpp - koppel for C++17, over koppel.h: what is held is freed by itself, and a failure is an exception.
+/* koppel.hpp - koppel for C++17, over koppel.h: what is held is freed by itself, and a failure is
+ * an exception.
  *
- * Requests and replies are JSON in UTF-8, as std::string_view: write them with the JSON library you have, or with none
- * (koppel::quoted makes a string of any text; koppel::document reads by JSON Pointer). What each method takes and gives is
- * in docs/reference.md.
+ * Requests and replies are JSON in UTF-8, as std::string_view: write them with the JSON library you
+ * have, or with none (koppel::quoted makes a string of any text; koppel::document reads by JSON
+ * Pointer). What each method takes and gives is in docs/reference.md.
  *
  *     koppel::client shop{config};
  *     auto pushed = shop.order_push(request);
  *     std::cout << pushed.at("/entry_id");
  *
- * Header only. A client may be used by several threads at once, in the process that opened it; a document by any thread;
- * a stream by one at a time. Texts that a document gives are good as long as the document is.
+ * Header only. A client may be used by several threads at once, in the process that opened it; a
+ * document by any thread; a stream by one at a time. Texts that a document gives are good as long
+ * as the document is.
  */
 #ifndef KOPPEL_HPP
 #define KOPPEL_HPP
@@ -32,7 +34,8 @@ namespace koppel {
 class document {
   public:
     document() noexcept = default;
-    explicit document(koppel_doc *doc) noexcept : doc_(doc) {}
+    explicit document(koppel_doc *doc) noexcept : doc_(doc) {
+    }
 
     /* The whole of it. */
     std::string_view json() const noexcept {
@@ -40,8 +43,8 @@ class document {
                     : std::string_view();
     }
 
-    /* The string, or the text of the number, true or false, that stands at a JSON Pointer; none where nothing or null
-     * stands there. Throws std::invalid_argument for a list or an object. */
+    /* The string, or the text of the number, true or false, that stands at a JSON Pointer; none
+     * where nothing or null stands there. Throws std::invalid_argument for a list or an object. */
     std::optional<std::string_view> text(const std::string &pointer) const {
         const char *text = nullptr;
         std::size_t length = 0;
@@ -56,7 +59,8 @@ class document {
         throw std::out_of_range("nothing stands at " + pointer);
     }
 
-    /* An amount in minor units: "10.78" is 1078. Throws std::invalid_argument for what is no amount. */
+    /* An amount in minor units: "10.78" is 1078. Throws std::invalid_argument for what is no
+     * amount. */
     std::optional<std::int64_t> minor(const std::string &pointer) const {
         std::int64_t minor = 0;
         return found(koppel_doc_minor(doc_.get(), pointer.c_str(), &minor), pointer)
@@ -72,7 +76,9 @@ class document {
     }
 
     /* For the functions of koppel.h; still owned by this. */
-    const koppel_doc *get() const noexcept { return doc_.get(); }
+    const koppel_doc *get() const noexcept {
+        return doc_.get();
+    }
 
   private:
     bool found(koppel_status status, const std::string &pointer) const {
@@ -82,33 +88,47 @@ class document {
     }
 
     struct freed {
-        void operator()(koppel_doc *doc) const noexcept { koppel_doc_free(doc); }
+        void operator()(koppel_doc *doc) const noexcept {
+            koppel_doc_free(doc);
+        }
     };
     std::unique_ptr<koppel_doc, freed> doc_;
 };
 
-/* A call that came to nothing. The status says what may be done now; the code, message and path what was wrong. */
+/* A call that came to nothing. The status says what may be done now; the code, message and path
+ * what was wrong. */
 class error : public std::runtime_error {
   public:
     error(koppel_status status, const document &doc)
-        : std::runtime_error(member(doc, "/error/message", koppel_status_name(status))), status_(status),
-          code_(member(doc, "/error/code", "")), path_(member(doc, "/error/path", "")),
-          is_retryable_(member(doc, "/error/retryable", "") == "true") {}
+        : std::runtime_error(member(doc, "/error/message", koppel_status_name(status))),
+          status_(status), code_(member(doc, "/error/code", "")),
+          path_(member(doc, "/error/path", "")),
+          is_retryable_(member(doc, "/error/retryable", "") == "true") {
+    }
 
     /* One of KOPPEL_INVALID, KOPPEL_REJECTED, KOPPEL_RETRY, ... */
-    koppel_status status() const noexcept { return status_; }
+    koppel_status status() const noexcept {
+        return status_;
+    }
     /* Such as "payment.over_refund". */
-    const std::string &code() const noexcept { return code_; }
+    const std::string &code() const noexcept {
+        return code_;
+    }
     /* A JSON Pointer into the request; "" where it is about the whole. */
-    const std::string &path() const noexcept { return path_; }
-    bool is_retryable() const noexcept { return is_retryable_; }
+    const std::string &path() const noexcept {
+        return path_;
+    }
+    bool is_retryable() const noexcept {
+        return is_retryable_;
+    }
 
   private:
     static std::string member(const document &doc, const char *pointer, const char *otherwise) {
         const char *text = nullptr;
         std::size_t length = 0;
-        return koppel_doc_text(doc.get(), pointer, &text, &length) == KOPPEL_OK ? std::string(text, length)
-                                                                                : std::string(otherwise);
+        return koppel_doc_text(doc.get(), pointer, &text, &length) == KOPPEL_OK
+                   ? std::string(text, length)
+                   : std::string(otherwise);
     }
 
     koppel_status status_;
@@ -141,10 +161,15 @@ inline document run(pure_function function, std::string_view request) {
 } // namespace detail
 
 /* The release of the library, such as "0.1.0". */
-inline std::string version() { return koppel_version_string(); }
-inline std::uint32_t version_number() noexcept { return koppel_version_number(); }
+inline std::string version() {
+    return koppel_version_string();
+}
+inline std::uint32_t version_number() noexcept {
+    return koppel_version_number();
+}
 
-/* A JSON string, with its quotation marks: for requests that are written by hand. The text must be UTF-8. */
+/* A JSON string, with its quotation marks: for requests that are written by hand. The text must be
+ * UTF-8. */
 inline std::string quoted(std::string_view text) {
     static const char digits[] = "0123456789abcdef";
     std::string json = "\"";
@@ -162,11 +187,21 @@ inline std::string quoted(std::string_view text) {
 }
 
 /* Pure functions: no client, no store, no network. */
-inline document payment_split(std::string_view request) { return detail::run(koppel_payment_split, request); }
-inline document refund_compute(std::string_view request) { return detail::run(koppel_refund_compute, request); }
-inline document product_map(std::string_view request) { return detail::run(koppel_product_map, request); }
-inline document schema(std::string_view request) { return detail::run(koppel_schema, request); }
-inline document capabilities() { return detail::run(koppel_capabilities, "{}"); }
+inline document payment_split(std::string_view request) {
+    return detail::run(koppel_payment_split, request);
+}
+inline document refund_compute(std::string_view request) {
+    return detail::run(koppel_refund_compute, request);
+}
+inline document product_map(std::string_view request) {
+    return detail::run(koppel_product_map, request);
+}
+inline document schema(std::string_view request) {
+    return detail::run(koppel_schema, request);
+}
+inline document capabilities() {
+    return detail::run(koppel_capabilities, "{}");
+}
 
 /* Any pure method by its name. */
 inline document call(std::string_view method, std::string_view request = "{}") {
@@ -186,7 +221,8 @@ struct http_reply {
 /* Everything koppel keeps for one shop. */
 class client {
   public:
-    /* What throws out of it is dropped: an exception cannot pass through the library. It must not call koppel. */
+    /* What throws out of it is dropped: an exception cannot pass through the library. It must not
+     * call koppel. */
     using log_function = std::function<void(int level, std::string_view json)>;
 
     explicit client(std::string_view config) {
@@ -201,29 +237,51 @@ class client {
     /* Any method by its name. */
     document call(std::string_view method, std::string_view request = "{}") {
         koppel_doc *out = nullptr;
-        koppel_status status = koppel_call(client_.get(), method.data(), method.size(), request.data(),
-                                           request.size(), &out);
+        koppel_status status = koppel_call(client_.get(), method.data(), method.size(),
+                                           request.data(), request.size(), &out);
         return detail::checked(status, out);
     }
 
-    document catalog_sync(std::string_view request) { return run(koppel_catalog_sync, request); }
-    document stock_put(std::string_view request) { return run(koppel_stock_put, request); }
-    document order_record(std::string_view request) { return run(koppel_order_record, request); }
-    document order_push(std::string_view request) { return run(koppel_order_push, request); }
-    document return_credit(std::string_view request) { return run(koppel_return_credit, request); }
-    document inbox_next(std::string_view request = "{}") { return run(koppel_inbox_next, request); }
-    document inbox_settle(std::string_view request) { return run(koppel_inbox_settle, request); }
-    document outbox_drain(std::string_view request = "{}") { return run(koppel_outbox_drain, request); }
-    document oresto_call(std::string_view request) { return run(koppel_oresto_call, request); }
-    document oresto_sync(std::string_view request) { return run(koppel_oresto_sync, request); }
-    document health() { return run(koppel_health, "{}"); }
+    document catalog_sync(std::string_view request) {
+        return run(koppel_catalog_sync, request);
+    }
+    document stock_put(std::string_view request) {
+        return run(koppel_stock_put, request);
+    }
+    document order_record(std::string_view request) {
+        return run(koppel_order_record, request);
+    }
+    document order_push(std::string_view request) {
+        return run(koppel_order_push, request);
+    }
+    document return_credit(std::string_view request) {
+        return run(koppel_return_credit, request);
+    }
+    document inbox_next(std::string_view request = "{}") {
+        return run(koppel_inbox_next, request);
+    }
+    document inbox_settle(std::string_view request) {
+        return run(koppel_inbox_settle, request);
+    }
+    document outbox_drain(std::string_view request = "{}") {
+        return run(koppel_outbox_drain, request);
+    }
+    document oresto_call(std::string_view request) {
+        return run(koppel_oresto_call, request);
+    }
+    document oresto_sync(std::string_view request) {
+        return run(koppel_oresto_sync, request);
+    }
+    document health() {
+        return run(koppel_health, "{}");
+    }
 
-    /* Answers an HTTP request as WooCommerce would; whatever it held, the reply is to be sent. A head with `ask` is a
-     * question to the shop, for http_answer. */
+    /* Answers an HTTP request as WooCommerce would; whatever it held, the reply is to be sent. A
+     * head with `ask` is a question to the shop, for http_answer. */
     http_reply http_respond(std::string_view head, std::string_view body) {
         koppel_doc *out_head = nullptr, *out_body = nullptr;
-        koppel_status status = koppel_http_respond(client_.get(), head.data(), head.size(), body.data(),
-                                                   body.size(), &out_head, &out_body);
+        koppel_status status = koppel_http_respond(client_.get(), head.data(), head.size(),
+                                                   body.data(), body.size(), &out_head, &out_body);
         return reply(status, out_head, out_body);
     }
     http_reply http_answer(std::string_view request) {
@@ -234,20 +292,24 @@ class client {
     }
 
     /* Ends the calls to the outside that are under way, from any thread. */
-    void cancel() noexcept { koppel_client_cancel(client_.get()); }
+    void cancel() noexcept {
+        koppel_client_cancel(client_.get());
+    }
 
-    /* Log records up to `level_max` (1 error, 2 warning, 3 info, 4 debug) go to `log`; an empty one ends it. No call may
-     * be under way. */
+    /* Log records up to `level_max` (1 error, 2 warning, 3 info, 4 debug) go to `log`; an empty one
+     * ends it. No call may be under way. */
     void set_log(log_function log, int level_max) {
         auto next = log ? std::make_unique<log_function>(std::move(log)) : nullptr;
-        koppel_status status =
-            koppel_client_set_log(client_.get(), next ? &client::tell : nullptr, next.get(), level_max);
+        koppel_status status = koppel_client_set_log(client_.get(), next ? &client::tell : nullptr,
+                                                     next.get(), level_max);
         if (status != KOPPEL_OK) throw error(status, document());
         log_ = std::move(next);
     }
 
     /* For the functions of koppel.h; still owned by this. */
-    koppel_client *get() const noexcept { return client_.get(); }
+    koppel_client *get() const noexcept {
+        return client_.get();
+    }
 
   private:
     using function = koppel_status (*)(koppel_client *, const char *, std::size_t, koppel_doc **);
@@ -262,7 +324,8 @@ class client {
         return {detail::checked(status, head), std::move(held)};
     }
 
-    static void tell(void *user, std::int32_t level, const char *json, std::size_t length) noexcept {
+    static void tell(void *user, std::int32_t level, const char *json,
+                     std::size_t length) noexcept {
         try {
             (*static_cast<log_function *>(user))(level, {json, length});
         } catch (...) {
@@ -270,7 +333,9 @@ class client {
     }
 
     struct closed {
-        void operator()(koppel_client *client) const noexcept { koppel_client_close(client); }
+        void operator()(koppel_client *client) const noexcept {
+            koppel_client_close(client);
+        }
     };
     /* Before the client, for it may log while it closes. */
     std::unique_ptr<log_function> log_;
@@ -281,9 +346,14 @@ class client {
 class stream {
   public:
     /* Maps: the request is that of product_map without `items`. */
-    explicit stream(std::string_view request) { open(nullptr, request); }
-    /* Stores: the request is that of catalog_sync without `items`. The client must outlive the stream. */
-    stream(client &client, std::string_view request) { open(client.get(), request); }
+    explicit stream(std::string_view request) {
+        open(nullptr, request);
+    }
+    /* Stores: the request is that of catalog_sync without `items`. The client must outlive the
+     * stream. */
+    stream(client &client, std::string_view request) {
+        open(client.get(), request);
+    }
 
     /* Takes the next bytes of the catalogue, at most 16 MiB at once; gives what is ready by now. */
     document feed(std::string_view chunk) {
@@ -304,13 +374,16 @@ class stream {
         detail::check_abi();
         koppel_stream *opened = nullptr;
         koppel_doc *out = nullptr;
-        koppel_status status = koppel_stream_open(client, request.data(), request.size(), &opened, &out);
+        koppel_status status =
+            koppel_stream_open(client, request.data(), request.size(), &opened, &out);
         stream_.reset(opened);
         detail::checked(status, out);
     }
 
     struct freed {
-        void operator()(koppel_stream *stream) const noexcept { koppel_stream_free(stream); }
+        void operator()(koppel_stream *stream) const noexcept {
+            koppel_stream_free(stream);
+        }
     };
     std::unique_ptr<koppel_stream, freed> stream_;
 };

@@ -15,8 +15,8 @@ int articles_read(const char *path) {
         article *read = &articles[count];
         long euros = 0;
         int cents = 0;
-        int fields = sscanf(line, "%31[^;];%31[^;];%63[^;];%31[^;];%ld.%2d;%7[0-9]", read->barcode, read->code,
-                            read->name, read->category, &euros, &cents, read->vat_rate);
+        int fields = sscanf(line, "%31[^;];%31[^;];%63[^;];%31[^;];%ld.%2d;%7[0-9]", read->barcode,
+                            read->code, read->name, read->category, &euros, &cents, read->vat_rate);
         if (fields != 7) continue; /* The headings, or a line that is none. */
         read->price = (int64_t)euros * 100 + cents;
         count++;

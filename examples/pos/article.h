@@ -1,4 +1,5 @@
-/* What the till sells: a file of lines `barcode;code;name;category;price;vat`, after a line of headings. */
+/* What the till sells: a file of lines `barcode;code;name;category;price;vat`, after a line of
+ * headings. */
 #ifndef ARTICLE_H
 #define ARTICLE_H
 

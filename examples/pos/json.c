@@ -18,9 +18,12 @@ static void add_string(json *to, const char *value) {
     for (; *value != '\0'; value++) {
         char escaped[8];
         unsigned char byte = (unsigned char)*value;
-        if (byte == '"' || byte == '\\') snprintf(escaped, sizeof escaped, "\\%c", byte);
-        else if (byte < 0x20) snprintf(escaped, sizeof escaped, "\\u%04x", byte);
-        else snprintf(escaped, sizeof escaped, "%c", byte);
+        if (byte == '"' || byte == '\\')
+            snprintf(escaped, sizeof escaped, "\\%c", byte);
+        else if (byte < 0x20)
+            snprintf(escaped, sizeof escaped, "\\u%04x", byte);
+        else
+            snprintf(escaped, sizeof escaped, "%c", byte);
         add(to, escaped, strlen(escaped));
     }
     add(to, "\"", 1);
@@ -42,8 +45,10 @@ void json_begin(json *to) {
 
 void json_text(json *to, const char *name, const char *value) {
     lead(to, name);
-    if (value == NULL) add(to, "null", 4);
-    else add_string(to, value);
+    if (value == NULL)
+        add(to, "null", 4);
+    else
+        add_string(to, value);
 }
 
 void json_whole(json *to, const char *name, long value) {
@@ -69,7 +74,7 @@ void json_close(json *to, char mark) {
 amount_text amount(int64_t minor) {
     amount_text written;
     uint64_t cents = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor;
-    snprintf(written.text, sizeof written.text, "%s%" PRIu64 ".%02u", minor < 0 ? "-" : "", cents / 100,
-             (unsigned)(cents % 100));
+    snprintf(written.text, sizeof written.text, "%s%" PRIu64 ".%02u", minor < 0 ? "-" : "",
+             cents / 100, (unsigned)(cents % 100));
     return written;
 }

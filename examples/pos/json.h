@@ -1,4 +1,5 @@
-/* Writes requests: JSON of bounded size, member by member. It reads nothing; koppel_doc_text and its like do that. */
+/* Writes requests: JSON of bounded size, member by member. It reads nothing; koppel_doc_text and
+ * its like do that. */
 #ifndef JSON_H
 #define JSON_H
 

@@ -35,7 +35,8 @@ void receipt_print(const receipt *of) {
     if (of->given > 0) row("Given", of->given);
     if (of->given > of->cash && of->given > 0) row("Change", of->given - of->cash);
     for (int nth = 0; nth < of->vat_count; nth++) {
-        snprintf(name, sizeof name, "VAT %s%% in %s", of->vats[nth].rate, amount(of->vats[nth].gross).text);
+        snprintf(name, sizeof name, "VAT %s%% in %s", of->vats[nth].rate,
+                 amount(of->vats[nth].gross).text);
         row(name, of->vats[nth].vat);
     }
     printf("----------\n");
@@ -83,7 +84,8 @@ void receipt_write(const receipt *of, const char *now, const char *day, json *to
     json_minor(to, "rounding_amount", of->rounding);
     json_minor(to, "total_amount", of->total);
     json_open(to, "payments", '[');
-    for (int nth = 0; nth < of->card_count; nth++) write_payment(to, "city-butler", of->cards[nth].amount, 0);
+    for (int nth = 0; nth < of->card_count; nth++)
+        write_payment(to, "city-butler", of->cards[nth].amount, 0);
     if (of->cash != 0) write_payment(to, "cash", of->cash, of->given);
     json_close(to, '[');
     json_open(to, "vat", '[');

@@ -1,4 +1,5 @@
-/* What is printed and booked of a sale or a return: lines, payments, VAT. A return's amounts are below zero. */
+/* What is printed and booked of a sale or a return: lines, payments, VAT. A return's amounts are
+ * below zero. */
 #ifndef RECEIPT_H
 #define RECEIPT_H
 

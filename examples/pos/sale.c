@@ -21,7 +21,9 @@ static moment in_seconds(long seconds) {
 koppel_doc *till_ask(till *of, const char *method, const json *request) {
     koppel_doc *doc = NULL;
     const char *code = "", *message = "";
-    if (koppel_call(of->koppel, method, strlen(method), request->bytes, request->length, &doc) == KOPPEL_OK) return doc;
+    if (koppel_call(of->koppel, method, strlen(method), request->bytes, request->length, &doc) ==
+        KOPPEL_OK)
+        return doc;
     koppel_doc_text(doc, "/error/code", &code, NULL);
     koppel_doc_text(doc, "/error/message", &message, NULL);
     printf("! %s: %s\n", code, message);
@@ -38,7 +40,8 @@ koppel_doc *till_drain(till *of) {
 }
 
 /* What stands at `/list/nth/member`: a text, "" where there is none. */
-static const char *text_of(const koppel_doc *doc, const char *list, size_t nth, const char *member) {
+static const char *text_of(const koppel_doc *doc, const char *list, size_t nth,
+                           const char *member) {
     char pointer[120];
     const char *text = NULL;
     snprintf(pointer, sizeof pointer, "/%s/%zu/%s", list, nth, member);
@@ -266,9 +269,11 @@ int sale_pay(till *at, sale *of, int64_t given) {
     size_t tenders = count_of(paid, "/tenders", CARDS_MAX + 1);
     for (size_t nth = 0; nth < tenders; nth++) {
         if (strcmp(text_of(paid, "tenders", nth, "kind"), "remainder") == 0) continue;
-        add_card(done, text_of(paid, "tenders", nth, "tender_id"), minor_of(paid, "tenders", nth, "amount"));
+        add_card(done, text_of(paid, "tenders", nth, "tender_id"),
+                 minor_of(paid, "tenders", nth, "amount"));
     }
-    /* The order first: a till that dies between the two has told of an order whose hold runs out, and has charged nobody. */
+    /* The order first: a till that dies between the two has told of an order whose hold runs out,
+     * and has charged nobody. */
     if (done->card_count > 0 && push(at, of, paid)) end_holds(at, of, "card_capture");
     for (int nth = 0; nth < done->line_count; nth++)
         done->lines[nth].vat = minor_of(paid, "lines", (size_t)nth, "vat_amount");
@@ -304,13 +309,15 @@ void sale_return(till *at, const char *order_id, const char *line_id, long quant
     for (int nth = 0; nth < back.line_count; nth++) {
         const article *found = article_by_code(text_of(doc, "lines", (size_t)nth, "product_id"));
         if (found == NULL) abort(); /* An article leaves the file only after its returns. */
-        back.lines[nth] = (receipt_line){found, -strtol(text_of(doc, "lines", (size_t)nth, "quantity"), NULL, 10),
-                                         -minor_of(doc, "lines", (size_t)nth, "amount"),
-                                         -minor_of(doc, "lines", (size_t)nth, "vat_amount")};
+        back.lines[nth] =
+            (receipt_line){found, -strtol(text_of(doc, "lines", (size_t)nth, "quantity"), NULL, 10),
+                           -minor_of(doc, "lines", (size_t)nth, "amount"),
+                           -minor_of(doc, "lines", (size_t)nth, "vat_amount")};
     }
     size_t credits = count_of(doc, "/credits", CARDS_MAX);
     for (size_t nth = 0; nth < credits; nth++)
-        add_card(&back, text_of(doc, "credits", nth, "voucher_id"), -minor_of(doc, "credits", nth, "amount"));
+        add_card(&back, text_of(doc, "credits", nth, "voucher_id"),
+                 -minor_of(doc, "credits", nth, "amount"));
     int64_t cash = 0;
     koppel_doc_minor(doc, "/pay_out_amount", &cash);
     take_vat(&back, doc, -1);

@@ -1,4 +1,5 @@
-/* A sale from the first scan to the receipt, and its return. Everything that counts money or calls a platform is koppel's. */
+/* A sale from the first scan to the receipt, and its return. Everything that counts money or calls
+ * a platform is koppel's. */
 #ifndef SALE_H
 #define SALE_H
 

@@ -13,7 +13,8 @@ static char *path_in(const char *folder, const char *name) {
     return path;
 }
 
-/* How many sales and returns there were outlives the program: their numbers are never given twice. */
+/* How many sales and returns there were outlives the program: their numbers are never given twice.
+ */
 static void numbers_read(till *of) {
     FILE *file = fopen(path_in(of->folder, "numbers"), "r");
     if (file == NULL) return;
@@ -36,7 +37,8 @@ static koppel_client *opened(const char *folder) {
     fclose(file);
     koppel_client *client = NULL;
     koppel_doc *doc = NULL;
-    if (koppel_client_open(config, length, &client, &doc) != KOPPEL_OK) fprintf(stderr, "%s\n", koppel_doc_data(doc));
+    if (koppel_client_open(config, length, &client, &doc) != KOPPEL_OK)
+        fprintf(stderr, "%s\n", koppel_doc_data(doc));
     koppel_doc_free(doc);
     return client;
 }
@@ -47,7 +49,8 @@ static int64_t cents(const char *typed) {
     return sscanf(typed, "%ld.%2d", &euros, &cents) < 1 ? 0 : (int64_t)euros * 100 + cents;
 }
 
-/* Sends what is due, and closes the day: koppel counts its receipts too, and says if a figure differs. */
+/* Sends what is due, and closes the day: koppel counts its receipts too, and says if a figure
+ * differs. */
 static void close_day(till *of) {
     static json request;
     const char *left = "";

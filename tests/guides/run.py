@@ -1,9 +1,9 @@
-"""Does what a guide says, as its reader would: writes each program that it prints, runs its commands, compares what they say.
+"""Does what a guide says, as its reader would: writes its programs, runs its commands, compares what they say.
 
     run.py PAGE FOLDER
 
-A fence with a file name behind its language is that file; `sh` is run, all of a page in one shell, with HOME in FOLDER and
-this repository beside it as `koppel`; `text` is what the commands before it print.
+A fence with a file name behind its language is that file; `sh` is run, all of a page in one shell, with HOME in
+FOLDER and this repository there as `koppel`; `text` is what the commands before it print.
 """
 import os
 import re
@@ -31,8 +31,12 @@ for info, content in re.findall(r"^```([^\n]*)\n(.*?)^```$", page.read_text(), r
     else:
         sys.exit(f"{page.name}: a block of '{info}' is neither a file, nor run, nor compared")
 
-clean = {name: value for name, value in os.environ.items() if name not in ("PREFIX", "LIBDIR", "PKG_CONFIG_PATH", "LD_LIBRARY_PATH")}
-shell = subprocess.Popen(["bash", "-c", "\n".join(script)], cwd=folder, env={**clean, "HOME": str(folder)}, start_new_session=True)
+# A reader has set nothing.
+INSTALLED = ("PREFIX", "LIBDIR", "PKG_CONFIG_PATH", "LD_LIBRARY_PATH")
+environment = {name: value for name, value in os.environ.items() if name not in INSTALLED}
+environment["HOME"] = str(folder)
+command = ["bash", "-c", "\n".join(script)]
+shell = subprocess.Popen(command, cwd=folder, env=environment, start_new_session=True)
 try:
     status = shell.wait(timeout=120)
 finally:

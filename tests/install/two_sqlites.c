@@ -1,5 +1,5 @@
-/* A program with an SQLite of its own, and koppel linked into it as well: each works, on its own copy.
- *   two_sqlites FOLDER */
+/* A program with an SQLite of its own, and koppel linked into it as well: each works, on its own
+ * copy. two_sqlites FOLDER */
 #include <koppel.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -11,10 +11,14 @@ int main(int count, char **arguments) {
     snprintf(path, sizeof path, "%s/own.db", arguments[1]);
     sqlite3 *own = NULL;
     if (sqlite3_open(path, &own) != SQLITE_OK) return 3;
-    if (sqlite3_exec(own, "CREATE TABLE mine (a); INSERT INTO mine VALUES (1)", NULL, NULL, NULL) != SQLITE_OK) return 4;
-    snprintf(config, sizeof config,
-             "{\"store\":\"sqlite:%s/koppel/shop.db\",\"shop\":{\"shop_id\":\"x\",\"currency\":\"EUR\",\"prices_include_vat\":true}}",
-             arguments[1]);
+    if (sqlite3_exec(own, "CREATE TABLE mine (a); INSERT INTO mine VALUES (1)", NULL, NULL, NULL) !=
+        SQLITE_OK)
+        return 4;
+    snprintf(
+        config, sizeof config,
+        "{\"store\":\"sqlite:%s/koppel/"
+        "shop.db\",\"shop\":{\"shop_id\":\"x\",\"currency\":\"EUR\",\"prices_include_vat\":true}}",
+        arguments[1]);
     koppel_client *client = NULL;
     koppel_doc *doc = NULL;
     if (koppel_client_open(config, strlen(config), &client, &doc) != KOPPEL_OK) return 5;
