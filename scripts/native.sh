@@ -105,6 +105,21 @@ every_function() { # file: names each function of the header
   done <tests/symbols.txt
   return $missing
 }
+# Statuses and versions stand in three languages: the header's are the ones.
+same_numbers() {
+  local name number words missing=0 cs=bindings/csharp/Koppel.cs pas=bindings/delphi/Koppel.pas
+  in_file() { grep -qF -- "$1" "$2" || { echo "$2 lacks '$1'" && missing=1; }; }
+  while read -r name number; do
+    words=$(sed -E 's/(^|_)([A-Z]+)/\1\L\2/g; s/(^|_)([a-z])/\u\2/g' <<<"${name#KOPPEL_}")
+    in_file "$name = $number;" $pas
+    grep -qE "\\b$words = $number(,|$)" $cs || { echo "$cs lacks '$words = $number'" && missing=1; }
+  done < <(sed -nE 's/^#define (KOPPEL_[A-Z_]+) \(?(-?[0-9]+)\)?$/\1 \2/p' include/koppel.h | grep -v ABI_VERSION)
+  number=$(sed -nE 's/^#define KOPPEL_ABI_VERSION ([0-9]+)$/\1/p' include/koppel.h)
+  in_file "AbiVersion = $number;" $cs && in_file "AbiVersion = $number;" $pas
+  number=$(sed -nE 's/^#define KOPPEL_VERSION_NUMBER 0x([0-9a-f]+)u$/\1/p' include/koppel.h)
+  in_file "VersionNumber = 0x$number;" $cs && in_file "VersionNumber = \$$number;" $pas
+  return $missing
+}
 
 check "make install" make --silent install
 check "a program by pkg-config, shared" shared_by_pkg_config
@@ -116,6 +131,7 @@ check "a program keeps the SQLite of its own" two_sqlites
 check "koppel.hpp reaches every function" every_function bindings/cpp/koppel.hpp
 check "koppel.hpp under g++, with sanitizers" wrapper g++ -fsanitize=address,undefined
 if command -v clang++ >/dev/null; then check "koppel.hpp under clang++" wrapper clang++; fi
+check "the wrappers have the header's numbers" same_numbers
 check "Koppel.cs under mono" csharp
 check "Koppel.pas under Free Pascal" delphi
 check "a day at the till, in C with sanitizers" till_in_c
