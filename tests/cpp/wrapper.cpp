@@ -6,7 +6,9 @@
 #include <array>
 #include <iostream>
 #include <thread>
+#include <sys/wait.h>
 #include <type_traits>
+#include <unistd.h>
 #include <vector>
 
 #define CHECK(holds)                                                                               \
@@ -123,6 +125,18 @@ static void a_client_is_used_by_threads_logs_and_closes_itself(const std::string
     thrown<koppel::error>([&] { stored.feed("x"); });
 }
 
+static void a_child_is_told_that_the_client_is_not_its_own(const std::string &folder) {
+    std::string store = koppel::quoted("sqlite:" + folder + "/store/shop.db");
+    koppel::client client{R"({"store":)" + store + R"(,"shop":)" + shop + "}"};
+    client.health();
+    pid_t child = fork();
+    if (child == 0)
+        _exit(thrown<koppel::error>([&] { client.health(); }).status() == KOPPEL_FORKED ? 0 : 1);
+    int status = -1;
+    CHECK(waitpid(child, &status, 0) == child && status == 0);
+    client.health();
+}
+
 static void a_stream_gives_each_product_once() {
     koppel::stream mapped{R"({"from":"woocommerce","to":"canonical","shop":)" + shop + "}"};
     std::size_t products = 0;
@@ -150,5 +164,6 @@ int main(int count, char **arguments) {
     a_failure_is_an_exception_that_says_what_and_where();
     any_text_can_be_quoted();
     a_client_is_used_by_threads_logs_and_closes_itself(arguments[1]);
+    a_child_is_told_that_the_client_is_not_its_own(arguments[1]);
     a_stream_gives_each_product_once();
 }
