@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what `make build` has built: headers, the shared and the static library, pkg-config and CMake files.
+# Installs what `cargo build --release` has built: headers, the shared and the static library, pkg-config and CMake files.
 #   PREFIX=/usr/local DESTDIR= LIBDIR=$PREFIX/lib KOPPEL=target/release scripts/install.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,7 +10,7 @@ into=${DESTDIR:-}
 of() { sed -nE "/^\[$1\]/,/^\[/s/^version = \"(.*)\"/\1/p" Cargo.toml | head -n 1; }
 version=$(of package) library=$(of package.metadata.capi.library)
 abi=${library%%.*}
-[ -e "$built/libkoppel.so" ] && [ -e "$built/libkoppel.a" ] || { echo "$built has no library: make build" >&2; exit 1; }
+[ -e "$built/libkoppel.so" ] && [ -e "$built/libkoppel.a" ] || { echo "$built has no library: cargo build --release" >&2; exit 1; }
 
 # A static library shares one space of names with its user. All of it becomes one object in which only the symbols of
 # koppel.h are global, so that a program with an SQLite, or a Rust library, of its own has both.

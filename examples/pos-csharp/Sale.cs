@@ -56,7 +56,7 @@ sealed class Sale
             }
             HoldCards(paid);
             foreach (var tender in Tenders(paid).Where(tender => paid.Text(tender + "/kind") != "remainder"))
-                receipt.Cards.Add(new ReceiptCard { LastFour = LastFour(paid.Text(tender + "/tender_id")), Minor = paid.Minor(tender + "/amount") ?? 0 });
+                receipt.Cards.Add(Card(paid.Text(tender + "/tender_id"), paid.Minor(tender + "/amount")));
             if (receipt.Cards.Count > 0)
             {
                 // The order first: a till that dies between the two has told of an order whose hold runs out, and has charged
@@ -64,7 +64,8 @@ sealed class Sale
                 till.Koppel.OrderPush(OrderRequest(paid).ToString()).Dispose();
                 EndHolds("card_capture");
             }
-            for (var nth = 0; nth < receipt.Lines.Count; nth++) receipt.Lines[nth].Vat = paid.Minor("/lines/" + nth + "/vat_amount") ?? 0;
+            for (var nth = 0; nth < receipt.Lines.Count; nth++)
+                receipt.Lines[nth].Vat = paid.Minor("/lines/" + nth + "/vat_amount") ?? 0;
             receipt.Vats = Vats(paid, 1);
             receipt.Given = given;
             receipt.Settle(due);
@@ -95,7 +96,7 @@ sealed class Sale
             for (var nth = 0; nth < refund.Count("/credits"); nth++)
             {
                 var credit = "/credits/" + nth;
-                receipt.Cards.Add(new ReceiptCard { LastFour = LastFour(refund.Text(credit + "/voucher_id")), Minor = -refund.Minor(credit + "/amount") ?? 0 });
+                receipt.Cards.Add(Card(refund.Text(credit + "/voucher_id"), -refund.Minor(credit + "/amount")));
             }
             receipt.Vats = Vats(refund, -1);
             receipt.Settle(-refund.Minor("/pay_out_amount") ?? 0);
@@ -109,7 +110,8 @@ sealed class Sale
         WriteLines(request, false);
         request.List("vouchers");
         foreach (var card in cards)
-            request.Object().Text("voucher_id", card.CardId).Text("kind", "multi_purpose").Text("balance", card.Balance).EndObject();
+            request.Object().Text("voucher_id", card.CardId).Text("kind", "multi_purpose")
+                .Text("balance", card.Balance).EndObject();
         return request.EndList().Object("remainder").Text("tender_id", "cash").EndObject();
     }
 
@@ -123,7 +125,8 @@ sealed class Sale
         foreach (var tender in Tenders(paid))
         {
             request.Object();
-            foreach (var member in new[] { "tender_id", "kind", "amount" }) request.Text(member, paid.Text(tender + "/" + member));
+            foreach (var member in new[] { "tender_id", "kind", "amount" })
+                request.Text(member, paid.Text(tender + "/" + member));
             request.EndObject();
         }
         return request.EndList().Text("total_amount", paid.Text("/total_amount")).EndObject();
@@ -135,10 +138,11 @@ sealed class Sale
         for (var nth = 0; nth < receipt.Lines.Count; nth++)
         {
             var line = receipt.Lines[nth];
-            request.Object().Text("line_id", (nth + 1).ToString()).Text("kind", "product").Text("supplier_id", "duurzaam-dorp")
-                .Text("product_id", line.Article.Code);
+            request.Object().Text("line_id", (nth + 1).ToString()).Text("kind", "product")
+                .Text("supplier_id", "duurzaam-dorp").Text("product_id", line.Article.Code);
             if (withNames) request.Text("name", line.Article.Name);
-            request.Whole("quantity", line.Quantity).Minor("gross_amount", line.Minor).Text("vat_rate", line.Article.VatRate).EndObject();
+            request.Whole("quantity", line.Quantity).Minor("gross_amount", line.Minor)
+                .Text("vat_rate", line.Article.VatRate).EndObject();
         }
         request.EndList();
     }
@@ -151,9 +155,11 @@ sealed class Sale
             foreach (var tender in Tenders(paid))
                 foreach (var card in cards.Where(card => card.CardId == paid.Text(tender + "/tender_id")))
                 {
-                    var request = new Json().Text("platform_id", Platform).Text("order_id", receipt.Id).Text("card", card.Number)
-                        .Text("amount", paid.Text(tender + "/amount")).Text("expires_at", Till.In(600));
-                    using (var held = till.Koppel.Call("card_hold", request.ToString())) card.HoldId = held.Text("/hold_id");
+                    var request = new Json().Text("platform_id", Platform).Text("order_id", receipt.Id)
+                        .Text("card", card.Number).Text("amount", paid.Text(tender + "/amount"))
+                        .Text("expires_at", Till.In(600));
+                    using (var held = till.Koppel.Call("card_hold", request.ToString()))
+                        card.HoldId = held.Text("/hold_id");
                 }
         }
         catch (KoppelException)
@@ -183,6 +189,11 @@ sealed class Sale
             Rate = document.Text(row + "/vat_rate"), Gross = sign * document.Minor(row + "/gross_amount") ?? 0,
             Vat = sign * document.Minor(row + "/vat_amount") ?? 0
         }).ToList();
+    }
+
+    private static ReceiptCard Card(string cardId, long? minor)
+    {
+        return new ReceiptCard { LastFour = LastFour(cardId), Minor = minor ?? 0 };
     }
 
     private static string LastFour(string card) { return card.Substring(Math.Max(0, card.Length - 4)); }

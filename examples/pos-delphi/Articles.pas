@@ -90,16 +90,20 @@ begin
 end;
 
 function TArticles.ByBarcode(const Barcode: UTF8String): TArticle;
+var
+  One: TArticle;
 begin
-  for Result in FAll do
-    if Result.Barcode = Barcode then Exit;
+  for One in FAll do
+    if One.Barcode = Barcode then Exit(One);
   Result := nil;
 end;
 
 function TArticles.ByCode(const Code: UTF8String): TArticle;
+var
+  One: TArticle;
 begin
-  for Result in FAll do
-    if Result.Code = Code then Exit;
+  for One in FAll do
+    if One.Code = Code then Exit(One);
   Result := nil;
 end;
 
