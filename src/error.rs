@@ -356,6 +356,8 @@ codes! {
     ProductUnknownWord "product.unknown_word" Invalid;
     /// A code that the table of lookups does not hold: the code itself stands in for its label.
     ProductUnknownCode "product.unknown_code" Invalid;
+    /// A table of codes or of stock that stands after products: those were read without it.
+    ProductTableLate "product.table_late" Invalid;
     /// `false` where there is no value: taken as null.
     ProductFalseForNull "product.false_for_null" Invalid;
     /// "true", "1" or 1 for true: taken as meant.

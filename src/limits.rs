@@ -41,8 +41,11 @@ pub const STREAM_WINDOW_BYTES: usize = 1 << 20;
 /// One product in a stream: 2,048 variants of 4 KiB each.
 pub const PRODUCT_BYTES_MAX: usize = 8 << 20;
 
-/// Variations, and products that wait for them, kept until the document ends.
+/// Variations, and products that wait for them, kept until the document ends where there is no store for them.
 pub const JOIN_BYTES_MAX: usize = 64 << 20;
+
+/// As many of them stay in memory where there is a store: with a window and a transaction it is less than 8 MiB.
+pub const JOIN_MEMORY_BYTES_MAX: usize = 3 << 20;
 
 /// Diagnostics told one by one; from there on they are counted at the first of their kind.
 pub const DIAGNOSTICS_MAX: usize = 1_000;

@@ -15,7 +15,8 @@ use std::sync::Arc;
 #[derive(Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct MapRequest<'a> {
-    /// The shop system: woocommerce, shopify, or custom, for which `mapping` says how its documents are read.
+    /// The shop system: woocommerce, shopify, magento, lightspeed-c, lightspeed-r, lightspeed-x, easypos, canonical (koppel's
+    /// own JSON), or custom, for which `mapping` says how its documents are read.
     pub from: String,
     pub to: Format,
     pub shop: Shop,
@@ -199,7 +200,7 @@ pub fn walk(
 ) -> Result<()> {
     let mut walk = Walk::default();
     let done = walk.advance((program, tables), diagnostics, items.0, true, each);
-    let settled = done.and_then(|_| Ok(walk.settle((program, tables), diagnostics, each)?));
+    let settled = done.and_then(|_| Ok(walk.settle((program, tables), diagnostics, None, each)?));
     settled.map_err(|halt| match halt {
         Halt::Fault(fault) => json::refusal(items.0, fault).under("items"),
         Halt::Refused(error) => error.under("items"),

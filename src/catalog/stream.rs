@@ -4,6 +4,8 @@ use super::map::{Mapping, Reply};
 use super::window::Window;
 use crate::error::{Code, Error, Result};
 use crate::json;
+use crate::model::product::Item;
+use crate::shops::Remark;
 
 pub struct Stream {
     mapping: Mapping,
@@ -35,9 +37,12 @@ impl Stream {
     pub fn finish(mut self) -> Result<Vec<u8>> {
         let Stream { mapping, window } = &mut self;
         let mut reply = Reply::with_capacity(0);
-        window.finish((&mapping.program, &mapping.tables), &mut |item, remarks| {
+        let reading = (&*mapping.program, &mapping.tables);
+        let each = &mut |item: &Item, remarks: &mut Vec<Remark>| {
             mapping.write(item, &mut reply, remarks);
-        })?;
+        };
+        window.end(reading, each)?;
+        window.settle(reading, None, each)?;
         Ok(reply.finish(&window.told()))
     }
 

@@ -4,7 +4,7 @@
 use crate::error::{Code, Error, Result};
 use crate::json::{self, Fault};
 use crate::limits;
-use crate::shops::{Diagnostic, Diagnostics, Each, Halt, Program, Tables, Walk};
+use crate::shops::{Diagnostic, Diagnostics, Each, Halt, Program, Shelf, Tables, TakenOut, Walk};
 
 pub struct Window {
     walk: Walk,
@@ -57,11 +57,30 @@ impl Window {
         Ok(())
     }
 
-    /// After the last byte: gives the rest.
-    pub fn finish(&mut self, reading: (&Program, &Tables), each: &mut Each) -> Result<()> {
+    /// What waits for other documents, if it is too much for memory; it is then given back by the shelf of `settle`.
+    pub fn overflow(&mut self) -> Vec<TakenOut> {
+        self.walk.overflow(limits::JOIN_MEMORY_BYTES_MAX)
+    }
+
+    /// After the last byte: gives what was cut off by the window's end. What waits is given by `settle`, and if some of it
+    /// was taken out, all of it is.
+    pub fn end(
+        &mut self,
+        reading: (&Program, &Tables),
+        each: &mut Each,
+    ) -> Result<Option<Vec<TakenOut>>> {
         self.alive()?;
         self.advance(reading, true, each)?;
-        self.walk.settle(reading, &mut self.diagnostics, each)
+        Ok(self.walk.overflowed())
+    }
+    /// After the end: gives what waits.
+    pub fn settle(
+        &mut self,
+        reading: (&Program, &Tables),
+        shelf: Option<&mut dyn Shelf>,
+        each: &mut Each,
+    ) -> Result<()> {
+        self.walk.settle(reading, &mut self.diagnostics, shelf, each)
     }
 
     /// What was told of the products so far, once.

@@ -28,7 +28,7 @@ pub struct Place<'c> {
 }
 
 impl Place<'_> {
-    fn run<T>(self, work: impl FnMut(&mut dyn Transaction) -> Result<T>) -> Result<T> {
+    pub fn run<T>(self, work: impl FnMut(&mut dyn Transaction) -> Result<T>) -> Result<T> {
         transaction(&*self.world.store, work)
     }
 

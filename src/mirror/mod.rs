@@ -20,6 +20,7 @@ mod sellable;
 pub mod settlements;
 pub mod shown;
 mod snapshot;
+mod spill;
 pub mod staged;
 pub mod stock;
 mod stock_put;

@@ -1,13 +1,15 @@
 //! `catalog_sync` of a feed that never lies in memory as a whole: chunks in, and after each what has become of it so far.
 
 use super::intake::{Intake, Place, Taking};
+use super::spill::{Spill, Spilled};
 use super::sync::{Mode, Reading, SyncReply, as_of};
 use crate::catalog::{Mapper, Window};
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json::{self, Raw};
+use crate::limits;
 use crate::model::product::Item;
-use crate::shops::{Document, Remark};
+use crate::shops::{Document, Remark, Shelf};
 use serde::Deserialize;
 
 /// What a stream is opened with: the request of `catalog_sync` without its items.
@@ -32,6 +34,14 @@ pub struct SyncStream {
     window: Window,
     mapper: Mapper,
     intake: Intake,
+    spill: Spill,
+}
+
+/// What is done to the window: so much of the feed is read at once.
+enum Step<'s> {
+    Feed(&'s [u8]),
+    End,
+    Settle,
 }
 
 impl SyncStream {
@@ -52,36 +62,55 @@ impl SyncStream {
             window: Window::default(),
             mapper: Mapper::default(),
             intake: Intake::new(as_of(asked.as_of.as_deref())?, asked.from == "woocommerce"),
+            spill: Spill::default(),
         })
     }
 
     /// Takes the next bytes, cut anywhere, and stores the products that are whole; gives what has become of them since the
     /// last call. What was stored stays stored when a later chunk fails.
     pub fn feed(&mut self, client: &Client, chunk: &[u8]) -> Result<SyncReply> {
-        self.step(client, Some(chunk))?;
+        for piece in chunk.chunks(limits::STREAM_WINDOW_BYTES) {
+            self.step(client, Step::Feed(piece))?;
+        }
         self.intake.tell(self.window.ready());
         Ok(std::mem::take(&mut self.intake.reply))
     }
 
     /// After the last byte: stores the rest, and deletes what a complete snapshot did not name.
     pub fn finish(mut self, client: &Client) -> Result<SyncReply> {
-        self.step(client, None)?;
+        self.step(client, Step::End)?;
+        self.step(client, Step::Settle)?;
         self.intake.tell(self.window.told());
         self.intake.finish(place(client)?, (self.mode, self.complete))?;
+        self.spill.forget(place(client)?)?;
         Ok(self.intake.reply)
     }
 
-    fn step(&mut self, client: &Client, chunk: Option<&[u8]>) -> Result<()> {
-        let SyncStream { reading, window, mapper, intake, .. } = self;
+    fn step(&mut self, client: &Client, step: Step) -> Result<()> {
+        let place = place(client)?;
+        let SyncStream { reading, window, mapper, intake, spill, .. } = self;
         let context = reading.context(client);
-        let mut taking = Taking { place: place(client)?, intake };
+        let mut taking = Taking { place, intake };
         let mut each =
             |item: &Item<'_>, _: &mut Vec<Remark>| mapper.map(item, &context, &mut taking);
-        match chunk {
-            Some(chunk) => window.feed(reading.rules(), chunk, &mut each)?,
-            None => window.finish(reading.rules(), &mut each)?,
-        }
-        mapper.done().inspect_err(|error| window.fail(error))
+        let spilled = match step {
+            Step::Feed(piece) => {
+                window.feed(reading.rules(), piece, &mut each)?;
+                window.overflow()
+            }
+            Step::End => window.end(reading.rules(), &mut each)?.unwrap_or_default(),
+            Step::Settle => {
+                let mut lying = Spilled { place, spill };
+                let shelf: Option<&mut dyn Shelf> = match lying.spill.is_empty() {
+                    true => None,
+                    false => Some(&mut lying),
+                };
+                window.settle(reading.rules(), shelf, &mut each)?;
+                Vec::new()
+            }
+        };
+        let stored = mapper.done().and_then(|()| spill.put(place, &spilled));
+        stored.inspect_err(|error| window.fail(error))
     }
 }
 

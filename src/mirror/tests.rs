@@ -5,6 +5,7 @@ use super::*;
 use crate::client::Client;
 use crate::config::Config;
 use crate::error::Result;
+use crate::limits;
 use crate::open::MachineEntropy;
 use crate::world::{Clock, Fault, Instant, Reply, Request, Transaction, Wire, World, transaction};
 use proptest::prelude::*;
@@ -13,6 +14,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 mod feed;
+mod spill;
 
 /// A clock that stands still until it is moved.
 #[derive(Clone, Default)]

@@ -367,7 +367,9 @@ impl Compiler {
         let node = sketch.finish(&mut self.program.nodes)?;
         self.program.learned.push(Learned { name: learn.table.clone(), node, form });
         let number = self.program.learned.len() - 1;
-        each(&learn.each.0, "each", |path| self.leads.grow(path, What::Tables(vec![number])))
+        each(&learn.each.0, "each", |path| {
+            self.leads.grow(path, What::Tables(vec![number], String::new()))
+        })
     }
 
     /// One more kind of record, with this many cells of the model.

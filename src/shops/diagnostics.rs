@@ -52,6 +52,8 @@ pub enum Place<'p> {
     Within(u32, &'p str, u32),
     /// In the list of parts, which has this path.
     Part(&'p str, u32),
+    /// Beside the products.
+    Outside(&'p str),
 }
 
 /// What who is given a product finds in one of its variants.
@@ -112,6 +114,7 @@ impl Diagnostics {
                 (Some(item), format!("{}{path}", filled(list, &[nth])))
             }
             Place::Part(list, nth) => (None, format!("{list}/{nth}{path}")),
+            Place::Outside(place) => (None, place.to_owned()),
         };
         let (severity, message) = said(code, field, &sample(value), more);
         let diagnostic =
@@ -304,6 +307,12 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
                 "{field} is {sample}, a code that the lookups \"{more}\" do not hold; it stands for itself."
             ),
         ),
+        Code::ProductTableLate => {
+            let message = format!(
+                "What {more} tells came after products that were read without it; give it before them."
+            );
+            (Warning, message)
+        }
         Code::ProductFalseForNull => (Info, format!("{field} is false; taken as null.")),
         Code::ProductTextForTruth => {
             (Info, format!("{field} is {sample}; taken as true or false."))

@@ -28,6 +28,7 @@ impl Leads {
         let inner = inner.get(1..).unwrap_or_default();
         let what = match what {
             What::Parts(form, _) => What::Parts(form, pointer(outer)),
+            What::Tables(rows, _) => What::Tables(rows, pointer(outer)),
             what => what,
         };
         let inner_names = names(inner)?.iter().map(|name| name.as_bytes().into()).collect();
@@ -38,9 +39,9 @@ impl Leads {
         }
         let fork = &self.forks[at];
         let taken = fork.list.or(fork.whole).map(|taken| &self.leads[taken].what);
-        if let (Some(What::Tables(_)), What::Tables(more)) = (taken, &lead.what)
+        if let (Some(What::Tables(..)), What::Tables(more, _)) = (taken, &lead.what)
             && let Some(index) = self.forks[at].list
-            && let What::Tables(rows) = &mut self.leads[index].what
+            && let What::Tables(rows, _) = &mut self.leads[index].what
         {
             rows.extend(more);
             return Ok(());

@@ -31,6 +31,7 @@ mod walk;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Remark, Severity};
 pub use document::Document;
+pub use join::{Kept, Role, Shelf, TakenOut};
 pub use program::Program;
 pub use rule::{Rules, Word};
 pub use tables::Tables;

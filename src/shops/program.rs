@@ -199,8 +199,8 @@ pub enum What {
     Items(usize),
     /// Variants apart, in this form; the list's place as a JSON Pointer.
     Parts(usize, String),
-    /// Rows of tables.
-    Tables(Vec<usize>),
+    /// Rows of these tables; the list's place as a JSON Pointer.
+    Tables(Vec<usize>, String),
 }
 
 /// Codes and their labels.

@@ -3,7 +3,7 @@
 
 use super::diagnostics::{Place, Spot};
 use super::engine::Engine;
-use super::join::Kept;
+use super::join::{Kept, Shelf};
 use super::walk::{Each, Walk};
 use crate::error::{Code, Result};
 use crate::json::{Reader, Value};
@@ -40,7 +40,7 @@ impl Walk {
                     let kept = kept();
                     return self.room.wait(kept);
                 }
-                self.join(engine);
+                join(engine, &mut self.room)?;
             } else if item.variants.is_empty() {
                 engine.be_own_variant();
             }
@@ -83,57 +83,73 @@ impl Walk {
         if engine.finish(&mut self.skus) {
             let mut remarks = Vec::new();
             each(&engine.item, &mut remarks);
+            self.is_given = true;
             remarks.into_iter().for_each(|remark| engine.remark(&remark));
         }
         engine.diagnostics.commit();
     }
 
-    /// After the last byte: groups, those that waited for their variants, and the variants nobody wanted.
-    pub(super) fn settle_room(&mut self, engine: &mut Engine, each: &mut Each) {
-        for group in std::mem::take(&mut self.room.groups) {
-            let Some(first) = group.first() else { continue };
+    /// After the last byte: gives what waits on the shelf, some documents at a time; whether there may be more.
+    pub(super) fn settle_some(
+        &mut self,
+        engine: &mut Engine,
+        shelf: &mut dyn Shelf,
+        each: &mut Each,
+    ) -> Result<bool> {
+        let group = shelf.next_group()?;
+        if let Some(first) = group.first() {
             if read_again(engine, first) {
-                let place = engine.place;
-                for kept in &group {
-                    read_part(engine, kept);
-                    engine.place = place;
-                }
+                read_parts(engine, &group);
+                self.give(engine, each);
+            }
+            return Ok(true);
+        }
+        let some = shelf.next_waiting()?;
+        for waiting in &some {
+            if read_again(engine, waiting) {
+                join(engine, shelf)?;
                 self.give(engine, each);
             }
         }
-        for waiting in std::mem::take(&mut self.room.waiting) {
-            if read_again(engine, &waiting) {
-                self.join(engine);
-                self.give(engine, each);
-            }
+        if !some.is_empty() {
+            return Ok(true);
         }
-        for part in self.room.claim_rest() {
+        let orphans = shelf.next_orphans()?;
+        for part in &orphans {
             engine.clear();
-            read_part(engine, &part);
+            read_part(engine, part);
             engine.diagnostics.take_back();
             let id = engine.item.variants().next().map(|variant| variant.external_id());
             engine.note(0, Code::ProductVariantOrphan, id.unwrap_or_default());
             engine.diagnostics.commit();
         }
+        Ok(!orphans.is_empty())
     }
+}
 
-    /// Adds the variants: first those that the product names, in its order, then those that name the product.
-    fn join(&mut self, engine: &mut Engine) {
-        let place = engine.place;
-        for (nth, link) in engine.item.links.clone().into_iter().enumerate() {
-            match self.room.claim(link.bytes) {
-                Some(kept) => read_part(engine, &kept),
-                None => {
-                    let spot = Spot { site: engine.form.links_site, place, trail: &[nth as u32] };
-                    engine.note_at(spot, Code::ProductVariantMissing, link, "");
-                }
+/// Adds the variants: first those that the product names, in its order, then those that name the product.
+fn join(engine: &mut Engine, shelf: &mut dyn Shelf) -> Result<()> {
+    let place = engine.place;
+    for (nth, link) in engine.item.links.clone().into_iter().enumerate() {
+        match shelf.claim(link.bytes)? {
+            Some(kept) => read_parts(engine, &[kept]),
+            None => {
+                let spot = Spot { site: engine.form.links_site, place, trail: &[nth as u32] };
+                engine.note_at(spot, Code::ProductVariantMissing, link, "");
             }
-            engine.place = place;
         }
-        for kept in self.room.claim_children(engine.item.product().external_id().bytes) {
-            read_part(engine, &kept);
-            engine.place = place;
-        }
+    }
+    let children = shelf.claim_children(engine.item.product().external_id().bytes)?;
+    read_parts(engine, &children);
+    Ok(())
+}
+
+/// Reads kept documents as variants of the item held.
+fn read_parts(engine: &mut Engine, parts: &[Kept]) {
+    let place = engine.place;
+    for kept in parts {
+        read_part(engine, kept);
+        engine.place = place;
     }
 }
 

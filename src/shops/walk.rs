@@ -1,15 +1,15 @@
 //! The way through a document, from product to product, in one piece or window by window: it can be taken up again
 //! after every value, so the document need never lie in memory as a whole. It must not know what products hold.
 
-use super::diagnostics::{Diagnostics, Place, Remark};
+use super::diagnostics::{Diagnostics, Place, Remark, Spot};
 use super::engine::Engine;
 use super::finish::Skus;
-use super::join::Room;
+use super::join::{Room, Shelf, TakenOut};
 use super::learn::Learned;
 use super::program::{Fork, Lead, Program, What};
 use super::tables::Tables;
 use crate::error::{Code, Error, Result};
-use crate::json::{Fault, Mark, Reader, Stop, Why, decoded};
+use crate::json::{Fault, Mark, Reader, Stop, Value, Why, decoded};
 use crate::model::product::{Item, Origin};
 use bumpalo::Bump;
 
@@ -29,6 +29,10 @@ pub struct Walk {
     pub(super) room: Room,
     pub(super) skus: Skus,
     learned: Learned,
+    /// A product has been given.
+    pub(super) is_given: bool,
+    /// The tables of which it has been told that they come too late.
+    late: Vec<String>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -276,7 +280,7 @@ impl Walk {
                 engine.clear();
                 engine.read_part(reader, Origin::Apart, self.parts)?;
             }
-            What::Tables(rows) => {
+            What::Tables(rows, _) => {
                 let here = reader.mark();
                 for number in rows {
                     reader.go_to(here);
@@ -302,26 +306,58 @@ impl Walk {
                 self.parts += 1;
                 Ok(self.keep(engine, *form, found, false)?)
             }
-            What::Tables(_) => Ok(()),
+            What::Tables(_, list) => {
+                self.tell_late(engine, list);
+                Ok(())
+            }
         }
     }
 
-    /// After the last byte: those that waited for their variants, and the variants nobody wanted.
+    /// A table that stands after products that were given without it.
+    fn tell_late(&mut self, engine: &mut Engine, list: &str) {
+        if self.is_given && !self.late.iter().any(|late| late == list) {
+            self.late.push(list.to_owned());
+            let spot = Spot { site: 0, place: Place::Outside(list), trail: &[] };
+            engine.note_at(spot, Code::ProductTableLate, Value::ABSENT, list);
+            engine.diagnostics.commit();
+        }
+    }
+
+    /// What waits in memory, if that is more than `bytes`: to be kept elsewhere, and given back by a shelf.
+    pub fn overflow(&mut self, bytes: usize) -> Vec<TakenOut> {
+        if self.room.bytes() > bytes { self.room.clear() } else { Vec::new() }
+    }
+    /// All that waits, if some of it was taken out before.
+    pub fn overflowed(&mut self) -> Option<Vec<TakenOut>> {
+        self.room.is_cleared().then(|| self.room.clear())
+    }
+
+    /// After the last byte: those that waited for their variants, and the variants nobody wanted; from `shelf`, where
+    /// they were taken out of memory.
     pub fn settle(
         &mut self,
-        mapping: (&Program, &Tables),
+        (program, tables): (&Program, &Tables),
         diagnostics: &mut Diagnostics,
+        shelf: Option<&mut dyn Shelf>,
         each: &mut Each,
     ) -> Result<()> {
-        let made = Bump::new();
-        match Engine::new(mapping, &made, diagnostics) {
-            Some(mut engine) if self.has_list => {
-                engine.learned = std::mem::take(&mut self.learned);
-                self.settle_room(&mut engine, each);
-                Ok(())
-            }
-            _ => Err(no_items()),
+        if !self.has_list {
+            return Err(no_items());
         }
+        let mut room = std::mem::take(&mut self.room);
+        let shelf = shelf.unwrap_or(&mut room);
+        let mut is_more = true;
+        while is_more {
+            // What is made of some is let go before the next.
+            let made = Bump::new();
+            let Some(mut engine) = Engine::new((program, tables), &made, diagnostics) else {
+                return Err(no_items());
+            };
+            engine.learned = std::mem::take(&mut self.learned);
+            is_more = self.settle_some(&mut engine, shelf, each)?;
+            self.learned = std::mem::take(&mut engine.learned);
+        }
+        Ok(())
     }
 }
 
@@ -358,7 +394,8 @@ fn choose<'a>(reader: &mut Reader<'a>, engine: &mut Engine<'a, '_>) -> Taken<usi
     Ok(usual.unwrap_or_default())
 }
 
-/// Whether the object that comes next is a product: it has what tells one, and nothing that leads to products.
+/// Whether the object that comes next is a product: it has what tells one, and nothing that leads to products. Looks no
+/// further than it must, for an object around products may be larger than any window.
 fn is_product(
     reader: &mut Reader,
     fork: &Fork,
@@ -378,9 +415,23 @@ fn is_product(
             is_one = false;
             break;
         }
+        // A list of other things before any mark of a product: it may be longer than what is here.
+        if !is_one && named.is_some() && is_list_of_objects(reader)? {
+            break;
+        }
         reader.skip()?;
         more = reader.more(b'{')?;
     }
+    reader.go_to(here);
+    Ok(is_one)
+}
+
+fn is_list_of_objects(reader: &mut Reader) -> std::result::Result<bool, Stop> {
+    if reader.peek()? != b'[' {
+        return Ok(false);
+    }
+    let here = reader.mark();
+    let is_one = reader.open(b'[')? && reader.peek()? == b'{';
     reader.go_to(here);
     Ok(is_one)
 }

@@ -169,7 +169,7 @@ fn the_example_of_the_documentation_works_as_it_says() {
     if std::env::var_os("KOPPEL_BLESS").is_some() {
         let old = serde_json::to_string_pretty(product).expect("JSON");
         let new = serde_json::to_string_pretty(&reply["items"][0]).expect("JSON");
-        std::fs::write(PAGE, page.replace(&old, &new)).expect("the page is written");
+        std::fs::write(PAGE, page.replacen(&old, &new, 1)).expect("the page is written");
         return;
     }
     assert_eq!(&reply["items"][0], product, "{:#}", reply["items"][0]);

@@ -342,3 +342,28 @@ fn lightspeed_r_never_adds_the_sum_over_all_shops_to_the_shops() {
     assert_eq!(shops(json!([shop("1", "3"), shop("2", "4")]))["quantity"], "7");
     assert_eq!(shops(shop("1", "3"))["quantity"], "3");
 }
+
+#[test]
+fn a_table_that_comes_after_the_products_it_is_for_is_told_where_it_stands() {
+    let levels = r#"[{"inventory_item_id": 5, "location_id": 1, "available": 3}]"#;
+    let products = r#"[{"id": 1, "title": "Lamp", "variants": [{"id": 2, "price": "1.00", "inventory_item_id": 5, "inventory_management": "shopify"}]}]"#;
+    let told = |page: String| places(&map("shopify", "canonical", &page), "product.table_late");
+    let late = told(format!(r#"{{"products":{products},"inventory_levels":{levels}}}"#));
+    assert_eq!(late, [(Json::Null, json!("/inventory_levels"))]);
+    assert_eq!(told(format!(r#"{{"inventory_levels":{levels},"products":{products}}}"#)), []);
+    let page = format!(
+        r#"{{"items":{},"attributes":{COLOURS}}}"#,
+        json!([configurable(&[1, 2]), child(1, "49"), child(2, "50")])
+    );
+    let reply = map("magento", "canonical", &page);
+    assert_eq!(places(&reply, "product.table_late"), [], "a configurable waits until the end");
+    assert_eq!(reply["items"][0]["attributes"][0]["values"], json!(["Wit", "50"]));
+}
+
+#[test]
+fn prices_in_cents_of_a_storefronts_js_are_refused() {
+    let item = json!({"id": 1, "title": "Lamp", "price": 22000, "price_min": 22000, "variants": [{"id": 2, "price": 22000}]});
+    let reply = map("shopify", "canonical", &json!([item]).to_string());
+    assert_eq!(places(&reply, "product.other_format"), [(json!(0), json!("/price_min"))]);
+    assert_eq!(reply["items"], json!([]));
+}

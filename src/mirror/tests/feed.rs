@@ -14,7 +14,7 @@ fn catalogue(count: i64) -> Vec<Value> {
 }
 
 /// What is held, but for what the order of the feed decides: the numbers.
-fn held(client: &Client) -> Vec<String> {
+pub(super) fn held(client: &Client) -> Vec<String> {
     within(client, |tx| {
         let mut all = Vec::new();
         for sql in [
@@ -33,9 +33,12 @@ fn held(client: &Client) -> Vec<String> {
 
 /// Feeds the items in pieces of so many bytes; gives the sum of what was told.
 fn fed(client: &Client, opening: Value, items: &[Value], piece: usize) -> SyncReply {
+    fed_text(client, opening, &json!(items).to_string(), piece)
+}
+
+pub(super) fn fed_text(client: &Client, opening: Value, text: &str, piece: usize) -> SyncReply {
     let mut stream =
         SyncStream::open(client, opening.to_string().as_bytes()).expect("the stream opens");
-    let text = serde_json::to_vec(items).expect("JSON");
     let mut sum = SyncReply::default();
     let mut add = |reply: SyncReply| {
         sum.created += reply.created;
@@ -45,7 +48,7 @@ fn fed(client: &Client, opening: Value, items: &[Value], piece: usize) -> SyncRe
         sum.events += reply.events;
         sum.diagnostics.extend(reply.diagnostics);
     };
-    for chunk in text.chunks(piece) {
+    for chunk in text.as_bytes().chunks(piece) {
         add(stream.feed(client, chunk).expect("is fed"));
     }
     add(stream.finish(client).expect("is finished"));

@@ -368,3 +368,24 @@ CREATE TABLE snapshot_pages (
   seen_at BIGINT NOT NULL,
   PRIMARY KEY (shop_id, page)
 );
+
+-- Documents of a feed that wait for others of it, where they are too many for memory. Gone when the feed ends.
+CREATE TABLE waiting_documents (
+  shop_id VARCHAR(191) NOT NULL,
+  feed BIGINT NOT NULL,                   -- by chance
+  role BIGINT NOT NULL,                   -- 0 a product, for its variants, 1 one of a group, 2 a variant, for its product
+  place BIGINT NOT NULL,                  -- in the order in which they came
+  id_hash BIGINT NOT NULL,                -- of a variant
+  owner_hash BIGINT NOT NULL,             -- of the product or the group that it names
+  document_id BLOB NOT NULL,
+  owner_id BLOB NOT NULL,
+  form BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  is_listed BIGINT NOT NULL,
+  document TEXT NOT NULL,
+  kept_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, feed, role, place)
+);
+CREATE INDEX waiting_documents_by_id ON waiting_documents (shop_id, feed, role, id_hash);
+CREATE INDEX waiting_documents_by_owner ON waiting_documents (shop_id, feed, role, owner_hash);
+CREATE INDEX waiting_documents_by_age ON waiting_documents (shop_id, kept_at);
