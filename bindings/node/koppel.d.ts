@@ -338,6 +338,7 @@ export type ErrorCode =
   | 'product.wrong_type'
   | 'product.unknown_word'
   | 'product.unknown_code'
+  | 'product.table_late'
   | 'product.false_for_null'
   | 'product.text_for_truth'
   | 'product.object_for_list'
@@ -1289,7 +1290,10 @@ export interface MapReply {
 
 /** How to map: what a stream is opened with, too. */
 export interface MapRequest {
-  /** The shop system: woocommerce, shopify, or custom, for which `mapping` says how its documents are read. */
+  /**
+   * The shop system: woocommerce, shopify, magento, lightspeed-c, lightspeed-r, lightspeed-x, easypos, canonical
+   * (koppel's own JSON), or custom, for which `mapping` says how its documents are read.
+   */
   from: string;
   to: Format;
   shop: Shop;

@@ -901,6 +901,7 @@ abstract class ErrorCode
     public const PRODUCT_WRONG_TYPE = "product.wrong_type";
     public const PRODUCT_UNKNOWN_WORD = "product.unknown_word";
     public const PRODUCT_UNKNOWN_CODE = "product.unknown_code";
+    public const PRODUCT_TABLE_LATE = "product.table_late";
     public const PRODUCT_FALSE_FOR_NULL = "product.false_for_null";
     public const PRODUCT_TEXT_FOR_TRUTH = "product.text_for_truth";
     public const PRODUCT_OBJECT_FOR_LIST = "product.object_for_list";
