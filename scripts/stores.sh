@@ -7,5 +7,5 @@ cd "$(dirname "$0")/.."
 properties=(--skip no_interleaving --skip what_was_credited_never --skip every_entry_is_settled --skip after_any_ --skip balance_and_reserved)
 for store in mariadb postgres; do
   echo "$store"
-  KOPPEL_TEST_STORE=$store cargo test --quiet --lib -- inbox:: mirror:: ohis:: outbox:: person:: rest:: accounting:: abeta:: "${properties[@]}"
+  KOPPEL_TEST_STORE=$store cargo test --quiet --lib -- inbox:: mirror:: ohis:: outbox:: person:: rest:: accounting:: abeta:: oresto:: "${properties[@]}"
 done

@@ -7,7 +7,7 @@ export function control(sim, call, response) {
   const given = call.body.length ? JSON.parse(call.body) : {};
   switch (call.target.slice('/_sim/'.length)) {
     case 'log': return say(sim.log);
-    case 'reset': sim.world = new World(); sim.faults.set({}); sim.log.length = 0; return say({});
+    case 'reset': sim.world = new World(); sim.faults.set({}); sim.log.length = 0; sim.before.clear(); return say({});
     case 'forget': sim.log.length = 0; return say({});
     case 'state': return say(sim.world.shown());
     case 'seed': sim.world.seed(given); return say({});

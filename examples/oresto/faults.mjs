@@ -30,6 +30,7 @@ export class Faults {
       case 'errors': return json(200, { ...wrapper, Errors: [{ Message: 'Timeout expired.' }] });
       case 'model_state':
         return json(200, { ...wrapper, Errors: [], ModelStateErrors: [{ Property: 'Name', Message: 'The maximum length is exceeded.' }] });
+      case 'body_null': return json(200, { ...wrapper, Errors: [{ Message: 'Request body cannot be null' }] });
       case 'page': return { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Maintenance</html>' };
       case 'absent': return json(404, { Message: 'Not found.' });
       case 'moved': return { status: 302, headers: { location: 'https://elsewhere.example/' }, body: '' };

@@ -12,7 +12,7 @@ import { answer } from './interface.mjs';
 import { control } from './control.mjs';
 
 export function serve({ login = 'demo', password = 'test' } = {}) {
-  const sim = { world: new World(), faults: new Faults(), log: [], login, password };
+  const sim = { world: new World(), faults: new Faults(), log: [], before: new Map(), login, password };
   const server = createServer((request, response) => {
     const chunks = [];
     request.on('data', (chunk) => chunks.push(chunk));
@@ -22,15 +22,27 @@ export function serve({ login = 'demo', password = 'test' } = {}) {
       const fault = sim.faults.next(call);
       sim.log.push({ method: call.method, target: call.target, headers: call.headers, body: call.body.toString('utf8'), fault });
       if (fault === 'timeout' || fault === 'drop') return fault === 'drop' ? request.socket.destroy() : undefined;
-      const result = fault && !fault.endsWith('_after') ? Faults.result(fault, sim) : answer(sim, call);
+      const result = resultOf(sim, call, fault);
       if (fault === 'drop_after') return request.socket.destroy();
       if (fault === 'timeout_after') return undefined;
       const { status, headers, body } = fault === 'error_after' ? Faults.result('error', sim) : result;
-      response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+      const say = () => response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+      if (sim.world.settings.delayMs) setTimeout(say, sim.world.settings.delayMs);
+      else say();
     });
   });
   server.keepAliveTimeout = 60_000;
   return { server, sim };
+}
+
+// `again` gives what the same path gave before: a page that comes twice.
+function resultOf(sim, call, fault) {
+  if (fault && fault !== 'again' && !fault.endsWith('_after')) return Faults.result(fault, sim);
+  const path = `${call.method} ${call.target.split('?')[0]}`;
+  const before = sim.before.get(path);
+  const result = fault === 'again' && before && call.method === 'GET' ? before : answer(sim, call);
+  sim.before.set(path, result);
+  return result;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -16,7 +16,7 @@ export class World {
   constructor() {
     this.lookups = structuredClone(LOOKUPS);
     // How the document's gaps are filled: the wrapper's member, and how "there is none" is said.
-    this.settings = { wrapper: 'Data', absent: '404', pageSizeMax: 1000, firstPage: 1, repeatLastPage: false };
+    this.settings = { wrapper: 'Data', absent: '404', pageSizeMax: 1000, firstPage: 1, repeatLastPage: false, delayMs: 0 };
     this.central = new Map();
     this.products = new Map();
     this.links = new Map();

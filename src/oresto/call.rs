@@ -6,12 +6,12 @@ use super::judge::Judged;
 use super::operation::Operation;
 use super::page::Pages;
 use super::reply::{Answer, Fault};
-use super::{lookups, operations, refusal};
+use super::{lookups, operations};
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json::{self, Exact};
 use crate::limits;
-use crate::world::{Instant, transaction};
+use crate::world::Instant;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -88,7 +88,6 @@ pub fn oresto_call(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
         confirm: request.confirm.as_deref(),
     };
     let call = caller.check(operation, asked)?;
-    refuse_category(&caller, &call)?;
     let not_for = |path: &str, what: &str| {
         let message = format!("{} {what}.", operation.name);
         Err(Error::new(Code::JsonWrongType, message).at(path))
@@ -110,22 +109,6 @@ pub fn oresto_call(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
         },
     };
     Ok(json::write(&CallReply { calls: caller.calls(), ..reply }))
-}
-
-/// A product on a category with subcategories is refused, as far as the categories are known.
-fn refuse_category(caller: &Caller, call: &Checked) -> Result<()> {
-    let ("product_create" | "product_update", Some(body)) = (call.operation.name, &call.body)
-    else {
-        return Ok(());
-    };
-    let held = transaction(&*caller.world.store, |tx| {
-        lookups::held(tx, caller.client.shop_id(), "categories_list")
-    })?;
-    match held {
-        Some(held) => refusal::refuse_category(body, &refusal::parents(&held.data))
-            .map_err(|error| error.under("body")),
-        None => Ok(()),
-    }
 }
 
 fn done(call: &Checked, answer: Answer) -> Result<CallReply> {

@@ -3,14 +3,16 @@
 use super::check::{self, Asked, Checked};
 use super::judge::{self, Judged};
 use super::operation::{Operation, Retry};
-use super::operations;
 use super::request::{self, Way};
+use super::{lookups, operations, refusal};
 use crate::client::Client;
 use crate::config::Oresto;
 use crate::error::{Code, Error, Result, Status};
 use crate::secret::Secret;
 use crate::world::World;
+use once_cell::unsync::OnceCell;
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 /// Whoever makes calls for one client, with the count of those made.
 pub struct Caller<'c> {
@@ -19,6 +21,8 @@ pub struct Caller<'c> {
     pub oresto: &'c Oresto,
     authorization: Secret,
     calls: Cell<u32>,
+    /// The categories that have subcategories, once they were needed.
+    parents: OnceCell<BTreeSet<i64>>,
 }
 
 impl<'c> Caller<'c> {
@@ -33,7 +37,8 @@ impl<'c> Caller<'c> {
             return Err(Error::new(Code::ConfigInvalid, message).at(path));
         }
         let authorization = request::authorization(oresto)?;
-        Ok(Caller { client, world: client.world()?, oresto, authorization, calls: Cell::new(0) })
+        let (world, calls, parents) = (client.world()?, Cell::new(0), OnceCell::new());
+        Ok(Caller { client, world, oresto, authorization, calls, parents })
     }
 
     /// How many calls were made so far.
@@ -41,7 +46,8 @@ impl<'c> Caller<'c> {
         self.calls.get()
     }
 
-    /// Checks a call against the table and this configuration.
+    /// Checks a call against the table and this configuration, and where a product is to lie against the categories,
+    /// which are asked for once a day.
     pub fn check(&self, operation: &'static Operation, asked: Asked) -> Result<Checked> {
         request::path(self.oresto, operation)?;
         if request::is_path_of_another(self.oresto, operation) && asked.confirm.is_none() {
@@ -51,7 +57,18 @@ impl<'c> Caller<'c> {
             );
             return Err(Error::new(Code::OrestoConfirmationMissing, message).at("/confirm"));
         }
-        check::check(operation, asked)
+        let call = check::check(operation, asked)?;
+        if let ("product_create" | "product_update", Some(body)) = (operation.name, &call.body) {
+            refusal::refuse_category(body, self.parents()?).map_err(|error| error.under("body"))?;
+        }
+        Ok(call)
+    }
+
+    fn parents(&self) -> Result<&BTreeSet<i64>> {
+        self.parents.get_or_try_init(|| {
+            let categories = lookups::fetch(self, operations::find("categories_list")?)?;
+            Ok(refusal::parents(&categories.data))
+        })
     }
 
     /// Sends a call, and judges what comes back.

@@ -151,9 +151,10 @@ pub fn give_back(tx: &mut dyn Transaction, shop_id: &str, job: &Job) -> Result<b
     store(tx, shop_id, job, ("waiting", ""), Instant(0))
 }
 
-/// Only a person can help.
+/// Only a person can help; it is kept since when.
 pub fn fail(tx: &mut dyn Transaction, shop_id: &str, job: &Job, why: &str) -> Result<bool> {
-    store(tx, shop_id, job, ("failed", why), Instant(0))
+    let now = tx.now();
+    store(tx, shop_id, job, ("failed", why), now)
 }
 
 fn store(
@@ -272,33 +273,4 @@ pub fn count_unheld(tx: &mut dyn Transaction, shop_id: &str) -> Result<i64> {
         },
     )?;
     Ok(count)
-}
-
-/// The jobs after this one: flow and id, no order, and what is to be done with what its steps noted, as JSON.
-pub fn documents(
-    tx: &mut dyn Transaction,
-    shop_id: &str,
-    after: &str,
-    max: i64,
-) -> Result<Vec<(String, String, String)>> {
-    let (flow, job_id) = after.split_once('/').unwrap_or_default();
-    let mut found = Vec::new();
-    tx.query(
-        "SELECT flow, job_id, content, notes FROM oresto_jobs \
-         WHERE shop_id = ? AND (flow > ? OR (flow = ? AND job_id > ?)) \
-         ORDER BY flow, job_id LIMIT ?",
-        &[shop_id.into(), flow.into(), flow.into(), job_id.into(), max.into()],
-        &mut |row| {
-            let json = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
-            let held =
-                serde_json::json!({ "content": json(row.text(2)), "notes": json(row.text(3)) });
-            found.push((
-                format!("{}/{}", row.text(0), row.text(1)),
-                String::new(),
-                held.to_string(),
-            ));
-            Ok(())
-        },
-    )?;
-    Ok(found)
 }

@@ -8,6 +8,7 @@ mod check;
 mod date;
 mod field;
 mod flow;
+mod forget;
 mod jobs;
 mod judge;
 mod known;
@@ -27,6 +28,9 @@ mod xml;
 
 pub use call::{CallReply, CallRequest, oresto_call};
 pub use field::{Field, Kind};
-pub use jobs::documents as job_documents;
+pub use forget::{documents as job_documents, forget as forget_job, forget_before};
 pub use operations::{OPERATIONS, find};
 pub use sync::{SyncReply, SyncRequest, oresto_sync};
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,5 @@
-//! Lists that come in pages. The document names no first page, no maximum and no count, so the end is a page that is short,
-//! empty, or the one before again.
+//! Lists that come in pages. The document names no first page, no maximum and no count, so the end is a page that is empty,
+//! shorter than the first, or the one before again.
 
 use super::caller::Caller;
 use super::check::Checked;
@@ -14,6 +14,8 @@ pub struct Pages {
     call: Checked,
     number: u32,
     size: usize,
+    /// How many the first page had.
+    given: Option<usize>,
     before: Option<String>,
     is_over: bool,
 }
@@ -23,7 +25,7 @@ impl Pages {
     pub fn new(mut call: Checked, first: u32, size: u32) -> Pages {
         call.query.retain(|(name, _)| *name != "Page" && *name != "PageSize");
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        Pages { call, number: first, size, before: None, is_over: false }
+        Pages { call, number: first, size, given: None, before: None, is_over: false }
     }
 
     /// The next page; None where there is none.
@@ -42,7 +44,9 @@ impl Pages {
         };
         let (length, first) = shape(answer.data().unwrap_or("[]"));
         let is_again = first.is_some() && first == self.before;
-        self.is_over = length < self.size || is_again;
+        // A server that gives less than it was asked for gives as many on every page.
+        let size = *self.given.get_or_insert(length.min(self.size));
+        self.is_over = length == 0 || length < size || is_again;
         self.before = first;
         self.number = self.number.saturating_add(1);
         Ok(Some(*answer).filter(|_| length > 0 && !is_again))

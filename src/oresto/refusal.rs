@@ -25,7 +25,11 @@ pub fn refuse(operation: &Operation, body: &Value) -> Result<()> {
             one_supplier(body)?;
             one_storage_condition(body)
         }
-        "product_update" => one_supplier(body),
+        // Whether what it leaves out stays or goes is not said, so all of it is sent.
+        "product_update" => {
+            one_supplier(body)?;
+            one_storage_condition(body)
+        }
         "link_product_create" => article_number(body),
         "product_photo_create" => photo(body),
         _ => Ok(()),
@@ -57,8 +61,10 @@ fn article_number(body: &Value) -> Result<()> {
 
 /// An own product has at most one supplier (OR-30).
 fn one_supplier(body: &Value) -> Result<()> {
-    for name in ["Supplier", "Suppliers", "SupplierIds"] {
-        if body.get(name).and_then(Value::as_array).is_some_and(|list| list.len() > 1) {
+    let mut suppliers = 0;
+    for name in ["Supplier", "SupplierId", "Suppliers", "SupplierIds"] {
+        suppliers += given(body, name);
+        if suppliers > 1 {
             let message = "An own product has one supplier, or none.";
             return Err(Error::new(Code::OrestoSecondSupplier, message).at(format!("/{name}")));
         }
@@ -66,16 +72,20 @@ fn one_supplier(body: &Value) -> Result<()> {
     Ok(())
 }
 
+/// How many things a member names.
+fn given(body: &Value, name: &str) -> usize {
+    match body.get(name) {
+        None | Some(Value::Null) => 0,
+        Some(Value::Array(list)) => list.len(),
+        Some(_) => 1,
+    }
+}
+
 /// An own product has exactly one storage condition (OR-28).
 fn one_storage_condition(body: &Value) -> Result<()> {
     let names =
         ["StorageConditionId", "StorageConditionIds", "StorageCondition", "StorageConditions"];
-    let given = |name: &&str| match body.get(*name) {
-        None | Some(Value::Null) => 0,
-        Some(Value::Array(list)) => list.len(),
-        Some(_) => 1,
-    };
-    match names.iter().map(given).sum::<usize>() {
+    match names.iter().map(|name| given(body, name)).sum::<usize>() {
         1 => Ok(()),
         count => {
             let message = format!(

@@ -215,12 +215,11 @@ impl<'c> Run<'c> {
         parameters: &Value,
         body: Option<Value>,
     ) -> Result<Option<Answered>> {
-        let shop_id = self.shop_id();
-        if operations::find(operation)?.retry == Retry::Once {
-            job.in_doubt = true;
-            if !self.stored(|tx| jobs::keep(tx, shop_id, job))? {
-                return Ok(None);
-            }
+        let (shop_id, retry) = (self.shop_id(), operations::find(operation)?.retry);
+        job.in_doubt |= retry == Retry::Once;
+        // Who has lost the job changes nothing any more.
+        if retry != Retry::Reads && !self.stored(|tx| jobs::keep(tx, shop_id, job))? {
+            return Ok(None);
         }
         let is_confirmed = job.content.get("confirm_empty").is_some_and(|it| it == true);
         match self.call(operation, parameters, body, is_confirmed) {
@@ -233,8 +232,7 @@ impl<'c> Run<'c> {
                 }
                 status => {
                     // Only an unknown outcome leaves it open whether the call was made.
-                    job.in_doubt &= status == Status::Unknown
-                        || operations::find(operation)?.retry != Retry::Once;
+                    job.in_doubt &= status == Status::Unknown || retry != Retry::Once;
                     self.not_now(job, error)?;
                     Ok(None)
                 }
@@ -250,6 +248,9 @@ impl<'c> Run<'c> {
         }
         if operation.starts_with("client_location_") {
             self.known.forget_locations();
+        }
+        if learnt.is_outdated {
+            self.known.forget();
         }
         let shop_id = self.shop_id();
         let number = job.content.get("number").and_then(Value::as_i64).unwrap_or_default();

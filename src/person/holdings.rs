@@ -128,8 +128,7 @@ pub(super) static HOLDINGS: [Holding; 11] = [
             let found = oresto::job_documents(tx, shop_id, after, max)?;
             Ok(found.into_iter().map(Document::of).collect())
         },
-        // It is to be done; then it is gone.
-        forget: |_, _, _| Ok(false),
+        forget: oresto::forget_job,
     },
 ];
 

@@ -62,7 +62,8 @@ impl Person {
                     }
             }
             Person::CustomerId(id) => {
-                name == "customer_id"
+                // What a wholesaler knows its clients by at Oresto.
+                matches!(name, "customer_id" | "ClientNumber" | "client_number")
                     && match value {
                         Value::String(text) => text == id,
                         Value::Number(number) => number.to_string() == *id,

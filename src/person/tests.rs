@@ -52,6 +52,7 @@ fn shop(clock: &Days, retention: Value) -> Client {
         "store": "sqlite::memory:", "retention": retention,
         "shop": { "shop_id": "x", "currency": "EUR", "country": "NL", "prices_include_vat": true, "vat": { "standard": "21" }, "language": "en" },
         "platforms": [{ "platform_id": "p", "profile": "ohis", "environment": "test", "base_url": "https://p.example", "key": "k", "secret": "s" }],
+        "oresto": { "environment": "test", "login": "demo", "password": "test" },
     });
     let clock = clock.clone();
     Client::new(Config::read(config.to_string().as_bytes()).expect("a configuration"), move |_| {
@@ -103,6 +104,7 @@ fn everything(client: &Client) -> String {
             "SELECT content FROM outbox",
             "SELECT COALESCE(answer, '') FROM outbox",
             "SELECT refund FROM returns",
+            "SELECT content FROM oresto_jobs",
         ] {
             tx.query(sql, &[], &mut |row| {
                 text.push_str(row.text(0));
@@ -166,6 +168,44 @@ fn after_erasing_nothing_tells_who_it_was_and_the_sale_and_its_returns_go_on() {
     assert_eq!(call(&client, "return_credit", request("s", 2))["amount"], "25.90");
     let same = json!({ "platform_id": "p", "order": order(1, "anna@example.nl", "71") });
     assert_eq!(call(&client, "order_record", same)["replayed"], true);
+}
+
+/// A client of a wholesaler that Oresto is to have, with a user; nothing is sent.
+fn with_a_client_for_oresto(client: &Client) {
+    let items = json!([{ "client": { "ClientNumber": "71", "Name": "Eethuis Canary" }, "users": [{ "Email": "Anna@Example.nl" }] }]);
+    call(client, "oresto_sync", json!({ "flow": "clients", "items": items, "max_ms": 0 }));
+}
+
+#[test]
+fn what_oresto_is_to_have_of_a_person_is_shown_and_taken_out_once_it_has_failed() {
+    let clock = start();
+    let client = shop(&clock, json!({ "outbox_days": 30 }));
+    with_a_client_for_oresto(&client);
+    for person in [json!({ "email": "anna@example.nl" }), json!({ "customer_id": "71" })] {
+        let held = call(&client, "person_export", person);
+        assert_eq!(held["held"][0]["kind"], "oresto_job");
+        assert_eq!(held["held"][0]["document"]["content"]["client"]["Name"], "Eethuis Canary");
+    }
+    let waiting = call(&client, "person_erase", json!({ "email": "anna@example.nl" }));
+    assert_eq!(waiting["kept"][0]["kind"], "oresto_job");
+    let fail = || {
+        transaction(&*client.world().expect("a world").store, |tx| {
+            let now = tx.now();
+            tx.execute("UPDATE oresto_jobs SET state = 'failed', due_at = ?", &[now.into()])
+        })
+        .expect("failed")
+    };
+    fail();
+    let failed = call(&client, "person_erase", json!({ "customer_id": "71" }));
+    assert_eq!((&failed["kept"], everything(&client).contains("Canary")), (&json!([]), false));
+    with_a_client_for_oresto(&client);
+    fail();
+    let pass = |days: i64| {
+        clock.0.fetch_add(days * DAY_MS, Relaxed);
+        call(&client, "outbox_drain", json!({}));
+        everything(&client).contains("Canary")
+    };
+    assert_eq!((pass(29), pass(2)), (true, false));
 }
 
 #[test]

@@ -79,9 +79,6 @@ fn which_path_ends_a_link_is_configured_and_the_printed_one_is_confirmed() {
 fn products_and_photos_that_oresto_would_not_take_are_not_sent() {
     let Some(server) = Server::start() else { return };
     let client = server.client(|_| ());
-    oresto(&client, json!({ "operation": "categories_list", "cached": true }))
-        .expect("the categories");
-    server.forget();
     let product = |change: Value| {
         let mut body =
             json!({ "WholesalerArticleNumber": "A-1", "CategoryId": 2, "StorageConditionId": 1 });
@@ -106,9 +103,13 @@ fn products_and_photos_that_oresto_would_not_take_are_not_sent() {
         (json!({ "StorageConditionId": null }), Code::OrestoStorageCondition),
         (json!({ "StorageConditionIds": [1, 2] }), Code::OrestoStorageCondition),
         (json!({ "Suppliers": [{ "Id": 1 }, { "Id": 2 }] }), Code::OrestoSecondSupplier),
+        (json!({ "Supplier": { "Id": 1 }, "SupplierIds": [2] }), Code::OrestoSecondSupplier),
     ] {
         let error = refused(&client, "product_create", product(change.clone()));
         assert_eq!(error.code, code, "{change}");
+        if code != Code::OrestoArticleNumber {
+            assert_eq!(refused(&client, "product_update", product(change.clone())).code, code);
+        }
         assert!(code != Code::OrestoStorageCondition || error.message.contains("Alle"), "{error}");
     }
     let photo = |bytes: &[u8]| {
@@ -125,7 +126,9 @@ fn products_and_photos_that_oresto_would_not_take_are_not_sent() {
     let twice = json!({ "body": [{ "WholesalerArticleNumber": "A", "ClientNumber": "K" }, { "WholesalerArticleNumber": "A", "ClientNumber": "K" }] });
     let error = refused(&client, "client_products_add_or_update_multiple", twice);
     assert_eq!((error.code, error.path.as_str()), (Code::OrestoPairTwice, "/body/1"));
-    assert!(server.log().is_empty());
+    // The categories are asked for once, and nothing else.
+    let targets: Vec<Value> = server.log().iter().map(|call| call["target"].clone()).collect();
+    assert_eq!(targets, ["/api/Categories"]);
 }
 
 #[test]
@@ -211,11 +214,18 @@ fn pages_end_at_a_short_an_empty_and_a_repeated_one() {
     let central: Vec<Value> =
         (0..25).map(|nth| json!({ "EanCode": format!("54{nth:011}") })).collect();
     server.seed(json!({ "central": central }));
-    for (size, repeats, calls) in
-        [(10, false, 3), (25, false, 2), (5, false, 6), (5, true, 6), (100, true, 1)]
-    {
+    for (size, repeats, calls) in [
+        (10, false, 3),
+        (25, false, 2),
+        (5, false, 6),
+        (5, true, 6),
+        (100, true, 2),
+        (40, false, 3),
+    ] {
         server.forget();
-        server.settings(json!({ "repeatLastPage": repeats }));
+        // One that gives less than it is asked for loses nobody anything.
+        let max = if size == 40 { 10 } else { 1_000 };
+        server.settings(json!({ "repeatLastPage": repeats, "pageSizeMax": max }));
         let client = server.client(|oresto| oresto["page_size"] = size.into());
         let reply =
             oresto(&client, json!({ "operation": "central_products_list", "all_pages": true }))
@@ -230,14 +240,15 @@ fn pages_end_at_a_short_an_empty_and_a_repeated_one() {
 #[test]
 fn a_body_that_could_not_be_read_is_explained() {
     let Some(server) = Server::start() else { return };
-    // The simulation reads no list where one object is expected: its own words come back.
-    let client = server.client(|oresto| {
-        oresto["format"] = "xml".into();
-        oresto["operations"]["client_create"] = json!({ "names": { "ClientNumber": "Zz" } });
-    });
     let body = json!({ "ClientNumber": "K", "Name": "x", "A": { "b": 1 } });
-    let error = refused(&client, "client_create", json!({ "body": body }));
-    assert!(matches!(error.code, Code::OrestoModelState | Code::OrestoBodyUnread), "{error}");
+    for (format, hint) in [("json", "a type or a name"), ("xml", "the alphabetical order")] {
+        let client = server.client(|oresto| oresto["format"] = format.into());
+        server.fault(json!({ "kind": "body_null" }));
+        let error = refused(&client, "client_create", json!({ "body": body }));
+        assert_eq!((error.code, error.path.as_str()), (Code::OrestoBodyUnread, "/body"));
+        assert!(error.message.contains(hint), "{error}");
+    }
+    let client = server.client(|oresto| oresto["format"] = "xml".into());
     let error = refused(
         &client,
         "client_create",

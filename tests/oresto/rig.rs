@@ -75,6 +75,8 @@ impl Store for Mortal<Arc<Sqlite>> {
 
 pub struct Rig<'s> {
     pub server: &'s Server,
+    /// How long its clients wait for an answer.
+    pub timeout_ms: u32,
     store: Arc<Sqlite>,
     clock: Hand,
 }
@@ -86,13 +88,14 @@ impl Rig<'_> {
         let start = Arc::new(AtomicI64::new(1_795_000_000_000));
         let clock = Hand(start, std::time::Instant::now());
         let store = Arc::new(Sqlite::open(":memory:", Box::new(clock.clone())).expect("a store"));
-        Rig { server, store, clock }
+        Rig { server, timeout_ms: 20_000, store, clock }
     }
 
     /// A client of this host, with a life of its own.
     pub fn client(&self, death: Option<Death>) -> Client {
         let config = self.server.config("sqlite::memory:", |oresto| {
             oresto["page_size"] = 2.into();
+            oresto["timeout_ms"] = self.timeout_ms.into();
             oresto["products"] =
                 json!({ "categories": { "zuivel": 2 }, "storage_condition": 1, "unit": "ST" });
         });

@@ -2,6 +2,7 @@
 //! stands in rows.jsonl, which was written from the document and not from the table.
 
 use super::server::{Server, oresto};
+use koppel::client::Client;
 use koppel::error::{Code, Status};
 use koppel::oresto::operation::{Operation, Retry};
 use koppel::oresto::{Kind, OPERATIONS, find};
@@ -30,9 +31,17 @@ fn row(name: &str) {
     every_fault_is_told_for_what_it_is(&server, operation, &row);
 }
 
+/// A client that has asked for the categories already: a product is not sent before they are known.
+fn client(server: &Server, change: impl FnOnce(&mut Value)) -> Client {
+    let client = server.client(change);
+    oresto(&client, json!({ "operation": "categories_list", "cached": true })).expect("categories");
+    server.forget();
+    client
+}
+
 fn arrives_as_printed(server: &Server, operation: &Operation, row: &Value) {
     // Whether the webshop takes it depends on what it holds; what it was asked does not.
-    let _ = oresto(&server.client(|_| ()), request(row));
+    let _ = oresto(&client(server, |_| ()), request(row));
     let log = server.log();
     let first = log.first().expect("a call");
     assert_eq!(first["method"], row["method"]);
@@ -47,19 +56,14 @@ fn arrives_as_printed(server: &Server, operation: &Operation, row: &Value) {
             let sent: Value =
                 serde_json::from_str(first["body"].as_str().expect("text")).expect("JSON");
             assert_eq!(&sent, body);
-            let xml = server.client(|oresto| oresto["format"] = "xml".into());
+            let xml = client(server, |oresto| oresto["format"] = "xml".into());
             oresto_in_order(server, &xml, operation, row);
         }
     }
 }
 
 /// The same in XML: a body that is out of order the simulation refuses with the document's own words.
-fn oresto_in_order(
-    server: &Server,
-    xml: &koppel::client::Client,
-    operation: &Operation,
-    row: &Value,
-) {
+fn oresto_in_order(server: &Server, xml: &Client, operation: &Operation, row: &Value) {
     server.forget();
     let answered = oresto(xml, request(row));
     let log = server.log();
@@ -69,8 +73,7 @@ fn oresto_in_order(
 }
 
 fn what_is_missing_or_wrong_is_not_sent(server: &Server, operation: &Operation, row: &Value) {
-    server.forget();
-    let client = server.client(|_| ());
+    let client = client(server, |_| ());
     let refused = |change: &dyn Fn(&mut Value), what: &str| {
         let mut request = request(row);
         change(&mut request);
@@ -148,7 +151,7 @@ fn wrong_values(kind: Kind) -> Vec<Value> {
 }
 
 fn every_fault_is_told_for_what_it_is(server: &Server, operation: &Operation, row: &Value) {
-    let client = server.client(|oresto| oresto["timeout_ms"] = 200.into());
+    let client = client(server, |oresto| oresto["timeout_ms"] = 200.into());
     let lost = match operation.retry {
         Retry::Once => Status::Unknown,
         Retry::Reads | Retry::Repeats => Status::Retry,

@@ -83,9 +83,21 @@ pub fn next(job: &Job, known: &Known) -> Next {
     }
 }
 
-pub fn answered(job: &mut Job, answer: &Answered) -> Learnt {
-    if let Answered::Refused(why) = answer {
-        return failed(job, why);
+/// What another worker has made or deleted meanwhile is refused or absent: it is looked up once more before a person is
+/// asked.
+const LOOKED_UP: &str = "looked_up";
+
+pub fn answered(job: &mut Job, operation: &str, answer: &Answered) -> Learnt {
+    let is_looked_up = job.notes.remove(LOOKED_UP).is_some();
+    let is_creation = operation.ends_with("_create");
+    match answer {
+        Answered::Done(_) => {}
+        Answered::Refused(why) if is_looked_up || !is_creation => return failed(job, why),
+        Answered::Absent if is_looked_up => return failed(job, "Oresto has no such client."),
+        Answered::Refused(_) | Answered::Absent => {
+            job.notes.insert(LOOKED_UP.into(), true.into());
+            return Learnt { is_outdated: true, ..Learnt::default() };
+        }
     }
     let key = match (job.step.as_str(), user(job)) {
         ("", _) => {

@@ -8,9 +8,12 @@ use crate::oresto::refusal;
 use serde_json::{Map, Value, json};
 
 const LINK: &str = "link";
+/// Refused: perhaps because it is there.
+const LINK_REFUSED: &str = "link_refused";
 const RESTORE: &str = "restore";
+const MAKE: &str = "make";
 /// Oresto makes no own product with the EAN code of a central one: without it, then.
-const RESTORE_WITHOUT_EAN: &str = "restore_without_ean";
+const MAKE_WITHOUT_EAN: &str = "make_without_ean";
 
 const DELETE: &str = "product_delete";
 const CREATE_LINK: &str = "link_product_create";
@@ -45,7 +48,7 @@ fn link(job: &Job) -> Value {
 
 fn own(job: &Job) -> Value {
     let mut body = job.content.get("product").cloned().unwrap_or_default();
-    if job.step == RESTORE_WITHOUT_EAN
+    if job.step == MAKE_WITHOUT_EAN
         && let Some(members) = body.as_object_mut()
     {
         members.remove("EanCode");
@@ -65,51 +68,56 @@ pub fn next(job: &Job) -> Next {
         },
         LINK if job.in_doubt => Next::ask(FIND_LINK, number),
         LINK => Next::tell(CREATE_LINK, link(job)),
+        LINK_REFUSED => Next::ask(FIND_LINK, number),
+        RESTORE => Next::ask(FIND, number),
         _ if job.in_doubt => Next::ask(FIND, number),
         _ => Next::tell(CREATE, own(job)),
     }
 }
 
 pub fn answered(job: &mut Job, operation: &str, answer: &Answered) -> Learnt {
-    match (operation, answer) {
-        (DELETE, Answered::Refused(why)) => failed(job, why),
-        (DELETE, _) => to(job, LINK),
-        (CREATE_LINK | FIND_LINK, Answered::Done(_)) => {
+    let why = match answer {
+        Answered::Refused(why) => why.as_str(),
+        _ => "Oresto has no such central product.",
+    };
+    match (operation, answer, job.step.as_str()) {
+        (DELETE, Answered::Refused(_), _) => failed(job, why),
+        (DELETE, _, _) => to(job, LINK),
+        (CREATE_LINK | FIND_LINK, Answered::Done(_), _) => {
             job.go_to(DONE);
             let held = Held { form: Form::Linked, content_hash: vec![], sales_hash: vec![] };
             Learnt { held: Some(Some(held)), ..Learnt::default() }
         }
-        (CREATE_LINK, refused) => {
-            let why = match refused {
-                Answered::Refused(why) => why.as_str(),
-                _ => "Oresto has no such central product.",
-            };
-            job.notes.insert("link_refused".into(), why.into());
-            to(job, RESTORE)
+        (CREATE_LINK, _, _) => {
+            job.notes.insert("why".into(), why.into());
+            to(job, LINK_REFUSED)
         }
-        (CREATE | FIND, Answered::Done(_)) => {
-            let without = if job.step == RESTORE { "" } else { ", without its EAN code" };
-            let why = job.note("link_refused").unwrap_or_default();
-            let why =
-                format!("It could not be linked ({why}) and is an own product again{without}.");
-            failed(job, &why)
+        (FIND_LINK, Answered::Absent, LINK_REFUSED) => to(job, RESTORE),
+        (CREATE | FIND, Answered::Done(_), step) => {
+            let without = if step == MAKE_WITHOUT_EAN { ", without its EAN code" } else { "" };
+            let why = job.note("why").unwrap_or_default();
+            failed(
+                job,
+                &format!("It could not be linked ({why}) and is an own product again{without}."),
+            )
         }
-        (CREATE, _) if job.step == RESTORE => to(job, RESTORE_WITHOUT_EAN),
-        (CREATE, Answered::Refused(why)) => {
+        (FIND, Answered::Absent, RESTORE) => to(job, MAKE),
+        (CREATE, _, MAKE) => to(job, MAKE_WITHOUT_EAN),
+        (CREATE, _, _) => {
             let why = format!(
                 "It is neither linked ({}) nor an own product ({why}). All of it is kept here: mend the \
                  cause, and have it tried again.",
-                job.note("link_refused").unwrap_or_default()
+                job.note("why").unwrap_or_default()
             );
-            // Tried again, it is made as an own product again: there is nothing to delete.
+            // Tried again, it is looked for in both forms, and made: there is nothing to delete.
             let learnt = failed(job, &why);
-            job.go_to(RESTORE);
+            job.go_to(LINK_REFUSED);
             learnt
         }
         // Nothing came of the call that was in doubt: it is made again.
-        (_, Answered::Absent | Answered::Done(_)) => Learnt::default(),
-        (_, Answered::Refused(why)) => {
-            let step = job.step.clone();
+        (_, Answered::Absent | Answered::Done(_), _) => Learnt::default(),
+        (_, Answered::Refused(_), step) => {
+            let step = step.to_owned();
             let learnt = failed(job, why);
             job.go_to(&step);
             learnt

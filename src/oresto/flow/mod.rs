@@ -103,6 +103,8 @@ pub struct Sight<'a> {
 pub struct Learnt {
     /// Oresto has this in the list from now on.
     pub key: Option<(List, String)>,
+    /// What was asked before is no longer so: it is asked again.
+    pub is_outdated: bool,
     /// What Oresto has of the article from now on; None in it: nothing.
     pub held: Option<Option<Held>>,
     /// Only a person can help, who reads this.
@@ -124,7 +126,7 @@ pub fn next(job: &Job, sight: &Sight) -> Next {
 /// What an answer makes of a job: its next step, and what was learnt.
 pub fn answered(job: &mut Job, sight: &Sight, operation: &str, answer: &Answered) -> Learnt {
     match job.flow {
-        Flow::Clients => clients::answered(job, answer),
+        Flow::Clients => clients::answered(job, operation, answer),
         Flow::Locations | Flow::DeliveryDays => locations::answered(job, answer),
         Flow::Products => products::answered(job, sight, operation, answer),
         Flow::OwnToCentral => conversion::answered(job, operation, answer),

@@ -317,7 +317,7 @@ CREATE TABLE oresto_jobs (
   detail TEXT NOT NULL,                   -- why it failed or waits
   attempts BIGINT NOT NULL,
   lease BIGINT NOT NULL,                  -- counts how often it was taken, only the last one stores
-  due_at BIGINT NOT NULL,                 -- when it may be taken, while it is taken when the lease ends
+  due_at BIGINT NOT NULL,                 -- when it may be taken, while it is taken when the lease ends, or when it failed
   PRIMARY KEY (shop_id, flow, job_id)
 );
 CREATE INDEX oresto_jobs_in_order ON oresto_jobs (shop_id, flow, state, position);
