@@ -9,7 +9,7 @@ use koppel::oresto::{Kind, OPERATIONS, find};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-fn expected(name: &str) -> Value {
+pub fn expected(name: &str) -> Value {
     let rows = include_str!("rows.jsonl").lines();
     let mut rows = rows.map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
     rows.find(|row| row["operation"] == name).expect(name)
