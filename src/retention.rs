@@ -18,7 +18,7 @@ type Take = fn(&mut dyn Transaction, &str, Instant, i64) -> Result<u64>;
 /// Takes away what is due; what is left of it comes with the next drain.
 pub fn apply(client: &Client) -> Result<()> {
     let (shop_id, retention) = (client.shop_id(), &client.config.retention);
-    let kinds: [(&str, Option<u32>, Take); 4] = [
+    let kinds: [(&str, Option<u32>, Take); 5] = [
         ("outbox", retention.outbox_days, outbox::forget_before),
         ("oresto", retention.outbox_days, oresto::forget_before),
         ("inbox", retention.inbox_days, inbox::forget_before),
