@@ -20,7 +20,8 @@ pub fn documents(
          ORDER BY flow, job_id LIMIT ?",
         &[shop_id.into(), flow.into(), flow.into(), job_id.into(), max.into()],
         &mut |row| {
-            let value = |column| serde_json::from_str::<Value>(row.text(column)).unwrap_or_default();
+            let value =
+                |column| serde_json::from_str::<Value>(row.text(column)).unwrap_or_default();
             let held = json!({ "content": value(2), "notes": value(3) }).to_string();
             found.push((format!("{}/{}", row.text(0), row.text(1)), String::new(), held));
             Ok(())
@@ -49,8 +50,8 @@ pub fn forget_before(
 ) -> Result<u64> {
     let mut found = Vec::new();
     tx.query(
-        "SELECT flow, job_id FROM oresto_jobs WHERE shop_id = ? AND flow IN ('clients', 'locations') \
-         AND state = 'failed' AND due_at <= ? ORDER BY position LIMIT ?",
+        "SELECT flow, job_id FROM oresto_jobs WHERE shop_id = ? AND state = 'failed' \
+         AND flow IN ('clients', 'locations') AND due_at <= ? ORDER BY position LIMIT ?",
         &[shop_id.into(), before.into(), max.into()],
         &mut |row| {
             found.push(format!("{}/{}", row.text(0), row.text(1)));
