@@ -2161,7 +2161,8 @@ export interface RestKey {
 export interface Retention {
   /**
    * What was sent, after it was done: for questions about a delivery, and to tell a repetition with other content
-   * apart. Its key stays for good, so that nothing is sent twice. 90 days, if nothing is said.
+   * apart. Its key stays for good, so that nothing is sent twice. What of clients and addresses Oresto refused, as
+   * long, too. 90 days, if nothing is said.
    */
   outbox_days?: number | null;
   /** What came in, after the shop has taken it over: the shop has it in its own books. 90 days, if nothing is said. */
