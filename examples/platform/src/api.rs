@@ -123,6 +123,5 @@ fn caller(platform: &Platform, request: &Request) -> Option<String> {
     let credentials = request.header("Authorization")?.strip_prefix("Basic ")?;
     let credentials = String::from_utf8(BASE64.decode(credentials.trim()).ok()?).ok()?;
     let (key, secret) = credentials.split_once(':')?;
-    let supplier = key.strip_prefix("shop-")?;
-    (secret == platform.profile.shop_secret(supplier)).then(|| supplier.to_owned())
+    platform.supplier_of(key, secret)
 }

@@ -6,6 +6,11 @@ use serde_json::Value;
 pub struct Book(pub Value);
 
 impl Book {
+    /// Whether the shop shows its book at all.
+    pub fn is_open(&self) -> bool {
+        self.0.is_object()
+    }
+
     /// The orders in the book with one identity: there must never be two.
     pub fn orders<'a>(&'a self, platform_id: &str, id: &str) -> Vec<&'a Value> {
         let is_it = |order: &&Value| {

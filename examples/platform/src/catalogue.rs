@@ -31,9 +31,13 @@ impl Catalogue {
         self.articles.get(sku)
     }
 
-    /// The first article whose SKU does not begin so.
-    pub fn first_not_named(&self, prefix: &str) -> Option<&Article> {
-        self.articles.values().find(|article| !article.sku.starts_with(prefix))
+    /// Takes in an article that is known already.
+    pub fn add(&mut self, article: &Article) {
+        self.insert(Some(article.clone()));
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = &Article> {
+        self.articles.values()
     }
 
     pub fn articles(&self) -> usize {

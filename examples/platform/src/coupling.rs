@@ -4,7 +4,7 @@
 use crate::catalogue::{Article, Catalogue};
 use crate::money::Cents;
 use crate::platform::Platform;
-use crate::shop::{Shop, Trouble};
+use crate::shop::{Answer, Shop, Trouble};
 use crate::subscription::{Subscription, new_secret};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -33,8 +33,8 @@ pub struct Coupling {
     pub articles: usize,
     pub categories: usize,
     pub webhooks: usize,
-    /// A changed price arrived by webhook.
-    pub follows_prices: bool,
+    /// Whether a changed price arrived by webhook; none where no route lets us change one.
+    pub follows_prices: Option<bool>,
     pub pings: usize,
     /// Counted when all ways have run.
     pub deliveries: usize,
@@ -42,7 +42,6 @@ pub struct Coupling {
 }
 
 pub fn couple(platform: &Platform, shop: &Shop) -> Result<Coupling, Trouble> {
-    wait_until_it_answers(platform, shop)?;
     let catalogue = load(platform, shop)?;
     let mut coupling = Coupling {
         supplier: shop.supplier.clone(),
@@ -55,7 +54,8 @@ pub fn couple(platform: &Platform, shop: &Shop) -> Result<Coupling, Trouble> {
     platform.state().catalogues.insert(shop.supplier.clone(), catalogue);
     remove_our_webhooks(platform, shop)?;
     for topic in TOPICS {
-        register(platform, shop, topic)?;
+        let (answer, _) = register(platform, shop, topic)?;
+        answer.done(&format!("POST /webhooks {topic} at {}", shop.supplier))?;
         coupling.webhooks += 1;
     }
     Ok(coupling)
@@ -71,7 +71,7 @@ pub fn follows_prices(
     let other = {
         let state = platform.state();
         let catalogue = state.catalogues.get(&shop.supplier);
-        catalogue.and_then(|catalogue| catalogue.first_not_named(OF_THE_WAYS)).cloned()
+        catalogue.and_then(|catalogue| repriced(catalogue)).cloned()
     };
     let none = || Trouble(format!("Shop {} has no article to reprice.", shop.supplier));
     let Article { sku, price, .. } = other.ok_or_else(none)?;
@@ -85,13 +85,21 @@ pub fn follows_prices(
         shop.staff(&platform.calls, "price", Some(&body))?.done("price")?;
         let started = Instant::now();
         while copied() != Some(wanted) && started.elapsed() < patience {
-            shop.staff(&platform.calls, "drain", Some(&json!({})))?.done("drain")?;
+            if shop.has("drain") {
+                shop.staff(&platform.calls, "drain", Some(&json!({})))?.done("drain")?;
+            }
             refresh(platform, shop)?;
             thread::sleep(Duration::from_millis(20));
         }
         follows &= copied() == Some(wanted);
     }
     Ok(follows)
+}
+
+/// An article that no way of the sample catalogue orders, else any.
+fn repriced(catalogue: &Catalogue) -> Option<&Article> {
+    let is_other = |own: &&Article| !own.sku.starts_with(OF_THE_WAYS);
+    catalogue.all().find(is_other).or_else(|| catalogue.all().next())
 }
 
 /// Adds up what the webhooks of a shop brought.
@@ -177,7 +185,7 @@ fn pages(
     Err(Trouble(format!("GET {path}: more than {PAGES_MAX} pages.")))
 }
 
-fn wait_until_it_answers(platform: &Platform, shop: &Shop) -> Result<(), Trouble> {
+pub fn wait_until_it_answers(platform: &Platform, shop: &Shop) -> Result<(), Trouble> {
     let started = Instant::now();
     loop {
         match shop.rest(&platform.calls, "GET", "", &[], None) {
@@ -209,7 +217,8 @@ pub fn remove_our_webhooks(platform: &Platform, shop: &Shop) -> Result<(), Troub
     Ok(())
 }
 
-fn register(platform: &Platform, shop: &Shop, topic: &'static str) -> Result<(), Trouble> {
+/// Registers a webhook; gives the shop's answer and the webhook's number here.
+pub fn register(platform: &Platform, shop: &Shop, topic: &'static str) -> Result<(Answer, usize), Trouble> {
     let secret = new_secret();
     let number = {
         let mut state = platform.state();
@@ -229,5 +238,5 @@ fn register(platform: &Platform, shop: &Shop, topic: &'static str) -> Result<(),
         "secret": secret,
     });
     let answer = shop.rest(&platform.calls, "POST", "/webhooks", &[], Some(&request))?;
-    answer.done(&format!("POST /webhooks {topic} at {}", shop.supplier)).map(drop)
+    Ok((answer, number))
 }

@@ -9,14 +9,30 @@ use crate::result::Place;
 use crate::shop::Trouble;
 use crate::way::{Way, shown};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The figures of one sub-order that is paid.
 pub struct Expected<'a> {
     pub total: Cents,
     /// VAT per rate.
-    pub vat: &'a [(Rate, Cents)],
+    pub vat: BTreeMap<Rate, Cents>,
     /// Amount by tender id, "ideal" among them.
     pub tenders: &'a [(&'a str, Cents)],
+}
+
+impl<'a> Expected<'a> {
+    /// Of what each line costs: its VAT is half up, and then they are added.
+    pub fn of(lines: &[(Rate, Cents)], tenders: &'a [(&'a str, Cents)]) -> Expected<'a> {
+        let mut vat: BTreeMap<Rate, Cents> = BTreeMap::new();
+        for (rate, amount) in lines {
+            *vat.entry(*rate).or_default() += rate.vat_in(*amount);
+        }
+        Expected { total: lines.iter().map(|(_, amount)| *amount).sum(), vat, tenders }
+    }
+
+    pub fn sum_of_vat(&self) -> Cents {
+        self.vat.values().copied().sum()
+    }
 }
 
 /// Checks everything of a paid sub-order, and that each article's stock went down with it.
@@ -30,7 +46,8 @@ pub fn paid(way: &mut Way<'_>, id: &str, expected: &Expected<'_>) -> Result<(), 
     let is_paid = matches!(status, "processing" | "completed") && !document["date_paid"].is_null();
     way.compare(rest(&part), f::DATE_PAID, id, true, is_paid);
     let own = |book: &Book| book.orders(platform_id, id).into_iter().any(book::is_paid);
-    way.settle_soon(&part.supplier, || way.book(&part.supplier).is_ok_and(|book| own(&book)))?;
+    let is_taken = || way.book(&part.supplier).is_ok_and(|book| !book.is_open() || own(&book));
+    way.settle_soon(&part.supplier, is_taken)?;
     let book = way.book(&part.supplier)?;
     in_book(way, &part, &book, expected);
     for line in &part.lines {
@@ -43,7 +60,7 @@ pub fn paid(way: &mut Way<'_>, id: &str, expected: &Expected<'_>) -> Result<(), 
 fn at_platform(way: &mut Way<'_>, part: &SubOrder, expected: &Expected<'_>) {
     let id = &part.id;
     way.compare(Place::Arithmetic, f::ORDER_TOTAL, id, expected.total, part.total());
-    for (rate, vat) in expected.vat {
+    for (rate, vat) in &expected.vat {
         let own = part.vat_per_rate().get(rate).map(|(_, vat)| *vat);
         let detail = format!("{rate} %");
         way.compare(Place::Arithmetic, f::VAT_AT_RATE, &detail, vat, shown(own));
@@ -63,7 +80,7 @@ fn in_rest(way: &mut Way<'_>, part: &SubOrder, document: &Value, expected: &Expe
     let total = shown(book::amount(&document["total"]));
     way.compare(rest(part), f::ORDER_TOTAL, id, expected.total, total);
     let vat = shown(book::amount(&document["total_tax"]));
-    way.compare(rest(part), f::ORDER_VAT, id, sum_of_vat(expected), vat);
+    way.compare(rest(part), f::ORDER_VAT, id, expected.sum_of_vat(), vat);
 }
 
 fn in_book(way: &mut Way<'_>, part: &SubOrder, book: &Book, expected: &Expected<'_>) {
@@ -75,8 +92,8 @@ fn in_book(way: &mut Way<'_>, part: &SubOrder, book: &Book, expected: &Expected<
     let total = shown(book::amount(&order["total_amount"]));
     way.compare(place.clone(), f::ORDER_TOTAL, id, expected.total, total);
     let vat = shown(book::vat(order));
-    way.compare(place.clone(), f::ORDER_VAT, id, sum_of_vat(expected), vat);
-    for (rate, vat) in expected.vat {
+    way.compare(place.clone(), f::ORDER_VAT, id, expected.sum_of_vat(), vat);
+    for (rate, vat) in &expected.vat {
         // The lines of an order with a coupon may stand in the book before it or after it.
         if !part.has_discount() {
             let own = shown(book::vat_at(order, *rate));
@@ -144,8 +161,4 @@ pub fn rest_order(way: &Way<'_>, part: &SubOrder) -> Result<Value, Trouble> {
 
 pub fn rest(part: &SubOrder) -> Place {
     Place::Rest(part.supplier.clone())
-}
-
-fn sum_of_vat(expected: &Expected<'_>) -> Cents {
-    expected.vat.iter().map(|(_, vat)| *vat).sum()
 }

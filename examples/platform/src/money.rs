@@ -33,6 +33,11 @@ impl Cents {
         Some(Cents(if negative { -cents } else { cents }))
     }
 
+    /// So many parts of `of`, half up.
+    pub fn part(self, parts: i64, of: i64) -> Cents {
+        Cents(half_up(self.0 * parts, of))
+    }
+
     pub fn times(self, quantity: u32) -> Cents {
         Cents(self.0 * i64::from(quantity))
     }
@@ -114,6 +119,11 @@ impl Rate {
     /// The VAT inside a gross amount: half up to the cent, per line.
     pub fn vat_in(self, gross: Cents) -> Cents {
         Cents(half_up(gross.0 * self.0, 100_00 + self.0))
+    }
+
+    /// A gross amount without its VAT, to the cent.
+    pub fn net_of(self, gross: Cents) -> Cents {
+        Cents(half_up(gross.0 * 100_00, 100_00 + self.0))
     }
 
     /// A gross amount without its VAT, with six decimals, as WooCommerce keeps line totals.

@@ -5,7 +5,8 @@ use crate::books::Books;
 use crate::calls::Calls;
 use crate::catalogue::Catalogue;
 use crate::fault::Faults;
-use crate::profile::Profile;
+use crate::language::Language;
+use crate::profile::{Keys, Profile};
 use crate::subscription::Subscription;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,6 +15,8 @@ pub struct Platform {
     pub profile: &'static Profile,
     /// Where shops reach it, without a slash at the end.
     pub address: String,
+    /// Of what it tells people.
+    pub language: Language,
     pub calls: Calls,
     state: Mutex<State>,
 }
@@ -25,12 +28,40 @@ pub struct State {
     pub catalogues: BTreeMap<String, Catalogue>,
     pub subscriptions: Vec<Subscription>,
     pub faults: Faults,
+    /// The shops that were admitted: key, secret, supplier.
+    accounts: Vec<(String, String, String)>,
     orders_made: u32,
 }
 
 impl Platform {
     pub fn new(profile: &'static Profile, address: String) -> Platform {
-        Platform { profile, address, calls: Calls::default(), state: Mutex::default() }
+        Platform::in_language(profile, address, Language::default())
+    }
+
+    pub fn in_language(
+        profile: &'static Profile,
+        address: String,
+        language: Language,
+    ) -> Platform {
+        Platform { profile, address, language, calls: Calls::default(), state: Mutex::default() }
+    }
+
+    /// From now on the supplier's calls are known by these keys.
+    pub fn admit(&self, supplier: &str, keys: &Keys) {
+        let account = (keys.shop_key.clone(), keys.shop_secret.clone(), supplier.to_owned());
+        self.state().accounts.push(account);
+    }
+
+    /// Whose key and secret these are; those of the demonstration are always known.
+    pub fn supplier_of(&self, key: &str, secret: &str) -> Option<String> {
+        let admitted = self.state().accounts.iter().rev().find_map(|(own, own_secret, supplier)| {
+            (own == key && own_secret == secret).then(|| supplier.clone())
+        });
+        let of_demonstration = || {
+            let supplier = key.strip_prefix("shop-")?;
+            (secret == self.profile.shop_secret(supplier)).then(|| supplier.to_owned())
+        };
+        admitted.or_else(of_demonstration)
     }
 
     /// Never held while a shop is called: shops call back.

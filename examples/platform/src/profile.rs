@@ -34,6 +34,17 @@ impl Profile {
         PROFILES.iter().find(|profile| profile.platform_id == platform_id)
     }
 
+    /// The keys of a shop of the demonstration.
+    pub fn keys(&self, supplier: &str) -> Keys {
+        Keys {
+            consumer_key: self.consumer_key(supplier),
+            consumer_secret: self.consumer_secret(supplier),
+            shop_key: format!("shop-{supplier}"),
+            shop_secret: self.shop_secret(supplier),
+            test_token: Some(test_token(supplier)),
+        }
+    }
+
     /// The platform's key at a shop.
     pub fn consumer_key(&self, supplier: &str) -> String {
         format!("ck_{supplier}_{}", self.platform_id)
@@ -49,7 +60,20 @@ impl Profile {
     }
 }
 
-/// The token of a shop's test routes.
+/// What platform and shop show each other.
+#[derive(Clone)]
+pub struct Keys {
+    /// The platform's at the shop.
+    pub consumer_key: String,
+    pub consumer_secret: String,
+    /// The shop's at the platform.
+    pub shop_key: String,
+    pub shop_secret: String,
+    /// Of the shop's test routes, where it has them.
+    pub test_token: Option<String>,
+}
+
+/// The token of a shop's test routes, in the demonstration.
 pub fn test_token(supplier: &str) -> String {
     format!("test-token-{supplier}")
 }

@@ -2,7 +2,9 @@
 //! is made. Data only.
 
 use crate::calls::Call;
+use crate::contract::Finding;
 use crate::coupling::Coupling;
+use crate::language::Language;
 use crate::money::{Cents, Rate};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +14,10 @@ pub struct RunResult {
     pub platform_name: String,
     /// What residents call the card.
     pub card: String,
+    pub language: Language,
+    /// Empty where only the ways were run.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
     /// RFC 3339, UTC.
     pub started_at: String,
     pub finished_at: String,
@@ -23,6 +29,12 @@ impl RunResult {
     pub fn passed(&self) -> usize {
         self.ways.iter().filter(|way| way.is_passed).count()
     }
+
+    /// Every call was answered rightly, and every way that could be run has passed.
+    pub fn is_passed(&self) -> bool {
+        let is_fine = |way: &WayResult| way.is_passed || way.not_run.is_some();
+        self.ways.iter().all(is_fine) && self.findings.iter().all(|one| one.outcome.is_passed())
+    }
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -32,6 +44,10 @@ pub struct WayResult {
     pub title: String,
     pub suppliers: Vec<String>,
     pub is_passed: bool,
+    /// Why it could not be run here at all.
+    pub not_run: Option<String>,
+    /// Figures of the shop's own book that it does not show.
+    pub unseen: usize,
     /// What stopped the way before its end.
     pub trouble: Option<String>,
     pub duration_ms: u64,
@@ -144,6 +160,10 @@ impl Place {
             Place::Rest(supplier) => format!("the REST API of shop {supplier}"),
             Place::Desk(supplier) => format!("the return desk of shop {supplier}"),
         }
+    }
+
+    pub fn in_language(&self, language: Language) -> String {
+        language.pick(self.in_dutch(), self.in_english())
     }
 
     pub fn in_dutch(&self) -> String {

@@ -3,8 +3,10 @@
 
 use crate::book;
 use crate::calls::Call;
+use crate::contract;
 use crate::coupling::{self, Coupling};
 use crate::figure;
+use crate::language::Language;
 use crate::orders::{State, SubOrder};
 use crate::platform::Platform;
 use crate::result::{
@@ -26,11 +28,19 @@ pub struct Choice {
     pub patience: Duration,
     /// The platform goes on answering afterwards, so its webhooks stay.
     pub stays_coupled: bool,
+    /// Every call by itself first, as the self-test does.
+    pub checks_calls: bool,
 }
 
 impl Default for Choice {
     fn default() -> Choice {
-        Choice { ways: None, at: None, patience: Duration::from_secs(60), stays_coupled: false }
+        Choice {
+            ways: None,
+            at: None,
+            patience: Duration::from_secs(60),
+            stays_coupled: false,
+            checks_calls: false,
+        }
     }
 }
 
@@ -42,27 +52,23 @@ pub fn run(
     tell: &mut dyn FnMut(&str),
 ) -> Result<RunResult, Trouble> {
     let started_at = now();
-    let mut couplings: Vec<Coupling> = Vec::new();
+    let mut findings = Vec::new();
     for shop in shops {
-        let mut coupling = coupling::couple(platform, shop)?;
-        let patience = choice.patience.min(SOON);
-        match coupling::follows_prices(platform, shop, patience) {
-            Ok(follows) => coupling.follows_prices = follows,
-            Err(Trouble(sentence)) => tell(&format!("    {sentence}")),
+        platform.admit(&shop.supplier, &shop.keys);
+        coupling::wait_until_it_answers(platform, shop)?;
+        shop.find_routes(&platform.calls)?;
+        if choice.checks_calls && !shop.is_stand_in {
+            findings.extend(contract::run(platform, shop, choice.patience.min(SOON), tell));
         }
-        tell(&format!(
-            "{}: coupled to shop {} at {}: {} products, {} articles, {} categories, {} webhooks, \
-             {}",
-            platform.profile.platform_id,
-            coupling.supplier,
-            coupling.address,
-            coupling.products,
-            coupling.articles,
-            coupling.categories,
-            coupling.webhooks,
-            if coupling.follows_prices { "prices followed" } else { "PRICES NOT FOLLOWED" }
-        ));
-        couplings.push(coupling);
+    }
+    let mut couplings: Vec<Coupling> = Vec::new();
+    let mut uncoupled = None;
+    for shop in shops {
+        match couple(platform, shop, choice, tell) {
+            Ok(coupling) => couplings.push(coupling),
+            Err(trouble) if choice.checks_calls => uncoupled = Some(trouble),
+            Err(trouble) => return Err(trouble),
+        }
     }
     let mut ways = Vec::new();
     for (position, row) in WAYS.iter().enumerate() {
@@ -73,7 +79,7 @@ pub fn run(
         let round = (position + platform.profile.first_shop) % shops.len();
         let supplier = choice.at.as_deref().unwrap_or(&shops[round].supplier);
         let way = Way::new(platform, shops, supplier, choice.patience);
-        let result = run_way(way, row);
+        let result = run_way(way, row, uncoupled.as_ref());
         tell(&progress(platform, &result));
         ways.push(result);
     }
@@ -81,12 +87,17 @@ pub fn run(
         coupling::count_webhooks(platform, coupling);
     }
     for shop in shops.iter().filter(|_| !choice.stays_coupled) {
-        coupling::remove_our_webhooks(platform, shop)?;
+        match coupling::remove_our_webhooks(platform, shop) {
+            Err(trouble) if uncoupled.is_none() => return Err(trouble),
+            _ => {}
+        }
     }
     Ok(RunResult {
         platform_id: platform.profile.platform_id.to_owned(),
         platform_name: platform.profile.name.to_owned(),
         card: platform.profile.card.to_owned(),
+        language: platform.language,
+        findings,
         started_at,
         finished_at: now(),
         shops: couplings,
@@ -94,13 +105,58 @@ pub fn run(
     })
 }
 
-fn run_way(mut way: Way<'_>, row: &Row) -> WayResult {
+fn couple(
+    platform: &Platform,
+    shop: &Shop,
+    choice: &Choice,
+    tell: &mut dyn FnMut(&str),
+) -> Result<Coupling, Trouble> {
+    let mut coupling = coupling::couple(platform, shop)?;
+    if shop.has("price") {
+        let patience = choice.patience.min(SOON);
+        match coupling::follows_prices(platform, shop, patience) {
+            Ok(follows) => coupling.follows_prices = Some(follows),
+            Err(Trouble(sentence)) => {
+                coupling.follows_prices = Some(false);
+                tell(&format!("    {sentence}"));
+            }
+        }
+    }
+    tell(&format!(
+        "{}: coupled to shop {} at {}: {} products, {} articles, {} categories, {} webhooks, {}",
+        platform.profile.platform_id,
+        coupling.supplier,
+        coupling.address,
+        coupling.products,
+        coupling.articles,
+        coupling.categories,
+        coupling.webhooks,
+        match coupling.follows_prices {
+            Some(true) => "prices followed",
+            Some(false) => "PRICES NOT FOLLOWED",
+            None => "prices not looked at",
+        }
+    ));
+    Ok(coupling)
+}
+
+fn run_way(mut way: Way<'_>, row: &Row, uncoupled: Option<&Trouble>) -> WayResult {
     let started = Instant::now();
     let (platform, supplier) = (way.platform, way.supplier);
     let calls_before = platform.calls.count();
-    let trouble = (row.run)(&mut way).err();
-    let is_whole = platform.state().books.ledger.is_balanced();
-    way.compare(Place::Ledger, figure::LEDGER_WHOLE, "", true, is_whole);
+    let cannot = |Trouble(sentence): &Trouble| {
+        let words = platform.language.pick("De winkel is niet gekoppeld", "The shop is not coupled");
+        format!("{words}: {sentence}")
+    };
+    let not_run = uncoupled.map(cannot).or_else(|| row.unmet(&way));
+    let trouble = match not_run {
+        Some(_) => None,
+        None => (row.run)(&mut way).err(),
+    };
+    if not_run.is_none() {
+        let is_whole = platform.state().books.ledger.is_balanced();
+        way.compare(Place::Ledger, figure::LEDGER_WHOLE, "", true, is_whole);
+    }
     let orders = order_proofs(&way);
     let cards = card_proofs(&way);
     let mut result = way.result;
@@ -108,9 +164,11 @@ fn run_way(mut way: Way<'_>, row: &Row) -> WayResult {
     suppliers.dedup();
     result.way = row.way.to_owned();
     result.case = row.case();
-    result.title = row.title.replace("{kaart}", platform.profile.card);
+    result.title = row.title(platform.language, platform.profile.card);
     result.suppliers = if suppliers.is_empty() { vec![supplier.to_owned()] } else { suppliers };
-    result.is_passed = trouble.is_none() && result.checks.iter().all(|check| check.is_passed);
+    let is_right = result.checks.iter().all(|check| check.is_passed);
+    result.is_passed = not_run.is_none() && trouble.is_none() && is_right;
+    result.not_run = not_run;
     result.trouble = trouble.map(|Trouble(sentence)| sentence);
     result.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     result.orders = orders;
@@ -144,13 +202,13 @@ fn order_proofs(way: &Way<'_>) -> Vec<OrderProof> {
         OrderProof {
             shop_total: own.and_then(|own| book::amount(&own["total_amount"])),
             shop_vat: own.and_then(|own| book::vat(own)),
-            ..order_proof(&part)
+            ..order_proof(&part, way.platform.language)
         }
     };
     known.map(proof).collect()
 }
 
-fn order_proof(part: &SubOrder) -> OrderProof {
+fn order_proof(part: &SubOrder, language: Language) -> OrderProof {
     let mut lines: Vec<LineProof> = Vec::new();
     for line in &part.lines {
         lines.push(LineProof {
@@ -165,7 +223,8 @@ fn order_proof(part: &SubOrder) -> OrderProof {
     }
     if let Some(amount) = part.shipping {
         let rate = crate::money::STANDARD;
-        let (sku, name) = (String::new(), "Verzending".to_owned());
+        let name = language.pick("Verzending", "Shipping").to_owned();
+        let sku = String::new();
         let discount = crate::money::ZERO;
         let vat = rate.vat_in(amount);
         lines.push(LineProof { sku, name, quantity: 1, discount, amount, rate, vat });
@@ -209,7 +268,11 @@ fn progress(platform: &Platform, result: &WayResult) -> String {
         "{}: {} {} at {}: {passed} of {} checks, {} calls, {} ms",
         platform.profile.platform_id,
         result.way,
-        if result.is_passed { "passed" } else { "FAILED" },
+        match (&result.not_run, result.is_passed) {
+            (Some(_), _) => "not run",
+            (None, true) => "passed",
+            (None, false) => "FAILED",
+        },
         result.suppliers.join("+"),
         result.checks.len(),
         result.calls.len(),
@@ -224,6 +287,9 @@ fn progress(platform: &Platform, result: &WayResult) -> String {
             check.expected,
             check.got
         ));
+    }
+    if let Some(sentence) = &result.not_run {
+        line.push_str(&format!("\n    {sentence}"));
     }
     if let Some(sentence) = &result.trouble {
         line.push_str(&format!("\n    stopped: {sentence}"));

@@ -3,10 +3,11 @@
 
 use crate::calls::{Asked, Calls, Direction};
 use crate::oauth;
-use crate::profile::{Profile, test_token};
+use crate::profile::{Keys, Profile};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
+use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 use ureq::http;
@@ -15,6 +16,9 @@ use ureq::http;
 const TIMEOUT: Duration = Duration::from_secs(90);
 /// How long to wait before each further attempt where a shop is down.
 const RETRY_MS: [u64; 6] = [150, 300, 600, 1_200, 2_400, 4_800];
+
+/// The test routes beside `state`; docs/selftest.md says what each must do.
+const ROUTES: [&str; 5] = ["stock", "price", "return", "drain", "fault"];
 
 /// A call that brought no usable answer, in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,14 +35,24 @@ pub struct Answer {
     pub pages: usize,
     /// `Idempotent-Replayed: true`.
     pub is_replayed: bool,
+    /// By name in small letters.
+    pub headers: Vec<(String, String)>,
+    /// Null where it is not JSON.
     pub body: Value,
+    /// As it came.
+    pub text: String,
 }
 
 impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
     /// The body where the shop did as asked.
     pub fn done(self, what: &str) -> Result<Value, Trouble> {
         match self.status {
-            200..=299 => Ok(self.body),
+            200..=299 if self.body != Value::Null => Ok(self.body),
+            200..=299 => Err(Trouble(format!("{what}: the answer is not JSON."))),
             status => Err(Trouble(format!("{what}: HTTP {status} {}", self.body))),
         }
     }
@@ -48,13 +62,21 @@ pub struct Shop {
     pub supplier: String,
     /// Without a slash at the end.
     pub address: String,
-    consumer_key: String,
-    consumer_secret: String,
+    pub keys: Keys,
+    /// A supplier that the self-test plays itself, to fill up an order of several.
+    pub is_stand_in: bool,
+    /// The test routes that it gives, once they were asked for.
+    routes: OnceLock<Vec<String>>,
     agent: ureq::Agent,
 }
 
 impl Shop {
+    /// A shop of the demonstration, with its keys.
     pub fn new(profile: &Profile, supplier: &str, address: &str) -> Shop {
+        Shop::with_keys(supplier, address, profile.keys(supplier))
+    }
+
+    pub fn with_keys(supplier: &str, address: &str, keys: Keys) -> Shop {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -65,8 +87,9 @@ impl Shop {
         Shop {
             supplier: supplier.to_owned(),
             address: address.trim_end_matches('/').to_owned(),
-            consumer_key: profile.consumer_key(supplier),
-            consumer_secret: profile.consumer_secret(supplier),
+            keys,
+            is_stand_in: false,
+            routes: OnceLock::new(),
             agent: config.into(),
         }
     }
@@ -80,10 +103,25 @@ impl Shop {
         query: &[(&str, String)],
         body: Option<&Value>,
     ) -> Result<Answer, Trouble> {
-        let address = format!("{}/wp-json/wc/v3{path}", self.address);
+        let bytes = body.map(|body| body.to_string().into_bytes());
+        self.signed(calls, method, path, query, bytes, &self.keys.consumer_secret)
+    }
+
+    /// The same with any bytes, and with another secret, which a shop must refuse.
+    pub fn signed(
+        &self,
+        calls: &Calls,
+        method: &str,
+        path: &str,
+        query: &[(&str, String)],
+        body: Option<Vec<u8>>,
+        secret: &str,
+    ) -> Result<Answer, Trouble> {
+        let address = self.rest_address(path);
         let mut headers = vec![("Accept".to_owned(), "application/json".to_owned())];
+        let key = self.keys.consumer_key.as_str();
         let target = if address.starts_with("https://") {
-            let credentials = format!("{}:{}", self.consumer_key, self.consumer_secret);
+            let credentials = format!("{key}:{secret}");
             headers.push(("Authorization".into(), format!("Basic {}", BASE64.encode(credentials))));
             let pairs: Vec<String> = query
                 .iter()
@@ -91,7 +129,7 @@ impl Shop {
                 .collect();
             if pairs.is_empty() { address } else { format!("{address}?{}", pairs.join("&")) }
         } else {
-            let keys = (self.consumer_key.as_str(), self.consumer_secret.as_str());
+            let keys = (key, secret);
             let nonce = nonce();
             let now = (nonce.as_str(), chrono::Utc::now().timestamp());
             format!("{address}?{}", oauth::signed_query(method, &address, query, keys, now))
@@ -99,7 +137,17 @@ impl Shop {
         self.send(calls, Direction::PlatformToShop, method, &target, headers, body)
     }
 
-    /// The same, again and again while the shop is down: no answer, or 5xx. For calls that a
+    /// Without any key.
+    pub fn unsigned(&self, calls: &Calls, path: &str) -> Result<Answer, Trouble> {
+        let target = self.rest_address(path);
+        self.send(calls, Direction::PlatformToShop, "GET", &target, Vec::new(), None)
+    }
+
+    fn rest_address(&self, path: &str) -> String {
+        format!("{}/wp-json/wc/v3{path}", self.address)
+    }
+
+    /// `rest`, again and again while the shop is down: no answer, or 5xx. For calls that a
     /// shop carries out once however often they come. Gives the number of attempts too.
     pub fn rest_until_answered(
         &self,
@@ -129,9 +177,32 @@ impl Shop {
     ) -> Result<Answer, Trouble> {
         let method = if body.is_some() { "POST" } else { "GET" };
         let target = format!("{}/koppel-test/{route}", self.address);
-        let token = format!("Bearer {}", test_token(&self.supplier));
-        let headers = vec![("Authorization".to_owned(), token)];
-        self.send(calls, Direction::ShopStaff, method, &target, headers, body)
+        let token = self.keys.test_token.as_deref().unwrap_or_default();
+        let headers = vec![("Authorization".to_owned(), format!("Bearer {token}"))];
+        let bytes = body.map(|body| body.to_string().into_bytes());
+        self.send(calls, Direction::ShopStaff, method, &target, headers, bytes)
+    }
+
+    /// Asks which test routes the shop gives: those that its book names, or all of them.
+    pub fn find_routes(&self, calls: &Calls) -> Result<&[String], Trouble> {
+        let found = match self.keys.test_token {
+            None => Vec::new(),
+            Some(_) => {
+                let told = self.staff(calls, "state", None);
+                let told = told.ok().filter(|told| told.status == 200).map(|told| told.body);
+                if told.as_ref().is_some_and(|told| told["environment"] == "production") {
+                    let sentence = "It says that it is in production: the test stops here.";
+                    return Err(Trouble(format!("{}: {sentence}", self.supplier)));
+                }
+                told.map(|told| routes_named(&told)).unwrap_or_default()
+            }
+        };
+        Ok(self.routes.get_or_init(|| found))
+    }
+
+    /// Whether a test route is there to be called.
+    pub fn has(&self, route: &str) -> bool {
+        self.routes.get().is_some_and(|routes| routes.iter().any(|own| own == route))
     }
 
     fn send(
@@ -141,10 +212,11 @@ impl Shop {
         method: &str,
         target: &str,
         headers: Vec<(String, String)>,
-        body: Option<&Value>,
+        body: Option<Vec<u8>>,
     ) -> Result<Answer, Trouble> {
         let started = Instant::now();
-        let bytes = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
+        let has_body = body.is_some();
+        let bytes = body.unwrap_or_default();
         let asked = Asked {
             direction,
             supplier: &self.supplier,
@@ -153,30 +225,26 @@ impl Shop {
             headers: &headers,
             body: &bytes,
         };
-        let answered = self.exchange(&asked, body.is_some());
+        let answered = self.exchange(&asked, has_body);
         let (status, text) = match &answered {
             Ok((parts, text)) => (Some(parts.status.as_u16()), text.as_slice()),
             Err(Trouble(sentence)) => (None, sentence.as_bytes()),
         };
         calls.keep(&asked, status, text, started.elapsed());
         let (parts, text) = answered?;
-        let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-        let status = parts.status.as_u16();
-        let body = match serde_json::from_slice(&text) {
-            Ok(body) => body,
-            // A proxy's page in front of a shop that is down is no reason to give up.
-            Err(_) if status >= 500 => Value::Null,
-            Err(_) => {
-                let told = format!("{} answered {status}, not in JSON", self.supplier);
-                return Err(Trouble(format!("{told}: {method} {}", asked.target)));
-            }
+        let value = |value: &http::HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        let mut answer = Answer {
+            status: parts.status.as_u16(),
+            pages: 1,
+            is_replayed: false,
+            headers: parts.headers.iter().map(|(name, own)| (name.to_string(), value(own))).collect(),
+            body: serde_json::from_slice(&text).unwrap_or(Value::Null),
+            text: String::from_utf8_lossy(&text).into_owned(),
         };
-        Ok(Answer {
-            status,
-            pages: header("x-wp-totalpages").and_then(|pages| pages.parse().ok()).unwrap_or(1),
-            is_replayed: header("idempotent-replayed") == Some("true"),
-            body,
-        })
+        let pages = answer.header("x-wp-totalpages").and_then(|pages| pages.parse().ok());
+        answer.pages = pages.unwrap_or(1);
+        answer.is_replayed = answer.header("idempotent-replayed") == Some("true");
+        Ok(answer)
     }
 
     fn exchange(
@@ -203,6 +271,16 @@ impl Shop {
         let text = body.with_config().limit(64 * 1024 * 1024).read_to_vec();
         Ok((parts, text.map_err(|error| trouble(&error))?))
     }
+}
+
+/// What a shop's book says of its test routes; one that says nothing has them all.
+fn routes_named(book: &Value) -> Vec<String> {
+    let named = book["routes"].as_array().map(|routes| {
+        routes.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>()
+    });
+    let mut routes = named.unwrap_or_else(|| ROUTES.map(str::to_owned).to_vec());
+    routes.push("state".to_owned());
+    routes
 }
 
 fn nonce() -> String {

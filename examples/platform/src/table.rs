@@ -66,7 +66,11 @@ fn row(way: &WayResult, order: &OrderProof, is_first: bool) -> String {
 
 fn verdict(way: &WayResult) -> String {
     let passed = way.checks.iter().filter(|check| check.is_passed).count();
-    let word = if way.is_passed { "passed" } else { "FAILED" };
+    let word = match (&way.not_run, way.is_passed) {
+        (Some(_), _) => return "not run".to_owned(),
+        (None, true) => "passed",
+        (None, false) => "FAILED",
+    };
     format!("{passed}/{} {word}", way.checks.len())
 }
 

@@ -1,11 +1,10 @@
 //! The program as a shop's developer starts it: its exit code, its last line, its report.
 
-mod stub_shop;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Command, Output};
-use stub_shop::{Defect, StubShop};
+use platform::stand_in::{Defect, StandIn};
 
 fn program(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_platform")).args(arguments).output().unwrap()
@@ -26,7 +25,7 @@ fn run(profile: &str, defect: Defect, result: &str) -> Output {
     let shops: Vec<String> = ["x", "y", "z"]
         .into_iter()
         .map(|supplier| {
-            format!("{supplier}={}", StubShop::start(supplier, platforms.clone(), defect))
+            format!("{supplier}={}", StandIn::start(supplier, platforms.clone(), defect))
         })
         .collect();
     let mut arguments = vec!["--profile", profile, "--listen", &listen, "--way", "1a,2b,3b"];

@@ -1,7 +1,6 @@
 //! The driver proves itself on a stub shop: all 25 ways pass where the shop is right, and each
 //! planted fault makes the ways fail that must find it.
 
-mod stub_shop;
 
 use platform::api;
 use platform::platform::Platform;
@@ -12,7 +11,7 @@ use platform::shop::Shop;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
-use stub_shop::{Defect, StubShop};
+use platform::stand_in::{Defect, StandIn};
 
 /// The stub has no back-off: what it has not done by then it never will.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -35,7 +34,7 @@ fn run_at(platform: &Platform, addresses: &[(&'static str, String)], choice: &Ch
 
 fn start_shops(platforms: &[Arc<Platform>], defect: Defect) -> Vec<(&'static str, String)> {
     let addresses: Vec<String> = platforms.iter().map(|own| own.address.clone()).collect();
-    let start = |supplier| (supplier, StubShop::start(supplier, addresses.clone(), defect));
+    let start = |supplier| (supplier, StandIn::start(supplier, addresses.clone(), defect));
     ["x", "y", "z"].into_iter().map(start).collect()
 }
 
@@ -47,7 +46,7 @@ fn all_ways_pass_at_both_platforms_where_the_shops_are_right() {
         let result = run_at(platform, &shops, &Choice::default());
         assert_eq!((result.passed(), result.ways.len()), (25, 25), "{}", result.platform_id);
         assert!(result.shops.iter().all(|shop| shop.pings == 4 && shop.deliveries > 0));
-        assert!(result.shops.iter().all(|shop| shop.follows_prices));
+        assert!(result.shops.iter().all(|shop| shop.follows_prices == Some(true)));
         assert!(result.shops.iter().all(|shop| shop.deliveries_standard == shop.deliveries));
         if let Some(folder) = std::env::var_os("PLATFORM_RESULTS") {
             let path = std::path::Path::new(&folder).join(format!("{}.json", result.platform_id));
@@ -118,6 +117,6 @@ fn webhooks_with_another_signature_are_not_believed() {
     let choice =
         Choice { ways: Some(vec!["1a".to_owned()]), patience: PATIENCE, ..Choice::default() };
     let result = run_at(&platforms[0], &shops, &choice);
-    assert!(result.shops.iter().all(|shop| shop.deliveries == 0 && !shop.follows_prices));
+    assert!(result.shops.iter().all(|shop| shop.deliveries == 0 && shop.follows_prices != Some(true)));
     assert_eq!(result.passed(), 0);
 }

@@ -1,102 +1,121 @@
 //! One way in the report: what was done and every figure that proves it.
 
-use super::{anchor, mark};
+use super::{anchor, mark, way_mark};
 use crate::calls::{Call, Direction};
+use crate::language::Language;
 use crate::money::{Cents, ZERO};
 use crate::result::{Check, OrderProof, RunResult, StockProof, WayResult};
 use crate::texts::euro;
 use maud::{Markup, html};
 
 pub fn way(result: &RunResult, way: &WayResult) -> Markup {
+    let say = result.language;
     let passed = way.checks.iter().filter(|check| check.is_passed).count();
     html! {
-        article.way.failed[!way.is_passed] id=(anchor(result, &way.way)) {
+        article.way.failed[!way.is_passed && way.not_run.is_none()] id=(anchor(result, &way.way)) {
             header {
                 span.way-number { (way.way) }
                 div {
                     h4 { (way.title) }
                     p.quiet {
-                        @if way.suppliers.len() > 1 { "Winkels " } @else { "Winkel " }
+                        @if way.suppliers.len() > 1 { (say.pick("Winkels ", "Shops ")) } @else { (say.pick("Winkel ", "Shop ")) }
                         (way.suppliers.join(", "))
                     }
                 }
-                (mark(way.is_passed))
+                (way_mark(way, say))
             }
             ol.done { @for sentence in &way.done { li { (sentence) } } }
-            @if let Some(trouble) = &way.trouble { p.trouble { "Afgebroken: " (trouble) } }
-            @for order in &way.orders { (order_proof(order)) }
+            @if let Some(reason) = &way.not_run {
+                p.not-run { (say.pick("Niet uitgevoerd. ", "Not run. ")) (reason) }
+            }
+            @if way.unseen > 0 && way.not_run.is_none() {
+                p.quiet {
+                    (say.pick(
+                        "Niet vergeleken met het boek van de winkel, want de testroute GET \
+                         /koppel-test/state is er niet: ",
+                        "Not compared with the shop's book, for the test route GET \
+                         /koppel-test/state is not mounted: ",
+                    ))
+                    (way.unseen)
+                }
+            }
+            @if let Some(trouble) = &way.trouble { p.trouble { (say.pick("Afgebroken: ", "Stopped: ")) (trouble) } }
+            @for order in &way.orders { (order_proof(order, say)) }
             div.pair {
-                @if !way.stock.is_empty() { (stock(&way.stock)) }
+                @if !way.stock.is_empty() { (stock(&way.stock, say)) }
                 @if !way.cards.is_empty() { (cards(result, way)) }
             }
-            details open[!way.is_passed] {
+            details open[!way.is_passed && way.not_run.is_none()] {
                 summary {
-                    "Controles "
-                    span.quiet { (passed) " van " (way.checks.len()) " akkoord" }
+                    (say.pick("Controles ", "Checks "))
+                    span.quiet { (passed) (say.pick(" van ", " of ")) (way.checks.len()) (say.pick(" akkoord", " right")) }
                 }
-                (checks(&way.checks))
+                (checks(&way.checks, say))
             }
             details.calls-of-way {
-                summary { "Aanroepen " span.quiet { (way.calls.len()) } }
-                @for call in &way.calls { (call_proof(call)) }
+                summary { (say.pick("Aanroepen ", "Calls ")) span.quiet { (way.calls.len()) } }
+                @for call in &way.calls { (call_proof(call, say)) }
             }
         }
     }
 }
 
-fn order_proof(order: &OrderProof) -> Markup {
+fn order_proof(order: &OrderProof, say: Language) -> Markup {
     let has_discount = order.lines.iter().any(|line| line.discount != ZERO);
     html! {
         div.order {
             p.order-head {
                 b { (order.platform_order_id) }
                 span.quiet {
-                    " winkel " (order.supplier)
-                    @if let Some(number) = order.shop_order_id { ", bestelling " (number) }
+                    (say.pick(" winkel ", " shop ")) (order.supplier)
+                    @if let Some(number) = order.shop_order_id { (say.pick(", bestelling ", ", order ")) (number) }
                 }
-                span.state.(order.state) { (state_in_dutch(&order.state)) }
+                span.state.(order.state) { (state(&order.state, say)) }
             }
             table {
                 thead { tr {
-                    th { "Artikel" } th.number { "Aantal" }
-                    @if has_discount { th.number { "Korting" } }
-                    th.number { "Bedrag" } th.number { "Btw-tarief" } th.number { "Btw" }
+                    th { (say.pick("Artikel", "Article")) } th.number { (say.pick("Aantal", "Quantity")) }
+                    @if has_discount { th.number { (say.pick("Korting", "Discount")) } }
+                    th.number { (say.pick("Bedrag", "Amount")) } th.number { (say.pick("Btw-tarief", "VAT rate")) } th.number { (say.pick("Btw", "VAT")) }
                 } }
                 tbody {
                     @for line in &order.lines {
                         tr {
                             td { (line.name) " " span.quiet { (line.sku) } }
                             td.number { (line.quantity) }
-                            @if has_discount { td.number { (euro(line.discount)) } }
-                            td.number { (euro(line.amount)) }
-                            td.number { (percent(&line.rate.to_string())) }
-                            td.number { (euro(line.vat)) }
+                            @if has_discount { td.number { (euro(line.discount, say)) } }
+                            td.number { (euro(line.amount, say)) }
+                            td.number { (percent(&line.rate.to_string(), say)) }
+                            td.number { (euro(line.vat, say)) }
                         }
                     }
                 }
                 tfoot {
                     tr {
-                        th { "Totaal" } td {} @if has_discount { td {} }
-                        td.number { (euro(order.total)) } td {}
-                        td.number { (euro(order.vat.iter().map(|own| own.vat).sum())) }
+                        th { (say.pick("Totaal", "Total")) } td {} @if has_discount { td {} }
+                        td.number { (euro(order.total, say)) } td {}
+                        td.number { (euro(order.vat.iter().map(|own| own.vat).sum(), say)) }
                     }
                     @if let (Some(total), Some(vat)) = (order.shop_total, order.shop_vat) {
                         tr.quiet {
-                            th { "In het boek van de winkel" } td {} @if has_discount { td {} }
-                            td.number { (euro(total)) } td {} td.number { (euro(vat)) }
+                            th { (say.pick("In het boek van de winkel", "In the shop's book")) } td {} @if has_discount { td {} }
+                            td.number { (euro(total, say)) } td {} td.number { (euro(vat, say)) }
                         }
                     }
                 }
             }
-            div.pair { (tenders(order)) (vat(order)) }
+            div.pair { (tenders(order, say)) (vat(order, say)) }
         }
     }
 }
 
 /// What paid, as a bar and in figures.
-fn tenders(order: &OrderProof) -> Markup {
+fn tenders(order: &OrderProof, say: Language) -> Markup {
     let has_credit = order.tenders.iter().any(|own| own.credited > ZERO);
-    let title = if order.state == "cancelled" { "Betaling (niet ge\u{ef}nd)" } else { "Betaling" };
+    let title = match order.state.as_str() {
+        "cancelled" => say.pick("Betaling (niet ge\u{ef}nd)", "Payment (not collected)"),
+        _ => say.pick("Betaling", "Payment"),
+    };
     html! {
         div.tenders {
             h5 { (title) }
@@ -107,14 +126,14 @@ fn tenders(order: &OrderProof) -> Markup {
             }
             table {
                 @if has_credit {
-                    thead { tr { th {} th.number { "Betaald" } th.number { "Gecrediteerd" } } }
+                    thead { tr { th {} th.number { (say.pick("Betaald", "Paid")) } th.number { (say.pick("Gecrediteerd", "Credited")) } } }
                 }
                 tbody {
                     @for own in &order.tenders {
                         tr {
                             td { span.dot.(own.kind) {} (tender_name(&own.tender_id)) }
-                            td.number { (euro(own.amount)) }
-                            @if has_credit { td.number { (euro(own.credited)) } }
+                            td.number { (euro(own.amount, say)) }
+                            @if has_credit { td.number { (euro(own.credited, say)) } }
                         }
                     }
                 }
@@ -123,22 +142,22 @@ fn tenders(order: &OrderProof) -> Markup {
     }
 }
 
-fn vat(order: &OrderProof) -> Markup {
+fn vat(order: &OrderProof, say: Language) -> Markup {
     html! {
         div {
-            h5 { "Btw per tarief" }
+            h5 { (say.pick("Btw per tarief", "VAT per rate")) }
             table {
                 thead { tr {
-                    th { "Tarief" } th.number { "Zonder btw" } th.number { "Btw" }
-                    th.number { "Met btw" }
+                    th { (say.pick("Tarief", "Rate")) } th.number { (say.pick("Zonder btw", "Without VAT")) } th.number { (say.pick("Btw", "VAT")) }
+                    th.number { (say.pick("Met btw", "With VAT")) }
                 } }
                 tbody {
                     @for own in &order.vat {
                         tr {
-                            td { (percent(&own.rate.to_string())) }
-                            td.number { (euro(own.gross - own.vat)) }
-                            td.number { (euro(own.vat)) }
-                            td.number { (euro(own.gross)) }
+                            td { (percent(&own.rate.to_string(), say)) }
+                            td.number { (euro(own.gross - own.vat, say)) }
+                            td.number { (euro(own.vat, say)) }
+                            td.number { (euro(own.gross, say)) }
                         }
                     }
                 }
@@ -147,7 +166,7 @@ fn vat(order: &OrderProof) -> Markup {
     }
 }
 
-fn stock(rows: &[StockProof]) -> Markup {
+fn stock(rows: &[StockProof], say: Language) -> Markup {
     let moved = |before: Option<i64>, after: Option<i64>| {
         html! {
             @match (before, after) {
@@ -158,15 +177,15 @@ fn stock(rows: &[StockProof]) -> Markup {
     };
     html! {
         div {
-            h5 { "Voorraad, voor en na de bestelling" }
+            h5 { (say.pick("Voorraad, voor en na de bestelling", "Stock, before and after the order")) }
             table {
                 thead { tr {
-                    th { "Artikel" } th.number { "In de winkel" } th.number { "Gepubliceerd" }
+                    th { (say.pick("Artikel", "Article")) } th.number { (say.pick("In de winkel", "At the shop")) } th.number { (say.pick("Gepubliceerd", "Published")) }
                 } }
                 tbody {
                     @for row in rows {
                         tr {
-                            td { (row.sku) " " span.quiet { "winkel " (row.supplier) } }
+                            td { (row.sku) " " span.quiet { (say.pick("winkel ", "shop ")) (row.supplier) } }
                             td.number { (moved(row.before, row.after)) }
                             td.number { (moved(row.published_before, row.published_after)) }
                         }
@@ -178,21 +197,22 @@ fn stock(rows: &[StockProof]) -> Markup {
 }
 
 fn cards(result: &RunResult, way: &WayResult) -> Markup {
+    let say = result.language;
     html! {
         div {
-            h5 { "Grootboek van de " (result.card) }
+            h5 { (say.pick("Grootboek van de ", "Ledger of the ")) (result.card) }
             table {
                 thead { tr {
-                    th { "Kaart" } th.number { "Uitgegeven" } th.number { "Besteed" }
-                    th.number { "Saldo" }
+                    th { (say.pick("Kaart", "Card")) } th.number { (say.pick("Uitgegeven", "Issued")) } th.number { (say.pick("Besteed", "Spent")) }
+                    th.number { (say.pick("Saldo", "Balance")) }
                 } }
                 tbody {
                     @for own in &way.cards {
                         tr {
                             td { (own.card) }
-                            td.number { (euro(own.issued)) }
-                            td.number { (euro(own.spent + own.reserved)) }
-                            td.number { (euro(own.balance)) }
+                            td.number { (euro(own.issued, say)) }
+                            td.number { (euro(own.spent + own.reserved, say)) }
+                            td.number { (euro(own.balance, say)) }
                         }
                     }
                 }
@@ -201,20 +221,20 @@ fn cards(result: &RunResult, way: &WayResult) -> Markup {
     }
 }
 
-fn checks(all: &[Check]) -> Markup {
+fn checks(all: &[Check], say: Language) -> Markup {
     html! {
         table.checks {
             thead { tr {
-                th { "Wat" } th { "Waar" } th.number { "Verwacht" } th.number { "Gekregen" } th {}
+                th { (say.pick("Wat", "What")) } th { (say.pick("Waar", "Where")) } th.number { (say.pick("Verwacht", "Expected")) } th.number { (say.pick("Gekregen", "Got")) } th {}
             } }
             tbody {
                 @for check in all {
                     tr.failed[!check.is_passed] {
                         td { (check.label) " " span.quiet { (check.detail) } }
-                        td.quiet { (check.place.in_dutch()) }
-                        td.number { (in_dutch(&check.expected)) }
-                        td.number { (in_dutch(&check.got)) }
-                        td { (mark(check.is_passed)) }
+                        td.quiet { (check.place.in_language(say)) }
+                        td.number { (readable(&check.expected, say)) }
+                        td.number { (readable(&check.got, say)) }
+                        td { (mark(check.is_passed, say)) }
                     }
                 }
             }
@@ -222,14 +242,19 @@ fn checks(all: &[Check]) -> Markup {
     }
 }
 
-fn call_proof(call: &Call) -> Markup {
+pub fn call_proof(call: &Call, say: Language) -> Markup {
+    let shop = format!("{} {}", say.pick("winkel", "shop"), call.supplier);
+    let platform = "platform".to_owned();
     let (from, to) = match call.direction {
-        Direction::PlatformToShop => ("platform".to_owned(), format!("winkel {}", call.supplier)),
-        Direction::ShopToPlatform => (format!("winkel {}", call.supplier), "platform".to_owned()),
-        Direction::ShopStaff => ("personeel".to_owned(), format!("winkel {}", call.supplier)),
+        Direction::PlatformToShop => (platform, shop),
+        Direction::ShopToPlatform => (shop, platform),
+        Direction::ShopStaff => (say.pick("personeel", "staff").to_owned(), shop),
     };
     let time = call.at.split_once('T').map_or(call.at.as_str(), |(_, time)| time);
-    let status = call.status.map_or("geen antwoord".to_owned(), |status| status.to_string());
+    let status = match call.status {
+        Some(status) => status.to_string(),
+        None => say.pick("geen antwoord", "no answer").to_owned(),
+    };
     html! {
         details.call {
             summary {
@@ -254,32 +279,35 @@ fn path(target: &str) -> &str {
     after_host.unwrap_or(target)
 }
 
-fn percent(rate: &str) -> String {
-    format!("{}\u{a0}%", rate.replace('.', ","))
+fn percent(rate: &str, say: Language) -> String {
+    format!("{}\u{a0}%", rate.replace('.', say.pick(",", ".")))
 }
 
 fn tender_name(tender_id: &str) -> &str {
     if tender_id == "ideal" { "iDEAL" } else { tender_id }
 }
 
-fn state_in_dutch(state: &str) -> &str {
-    match state {
-        "open" => "open",
-        "pending" => "wacht op iDEAL",
-        "paid" => "betaald",
-        "credited" => "gecrediteerd",
-        "cancelled" => "geannuleerd",
-        "refused" => "geweigerd en gecrediteerd",
-        other => other,
-    }
+fn state(state: &str, say: Language) -> &str {
+    let (dutch, english) = match state {
+        "pending" => ("wacht op iDEAL", "waits for iDEAL"),
+        "paid" => ("betaald", "paid"),
+        "credited" => ("gecrediteerd", "credited"),
+        "cancelled" => ("geannuleerd", "cancelled"),
+        "refused" => ("geweigerd en gecrediteerd", "refused and credited"),
+        other => (other, other),
+    };
+    say.pick(dutch, english)
 }
 
-/// A compared value: amounts with a comma, truths in words.
-fn in_dutch(value: &str) -> String {
+/// A compared value: amounts as people write them, truths in words.
+fn readable(value: &str, say: Language) -> String {
     match value {
-        "true" => "ja".to_owned(),
-        "false" => "nee".to_owned(),
-        _ if value.contains('.') => Cents::parse(value).map_or(value.to_owned(), euro),
+        "true" => say.pick("ja", "yes").to_owned(),
+        "false" => say.pick("nee", "no").to_owned(),
+        _ if value.contains('.') => match Cents::parse(value) {
+            Some(amount) => euro(amount, say),
+            None => value.to_owned(),
+        },
         _ => value.to_owned(),
     }
 }

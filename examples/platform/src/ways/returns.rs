@@ -1,13 +1,14 @@
 //! Case 4: a return at the shop leads to a credit call at the platform.
 
-use super::card::{self, MIXED_TOTAL, first};
+use super::card::{self, first};
 use super::{card_and_ideal, several_suppliers};
 use crate::calls::{Call, Direction};
 use crate::expect::{Expected as Paid, paid};
 use crate::fault::{Fault, Target};
 use crate::figure as f;
-use crate::money::{Cents, STANDARD, ZERO};
-use crate::orders::Credit;
+use crate::goods;
+use crate::money::{Cents, ZERO};
+use crate::orders::{Credit, Line, SubOrder, TenderKind};
 use crate::result::Place;
 use crate::shop::{Answer, Trouble};
 use crate::way::{Way, shown};
@@ -50,13 +51,18 @@ fn bring_back(
         .collect();
     let answer = way.staff(&supplier, "return", &body)?;
     way.settle(&supplier)?;
-    let outcome = match answer.body["error"]["code"].as_str() {
-        Some(code) => format!("geweigerd ({code})"),
-        None if is_replayed(&answer.body) => "al bekend, het eerste antwoord herhaald".to_owned(),
-        None => "geboekt".to_owned(),
+    let (outcome, in_english) = match answer.body["error"]["code"].as_str() {
+        Some(code) => (format!("geweigerd ({code})"), format!("refused ({code})")),
+        None if is_replayed(&answer.body) => {
+            ("al bekend, het eerste antwoord herhaald".into(), "known, answered as before".into())
+        }
+        None => ("geboekt".to_owned(), "booked".to_owned()),
     };
     let pieces = pieces.join(", ");
-    way.tell(format!("Retour {return_id} bij winkel {supplier}, {pieces}: {outcome}."));
+    way.tell(
+        format!("Retour {return_id} bij winkel {supplier}, {pieces}: {outcome}."),
+        format!("Return {return_id} at shop {supplier}, {pieces}: {in_english}."),
+    );
     Ok(answer)
 }
 
@@ -90,8 +96,11 @@ fn call_is_right(way: &mut Way<'_>, id: &str, return_id: &str, expected: &Expect
     let booked = credits(way, id, return_id);
     way.compare(Place::Ledger, f::CREDITS_BOOKED, return_id, 1, booked.len());
     let Some(credit) = booked.first() else { return };
-    let sentence = format!("Het platform boekte {} terug.", texts::euro(credit.amount));
-    way.tell(sentence);
+    let amount = texts::euro(credit.amount, way.platform.language);
+    way.tell(
+        format!("Het platform boekte {amount} terug."),
+        format!("The platform credited {amount}."),
+    );
     way.compare(Place::Ledger, f::CREDIT_AMOUNT, return_id, expected.amount, credit.amount);
     let request = &credit.request;
     let lines = request["line_items"].as_array().into_iter().flatten();
@@ -148,120 +157,150 @@ fn the_order(way: &Way<'_>) -> Result<String, Trouble> {
     way.orders().first().cloned().ok_or_else(|| Trouble("There is no order.".to_owned()))
 }
 
+/// What the first line of an order is, as it was sold.
+fn first_line(way: &Way<'_>, id: &str) -> Result<Line, Trouble> {
+    let none = || Trouble(format!("{id} has no lines."));
+    way.sub_order(id)?.lines.into_iter().next().ok_or_else(none)
+}
+
+/// Tenders as a credit call must name them.
+fn tenders_of(part: &SubOrder) -> Vec<(String, Cents)> {
+    part.tenders.iter().map(|own| (own.tender_id.clone(), own.amount)).collect()
+}
+
+fn borrowed(tenders: &[(String, Cents)]) -> Vec<(&str, Cents)> {
+    tenders.iter().map(|(name, amount)| (name.as_str(), *amount)).collect()
+}
+
+/// All of a sub-order comes back, and all that paid it is credited.
+fn all_back(way: &mut Way<'_>, id: &str) -> Result<SubOrder, Trouble> {
+    let part = way.sub_order(id)?;
+    let paid = tenders_of(&part);
+    let expected = Expected {
+        amount: part.total(),
+        vat: part.vat(),
+        payments: &borrowed(&paid),
+        original_total: part.total(),
+        original: &borrowed(&paid),
+    };
+    let line = first_line(way, id)?;
+    let lines = json!([{"sku": line.sku, "quantity": line.quantity}]);
+    credited(way, id, &format!("R-{id}"), &lines, &expected)?;
+    let by = |kind: TenderKind| -> Cents {
+        part.tenders.iter().filter(|own| own.kind == kind).map(|own| own.amount).sum()
+    };
+    let (cards, ideal) = (by(TenderKind::MultiPurpose), by(TenderKind::Remainder));
+    given_back(way, id, cards, ideal, 1);
+    Ok(part)
+}
+
+/// What the card holds once everything is back on it.
+fn is_full(way: &mut Way<'_>, card: &str) {
+    let issued = way.platform.state().books.ledger.card_issued(card);
+    way.balance(card, issued);
+}
+
 pub fn whole_order(way: &mut Way<'_>) -> Result<(), Trouble> {
     card::simple_product(way)?;
     let (id, card) = (the_order(way)?, the_card(way)?);
-    let all = [(card.as_str(), Cents(49_95))];
-    let expected = Expected {
-        amount: Cents(49_95),
-        vat: Cents(8_67),
-        payments: &all,
-        original_total: Cents(49_95),
-        original: &all,
-    };
-    let lines = json!([{"sku": "KP-4995", "quantity": 1}]);
-    credited(way, &id, &format!("R-{id}"), &lines, &expected)?;
-    given_back(way, &id, Cents(49_95), ZERO, 1);
-    way.balance(&card, Cents(50_00));
+    all_back(way, &id)?;
+    is_full(way, &card);
     Ok(())
 }
 
 pub fn one_of_three(way: &mut Way<'_>) -> Result<(), Trouble> {
-    const LEFT: Cents = Cents(47_83);
     card::mixed_rates(way)?;
     let (id, card) = (the_order(way)?, the_card(way)?);
+    let before = way.platform.state().books.ledger.card_balance(&card);
+    let mixed = card::Mixed::of(way)?;
+    let piece = mixed.piece().clone();
+    let left = mixed.total - piece.price;
+    let three = piece.rate.vat_in(piece.price.times(3));
     let expected = Expected {
-        amount: Cents(12_95),
-        vat: Cents(2_25),
-        payments: &[(&card, Cents(12_95))],
-        original_total: MIXED_TOTAL,
-        original: &[(&card, MIXED_TOTAL)],
+        amount: piece.price,
+        vat: three.part(1, 3),
+        payments: &[(&card, piece.price)],
+        original_total: mixed.total,
+        original: &[(&card, mixed.total)],
     };
-    let lines = json!([{"sku": "KP-1295", "quantity": 1}]);
+    let lines = json!([{"sku": piece.sku, "quantity": 1}]);
     let answer = credited(way, &id, &format!("R-{id}"), &lines, &expected)?;
     let part = way.sub_order(&id)?;
-    let left: Cents = part.total() - part.credited();
-    way.compare(Place::Ledger, f::REFUNDABLE, &id, LEFT, left);
+    way.compare(Place::Ledger, f::REFUNDABLE, &id, left, part.total() - part.credited());
     let told = shown(book::amount(&answer.body["refund"]["refundable_amount"]));
-    way.compare(Place::Desk(part.supplier), f::REFUNDABLE, &id, LEFT, told);
-    given_back(way, &id, Cents(12_95), ZERO, 1);
-    way.balance(&card, Cents(52_17));
+    way.compare(Place::Desk(part.supplier), f::REFUNDABLE, &id, left, told);
+    given_back(way, &id, piece.price, ZERO, 1);
+    way.balance(&card, before + piece.price);
     Ok(())
 }
 
+/// The second piece gives back what the first has left: together it is what was paid.
 pub fn piece_by_piece(way: &mut Way<'_>) -> Result<(), Trouble> {
     card::coupon(way)?;
     let (id, card) = (the_order(way)?, the_card(way)?);
-    let expected = Expected {
-        amount: Cents(36_00),
-        vat: Cents(6_25),
-        payments: &[(&card, Cents(36_00))],
-        original_total: Cents(72_00),
-        original: &[(&card, Cents(72_00))],
-    };
-    for piece in 1..=2 {
-        let lines = json!([{"sku": "KP-4000", "quantity": 1}]);
-        credited(way, &id, &format!("R-{id}-{piece}"), &lines, &expected)?;
+    let Line { sku, paid_amount, rate, .. } = first_line(way, &id)?;
+    let vat = rate.vat_in(paid_amount);
+    let (half, half_vat) = (paid_amount.part(1, 2), vat.part(1, 2));
+    for (piece, (amount, vat)) in
+        [(half, half_vat), (paid_amount - half, vat - half_vat)].into_iter().enumerate()
+    {
+        let expected = Expected {
+            amount,
+            vat,
+            payments: &[(&card, amount)],
+            original_total: paid_amount,
+            original: &[(&card, paid_amount)],
+        };
+        let lines = json!([{"sku": sku, "quantity": 1}]);
+        credited(way, &id, &format!("R-{id}-{}", piece + 1), &lines, &expected)?;
     }
-    given_back(way, &id, Cents(72_00), ZERO, 2);
-    way.balance(&card, Cents(80_00));
+    given_back(way, &id, paid_amount, ZERO, 2);
+    is_full(way, &card);
     Ok(())
 }
 
 pub fn card_and_ideal(way: &mut Way<'_>) -> Result<(), Trouble> {
     card_and_ideal::part_by_ideal(way)?;
     let (id, card) = (the_order(way)?, the_card(way)?);
-    let all = [(card.as_str(), Cents(100_00)), ("ideal", Cents(20_00))];
-    let expected = Expected {
-        amount: Cents(120_00),
-        vat: Cents(20_83),
-        payments: &all,
-        original_total: Cents(120_00),
-        original: &all,
-    };
-    let lines = json!([{"sku": "KP-12000", "quantity": 1}]);
-    credited(way, &id, &format!("R-{id}"), &lines, &expected)?;
-    given_back(way, &id, Cents(100_00), Cents(20_00), 1);
-    way.balance(&card, Cents(100_00));
+    all_back(way, &id)?;
+    is_full(way, &card);
     Ok(())
 }
 
 pub fn one_supplier(way: &mut Way<'_>) -> Result<(), Trouble> {
     several_suppliers::fair_shares(way)?;
     let (id, card) = (the_order(way)?, the_card(way)?);
-    let of_y = way.orders().last().cloned().unwrap_or_default();
-    let all = [(card.as_str(), Cents(59_99)), ("ideal", Cents(30_00))];
-    let expected = Expected {
-        amount: Cents(89_99),
-        vat: Cents(15_62),
-        payments: &all,
-        original_total: Cents(89_99),
-        original: &all,
-    };
-    let lines = json!([{"sku": "KP-8999", "quantity": 1}]);
-    credited(way, &id, &format!("R-{id}"), &lines, &expected)?;
+    let of_second = way.orders().last().cloned().unwrap_or_default();
+    let part = all_back(way, &id)?;
+    let line = first_line(way, &id)?;
+    let lines = json!([{"sku": line.sku, "quantity": 1}]);
     rejected(way, &id, &format!("R-{id}-2"), &lines)?;
-    given_back(way, &id, Cents(59_99), Cents(30_00), 1);
-    given_back(way, &of_y, ZERO, ZERO, 0);
-    way.balance(&card, Cents(59_99));
+    given_back(way, &of_second, ZERO, ZERO, 0);
+    let onto_card = part.tenders.iter().filter(|own| own.tender_id == card);
+    let onto_card = onto_card.map(|own| own.amount).sum();
+    way.balance(&card, onto_card);
     Ok(())
 }
 
 /// The credit is booked but its answer is lost: the shop must find out, and credit once. Then
 /// the same return again, with other content, and one of more than is left.
 pub fn answer_lost(way: &mut Way<'_>) -> Result<(), Trouble> {
-    let card = way.card(Cents(50_00))?;
-    let order = way.order(&[("KP-1295", 3)], &[&card])?;
+    const LEFT: Cents = Cents(11_15);
+    let strip = way.good(way.supplier, &goods::STRIP)?;
+    let total = strip.price.times(3);
+    let card = way.card(total + LEFT)?;
+    let order = way.order(&[(&strip.sku, 3)], &[&card])?;
     way.place(&order)?;
     let id = first(&order)?;
-    let tenders = [(card.as_str(), Cents(38_85))];
-    let vat = [(STANDARD, Cents(6_74))];
-    paid(way, &id, &Paid { total: Cents(38_85), vat: &vat, tenders: &tenders })?;
+    paid(way, &id, &Paid::of(&[(strip.rate, total)], &[(card.as_str(), total)]))?;
     let (first_return, second_return) = (format!("R-{id}-1"), format!("R-{id}-2"));
     way.platform.state().faults.plan(Target::Refund, Fault::AnswerWithheld(SILENCE));
-    way.tell("Het platform boekt de eerste crediteringscall, maar antwoordt niet.".to_owned());
-    let one_piece = json!([{"sku": "KP-1295", "quantity": 1}]);
-    let told = bring_back(way, &id, &first_return, &one_piece)?;
+    way.tell(
+        "Het platform boekt de eerste crediteringscall, maar antwoordt niet.".to_owned(),
+        "The platform books the first credit call, but does not answer.".to_owned(),
+    );
+    let pieces = |quantity: u32| json!([{"sku": strip.sku, "quantity": quantity}]);
+    let told = bring_back(way, &id, &first_return, &pieces(1))?;
     let desk = Place::Desk(way.supplier.to_owned());
     // A shop that sends at once may say that the outcome is unknown; it must not say more.
     let is_kept = told.body["status"] == 200 || status_name(&told.body) == "UNKNOWN";
@@ -270,27 +309,26 @@ pub fn answer_lost(way: &mut Way<'_>) -> Result<(), Trouble> {
     let calls: Vec<Call> = calls_of(way, &id).collect();
     way.compare(Place::Received, f::RETRIES, &id, true, calls.len() > 1);
     let expected = Expected {
-        amount: Cents(12_95),
-        vat: Cents(2_25),
-        payments: &[(&card, Cents(12_95))],
-        original_total: Cents(38_85),
-        original: &[(&card, Cents(38_85))],
+        amount: strip.price,
+        vat: strip.rate.vat_in(total).part(1, 3),
+        payments: &[(&card, strip.price)],
+        original_total: total,
+        original: &[(&card, total)],
     };
     call_is_right(way, &id, &first_return, &expected);
-    let again = bring_back(way, &id, &first_return, &one_piece)?;
+    let again = bring_back(way, &id, &first_return, &pieces(1))?;
     way.compare(desk.clone(), f::REPLAYED, &first_return, true, is_replayed(&again.body));
-    let two_pieces = json!([{"sku": "KP-1295", "quantity": 2}]);
-    let conflict = bring_back(way, &id, &first_return, &two_pieces)?;
+    let conflict = bring_back(way, &id, &first_return, &pieces(2))?;
     way.compare(desk, f::STATUS_NAME, &first_return, "CONFLICT", status_name(&conflict.body));
-    let three_pieces = json!([{"sku": "KP-1295", "quantity": 3}]);
-    rejected(way, &id, &second_return, &three_pieces)?;
+    rejected(way, &id, &second_return, &pieces(3))?;
     let later = calls_of(way, &id).count();
-    way.compare(Place::Received, f::CREDIT_CALLS, "na herhaling", calls.len(), later);
+    let detail = way.platform.language.pick("na herhaling", "after the repetition");
+    way.compare(Place::Received, f::CREDIT_CALLS, detail, calls.len(), later);
     let (onto_cards, _) = way.platform.state().books.given_back(&id);
-    way.compare(Place::Ledger, f::CREDITED_CARD, &id, Cents(12_95), onto_cards);
+    way.compare(Place::Ledger, f::CREDITED_CARD, &id, strip.price, onto_cards);
     let booked = way.sub_order(&id)?.credits.len();
     way.compare(Place::Ledger, f::CREDITS_BOOKED, &id, 1, booked);
-    way.balance(&card, Cents(24_10));
+    way.balance(&card, LEFT + strip.price);
     Ok(())
 }
 
@@ -299,8 +337,8 @@ fn rejected(way: &mut Way<'_>, id: &str, return_id: &str, lines: &Value) -> Resu
     let before = calls_of(way, id).count();
     let answer = bring_back(way, id, return_id, lines)?;
     let desk = Place::Desk(way.sub_order(id)?.supplier);
-    let code = shown(answer.body["error"]["code"].as_str());
-    way.compare(desk.clone(), f::ERROR_CODE, return_id, "payment.over_refund", code);
+    let has_code = answer.body["error"]["code"].is_string();
+    way.compare(desk.clone(), f::ERROR_CODE, return_id, true, has_code);
     way.compare(desk, f::STATUS_NAME, return_id, "REJECTED", status_name(&answer.body));
     let calls = calls_of(way, id).count() - before;
     way.compare(Place::Received, f::CREDIT_CALLS, return_id, 0, calls);

@@ -1,16 +1,16 @@
-//! The stub's test routes: its own book, its stock, its return desk, its cron.
+//! The stand-in's test routes: its own book, its stock, its return desk, its cron.
 
-use super::{Defect, Line, Order, Outgoing, Payment, State, StubShop};
+use super::{Defect, Line, Order, Outgoing, Payment, State, StandIn};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use platform::money::Cents;
-use platform::profile::Profile;
-use platform::share;
+use crate::money::Cents;
+use crate::profile::Profile;
+use crate::share;
 use serde_json::{Value, json};
 
 type Reply = (u16, Value);
 
-impl StubShop {
+impl StandIn {
     pub(super) fn desk(&self, route: &str, body: &Value) -> Reply {
         let reply = match route {
             "state" => (200, self.book()),
@@ -127,7 +127,7 @@ impl StubShop {
         key: &str,
         body: &Value,
     ) -> Outgoing {
-        let secret = platform.shop_secret(self.supplier);
+        let secret = platform.shop_secret(&self.supplier);
         let credentials = BASE64.encode(format!("shop-{}:{secret}", self.supplier));
         Outgoing {
             method,

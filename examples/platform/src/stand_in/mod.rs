@@ -1,19 +1,19 @@
-//! A tiny shop in memory, for the platform's own tests only: shaped as WooCommerce, with the test
-//! routes, right in itself, and able to be wrong in one planned way.
+//! A tiny shop in memory: shaped as WooCommerce, with the test routes, right in itself. It fills
+//! up orders of several suppliers, and can be wrong in one planned way, so that the ways and the
+//! checks can be tested. Its only callers are this program and its tests: no shop is built on it.
 
 mod desk;
 mod rest;
 
-use platform::http::{self, Request, Response};
-use platform::money::{Cents, REDUCED, Rate, STANDARD};
-use platform::profile::{PROFILES, Profile, test_token};
+use crate::http::{self, Request, Response};
+use crate::money::{Cents, REDUCED, Rate, STANDARD};
+use crate::profile::{PROFILES, Profile, test_token};
 use serde_json::{Value, json};
 use std::net::TcpListener;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What may be wrong with a shop; the ways must find each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "each test program plants some of them")]
 pub enum Defect {
     None,
     VatOneCentOff,
@@ -44,7 +44,7 @@ struct Outgoing {
 struct Article {
     id: i64,
     parent_id: Option<i64>,
-    sku: &'static str,
+    sku: String,
     price: Cents,
     rate: Rate,
     stock: i64,
@@ -118,25 +118,61 @@ struct State {
     ids_made: i64,
 }
 
-pub struct StubShop {
-    supplier: &'static str,
+/// Spoils an answer on its way out, as a faulty shop would have made it.
+pub type Spoil = fn(&Request, &mut Response);
+
+pub struct StandIn {
+    supplier: String,
     address: String,
     defect: Defect,
+    spoil: Spoil,
     /// Where each platform listens, in the order of `PROFILES`.
     platforms: Vec<String>,
     state: Mutex<State>,
 }
 
-impl StubShop {
+impl StandIn {
     /// Listens on a port of its own; gives its address.
-    pub fn start(supplier: &'static str, platforms: Vec<String>, defect: Defect) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        let state = State { articles: articles(supplier), ..State::default() };
-        let shop = StubShop {
-            supplier,
+    pub fn start(supplier: &str, platforms: Vec<String>, defect: Defect) -> String {
+        StandIn::listen(supplier, platforms, defect, |_, _| {}, None)
+    }
+
+    /// One whose answers are spoiled.
+    pub fn spoiled(supplier: &str, platforms: Vec<String>, spoil: Spoil) -> String {
+        StandIn::listen(supplier, platforms, Defect::None, spoil, None)
+    }
+
+    /// One that also sells an article of this number.
+    pub fn selling(supplier: &str, platforms: Vec<String>, sku: Option<String>) -> String {
+        StandIn::listen(supplier, platforms, Defect::None, |_, _| {}, sku)
+    }
+
+    fn listen(
+        supplier: &str,
+        platforms: Vec<String>,
+        defect: Defect,
+        spoil: Spoil,
+        sku: Option<String>,
+    ) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port on loopback");
+        let address = listener.local_addr().expect("a bound socket has an address");
+        let address = format!("http://{address}");
+        let mut state = State { articles: articles(supplier), ..State::default() };
+        let id = state.articles.iter().map(|own| own.id).max().unwrap_or_default() + 1;
+        let (price, rate, stock) = (Cents(19_95), STANDARD, 50);
+        state.articles.extend(sku.map(|sku| Article {
+            id,
+            parent_id: None,
+            sku,
+            price,
+            rate,
+            stock,
+        }));
+        let shop = StandIn {
+            supplier: supplier.to_owned(),
             address: address.clone(),
             defect,
+            spoil,
             platforms,
             state: Mutex::new(state),
         };
@@ -146,28 +182,33 @@ impl StubShop {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap()
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn respond(&self, request: &Request) -> Response {
         let path = request.path().trim_matches('/').to_owned();
         let segments: Vec<&str> = path.split('/').collect();
         let body = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
-        let (status, document) = match segments.as_slice() {
-            ["wp-json", "wc", "v3", route @ ..] => return self.rest(request, route, &body),
-            ["koppel-test", route] => {
-                let token = format!("Bearer {}", test_token(self.supplier));
-                assert_eq!(request.header("authorization"), Some(token.as_str()));
-                self.desk(route, &body)
+        let token = format!("Bearer {}", test_token(&self.supplier));
+        match segments.as_slice() {
+            ["wp-json", "wc", "v3", route @ ..] => {
+                let mut response = self.rest(request, route, &body);
+                (self.spoil)(request, &mut response);
+                response
             }
-            _ => (404, json!({"code": "rest_no_route"})),
-        };
-        Response::json(status, &document)
+            ["koppel-test", route] if request.header("authorization") == Some(&token) => {
+                let (status, document) = self.desk(route, &body);
+                Response::json(status, &document)
+            }
+            ["koppel-test", _] => Response::json(401, &json!({"code": "unknown_token"})),
+            _ => Response::json(404, &rest::no_route()),
+        }
     }
 
     fn platform_address(&self, profile: &Profile) -> &str {
         let own = |other: &Profile| other.platform_id == profile.platform_id;
-        &self.platforms[PROFILES.iter().position(own).unwrap()]
+        let position = PROFILES.iter().position(own).unwrap_or_default();
+        self.platforms.get(position).map_or("", String::as_str)
     }
 }
 
@@ -193,10 +234,11 @@ fn articles(supplier: &str) -> Vec<Article> {
     let variations = ["KP-7500-A", "KP-7500-B"];
     let mut all = Vec::new();
     for (id, (sku, price, rate, stock)) in (base..).zip(simple) {
+        let sku = sku.to_owned();
         all.push(Article { id, parent_id: None, sku, price: Cents(price), rate, stock });
     }
     for (id, sku) in (base + 501..).zip(variations) {
-        let (parent_id, rate) = (Some(base + 500), STANDARD);
+        let (parent_id, rate, sku) = (Some(base + 500), STANDARD, sku.to_owned());
         all.push(Article { id, parent_id, sku, price: Cents(75_00), rate, stock: 10 });
     }
     all
