@@ -103,7 +103,7 @@ fn supplier_and_address(text: &str) -> Result<(String, String), String> {
     }
 }
 
-fn known_ways(text: &str) -> Result<Vec<String>, String> {
+pub fn known_ways(text: &str) -> Result<Vec<String>, String> {
     let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).collect();
     let is_unknown = |name: &&String| crate::ways::WAYS.iter().all(|row| row.way != **name);
     match names.iter().find(is_unknown) {

@@ -218,7 +218,11 @@ pub fn remove_our_webhooks(platform: &Platform, shop: &Shop) -> Result<(), Troub
 }
 
 /// Registers a webhook; gives the shop's answer and the webhook's number here.
-pub fn register(platform: &Platform, shop: &Shop, topic: &'static str) -> Result<(Answer, usize), Trouble> {
+pub fn register(
+    platform: &Platform,
+    shop: &Shop,
+    topic: &'static str,
+) -> Result<(Answer, usize), Trouble> {
     let secret = new_secret();
     let number = {
         let mut state = platform.state();

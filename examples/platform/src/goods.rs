@@ -47,7 +47,9 @@ impl Good {
             if *is_variation { "variation of a product" } else { "simple product" },
         );
         language.pick(
-            format!("De winkel heeft geen {what} tegen {rate} % met ten minste {STOCK_MIN} op voorraad."),
+            format!(
+                "De winkel heeft geen {what} tegen {rate} % met ten minste {STOCK_MIN} op voorraad."
+            ),
             format!("The shop has no {what} at {rate} % with at least {STOCK_MIN} in stock."),
         )
     }

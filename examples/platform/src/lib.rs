@@ -37,3 +37,4 @@ pub mod run;
 pub mod table;
 pub mod report;
 pub mod command;
+pub mod selftest;

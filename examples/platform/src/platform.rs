@@ -38,11 +38,7 @@ impl Platform {
         Platform::in_language(profile, address, Language::default())
     }
 
-    pub fn in_language(
-        profile: &'static Profile,
-        address: String,
-        language: Language,
-    ) -> Platform {
+    pub fn in_language(profile: &'static Profile, address: String, language: Language) -> Platform {
         Platform { profile, address, language, calls: Calls::default(), state: Mutex::default() }
     }
 
@@ -54,9 +50,10 @@ impl Platform {
 
     /// Whose key and secret these are; those of the demonstration are always known.
     pub fn supplier_of(&self, key: &str, secret: &str) -> Option<String> {
-        let admitted = self.state().accounts.iter().rev().find_map(|(own, own_secret, supplier)| {
-            (own == key && own_secret == secret).then(|| supplier.clone())
-        });
+        let admitted =
+            self.state().accounts.iter().rev().find_map(|(own, own_secret, supplier)| {
+                (own == key && own_secret == secret).then(|| supplier.clone())
+            });
         let of_demonstration = || {
             let supplier = key.strip_prefix("shop-")?;
             (secret == self.profile.shop_secret(supplier)).then(|| supplier.to_owned())

@@ -76,8 +76,9 @@ pub fn run(
         if !choice.ways.as_ref().is_none_or(is_chosen) {
             continue;
         }
-        let round = (position + platform.profile.first_shop) % shops.len();
-        let supplier = choice.at.as_deref().unwrap_or(&shops[round].supplier);
+        let tested: Vec<&Shop> = shops.iter().filter(|shop| !shop.is_stand_in).collect();
+        let round = (position + platform.profile.first_shop) % tested.len();
+        let supplier = choice.at.as_deref().unwrap_or(&tested[round].supplier);
         let way = Way::new(platform, shops, supplier, choice.patience);
         let result = run_way(way, row, uncoupled.as_ref());
         tell(&progress(platform, &result));
@@ -145,7 +146,8 @@ fn run_way(mut way: Way<'_>, row: &Row, uncoupled: Option<&Trouble>) -> WayResul
     let (platform, supplier) = (way.platform, way.supplier);
     let calls_before = platform.calls.count();
     let cannot = |Trouble(sentence): &Trouble| {
-        let words = platform.language.pick("De winkel is niet gekoppeld", "The shop is not coupled");
+        let words =
+            platform.language.pick("De winkel is niet gekoppeld", "The shop is not coupled");
         format!("{words}: {sentence}")
     };
     let not_run = uncoupled.map(cannot).or_else(|| row.unmet(&way));

@@ -237,7 +237,11 @@ impl Shop {
             status: parts.status.as_u16(),
             pages: 1,
             is_replayed: false,
-            headers: parts.headers.iter().map(|(name, own)| (name.to_string(), value(own))).collect(),
+            headers: parts
+                .headers
+                .iter()
+                .map(|(name, own)| (name.to_string(), value(own)))
+                .collect(),
             body: serde_json::from_slice(&text).unwrap_or(Value::Null),
             text: String::from_utf8_lossy(&text).into_owned(),
         };

@@ -98,7 +98,8 @@ impl<'a> Way<'a> {
             return Some(usual.to_owned());
         }
         let is_enough = |own: &Article| own.stock.is_some_and(|stock| stock >= ENOUGH);
-        let both = |own: &&Article| is_enough(own) && second.article(&own.sku).is_some_and(is_enough);
+        let both =
+            |own: &&Article| is_enough(own) && second.article(&own.sku).is_some_and(is_enough);
         first.all().find(both).map(|own| own.sku.clone())
     }
 
@@ -293,9 +294,8 @@ impl<'a> Way<'a> {
     pub fn stock_moved(&mut self, supplier: &str, sku: &str, by: i64) -> Result<(), Trouble> {
         let (before, _) = self.stock_before(supplier, sku)?;
         let expected = before.map(|own| own + by);
-        let is_moved = || {
-            self.book(supplier).is_ok_and(|book| !book.is_open() || book.stock(sku) == expected)
-        };
+        let is_moved =
+            || self.book(supplier).is_ok_and(|book| !book.is_open() || book.stock(sku) == expected);
         self.settle_soon(supplier, is_moved)?;
         let published = self.published_moved(supplier, sku, by)?;
         let after = self.book(supplier)?.stock(sku);

@@ -1,10 +1,9 @@
 //! The program as a shop's developer starts it: its exit code, its last line, its report.
 
-
+use platform::stand_in::{Defect, StandIn};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Command, Output};
-use platform::stand_in::{Defect, StandIn};
 
 fn program(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_platform")).args(arguments).output().unwrap()

@@ -1,17 +1,16 @@
 //! The driver proves itself on a stub shop: all 25 ways pass where the shop is right, and each
 //! planted fault makes the ways fail that must find it.
 
-
 use platform::api;
 use platform::platform::Platform;
 use platform::profile::{PROFILES, Profile};
 use platform::result::RunResult;
 use platform::run::{self, Choice};
 use platform::shop::Shop;
+use platform::stand_in::{Defect, StandIn};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
-use platform::stand_in::{Defect, StandIn};
 
 /// The stub has no back-off: what it has not done by then it never will.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -38,6 +37,50 @@ fn start_shops(platforms: &[Arc<Platform>], defect: Defect) -> Vec<(&'static str
     ["x", "y", "z"].into_iter().map(start).collect()
 }
 
+/// What the required articles must come to, computed by hand: way, sub-order, total, VAT, what
+/// each tender paid, and what was credited.
+const FIGURES: &[(&str, usize, i64, i64, &[i64], i64)] = &[
+    ("1a", 0, 49_95, 8_67, &[49_95], 0),
+    ("1b", 0, 75_00, 13_02, &[75_00], 0),
+    ("1c", 0, 60_78, 9_00, &[60_78], 0),
+    ("1d", 0, 60_00, 10_41, &[25_00, 35_00], 0),
+    ("1e", 0, 72_00, 12_50, &[72_00], 0),
+    ("1f", 0, 49_95, 8_67, &[49_95], 0),
+    ("2a", 0, 120_00, 20_83, &[100_00, 20_00], 0),
+    ("2b", 0, 100_01, 17_36, &[100_00, 1], 0),
+    ("2c", 0, 60_78, 9_00, &[50_00, 10_78], 0),
+    ("2e", 0, 120_00, 20_83, &[100_00, 20_00], 0),
+    ("2f", 0, 100_00, 17_36, &[30_00, 30_00, 40_00], 0),
+    ("3a", 0, 40_00, 6_94, &[40_00], 0),
+    ("3a", 1, 35_00, 6_07, &[35_00], 0),
+    ("3b", 0, 89_99, 15_62, &[59_99, 30_00], 0),
+    ("3b", 1, 60_01, 10_41, &[40_01, 20_00], 0),
+    ("3c", 2, 25_00, 2_06, &[25_00], 25_00),
+    ("3d", 0, 12_95, 2_25, &[12_95], 0),
+    ("3d", 1, 25_90, 4_50, &[25_90], 0),
+    ("3f", 0, 17_90, 3_11, &[17_90], 0),
+    ("3f", 1, 20_93, 2_09, &[20_93], 0),
+    ("4a", 0, 49_95, 8_67, &[49_95], 49_95),
+    ("4b", 0, 60_78, 9_00, &[60_78], 12_95),
+    ("4c", 0, 72_00, 12_50, &[72_00], 72_00),
+    ("4d", 0, 120_00, 20_83, &[100_00, 20_00], 120_00),
+    ("4e", 0, 89_99, 15_62, &[59_99, 30_00], 89_99),
+    ("4e", 1, 60_01, 10_41, &[40_01, 20_00], 0),
+    ("4f", 0, 38_85, 6_74, &[38_85], 12_95),
+];
+
+fn figures_are_right(result: &RunResult) {
+    for (name, place, total, vat, tenders, credited) in FIGURES {
+        let way = result.ways.iter().find(|way| way.way == *name).unwrap();
+        let order = &way.orders[*place];
+        let paid: Vec<i64> = order.tenders.iter().map(|own| own.amount.0).collect();
+        let back: i64 = order.tenders.iter().map(|own| own.credited.0).sum();
+        let own_vat: i64 = order.vat.iter().map(|own| own.vat.0).sum();
+        assert_eq!((order.total.0, own_vat), (*total, *vat), "{name}");
+        assert_eq!((paid.as_slice(), back), (*tenders, *credited), "{name}");
+    }
+}
+
 #[test]
 fn all_ways_pass_at_both_platforms_where_the_shops_are_right() {
     let platforms: Vec<Arc<Platform>> = PROFILES.iter().map(listen).collect();
@@ -45,6 +88,7 @@ fn all_ways_pass_at_both_platforms_where_the_shops_are_right() {
     for platform in &platforms {
         let result = run_at(platform, &shops, &Choice::default());
         assert_eq!((result.passed(), result.ways.len()), (25, 25), "{}", result.platform_id);
+        figures_are_right(&result);
         assert!(result.shops.iter().all(|shop| shop.pings == 4 && shop.deliveries > 0));
         assert!(result.shops.iter().all(|shop| shop.follows_prices == Some(true)));
         assert!(result.shops.iter().all(|shop| shop.deliveries_standard == shop.deliveries));
@@ -117,6 +161,8 @@ fn webhooks_with_another_signature_are_not_believed() {
     let choice =
         Choice { ways: Some(vec!["1a".to_owned()]), patience: PATIENCE, ..Choice::default() };
     let result = run_at(&platforms[0], &shops, &choice);
-    assert!(result.shops.iter().all(|shop| shop.deliveries == 0 && shop.follows_prices != Some(true)));
+    assert!(
+        result.shops.iter().all(|shop| shop.deliveries == 0 && shop.follows_prices != Some(true))
+    );
     assert_eq!(result.passed(), 0);
 }

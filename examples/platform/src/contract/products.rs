@@ -1,7 +1,7 @@
 //! The assortment: what the platform reads of products, variations and what they are sorted by.
 
-use super::probe::{Probe, amount, beginning, differs, holds, not_checked, refusal, same};
 use super::Checked;
+use super::probe::{Probe, amount, beginning, differs, holds, not_checked, refusal, same};
 use crate::catalogue::Catalogue;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -98,9 +98,8 @@ fn each(probe: &Probe<'_>, what: &str, is_so: impl Fn(&Value) -> bool, at: &str)
 }
 
 pub fn fields(probe: &mut Probe<'_>) -> Checked {
-    let is_word = |value: &Value, words: &[&str]| {
-        value.as_str().is_some_and(|own| words.contains(&own))
-    };
+    let is_word =
+        |value: &Value, words: &[&str]| value.as_str().is_some_and(|own| words.contains(&own));
     each(probe, "\"id\" as a whole number", |own| own["id"].is_i64(), "id")?;
     each(probe, "\"name\" as a text", |own| own["name"].is_string(), "name")?;
     each(probe, "\"sku\" as a text", |own| own["sku"].is_string(), "sku")?;

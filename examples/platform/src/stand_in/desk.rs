@@ -1,11 +1,11 @@
 //! The stand-in's test routes: its own book, its stock, its return desk, its cron.
 
-use super::{Defect, Line, Order, Outgoing, Payment, State, StandIn};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use super::{Defect, Line, Order, Outgoing, Payment, StandIn, State};
 use crate::money::Cents;
 use crate::profile::Profile;
 use crate::share;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
 type Reply = (u16, Value);
@@ -62,7 +62,7 @@ impl StandIn {
     }
 
     /// Books what platforms have ordered and paid, or refuses it.
-    fn take_over(&self) -> usize {
+    pub(super) fn take_over(&self) -> usize {
         let mut state = self.state();
         let mut taken = 0;
         for position in 0..state.orders.len() {
@@ -98,7 +98,7 @@ impl StandIn {
     }
 
     /// Sends everything once; what gets no proper answer stays for the next time.
-    fn drain(&self) -> usize {
+    pub(super) fn drain(&self) -> usize {
         let due = std::mem::take(&mut self.state().outbox);
         let mut sent = 0;
         for call in due {

@@ -11,6 +11,8 @@ use crate::profile::{PROFILES, Profile, test_token};
 use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 /// What may be wrong with a shop; the ways must find each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,32 +136,48 @@ pub struct StandIn {
 impl StandIn {
     /// Listens on a port of its own; gives its address.
     pub fn start(supplier: &str, platforms: Vec<String>, defect: Defect) -> String {
-        StandIn::listen(supplier, platforms, defect, |_, _| {}, None)
+        StandIn::new(supplier, platforms, defect, |_, _| {}, None).address.clone()
     }
 
     /// One whose answers are spoiled.
     pub fn spoiled(supplier: &str, platforms: Vec<String>, spoil: Spoil) -> String {
-        StandIn::listen(supplier, platforms, Defect::None, spoil, None)
+        StandIn::new(supplier, platforms, Defect::None, spoil, None).address.clone()
+    }
+
+    /// One that takes over and delivers by itself, as shops have cron for.
+    pub fn with_cron(supplier: &str, platforms: Vec<String>) -> String {
+        let shop = StandIn::new(supplier, platforms, Defect::None, |_, _| {}, None);
+        let worker = Arc::clone(&shop);
+        thread::spawn(move || {
+            loop {
+                worker.take_over();
+                worker.drain();
+                thread::sleep(Duration::from_millis(20));
+            }
+        });
+        shop.address.clone()
     }
 
     /// One that also sells an article of this number.
     pub fn selling(supplier: &str, platforms: Vec<String>, sku: Option<String>) -> String {
-        StandIn::listen(supplier, platforms, Defect::None, |_, _| {}, sku)
+        StandIn::new(supplier, platforms, Defect::None, |_, _| {}, sku).address.clone()
     }
 
-    fn listen(
+    fn new(
         supplier: &str,
         platforms: Vec<String>,
         defect: Defect,
         spoil: Spoil,
         sku: Option<String>,
-    ) -> String {
+    ) -> Arc<StandIn> {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port on loopback");
         let address = listener.local_addr().expect("a bound socket has an address");
         let address = format!("http://{address}");
         let mut state = State { articles: articles(supplier), ..State::default() };
         let id = state.articles.iter().map(|own| own.id).max().unwrap_or_default() + 1;
         let (price, rate, stock) = (Cents(19_95), STANDARD, 50);
+        let is_new = |sku: &String| state.articles.iter().all(|own| own.sku != *sku);
+        let sku = sku.filter(is_new);
         state.articles.extend(sku.map(|sku| Article {
             id,
             parent_id: None,
@@ -170,15 +188,16 @@ impl StandIn {
         }));
         let shop = StandIn {
             supplier: supplier.to_owned(),
-            address: address.clone(),
+            address,
             defect,
             spoil,
             platforms,
             state: Mutex::new(state),
         };
         let shop = Arc::new(shop);
-        http::serve(listener, Arc::new(move |request: &Request| shop.respond(request)));
-        address
+        let answering = Arc::clone(&shop);
+        http::serve(listener, Arc::new(move |request: &Request| answering.respond(request)));
+        shop
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

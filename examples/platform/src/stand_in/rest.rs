@@ -47,9 +47,7 @@ impl StandIn {
                 replayed = is_replayed;
                 reply
             }
-            ("GET", ["orders"]) => {
-                (200, self.state().orders.iter().rev().map(document).collect())
-            }
+            ("GET", ["orders"]) => (200, self.state().orders.iter().rev().map(document).collect()),
             ("GET" | "PUT", ["orders", id]) => self.order(&request.method, id, body),
             ("GET", ["orders", _, "refunds"]) => (200, json!([])),
             ("POST", ["orders", id, "refunds"]) => self.refund(id, body),
