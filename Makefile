@@ -72,7 +72,7 @@ build:  ## the library, the bindings, the platform and the shops
 	$(PLATFORM)
 	$(MAKE) --silent -C examples/shop-c
 
-install:  ## what `cargo build --release` has built, below PREFIX (/usr/local), for C and C++; DESTDIR for packagers
+install:  ## the self-test, and what `cargo build --release` has built, below PREFIX (/usr/local), for C and C++; DESTDIR for packagers
 	scripts/install.sh
 
 needs:

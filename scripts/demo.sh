@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # The main job, end to end: three shops (C, PHP, Node) are coupled to City Butler and to Winst uit je woning, and each
-# platform runs its 25 ways against them. Everything listens on loopback only and ends with this script.
+# platform runs its 25 ways against them; then the shops test themselves, and so does one that keeps its own API. Everything listens on loopback only and ends with this script.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 work=target/demo
 rm -rf "$work"
 mkdir -p "$work"
-read -r x y z city winst < <(node -e '
+read -r x y z w city winst < <(node -e '
   const { createServer } = require("node:net");
   const listening = () => new Promise((done) => { const s = createServer().listen(0, "127.0.0.1", () => done(s)); });
-  Promise.all(Array.from({ length: 5 }, listening)).then((servers) => {
+  Promise.all(Array.from({ length: 6 }, listening)).then((servers) => {
     console.log(servers.map((server) => server.address().port).join(" "));
     servers.forEach((server) => server.close());
   });')
@@ -21,7 +21,7 @@ arguments() { # supplier port data
   echo --supplier "$1" --port "$2" --data "$3" --store "$work/$1/koppel/shop.db" \
     --platform-city-butler "$city_url" --platform-winst "$winst_url"
 }
-for supplier in x y z; do mkdir -p "$work/$supplier"; done
+for supplier in x y z w; do mkdir -p "$work/$supplier"; done
 
 # shellcheck disable=SC2046
 target/examples/shop-c $(arguments x "$x" examples/data/woocommerce-products.json) >"$work/x.log" 2>&1 &
@@ -35,7 +35,10 @@ php=(php -d extension="$PWD/${KOPPEL_BUILD:-target/release}/php/modules/koppel.s
 # shellcheck disable=SC2046
 node examples/shop-node/server.mjs $(arguments z "$z" examples/data/shopify-products.json) >"$work/z.log" 2>&1 &
 
-for port in "$x" "$y" "$z"; do
+# shellcheck disable=SC2046
+node examples/shop-own-api/server.mjs $(arguments w "$w" examples/data/woocommerce-products.json) >"$work/w.log" 2>&1 &
+
+for port in "$x" "$y" "$z" "$w"; do
   for _ in $(seq 100); do
     if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then continue 2; fi
     sleep 0.1
@@ -52,4 +55,20 @@ failed=0
 "$platform" --profile winst-uit-je-woning --listen "127.0.0.1:$winst" "${shops[@]}" --result "$work/winst.json" \
   --report none "$@" || failed=1
 "$platform" report --result "$work/city-butler.json" --result "$work/winst.json" --out integration-test.html || failed=1
+# Any shop tests itself: every call of the platform one by one and a way of each case at the three, and all ways at the
+# one that keeps its own API, with koppel beside it.
+test_itself() { # report ways shop...
+  local report=$1 ways=$2 arguments=() supplier port
+  shift 2
+  for supplier in "$@"; do
+    port=${!supplier}
+    arguments+=(--shop "http://127.0.0.1:$port" --name "$supplier" --test-token "test-token-$supplier"
+      --key "ck_${supplier}_city-butler" --secret "cs_${supplier}_city-butler_0123456789abcdef"
+      --platform-key "shop-$supplier" --platform-secret "secret-$supplier-city-butler-0123456789abcdef")
+  done
+  # shellcheck disable=SC2086
+  target/platform/debug/koppel-selftest --listen "127.0.0.1:$city" "${arguments[@]}" $ways --report "$report" || failed=1
+}
+test_itself "$work/selftest.html" "--way 1a,2a,3a,4a" x y z
+test_itself selftest.html "" w
 exit $failed

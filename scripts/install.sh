@@ -28,10 +28,12 @@ if [ ! "$own/libkoppel.a" -nt "$built/libkoppel.a" ]; then
 fi
 
 filled() { sed -e "s|@PREFIX@|$prefix|" -e "s|@LIBDIR@|$libdir|" -e "s|@VERSION@|$version|" -e "s|@ABI@|$abi|" "$1"; }
-install -d "$into$prefix/include" "$into$libdir/pkgconfig" "$into$libdir/cmake/koppel"
+selftest=${SELFTEST:-target/platform/debug/koppel-selftest}
+install -d "$into$prefix/bin" "$into$prefix/include" "$into$libdir/pkgconfig" "$into$libdir/cmake/koppel"
 install -m 644 include/koppel.h bindings/cpp/koppel.hpp "$into$prefix/include"
 install -m 644 "$own/libkoppel.a" "$into$libdir"
 install -m 755 "$built/libkoppel.so" "$into$libdir/libkoppel.so.$library"
+[ ! -e "$selftest" ] || install -m 755 "$selftest" "$into$prefix/bin/koppel-selftest"
 ln -sf "libkoppel.so.$library" "$into$libdir/libkoppel.so.$abi"
 ln -sf "libkoppel.so.$abi" "$into$libdir/libkoppel.so"
 filled bindings/c/koppel.pc.in >"$into$libdir/pkgconfig/koppel.pc"

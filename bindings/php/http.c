@@ -225,7 +225,6 @@ ZEND_METHOD(Koppel_Reply, send) {
                       "/ask");
         return;
     }
-    sapi_header_op(SAPI_HEADER_SET_STATUS, (void *)status);
     headers = property(ZEND_THIS, "headers", &held);
     if (Z_TYPE_P(headers) == IS_ARRAY) {
         ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(headers), pair) {
@@ -236,6 +235,8 @@ ZEND_METHOD(Koppel_Reply, send) {
             place++;
         } ZEND_HASH_FOREACH_END();
     }
+    /* After the headers: a Location would make PHP say 302. */
+    sapi_header_op(SAPI_HEADER_SET_STATUS, (void *)status);
     body = property(ZEND_THIS, "body", &held);
     if (Z_TYPE_P(body) == IS_STRING) PHPWRITE(Z_STRVAL_P(body), Z_STRLEN_P(body));
 }

@@ -2,6 +2,9 @@
 // from cron): take over what was ordered, send what is due.
 import { Koppel } from '../../bindings/node/index.mjs';
 
+// Each environment of a platform has addresses and keys of its own; a real shop reads this from its configuration.
+export const environment = 'test';
+
 export function open({ supplier, port, store, platforms }) {
   return new Koppel({
     store: `sqlite:${store}`,
@@ -14,7 +17,7 @@ export function open({ supplier, port, store, platforms }) {
       lookups: { vat_classes: { 'Tuin en zaden': 'reduced-rate', 'Boeken en gidsen': 'reduced-rate' } },
     },
     platforms: Object.entries(platforms).map(([platformId, url]) => ({
-      platform_id: platformId, profile: platformId, environment: 'test', base_url: url,
+      platform_id: platformId, profile: platformId, environment, base_url: url,
       key: `shop-${supplier}`, secret: `secret-${supplier}-${platformId}-0123456789abcdef`,
     })),
     rest: {

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import { Book } from './book.mjs';
-import { drain, open, takeOver } from './coupling.mjs';
+import { drain, environment, open, takeOver } from './coupling.mjs';
 import { testRoutes } from './test-routes.mjs';
 
 const names = ['port', 'supplier', 'data', 'store', 'platform-city-butler', 'platform-winst'];
@@ -19,7 +19,7 @@ await koppel.catalogSync({ from: 'shopify', mode: 'snapshot', complete: true, it
 
 const fault = { refuseRequests: 0, refusedSkus: new Set() };
 const afterwards = async () => ({ taken: await takeOver(koppel, book, fault.refusedSkus), drain: await drain(koppel) });
-const test = testRoutes({ koppel, book, fault, supplier: values.supplier, afterwards });
+const test = testRoutes({ koppel, book, fault, supplier: values.supplier, environment, afterwards });
 
 async function bodyOf(request) {
   const chunks = [];

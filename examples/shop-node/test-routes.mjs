@@ -1,9 +1,10 @@
 // The routes that an integration test needs to set a shop up and to look into its book. Never in production.
 import { drain } from './coupling.mjs';
 
-export function testRoutes({ koppel, book, fault, supplier, afterwards }) {
+export function testRoutes({ koppel, book, fault, supplier, environment, afterwards }) {
+  if (environment === 'production') throw new Error('the test routes change stock and book returns: never in production');
   const routes = {
-    'GET /koppel-test/state': () => book.state(supplier, supplier),
+    'GET /koppel-test/state': () => ({ environment, ...book.state(supplier, supplier) }),
 
     'POST /koppel-test/stock': async ({ sku, quantity, publish }) => {
       book.article(sku).quantity = Number(quantity);

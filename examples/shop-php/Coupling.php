@@ -4,6 +4,9 @@ declare(strict_types=1);
 /** What couples this shop to the platforms: the configuration, and the two jobs that a shop does after a request. */
 final class Coupling
 {
+    /** Each environment of a platform has addresses and keys of its own; a real shop reads this from its configuration. */
+    public const ENVIRONMENT = 'test';
+
     public readonly Koppel\Client $koppel;
 
     public function __construct(string $supplier, int $port, string $store, array $platforms)
@@ -18,7 +21,7 @@ final class Coupling
                 'vat' => ['standard' => '21', 'reduced-rate' => '9'],
             ],
             'platforms' => array_map(fn (string $id, string $url): array => [
-                'platform_id' => $id, 'profile' => $id, 'environment' => 'test', 'base_url' => $url,
+                'platform_id' => $id, 'profile' => $id, 'environment' => self::ENVIRONMENT, 'base_url' => $url,
                 'key' => "shop-$supplier", 'secret' => "secret-$supplier-$id-0123456789abcdef",
             ], array_keys($platforms), $platforms),
             'rest' => [

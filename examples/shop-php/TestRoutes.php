@@ -6,6 +6,9 @@ final class TestRoutes
 {
     public function __construct(private Coupling $coupling, private Book $book, private string $supplier, private string $dataFile)
     {
+        if (Coupling::ENVIRONMENT === 'production') {
+            throw new LogicException('The test routes change stock and book returns: never in production.');
+        }
     }
 
     /** @return array{int, array|object} the status and the document */
@@ -15,7 +18,7 @@ final class TestRoutes
             return [401, (object) []];
         }
         $document = match ("$method $path") {
-            'GET /koppel-test/state' => $this->book->state($this->supplier),
+            'GET /koppel-test/state' => ['environment' => Coupling::ENVIRONMENT] + $this->book->state($this->supplier),
             'POST /koppel-test/stock' => $this->stock($asked),
             'POST /koppel-test/price' => $this->price($asked['sku'], $asked['gross_amount']),
             'POST /koppel-test/return' => $this->takeBack($asked),

@@ -43,6 +43,7 @@ var_dump($client->httpRespond()->status);
 [$_SERVER['PHP_AUTH_USER'], $_SERVER['PHP_AUTH_PW']] = ['ck_test', 'cs_test_0123456789abcdef'];
 $reply = $client->httpRespond();
 $reply->headers[] = ['X-Own', 'yes'];
+$reply->headers[] = ['Location', 'https://shop.example/wp-json/wc/v3/orders/1']; // A repeated order names it, with 200.
 $reply->send();
 var_dump(http_response_code());
 ?>

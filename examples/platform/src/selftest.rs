@@ -166,14 +166,15 @@ impl Tested {
         })
     }
 
-    /// The shop to call, under a name that can stand in an order's identity.
-    fn shop(&self, nth: usize) -> Shop {
+    /// The shop to call, under a name that can stand in an order's identity, and no other's.
+    fn shop(&self, others: &[Shop]) -> Shop {
         let after_scheme = self.address.split_once("://").map_or("", |(_, rest)| rest);
         let host = after_scheme.split(['/', ':']).next().unwrap_or_default();
         let name = self.name.as_deref().unwrap_or(host);
         let is_plain = |own: char| own.is_ascii_alphanumeric() || matches!(own, '.' | '-');
         let plain: String = name.chars().map(|own| if is_plain(own) { own } else { '-' }).collect();
-        let supplier = if nth == 0 { plain } else { format!("{plain}-{}", nth + 1) };
+        let is_taken = others.iter().any(|other| other.supplier == plain);
+        let supplier = if is_taken { format!("{plain}-{}", others.len() + 1) } else { plain };
         let consumer_key = self.key.clone().unwrap_or_default();
         let consumer_secret = self.secret.clone().unwrap_or_default();
         let keys = Keys {
@@ -207,8 +208,7 @@ pub fn run(options: &Options, tell: &mut dyn FnMut(&str)) -> Result<RunResult, T
     let platform = Platform::in_language(options.profile, address, options.language);
     let platform = Arc::new(platform);
     crate::http::serve(listener, api::handler(Arc::clone(&platform)));
-    let tested = options.shops.iter().enumerate();
-    let mut shops: Vec<Shop> = tested.map(|(nth, shop)| shop.shop(nth)).collect();
+    let mut shops = shops_of(options);
     let sku = first_sku(&platform, &shops);
     for nth in shops.len()..SUPPLIERS {
         // The stand-ins are on this machine, wherever the tested shop is.
@@ -226,6 +226,15 @@ pub fn run(options: &Options, tell: &mut dyn FnMut(&str)) -> Result<RunResult, T
         ..Choice::default()
     };
     run::run(&platform, &shops, &choice, tell)
+}
+
+fn shops_of(options: &Options) -> Vec<Shop> {
+    let mut shops = Vec::new();
+    for tested in &options.shops {
+        let shop = tested.shop(&shops);
+        shops.push(shop);
+    }
+    shops
 }
 
 /// An article number that the first shop sells, so that another supplier can sell it too.
@@ -251,12 +260,8 @@ mod tests {
         let line = "koppel-selftest --language en --shop https://a.example --key k1 --secret s1 \
                     --shop http://b.example:81 --key k2 --secret s2 --test-token t --name B&W";
         let options = words(line).unwrap().unwrap();
-        let shops: Vec<Shop> =
-            options.shops.iter().enumerate().map(|(nth, shop)| shop.shop(nth)).collect();
-        assert_eq!(
-            (shops[0].supplier.as_str(), shops[1].supplier.as_str()),
-            ("a.example", "B-W-2")
-        );
+        let shops = shops_of(&options);
+        assert_eq!((shops[0].supplier.as_str(), shops[1].supplier.as_str()), ("a.example", "B-W"));
         assert_eq!((&*shops[0].keys.shop_key, &*shops[1].keys.consumer_secret), ("k1", "s2"));
         assert!(shops[0].keys.test_token.is_none() && shops[1].keys.test_token.is_some());
         assert_eq!(options.language, Language::English);

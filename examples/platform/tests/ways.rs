@@ -39,7 +39,9 @@ fn start_shops(platforms: &[Arc<Platform>], defect: Defect) -> Vec<(&'static str
 
 /// What the required articles must come to, computed by hand: way, sub-order, total, VAT, what
 /// each tender paid, and what was credited.
-const FIGURES: &[(&str, usize, i64, i64, &[i64], i64)] = &[
+type Figures = (&'static str, usize, i64, i64, &'static [i64], i64);
+
+const FIGURES: &[Figures] = &[
     ("1a", 0, 49_95, 8_67, &[49_95], 0),
     ("1b", 0, 75_00, 13_02, &[75_00], 0),
     ("1c", 0, 60_78, 9_00, &[60_78], 0),

@@ -36,8 +36,9 @@ fn section(findings: &[Finding], say: Language) -> Markup {
                         (say.pick(" zonder fout", " without a fault"))
                     }
                 }
-                table.checks {
-                    tbody { @for finding in findings { (row(finding, say)) } }
+                @for own in findings.chunk_by(|one, next| one.supplier == next.supplier) {
+                    h5 { (own.first().map_or("", |one| one.supplier.as_str())) }
+                    table.checks { tbody { @for finding in own { (row(finding, say)) } } }
                 }
             }
         }

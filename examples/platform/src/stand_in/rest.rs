@@ -111,7 +111,7 @@ impl StandIn {
             }
             [id] | [_, "variations", id] => match by_id(id) {
                 Some(article) => (200, self.product(&state, article)),
-                None if parent["id"].to_string() == *id => (200, parent),
+                None if parent["id"].as_i64() == id.parse().ok() => (200, parent),
                 None => unknown(),
             },
             _ => (404, no_route()),
