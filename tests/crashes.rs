@@ -224,12 +224,56 @@ fn processes_killed_at_any_moment_lose_and_double_nothing() {
 /// A store's durability hangs on these calls.
 const DURABILITY: [&str; 4] = ["pwrite64", "fsync", "fdatasync", "ftruncate"];
 
-/// Runs the worker for one order on a fresh store, with `what` done to its `nth` call of this name; whether it came to
-/// its end unharmed, because there was no such call.
-fn one_order(folder: &Path, call: &str, nth: u32, what: &str) -> bool {
-    for name in ["far", "host"] {
-        std::fs::create_dir(folder.join(name)).expect("made");
+/// The worlds in which a worker begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Before {
+    Nothing,
+    /// A store that release 0.1.0 made: of its three orders two are through, and one is taken only.
+    Release0_1_0,
+}
+
+/// Written by the code of that release.
+const RELEASE_0_1_0: &[u8] = include_bytes!("stores/release-0.1.0.db");
+
+impl Before {
+    /// How far the clock is set ahead, so that what was due then is due now, whatever a machine says that it is.
+    fn ahead_ms(self) -> i64 {
+        const MADE_AT: Instant = Instant(1_795_327_500_000);
+        match self {
+            Before::Nothing => 0,
+            Before::Release0_1_0 => MADE_AT.ms_since(MachineClock::default().now()).max(0),
+        }
     }
+
+    fn prepare(self, folder: &Path) {
+        for name in ["far", "host"] {
+            std::fs::create_dir(folder.join(name)).expect("made");
+        }
+        if self == Before::Nothing {
+            return;
+        }
+        let store = folder.join("store");
+        std::os::unix::fs::DirBuilderExt::mode(&mut std::fs::DirBuilder::new(), 0o700)
+            .create(&store)
+            .expect("made");
+        std::fs::write(store.join("shop.db"), RELEASE_0_1_0).expect("written");
+        for nth in 1..=3 {
+            let order = format!("a-{nth}");
+            note(folder, "tries-a", &order);
+            note(folder, "acknowledged", &order);
+        }
+        // What the far side and the host had done by then.
+        let done = include_str!("stores/release-0.1.0.txt");
+        for line in done.lines() {
+            assert!(make_once(&folder.join(line)), "{line}");
+        }
+    }
+}
+
+/// Runs the worker for one order, with `what` done to its `nth` call of this name; whether it came to its end unharmed,
+/// because there was no such call.
+fn one_order(before: Before, folder: &Path, call: &str, nth: u32, what: &str) -> bool {
+    before.prepare(folder);
     let status = Command::new("strace")
         .args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e"])
         .arg(format!("inject={call}:{what}:when={nth}"))
@@ -237,7 +281,7 @@ fn one_order(folder: &Path, call: &str, nth: u32, what: &str) -> bool {
         .args(["worker", "--exact", "--nocapture", "--test-threads=1"])
         .env(FOLDER, folder)
         .env(NAME, "a")
-        .env(AHEAD, "0")
+        .env(AHEAD, before.ahead_ms().to_string())
         .env(ORDERS, "1")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -253,13 +297,21 @@ fn one_order(folder: &Path, call: &str, nth: u32, what: &str) -> bool {
 /// each call of each kind that making the store, enqueueing, claiming and settling are made of.
 #[test]
 fn a_process_that_ends_at_any_call_of_migrate_enqueue_claim_and_settle_loses_and_doubles_nothing() {
+    at_each_call(Before::Nothing, &["signal=KILL", "error=ENOSPC", "error=EIO"]);
+}
+
+/// The same where the store is brought up to date first.
+#[test]
+fn a_process_that_ends_at_any_call_of_an_upgrade_loses_and_doubles_nothing() {
+    at_each_call(Before::Release0_1_0, &["signal=KILL"]);
+}
+
+fn at_each_call(before: Before, faults: &[&'static str]) {
     let can_trace = Command::new("strace").args(["-o", "/dev/null", "true"]).output();
     if !can_trace.is_ok_and(|traced| traced.status.success()) {
         return eprintln!("strace is not here, or may not trace: not looked at");
     }
-    let jobs = DURABILITY
-        .iter()
-        .flat_map(|call| ["signal=KILL", "error=ENOSPC", "error=EIO"].map(|what| (*call, what)));
+    let jobs = DURABILITY.iter().flat_map(|call| faults.iter().map(|what| (*call, *what)));
     let (jobs, points) = (std::sync::Mutex::new(jobs), std::sync::atomic::AtomicU32::new(0));
     std::thread::scope(|scope| {
         for _ in 0..2 {
@@ -268,11 +320,12 @@ fn a_process_that_ends_at_any_call_of_migrate_enqueue_claim_and_settle_loses_and
                 while let Some((call, what)) = next() {
                     for nth in 1.. {
                         let temporary = tempfile::tempdir().expect("a folder");
-                        if one_order(temporary.path(), call, nth, what) {
+                        if one_order(before, temporary.path(), call, nth, what) {
                             break;
                         }
                         points.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                        check(temporary.path(), 1, &format!("{call} {nth} {what}"));
+                        let kills = 1 + before.ahead_ms() / 90_000;
+                        check(temporary.path(), kills, &format!("{call} {nth} {what}"));
                     }
                 }
             });
@@ -280,7 +333,7 @@ fn a_process_that_ends_at_any_call_of_migrate_enqueue_claim_and_settle_loses_and
     });
     let points = points.into_inner();
     assert!(points > 100, "{points} points only");
-    eprintln!("{points} points, 0 violations");
+    eprintln!("{before:?}: {points} points, 0 violations");
 }
 
 fn errors(folder: &Path) -> String {

@@ -317,26 +317,15 @@ fn a_store_is_brought_up_to_date_once_and_the_version_before_still_works_on_it()
     assert_eq!(transaction(&again, |tx| version(tx)), Ok(VERSION + 1));
 }
 
-/// Release 0.1.0 made its stores by the first step, which never changes.
+/// A store as the code of release 0.1.0 made it, with three orders. Every release leaves its store here.
+const RELEASE_0_1_0: &[u8] = include_bytes!("../../tests/stores/release-0.1.0.db");
+
 #[test]
 fn a_store_of_release_0_1_0_becomes_what_a_fresh_one_is_and_that_release_works_on_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let first = migrate::Schema { usable_from: 1, steps: &migrate::CURRENT.steps[..1] };
     let path = path_in(&folder);
-    let old = Sqlite::open_as(&path, clock(), &first).expect("made");
-    assert_eq!(transaction(&old, |tx| version(tx)), Ok(1));
-    transaction(&old, |tx| {
-        next_number(tx, "x", "outbox")?;
-        tx.execute(
-            "INSERT INTO products (shop_id, product_id, number, kind, status, name, slug, sku,
-               fingerprint, canonical, woocommerce, created_at, modified_at, is_deleted)
-             VALUES ('x', 'p', 1, 'simple', 'publish', 'Lamp', 'lamp', 'S', '', '{}', '{}', 1, 1, 0)",
-            &[],
-        )
-    })
-    .expect("stored");
-    let new = Sqlite::open(&path, clock()).expect("brought up to date");
-    let fresh = Sqlite::open(":memory:", clock()).expect("made");
+    drop(Sqlite::open_as(&path, clock(), &first).expect("made"));
     let schema = |store: &Sqlite| {
         transaction(store, |tx| {
             let mut schema = Vec::new();
@@ -349,11 +338,36 @@ fn a_store_of_release_0_1_0_becomes_what_a_fresh_one_is_and_that_release_works_o
         })
         .expect("read")
     };
+    let made_here = schema(&Sqlite::open_as(&path, clock(), &first).expect("opened"));
+    std::fs::write(&path, RELEASE_0_1_0).expect("written");
+    let old = Sqlite::open_as(&path, clock(), &first).expect("opened");
+    assert_eq!(transaction(&old, |tx| version(tx)), Ok(1));
+    assert_eq!(schema(&old), made_here, "the first step is what that release made");
+    let last = transaction(&old, |tx| next_number(tx, "x", "outbox")).expect("a number");
+    transaction(&old, |tx| {
+        tx.execute(
+            "INSERT INTO products (shop_id, product_id, number, kind, status, name, slug, sku,
+               fingerprint, canonical, woocommerce, created_at, modified_at, is_deleted)
+             VALUES ('x', 'p', 1, 'simple', 'publish', 'Lamp', 'lamp', 'S', '', '{}', '{}', 1, 1, 0)",
+            &[],
+        )
+    })
+    .expect("stored");
+    let new = Sqlite::open(&path, clock()).expect("brought up to date");
+    let fresh = Sqlite::open(":memory:", clock()).expect("made");
     assert_eq!(schema(&new), schema(&fresh));
     assert_eq!(count(&new, "SELECT COUNT(*) FROM product_facets WHERE shop_id = 'x'"), 1);
-    assert_eq!(transaction(&old, |tx| next_number(tx, "x", "outbox")), Ok(2));
+    for (sql, held) in [
+        ("SELECT COUNT(*) FROM outbox WHERE state = 'done'", 4),
+        ("SELECT COUNT(*) FROM outbox WHERE state = 'due'", 2),
+        ("SELECT COUNT(*) FROM inbox WHERE state = 'settled'", 2),
+        ("SELECT COUNT(*) FROM inbox WHERE state = 'waiting'", 1),
+    ] {
+        assert_eq!(count(&new, sql), held, "{sql}");
+    }
+    assert_eq!(transaction(&old, |tx| next_number(tx, "x", "outbox")), Ok(last + 1));
     let again = Sqlite::open_as(&path, clock(), &first).expect("usable by that release");
-    assert_eq!(transaction(&again, |tx| next_number(tx, "x", "outbox")), Ok(3));
+    assert_eq!(transaction(&again, |tx| next_number(tx, "x", "outbox")), Ok(last + 2));
     assert_eq!(transaction(&again, |tx| version(tx)), Ok(VERSION));
 }
 

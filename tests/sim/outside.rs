@@ -225,16 +225,17 @@ impl Sim {
             self.arrives_later(request);
             return lost();
         }
-        // What arrives twice of itself can only be told by a key.
-        let has_keys = matches!(self.kind, Kind::KeysForEver | Kind::KeysForADay);
-        if has_keys && strikes(Fault::ArrivesTwice) {
-            self.arrives_later(request);
-        }
         if strikes(Fault::Busy) {
             let mut busy = reply([429, 503][self.chance.below(2) as usize], &json!({}));
             let wait = ["7", "900", "99999999"].get(self.chance.below(4) as usize);
             busy.headers.extend(wait.map(|wait| ("retry-after".to_owned(), (*wait).to_owned())));
             return Ok(busy);
+        }
+        // What arrives twice of itself can only be told by a key. What was turned away as busy has no copy that is done
+        // later: that is what 429 and 503 say.
+        let has_keys = matches!(self.kind, Kind::KeysForEver | Kind::KeysForADay);
+        if has_keys && strikes(Fault::ArrivesTwice) {
+            self.arrives_later(request);
         }
         if strikes(Fault::Failed) {
             return html(500);
