@@ -14,3 +14,7 @@ python3 benches/oresto.py target/release/libkoppel.so
 [ -d target/bench/node/node_modules/better-sqlite3/build/Release ] ||
   npm install --silent --no-audit --no-fund --prefix target/bench/node better-sqlite3@12.4.1
 cargo bench --quiet --bench rest
+
+# What a call costs from PHP and from Node.
+php -n -d extension="$PWD/target/release/php/modules/koppel.so" benches/hosts.php
+node --expose-gc benches/hosts.mjs
