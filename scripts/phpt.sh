@@ -12,5 +12,5 @@ mkdir -p "$copy"
 cp bindings/php/tests/* "$copy/"
 settings=(-d "extension=$target/php/modules/koppel.so")
 for setting in "$@"; do settings+=(-d "$setting"); done
-NO_INTERACTION=1 TEST_PHP_EXECUTABLE=$(php -r 'echo PHP_BINARY;') KOPPEL_STUB=$PWD/bindings/php/koppel.stub.php \
+NO_INTERACTION=1 TEST_PHP_EXECUTABLE=${KOPPEL_PHP:-$(php -r 'echo PHP_BINARY;')} KOPPEL_STUB=$PWD/bindings/php/koppel.stub.php \
   php "$target/php/run-tests.php" -q -n "${settings[@]}" --show-diff "$copy"

@@ -13,3 +13,5 @@ KOPPEL_KILLS=${KOPPEL_KILLS:-1000} scripts/kills.sh
 scripts/crashes.sh
 KOPPEL_FUZZ_SECONDS=${KOPPEL_FUZZ_SECONDS:-600} cargo test --release --test reader -- mutated
 cargo bench --bench size
+scripts/asan.sh
+KOPPEL_REQUESTS=${KOPPEL_REQUESTS:-5000} scripts/apache.sh
