@@ -1,11 +1,18 @@
 // What couples this shop to the platforms: the configuration, and the two jobs that a shop does after a request (and
 // from cron): take over what was ordered, send what is due.
+import { readFileSync } from 'node:fs';
 import { Koppel } from '../../bindings/node/index.mjs';
+
+const forms = JSON.parse(readFileSync(new URL('../forms.json', import.meta.url), 'utf8'));
 
 // Each environment of a platform has addresses and keys of its own; a real shop reads this from its configuration.
 export const environment = 'test';
 
-export function open({ supplier, port, store, platforms }) {
+/** A platform's profile, in the form in which the demonstration plays it (forms.json). */
+const profileOf = (platformId, form) => (
+  form === undefined ? platformId : { extends: platformId, ...forms[form] });
+
+export function open({ supplier, port, store, platforms, form }) {
   return new Koppel({
     store: `sqlite:${store}`,
     // Of a real shop: { env: 'KOPPEL_STORE_KEY' }, made once by `openssl rand -hex 32`.
@@ -17,7 +24,7 @@ export function open({ supplier, port, store, platforms }) {
       lookups: { vat_classes: { 'Tuin en zaden': 'reduced-rate', 'Boeken en gidsen': 'reduced-rate' } },
     },
     platforms: Object.entries(platforms).map(([platformId, url]) => ({
-      platform_id: platformId, profile: platformId, environment, base_url: url,
+      platform_id: platformId, profile: profileOf(platformId, form), environment, base_url: url,
       key: `shop-${supplier}`, secret: `secret-${supplier}-${platformId}-0123456789abcdef`,
     })),
     rest: {

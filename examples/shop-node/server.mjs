@@ -6,15 +6,16 @@ import { Book } from './book.mjs';
 import { drain, environment, open, takeOver } from './coupling.mjs';
 import { testRoutes } from './test-routes.mjs';
 
+// And perhaps --form NAME: how the platforms speak.
 const names = ['port', 'supplier', 'data', 'store', 'platform-city-butler', 'platform-winst'];
-const { values } = parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) });
+const { values } = parseArgs({ options: Object.fromEntries([...names, 'form'].map((name) => [name, { type: 'string' }])) });
 for (const name of names) {
   if (values[name] === undefined) throw new Error(`--${name} is missing; scripts/demo.sh shows how this shop is started`);
 }
 const platforms = { 'city-butler': values['platform-city-butler'], 'winst-uit-je-woning': values['platform-winst'] };
 
 const book = Book.fromShopify(values.data);
-const koppel = open({ supplier: values.supplier, port: values.port, store: values.store, platforms });
+const koppel = open({ supplier: values.supplier, port: values.port, store: values.store, platforms, form: values.form });
 await koppel.catalogSync({ from: 'shopify', mode: 'snapshot', complete: true, items: book.export });
 
 const fault = { refuseRequests: 0, refusedSkus: new Set() };

@@ -1,7 +1,8 @@
-//! The HTTP API that shops call: orders, refunds, the look-up, webhooks. It finds out who calls
+//! The HTTP API that shops call: orders, refunds, the look-up, cards, webhooks. It finds out who calls
 //! and what is asked, lets `books` and `credit` decide, and applies the planned fault.
 
 use crate::calls::{Asked, Direction};
+use crate::cards;
 use crate::credit::{self, Refusal, refuse};
 use crate::fault::{Fault, Target};
 use crate::http::{Delivery, Handler, Request, Response};
@@ -83,12 +84,20 @@ fn decide(
         }
         ("PUT", ["orders", id]) => intake::push(books, supplier, id, key, &document(request)?),
         ("POST", ["orders", id, "refunds"]) => {
-            credit::book(books, supplier, id, key, &document(request)?)
+            let name = platform.profile.platform_id;
+            let one_tender = platform.form.has_one_tender().then_some(name);
+            credit::book(books, one_tender, supplier, id, key, &document(request)?)
         }
         ("GET", ["orders", id, "refunds"]) => {
             let asked = request.query("koppel_key");
             Ok((200, credit::look_up(books, supplier, id, asked.as_deref())?))
         }
+        ("POST", ["cards", "balance"]) => cards::balance(books, &document(request)?),
+        ("POST", ["cards", "holds"]) => cards::hold(books, supplier, key, &document(request)?),
+        ("POST", ["cards", "holds", id, "capture"]) => {
+            cards::capture(books, supplier, id, &document(request)?)
+        }
+        ("POST", ["cards", "holds", id, "release"]) => cards::release(books, supplier, id),
         (method, _) => {
             let message = format!("{method} {} is not a route here.", request.path());
             refuse(404, "rest_no_route", message)

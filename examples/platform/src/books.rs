@@ -1,6 +1,7 @@
 //! Orders and ledger together: reserving, taking and giving back the money of sub-orders. Acts on
 //! memory only; whoever calls it talks to the shops.
 
+use crate::cards::Hold;
 use crate::ledger::{Account, Confirmation, Ledger, Refused};
 use crate::money::{Cents, ZERO};
 use crate::orders::{Order, State, SubOrder, Tender, TenderKind};
@@ -13,6 +14,8 @@ pub struct Books {
     pub sub_orders: BTreeMap<String, SubOrder>,
     pub orders: BTreeMap<String, Order>,
     pub documents_made: i64,
+    /// Of shops' own orders, in the order in which they were made.
+    pub holds: Vec<Hold>,
 }
 
 impl Books {

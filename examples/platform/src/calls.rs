@@ -147,7 +147,9 @@ fn remove_secrets(document: &mut Value) {
         Value::Object(members) => {
             for (name, value) in members {
                 match name.as_str() {
-                    "secret" | "consumer_secret" | "consumer_key" => *value = REMOVED.into(),
+                    "secret" | "consumer_secret" | "consumer_key" | "pin" => {
+                        *value = REMOVED.into()
+                    }
                     _ => remove_secrets(value),
                 }
             }

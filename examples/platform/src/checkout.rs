@@ -1,7 +1,6 @@
 //! A resident's checkout: makes sub-orders of a cart, places them with the shops, and confirms or
 //! cancels them when iDEAL has spoken. Money is taken only when a shop has its sub-order.
 
-use crate::intake::payment;
 use crate::ledger::Confirmation;
 use crate::money::{Cents, STANDARD};
 use crate::orders::{Line, Order, State, SubOrder};
@@ -158,7 +157,6 @@ pub fn order_body(platform: &Platform, id: &str) -> Result<Value, Trouble> {
         })
         .into_iter()
         .collect();
-    let payments: Vec<Value> = part.tenders.iter().map(payment).collect();
     let mut shipping_address = json!({
         "first_name": "A.", "last_name": "de Vries", "company": "",
         "address_1": "Dorpsstraat 1", "address_2": "", "city": "Ons Dorp", "state": "",
@@ -169,7 +167,7 @@ pub fn order_body(platform: &Platform, id: &str) -> Result<Value, Trouble> {
         address["email"] = "a.de.vries@example.nl".into();
         address
     };
-    Ok(json!({
+    let mut order = json!({
         "status": if waits { "pending" } else { "processing" },
         "set_paid": !waits,
         "currency": "EUR",
@@ -181,11 +179,9 @@ pub fn order_body(platform: &Platform, id: &str) -> Result<Value, Trouble> {
         "shipping": shipping_address.take(),
         "line_items": lines,
         "shipping_lines": shipping,
-        "meta_data": [
-            {"key": "_platform_order_id", "value": id},
-            {"key": "_platform_payments", "value": payments},
-        ],
-    }))
+    });
+    platform.form.write(&mut order, part);
+    Ok(order)
 }
 
 fn line_body(line: &Line) -> Value {

@@ -1,5 +1,7 @@
 //! The command line: what is asked, read from arguments. It does nothing yet.
 
+use crate::form::{FORMS, Form};
+use crate::money::{Cents, ZERO};
 use crate::profile::Profile;
 use lexopt::prelude::*;
 use std::path::PathBuf;
@@ -7,10 +9,13 @@ use std::path::PathBuf;
 pub const USAGE: &str = "\
 platform --profile city-butler|winst-uit-je-woning --listen 127.0.0.1:PORT
          --shop x=URL [--shop y=URL --shop z=URL] [--way 1a,2c] [--at SHOP] [--patience SECONDS]
-         [--result FILE.json] [--report FILE.html|none] [--serve]
+         [--result FILE.json] [--report FILE.html|none] [--serve] [--cards 50.00,25.00]
+         [--form NAME]
     Plays a redemption platform, runs the ways of the integration test at the shops, prints a
     table and leaves with 0 when all of them passed. --at sends all ways that one shop can run
     to that shop. --serve goes on answering afterwards; without --shop it only answers.
+    --form is how it speaks: usual, per-line, one-tender, own-members, ideal-by-shop, per-voucher.
+    --cards issues cards with these balances first: card-1, card-2 and so on.
 
 platform report --result FILE.json [--result FILE.json] --out FILE.html
     Joins the results of both platforms into one report in Dutch.
@@ -33,6 +38,8 @@ pub struct RunOptions {
     pub result: Option<PathBuf>,
     pub report: Option<PathBuf>,
     pub serve: bool,
+    pub cards: Vec<Cents>,
+    pub form: &'static Form,
 }
 
 /// Reads the arguments; an error is a sentence for the one who typed them.
@@ -44,6 +51,7 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<
 fn read(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
     let (mut profile, mut listen, mut at) = (None, None, None);
     let (mut result, mut report, mut ways, mut out) = (Vec::new(), None, None, None);
+    let (mut cards, mut form) = (Vec::new(), &FORMS[0]);
     let (mut shops, mut serve, mut patience_s, mut is_report) = (Vec::new(), false, 60, false);
     while let Some(argument) = parser.next()? {
         match argument {
@@ -58,6 +66,8 @@ fn read(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("report") => report = Some(PathBuf::from(parser.value()?)),
             Long("out") => out = Some(PathBuf::from(parser.value()?)),
             Long("serve") => serve = true,
+            Long("form") => form = known_form(&parser.value()?.string()?)?,
+            Long("cards") => cards = amounts(&parser.value()?.string()?)?,
             Long("help") | Short('h') => return Ok(Command::Help),
             other => return Err(other.unexpected()),
         }
@@ -86,7 +96,20 @@ fn read(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         result: result.pop(),
         report: report.filter(|path| path.as_os_str() != "none"),
         serve,
+        cards,
+        form,
     }))
+}
+
+fn known_form(name: &str) -> Result<&'static Form, String> {
+    let names = FORMS.map(|form| form.name).join(", ");
+    Form::of(name).ok_or_else(|| format!("--form {name}: there are {names}."))
+}
+
+fn amounts(text: &str) -> Result<Vec<Cents>, String> {
+    let read = |one: &str| Cents::parse(one).filter(|amount| *amount > ZERO);
+    let wrong = || format!("--cards {text}: write amounts such as 50.00,25.00.");
+    text.split(',').map(read).collect::<Option<Vec<Cents>>>().ok_or_else(wrong)
 }
 
 fn known_profile(id: String) -> Result<&'static Profile, String> {

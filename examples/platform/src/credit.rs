@@ -4,6 +4,7 @@
 use crate::books::Books;
 use crate::money::{Cents, ZERO};
 use crate::orders::{Credit, SubOrder};
+use crate::share;
 use serde_json::{Value, json};
 
 /// A refusal in WooCommerce's form.
@@ -18,9 +19,10 @@ pub fn refuse<T>(status: u16, code: &'static str, message: String) -> Result<T, 
     Err(Refusal { status, code, message })
 }
 
-/// Books a credit: 201 with the new document, or 200 with the first one where the key is known.
+/// Books a credit; `one_tender` is what stands for all tenders, where the platform never names them: 201 with the new document, or 200 with the first one where the key is known.
 pub fn book(
     books: &mut Books,
+    one_tender: Option<&str>,
     supplier: &str,
     id: &str,
     key: Option<&str>,
@@ -38,7 +40,7 @@ pub fn book(
         let message = format!("The key {key} was used for another credit of {}.", first.amount);
         return refuse(409, "platform_key_conflict", message);
     }
-    let shares = read_shares(part, request)?;
+    let shares = read_shares(part, one_tender, request)?;
     let amount = shares.iter().map(|(_, amount)| *amount).sum();
     for (index, share) in &shares {
         if let Err(refused) = books.give_back(id, *index, *share) {
@@ -92,8 +94,15 @@ pub fn own_sub_order<'a>(
 
 /// The amount for each tender, as index and amount: together the amount of the call, each within
 /// what that tender still has open. Nothing is booked before all of it is known to fit.
-fn read_shares(part: &SubOrder, request: &Value) -> Result<Vec<(usize, Cents)>, Refusal> {
+fn read_shares(
+    part: &SubOrder,
+    one_tender: Option<&str>,
+    request: &Value,
+) -> Result<Vec<(usize, Cents)>, Refusal> {
     let amount = read_amount(&request["amount"], "/amount")?;
+    if let Some(name) = one_tender.filter(|name| request["payments"][0]["tender_id"] == *name) {
+        return shared(part, name, amount);
+    }
     let Some(payments) = request["payments"].as_array() else {
         return refuse(400, "platform_payments_missing", "/payments is not a list.".to_owned());
     };
@@ -122,6 +131,18 @@ fn read_shares(part: &SubOrder, request: &Value) -> Result<Vec<(usize, Cents)>, 
         return refuse(400, "platform_amounts_differ", message);
     }
     Ok(shares)
+}
+
+/// What one tender that stands for all gives back, shared by what each of them has open.
+fn shared(part: &SubOrder, name: &str, amount: Cents) -> Result<Vec<(usize, Cents)>, Refusal> {
+    let open = part.tenders.iter().map(|own| own.amount - own.credited);
+    let open: Vec<Cents> = open.collect();
+    let left: Cents = open.iter().copied().sum();
+    if amount > left {
+        let message = format!("{name}: {left} is left to credit, {amount} was asked.");
+        return refuse(400, "platform_over_refund", message);
+    }
+    Ok(share::largest_remainder(amount, &open).into_iter().enumerate().collect())
 }
 
 fn read_amount(value: &Value, path: &str) -> Result<Cents, Refusal> {

@@ -9,7 +9,7 @@ use crate::result::Place;
 use crate::shop::Trouble;
 use crate::way::{Way, shown};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The figures of one sub-order that is paid.
 pub struct Expected<'a> {
@@ -107,10 +107,14 @@ fn in_book(way: &mut Way<'_>, part: &SubOrder, book: &Book, expected: &Expected<
         way.compare(place.clone(), f::LINE_QUANTITY, &line.sku, line.quantity, shown(quantity));
     }
     let tenders: Vec<&Value> = order["tenders"].as_array().into_iter().flatten().collect();
-    way.compare(place.clone(), f::TENDER_COUNT, id, expected.tenders.len(), tenders.len());
-    for (name, amount) in expected.tenders {
-        let own = tenders.iter().find(|own| own["tender_id"] == *name);
-        let own = shown(own.and_then(|own| book::amount(&own["amount"])));
+    let known = way.platform.form.known(expected.tenders, way.platform.profile.platform_id);
+    let names: BTreeSet<&str> =
+        tenders.iter().filter_map(|own| own["tender_id"].as_str()).collect();
+    way.compare(place.clone(), f::TENDER_COUNT, id, known.len(), names.len());
+    for (name, amount) in &known {
+        let of_it = tenders.iter().filter(|own| own["tender_id"] == name.as_str());
+        let sum: Option<Cents> = of_it.map(|own| book::amount(&own["amount"])).sum();
+        let own = shown(sum);
         way.compare(place.clone(), f::TENDER, name, amount, own);
     }
     let sum: Option<Cents> = tenders.iter().map(|own| book::amount(&own["amount"])).sum();

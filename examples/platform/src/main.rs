@@ -41,7 +41,12 @@ fn run_ways(options: &RunOptions) -> Result<bool, String> {
     let listener =
         TcpListener::bind(address).map_err(|error| format!("--listen {address}: {error}"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let platform = Arc::new(Platform::new(options.profile, format!("http://{address}")));
+    let mut platform = Platform::new(options.profile, format!("http://{address}"));
+    platform.form = options.form;
+    let platform = Arc::new(platform);
+    for amount in &options.cards {
+        platform.state().books.ledger.issue_card(*amount).map_err(|refused| refused.0)?;
+    }
     platform::http::serve(listener, api::handler(Arc::clone(&platform)));
     println!("{}: listening on {}", options.profile.platform_id, platform.address);
     let mut is_passed = true;

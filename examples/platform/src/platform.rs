@@ -5,6 +5,7 @@ use crate::books::Books;
 use crate::calls::Calls;
 use crate::catalogue::Catalogue;
 use crate::fault::Faults;
+use crate::form::{FORMS, Form};
 use crate::language::Language;
 use crate::profile::{Keys, Profile};
 use crate::subscription::Subscription;
@@ -17,6 +18,8 @@ pub struct Platform {
     pub address: String,
     /// Of what it tells people.
     pub language: Language,
+    /// How it speaks.
+    pub form: &'static Form,
     pub calls: Calls,
     state: Mutex<State>,
 }
@@ -39,7 +42,8 @@ impl Platform {
     }
 
     pub fn in_language(profile: &'static Profile, address: String, language: Language) -> Platform {
-        Platform { profile, address, language, calls: Calls::default(), state: Mutex::default() }
+        let (form, calls) = (&FORMS[0], Calls::default());
+        Platform { profile, address, language, form, calls, state: Mutex::default() }
     }
 
     /// From now on the supplier's calls are known by these keys.

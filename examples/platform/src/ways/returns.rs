@@ -94,30 +94,38 @@ fn credited(
 /// The figures that the credit call named, and what the ledger made of it.
 fn call_is_right(way: &mut Way<'_>, id: &str, return_id: &str, expected: &Expected<'_>) {
     let booked = credits(way, id, return_id);
-    way.compare(Place::Ledger, f::CREDITS_BOOKED, return_id, 1, booked.len());
+    let (form, platform_id) = (way.platform.form, way.platform.profile.platform_id);
+    let payments = form.credited(expected.payments, platform_id);
+    let calls = form.calls(payments.len());
+    way.compare(Place::Ledger, f::CREDITS_BOOKED, return_id, calls, booked.len());
     let Some(credit) = booked.first() else { return };
-    let amount = texts::euro(credit.amount, way.platform.language);
+    let together: Cents = booked.iter().map(|credit| credit.amount).sum();
+    let amount = texts::euro(together, way.platform.language);
     way.tell(
         format!("Het platform boekte {amount} terug."),
         format!("The platform credited {amount}."),
     );
-    way.compare(Place::Ledger, f::CREDIT_AMOUNT, return_id, expected.amount, credit.amount);
+    let by_platform: Cents = payments.iter().map(|(_, amount)| *amount).sum();
+    way.compare(Place::Ledger, f::CREDIT_AMOUNT, return_id, by_platform, together);
     let request = &credit.request;
     let lines = request["line_items"].as_array().into_iter().flatten();
     let vat: Option<Cents> = lines.map(|line| book::amount(&line["vat_amount"])).sum();
-    way.compare(Place::Received, f::CREDIT_VAT, return_id, expected.vat, shown(vat));
+    if form.is_whole() {
+        way.compare(Place::Received, f::CREDIT_VAT, return_id, expected.vat, shown(vat));
+    }
     let received = |list: &Value, name: &str| {
         let found = list.as_array()?.iter().find(|own| own["tender_id"] == name)?;
         book::amount(&found["amount"])
     };
-    for (name, amount) in expected.payments {
-        let own = shown(received(&request["payments"], name));
+    for (name, amount) in &payments {
+        let of_it = |credit: &Credit| received(&credit.request["payments"], name);
+        let own = shown(booked.iter().find_map(of_it));
         way.compare(Place::Received, f::TENDER, name, amount, own);
     }
     let total = shown(book::amount(&request["original"]["total"]));
     let original_total = expected.original_total;
     way.compare(Place::Received, f::ORIGINAL_TOTAL, return_id, original_total, total);
-    for (name, amount) in expected.original {
+    for (name, amount) in &form.known(expected.original, platform_id) {
         let own = shown(received(&request["original"]["payments"], name));
         way.compare(Place::Received, f::ORIGINAL_TENDER, name, amount, own);
     }
@@ -143,6 +151,7 @@ pub fn calls_of(way: &Way<'_>, id: &str) -> impl Iterator<Item = Call> + use<> {
 /// What the ledger gave back for a sub-order in all, and how many calls it took.
 fn given_back(way: &mut Way<'_>, id: &str, cards: Cents, ideal: Cents, calls: usize) {
     let (onto_cards, by_ideal) = way.platform.state().books.given_back(id);
+    let ideal = way.platform.form.ideal_by_platform(ideal);
     way.compare(Place::Ledger, f::CREDITED_CARD, id, cards, onto_cards);
     way.compare(Place::Ledger, f::CREDITED_IDEAL, id, ideal, by_ideal);
     let count = card_and_ideal::credit_calls(way, id);
