@@ -7,10 +7,10 @@ cd "$(dirname "$0")/.."
 work=target/demo
 rm -rf "$work"
 mkdir -p "$work"
-read -r x y z w city winst < <(node -e '
+read -r x y z w form_shop city winst < <(node -e '
   const { createServer } = require("node:net");
   const listening = () => new Promise((done) => { const s = createServer().listen(0, "127.0.0.1", () => done(s)); });
-  Promise.all(Array.from({ length: 6 }, listening)).then((servers) => {
+  Promise.all(Array.from({ length: 7 }, listening)).then((servers) => {
     console.log(servers.map((server) => server.address().port).join(" "));
     servers.forEach((server) => server.close());
   });')
@@ -71,4 +71,26 @@ test_itself() { # report ways shop...
 }
 test_itself "$work/selftest.html" "--way 1a,2a,3a,4a" x y z
 test_itself selftest.html "" w
+
+# The other forms in which a platform may speak, each played against a shop whose profile says so.
+for form in per-line one-tender own-members ideal-by-shop per-voucher; do
+  mkdir -p "$work/$form"
+  # shellcheck disable=SC2046
+  node examples/shop-node/server.mjs --form "$form" $(arguments z "$form_shop" examples/data/shopify-products.json) \
+    --store "$work/$form/koppel/shop.db" >"$work/$form.log" 2>&1 &
+  shop=$!
+  "$platform" --profile city-butler --form "$form" --listen "127.0.0.1:$city" --shop "z=http://127.0.0.1:$form_shop" \
+    --way 2c,4b,4d --report none | sed "s/^/$form: /" || failed=1
+  kill "$shop"
+  wait "$shop" 2>/dev/null || true
+done
+
+# Cards at a shop's own checkout: held before iDEAL starts, taken when it is paid, free again when it fails.
+"$platform" --profile city-butler --listen "127.0.0.1:$city" --serve --cards 50.00,25.00 >"$work/cards.log" 2>&1 &
+for _ in $(seq 100); do
+  if (exec 3<>"/dev/tcp/127.0.0.1/$city") 2>/dev/null; then break; fi
+  sleep 0.1
+done
+mkdir -p "$work/checkout"
+node examples/checkout/check.mjs "$city_url" "$work/checkout/koppel" || failed=1
 exit $failed

@@ -109,11 +109,15 @@ fn an_answer_that_is_no_confirmation_is_parked_with_a_sentence_for_the_shopkeepe
     let other = json!({ "id": 1, "amount": "5.00" }).to_string();
     let unknown = json!({ "code": "platform_unknown_order", "message": "CB-1-x?" }).to_string();
     let over = json!({ "code": "platform_over_refund", "message": "0.00 is left." }).to_string();
+    let inside = json!({ "code": "internal", "message": "Call our desk." }).to_string();
     for (act, sentence) in [
         (Act::Say(200, "text/html", html), "geen bevestiging is"),
         (Act::Say(201, "application/json", other), "ander bedrag teruggeboekt"),
         (Act::Say(201, "application/json", "{\"id\": 1}".into()), "ander bedrag teruggeboekt"),
         (Act::Say(200, "application/json", "[]".into()), "geen bevestiging is"),
+        (Act::Say(200, "application/json", inside), "ander bedrag teruggeboekt"),
+        (Act::Say(200, "application/json", "{\"id\": 1, \"amo".into()), "geen bevestiging is"),
+        (Act::Say(200, "application/json", String::new()), "geen bevestiging is"),
         (Act::Say(404, "application/json", unknown), "kent deze bestelling niet"),
         (Act::Say(400, "application/json", over), "niet zoveel meer terug te boeken"),
         (Act::Say(401, "text/plain", String::new()), "herkent de sleutel van de winkel niet"),
@@ -284,4 +288,47 @@ proptest! {
         };
         prop_assert_eq!((by_tender("card-7"), by_tender("ideal")), (5000, 1078));
     }
+
+    /// Returns that the shop books and refunds that the platform posts at it, in any order; the platform has paid its own
+    /// back already, or asks the shop to have them credited.
+    #[test]
+    fn refunds_by_rest_and_by_the_shop_never_exceed_what_was_paid_in_any_order(
+        steps in prop::collection::vec((any::<bool>(), 0usize..3, 1u32..4), 1..14),
+        is_credited in any::<bool>(),
+    ) {
+        let shop = shop(json!({ "extends": "city-butler",
+            "credit": { "rest_refund_is_credited": is_credited } }));
+        recorded(&shop);
+        let mut by_platform = 0;
+        for (nth, (is_posted, line, quantity)) in steps.into_iter().enumerate() {
+            let asked = a_return(&format!("R-{nth}"), ["1", "2", "3"][line], quantity);
+            let booked = if is_posted { post(&shop, &asked) } else { shop.back(asked).map(|_| 0) };
+            match booked {
+                Ok(amount) => by_platform += amount,
+                Err(error) => prop_assert_eq!(error.code, Code::PaymentOverRefund),
+            }
+            shop.drain();
+            let paid_before = if is_credited { by_platform } else { 0 };
+            prop_assert!(shop.platform.credited() + paid_before <= 6078);
+        }
+        for (line, most) in [("1", 3), ("2", 2), ("3", 1)] {
+            for piece in 0..most {
+                let _ = shop.back(a_return(&format!("last-{line}-{piece}"), line, 1));
+            }
+        }
+        shop.drain();
+        let paid_before = if is_credited { by_platform } else { 0 };
+        prop_assert_eq!(shop.platform.credited() + paid_before, 6078);
+    }
+}
+
+/// A refund that the platform posts; how much it was.
+fn post(shop: &Shop, asked: &Value) -> crate::error::Result<i64> {
+    let request: credit::ReturnRequest = serde_json::from_value(asked.clone()).expect("a request");
+    let platform = shop.client.config.platform("city-butler").expect("a platform");
+    let (stored, _) = transaction(&*shop.client.world().expect("a world").store, |tx| {
+        credit::platform_refund(tx, &shop.client, platform, &request)
+    })?;
+    let refund: Value = serde_json::from_str(&stored.refund).expect("JSON");
+    Ok(cents(&refund["amount"]))
 }

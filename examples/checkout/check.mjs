@@ -1,0 +1,54 @@
+// Checks the checkout against the simulated platform: node check.mjs URL FOLDER, where the platform was started with
+// --cards 50.00,25.00. What is on the cards, held and taken is at every moment what was issued.
+import assert from 'node:assert/strict';
+import { Koppel } from '../../bindings/node/index.mjs';
+import { capture, cardCalls, hold, release } from './checkout.mjs';
+
+const [url, folder] = process.argv.slice(2);
+const platformId = 'city-butler';
+const koppel = new Koppel({
+  store: `sqlite:${folder}/shop.db`,
+  store_key: '6b6f7070656c2d6578616d706c652d73686f702d6f6e6c792d3332622d6b6579',
+  shop: {
+    shop_id: 'k', name: 'Kassa', currency: 'EUR', country: 'NL', language: 'nl', time_zone: 'Europe/Amsterdam',
+    prices_include_vat: true, vat: { standard: '21', 'reduced-rate': '9' },
+  },
+  platforms: [{
+    platform_id: platformId, environment: 'test', base_url: url, key: 'shop-k',
+    profile: { extends: platformId, calls: cardCalls }, secret: `secret-k-${platformId}-0123456789abcdef`,
+  }],
+  wire: { allow_addresses: [new URL(url).host] },
+});
+const balances = () => Promise.all(['card-1', 'card-2'].map(async (card) => (
+  (await koppel.cardBalance({ platform_id: platformId, card })).balance)));
+const drain = () => koppel.outboxDrain({ max_ms: 5000, max_entries: 100 });
+const steps = [];
+const say = (step) => steps.push(step);
+
+assert.deepEqual(await balances(), ['50.00', '25.00']);
+const both = (first, second) => [{ card: 'card-1', amount: first }, { card: 'card-2', amount: second }];
+
+const cancelled = await hold(koppel, platformId, 'A-1', both('30.00', '25.00'));
+assert.deepEqual(await balances(), ['20.00', '0.00']);
+await release(koppel, cancelled);
+await drain();
+assert.deepEqual(await balances(), ['50.00', '25.00']);
+say('iDEAL cancelled: both cards free again');
+
+const paid = await hold(koppel, platformId, 'A-2', both('30.00', '25.00'));
+const again = await hold(koppel, platformId, 'A-2', both('30.00', '25.00'));
+assert.deepEqual(again.map(({ hold_id: id }) => id), paid.map(({ hold_id: id }) => id));
+await capture(koppel, paid);
+await capture(koppel, paid);
+await drain();
+assert.deepEqual(await balances(), ['20.00', '0.00']);
+say('iDEAL paid: both cards taken, once');
+
+await assert.rejects(hold(koppel, platformId, 'A-3', both('10.00', '0.01')), { name: 'KoppelError' });
+await drain();
+assert.deepEqual(await balances(), ['20.00', '0.00']);
+say('one card refused: the other free again');
+
+assert.equal((await koppel.outboxList({ state: 'parked' })).entries.length, 0);
+koppel.close();
+console.log(`cards at the own checkout: ${steps.join('; ')}`);
