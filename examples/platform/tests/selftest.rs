@@ -307,6 +307,19 @@ fn faults_of_the_shop_itself_are_found_and_named() {
 }
 
 #[test]
+fn a_shop_that_refuses_the_right_key_is_told_that_and_nothing_else() {
+    let spoil: Spoil = |_, response| {
+        if response.status == 200 && !response.body.starts_with(b"{\"namespace") {
+            *response = Response::json(401, &json!({"code": "no", "message": "no"}));
+        }
+    };
+    let result = tested(|own| StandIn::spoiled("x", own, spoil), CALLS_ONLY);
+    assert_eq!(failed(&result), ["auth.right"]);
+    let not_checked = |one: &Outcome| matches!(one, Outcome::NotChecked(_));
+    assert!(result.findings.iter().filter(|one| not_checked(&one.outcome)).count() > 40);
+}
+
+#[test]
 fn without_test_routes_the_ways_that_need_them_say_so_and_the_others_run() {
     let result = tested(|own| StandIn::with_cron("x", own), "--language en");
     let not_run: Vec<&str> = result

@@ -13,6 +13,7 @@ rows! {
     "index" "OH-14" products::index;
     "auth.missing" "OH-14" errors::key_missing;
     "auth.wrong" "OH-14" errors::secret_wrong;
+    "auth.right" "OH-14" errors::key_right;
     "errors.route" "OH-14" errors::unknown_route;
     "errors.body" "OH-16" errors::broken_body;
     "products.list" "OH-15" products::list;

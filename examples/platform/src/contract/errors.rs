@@ -1,7 +1,7 @@
 //! What must be refused, and how: in JSON, with a status that says whose fault it is.
 
 use super::Checked;
-use super::probe::{Probe, refusal};
+use super::probe::{Probe, holds, refusal};
 
 pub fn key_missing(probe: &mut Probe<'_>) -> Checked {
     let answer = probe.shop.unsigned(&probe.platform.calls, "/products")?;
@@ -13,6 +13,13 @@ pub fn secret_wrong(probe: &mut Probe<'_>) -> Checked {
     let wrong = "cs_this_is_not_the_secret";
     let answer = probe.shop.signed(calls, "GET", "/products", &[], None, wrong)?;
     refusal(&answer, 401..=401)
+}
+
+/// What follows is looked at only where the key opens the door.
+pub fn key_right(probe: &mut Probe<'_>) -> Checked {
+    let answer = probe.get("/products", &[("per_page", "1")])?;
+    probe.is_let_in = !matches!(answer.status, 401 | 403);
+    holds(probe.is_let_in, "HTTP status 200 with the right key", answer.status)
 }
 
 pub fn unknown_route(probe: &mut Probe<'_>) -> Checked {

@@ -15,6 +15,8 @@ pub struct Probe<'a> {
     pub shop: &'a Shop,
     /// For what the shop must do by itself.
     pub patience: Duration,
+    /// Until the right key is refused.
+    pub is_let_in: bool,
     /// The first page of products.
     pub products: Vec<Value>,
     /// How many products there are, as the shop says.
@@ -72,6 +74,7 @@ impl<'a> Probe<'a> {
             platform,
             shop,
             patience,
+            is_let_in: true,
             products: Vec::new(),
             total: None,
             article: None,

@@ -2,6 +2,56 @@
 
 use crate::language::Language;
 
+/// What is expected and found is written by the checks in English; these are its phrases in Dutch.
+const PHRASES: [(&str, &str); 34] = [
+    ("The shop refuses the key: see auth.right.", "De winkel weigert de sleutel: zie auth.right."),
+    ("There are no products to look at.", "Er zijn geen producten om te bekijken."),
+    (
+        "No simple product with a price and stock was found to order.",
+        "Er is geen enkelvoudig product met prijs en voorraad om te bestellen.",
+    ),
+    ("The shop has no products with variations.", "De winkel heeft geen producten met variaties."),
+    ("No product has an article number.", "Geen product heeft een artikelnummer."),
+    ("No order was accepted.", "Er is geen bestelling aangenomen."),
+    ("No order was cancelled.", "Er is geen bestelling geannuleerd."),
+    ("No webhook was made.", "Er is geen webhook aangemaakt."),
+    ("No delivery came.", "Er kwam geen melding."),
+    ("There was no webhook, or nothing that changed.", "Er was geen webhook, of niets gewijzigd."),
+    ("no such header", "deze kop ontbreekt"),
+    ("no such member", "dit veld ontbreekt"),
+    ("no such entry", "dit ontbreekt"),
+    ("it is not there", "staat er niet bij"),
+    ("an empty list", "een lege lijst"),
+    ("none came", "er kwam er geen"),
+    ("with the number of products", "met het aantal producten"),
+    ("with the number of pages", "met het aantal pagina's"),
+    ("with the right key", "met de juiste sleutel"),
+    ("as a whole number or null", "als geheel getal of null"),
+    ("as a whole number", "als geheel getal"),
+    ("as a text such as", "als tekst zoals"),
+    ("as a text", "als tekst"),
+    ("true or false", "true of false"),
+    ("while iDEAL is open", "zolang iDEAL openstaat"),
+    ("once it is paid", "zodra zij betaald is"),
+    ("once it is cancelled", "zodra zij geannuleerd is"),
+    ("after the order was paid", "nadat de bestelling betaald is"),
+    ("after the cancellation", "na de annulering"),
+    ("after the order", "na de bestelling"),
+    ("with VAT", "met btw"),
+    ("a delivery of", "een melding van"),
+    ("an answer", "een antwoord"),
+    ("header ", "de kop "),
+];
+
+/// A sentence of a check in the language of the report.
+pub fn phrase(text: String, language: Language) -> String {
+    let dutch = |text: String, (english, dutch): &(&str, &str)| text.replace(english, dutch);
+    match language {
+        Language::English => text,
+        Language::Dutch => PHRASES.iter().fold(text, dutch),
+    }
+}
+
 struct Text {
     check: &'static str,
     title: [&'static str; 2],
@@ -35,6 +85,11 @@ texts! {
     "auth.wrong": "Een verkeerd geheim wordt geweigerd" | "A wrong secret is refused";
         "Reken de handtekening (OAuth 1.0a) of het Basic-wachtwoord echt na en antwoord anders 401." |
         "Really verify the OAuth 1.0a signature or the Basic password, and answer 401 otherwise.";
+    "auth.right": "De sleutel opent" | "The key opens the door";
+        "Neem de sleutel aan: over http OAuth 1.0a in de query, nagerekend over het adres waarop het \
+         platform u aanroept (let op een proxy ervoor); over https Basic." |
+        "Accept the key: over http OAuth 1.0a in the query, verified over the address by which the \
+         platform calls you (mind a proxy before it); over https Basic.";
     "errors.route": "Een onbekende route" | "An unknown route";
         "Antwoord 404 met {\"code\": \"rest_no_route\", \"message\": ...}, niet met een webpagina." |
         "Answer 404 with {\"code\": \"rest_no_route\", \"message\": ...}, not with a web page.";
