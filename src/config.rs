@@ -2,6 +2,7 @@
 
 mod abeta;
 mod accounting;
+mod compat;
 mod made;
 mod oresto;
 mod retention;
@@ -12,6 +13,7 @@ pub use abeta::{
     Weekday,
 };
 pub use accounting::{Accounting, AccountingClient, ConsentPage, Quota, Scope};
+pub use compat::{Compat, Unsafe};
 pub use made::Made;
 pub use oresto::{Oresto, OrestoEnvironment, OrestoFormat, OrestoOverride};
 pub use retention::Retention;
@@ -145,10 +147,10 @@ pub struct Rest {
     /// What becomes of a platform's change to a product: a proposal in the inbox, or (for test-suites) the mirror.
     #[serde(default)]
     pub writes: Writes,
-    /// Where WooCommerce is unsafe, do as it does: an order of an unknown product or of more than there is is taken, and
-    /// "10,50" is read as 1050. For tests of compatibility only.
+    /// Where WooCommerce is unsafe, do as it does: `true` for all of it, or a list of what is meant. For tests of
+    /// compatibility only.
     #[serde(default)]
-    pub compat: bool,
+    pub compat: Compat,
 }
 
 /// See [`Rest::writes`].

@@ -10,6 +10,7 @@ use crate::mirror::frozen::freeze;
 use crate::mirror::orders::{self, OrderRef};
 use crate::mirror::records::{self, Kind, Put, Record};
 use crate::mirror::sales::{self, plain, text};
+use crate::mirror::terms;
 use crate::model::books::{Category, Debtor, PaymentMethod, VatRate};
 use crate::model::order::{Order, Tender};
 use crate::model::receipt::Receipt;
@@ -150,7 +151,9 @@ impl Books<'_> {
             RecordKind::Categories => {
                 let category: Category = json::read(bytes)?;
                 category.check()?;
-                self.record(&plain(Kind::Category, &category.category_id, &text(&category)))
+                let (id, above) = (&category.category_id, category.parent_id.as_deref());
+                terms::place(self.tx, self.client.shop_id(), (id, &category.name), above)?;
+                self.record(&plain(Kind::Category, id, &text(&category)))
             }
         }
     }

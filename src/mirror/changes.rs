@@ -14,15 +14,20 @@ use crate::world::{Transaction, Value};
 pub enum Resource {
     Product,
     Order,
+    Customer,
+    Coupon,
 }
 
 impl Resource {
-    pub const ALL: [Resource; 2] = [Resource::Product, Resource::Order];
+    pub const ALL: [Resource; 4] =
+        [Resource::Product, Resource::Order, Resource::Customer, Resource::Coupon];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Resource::Product => "product",
             Resource::Order => "order",
+            Resource::Customer => "customer",
+            Resource::Coupon => "coupon",
         }
     }
     pub fn parse(text: &str) -> Option<Resource> {

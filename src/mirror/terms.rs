@@ -2,7 +2,7 @@
 //! that its number does.
 
 use super::ids::{self, Kind};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::world::{Transaction, Value};
 
 /// A term, and how many products have it.
@@ -71,6 +71,43 @@ pub fn put(tx: &mut dyn Transaction, shop_id: &str, named: &Named) -> Result<i64
         )?;
     }
     Ok(number)
+}
+
+/// States a category and the one above it, by the shop's own ids: products name their categories, but not where these lie.
+pub fn place(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    (category_id, name): (&str, &str),
+    above: Option<&str>,
+) -> Result<()> {
+    let kind = Kind::Category;
+    let number = ids::kept(tx, shop_id, kind, &bounded(category_id))?;
+    let parent = match above {
+        Some(above) => ids::kept(tx, shop_id, kind, &bounded(above))?,
+        None => 0,
+    };
+    if parent != 0 && below(tx, shop_id, number)?.contains(&parent) {
+        let message = "A category does not lie under itself, nor under one of those below it.";
+        return Err(Error::new(Code::RecordInvalid, message).at("/parent_id"));
+    }
+    // The one above may be stated later; until then its id is all that is known of it.
+    if let Some(above) = above {
+        let slug = slug(above);
+        tx.execute(
+            "INSERT INTO terms (shop_id, kind, number, parent, name, slug, details) \
+             VALUES (?, 'category', ?, 0, ?, ?, '') \
+             ON CONFLICT (shop_id, kind, number) DO NOTHING",
+            &[shop_id.into(), parent.into(), above.into(), (&slug).into()],
+        )?;
+    }
+    let slug = slug(name);
+    tx.execute(
+        "INSERT INTO terms (shop_id, kind, number, parent, name, slug, details) \
+         VALUES (?, 'category', ?, ?, ?, ?, '') ON CONFLICT (shop_id, kind, number) \
+         DO UPDATE SET parent = excluded.parent, name = excluded.name",
+        &[shop_id.into(), number.into(), parent.into(), name.into(), (&slug).into()],
+    )?;
+    Ok(())
 }
 
 /// An id that fits a key; a longer one is known by its hash.

@@ -156,8 +156,9 @@ pub fn delete(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<()
     Ok(())
 }
 
-/// Puts a delivery into the outbox for everyone who subscribed and may know of it. While one about the same waits, it is enough: what it
-/// shows is made when it is sent.
+/// Puts a delivery into the outbox for everyone who subscribed and may know of it: of its own orders a platform hears, of
+/// others' and of customers it does not. While one about the same waits, it is enough: what it shows is made when it is
+/// sent.
 pub fn announce(
     tx: &mut dyn Transaction,
     shop_id: &str,
@@ -167,17 +168,17 @@ pub fn announce(
 ) -> Result<()> {
     let mut subscribed = Vec::new();
     tx.query(
-        "SELECT number FROM webhooks WHERE shop_id = ? AND resource = ? AND event = ? \
-         AND status = 'active' AND (resource <> 'order' OR platform_id = '' \
-           OR platform_id = (SELECT o.platform_id FROM orders o \
+        "SELECT number, delivery_url FROM webhooks WHERE shop_id = ? AND resource = ? \
+         AND event = ? AND status = 'active' AND (resource = 'product' OR platform_id = '' \
+           OR resource = 'order' AND platform_id = (SELECT o.platform_id FROM orders o \
              WHERE o.shop_id = webhooks.shop_id AND o.number = ?)) ORDER BY number",
         &[shop_id.into(), resource.as_str().into(), event.as_str().into(), number.into()],
         &mut |row| {
-            subscribed.push(row.integer(0));
+            subscribed.push((row.integer(0), row.text(1).to_owned()));
             Ok(())
         },
     )?;
-    for webhook in subscribed {
+    for (webhook, delivery_url) in subscribed {
         let delivery_id = delivery_id(tx, shop_id)?;
         let waits = tx.execute(
             "INSERT INTO announcements (shop_id, webhook, number, delivery_id) \
@@ -185,9 +186,10 @@ pub fn announce(
             &[shop_id.into(), webhook.into(), number.into(), (&delivery_id).into()],
         )?;
         if waits == 1 {
+            let turn = turn(&delivery_url, resource, number);
             let resource = resource.as_str().to_owned();
             let about = About { resource, event: event.as_str().into(), number };
-            send(tx, shop_id, Announcement { webhook, delivery_id, about: Some(about) })?;
+            send(tx, shop_id, &turn, Announcement { webhook, delivery_id, about: Some(about) })?;
         }
     }
     Ok(())
@@ -196,14 +198,26 @@ pub fn announce(
 /// Greets a subscriber: WooCommerce does so when a subscription is made or gets another address.
 pub fn ping(tx: &mut dyn Transaction, shop_id: &str, webhook: i64) -> Result<()> {
     let delivery_id = delivery_id(tx, shop_id)?;
-    send(tx, shop_id, Announcement { webhook, delivery_id, about: None })
+    send(tx, shop_id, "", Announcement { webhook, delivery_id, about: None })
 }
 
-fn send(tx: &mut dyn Transaction, shop_id: &str, announcement: Announcement) -> Result<()> {
+/// What is told of one thing to one address goes out one after the other, whatever subscriptions it is for: nobody hears
+/// that a product is gone before hearing of it. One that is parked holds up no other.
+fn turn(delivery_url: &str, resource: Resource, number: i64) -> String {
+    let address = Sha256::digest(delivery_url);
+    format!("webhook:{}:{}:{number}", hex::digits(&address[..16]), resource.as_str())
+}
+
+fn send(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    turn: &str,
+    announcement: Announcement,
+) -> Result<()> {
     let content = crate::json::write(&announcement);
-    // No order among them: each shows what is there when it is sent, and one that is parked must hold up no other.
     let draft = Draft {
         subject_id: &announcement.delivery_id,
+        order_reference: turn,
         ..Draft::new(outbox::Kind::Webhook, &content)
     };
     outbox::enqueue(tx, shop_id, &draft)?;

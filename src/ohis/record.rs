@@ -8,7 +8,7 @@ use super::follow::follow;
 use super::identity::order_id;
 use super::profile::Profile;
 use crate::client::Client;
-use crate::config::Platform;
+use crate::config::{Platform, Unsafe};
 use crate::error::{Code, Error, Result};
 use crate::hex;
 use crate::inbox;
@@ -116,6 +116,9 @@ pub fn platform_order(
             (order.platform_order_id.clone(), hash(&content), Some(order.status))
         }
     };
+    let doubles =
+        answered == Answered::ByKoppel && client.config.rest.compat.allows(Unsafe::DoubledOrder);
+    let identity = identity.filter(|_| !doubles);
     if let Some(platform_order_id) = &identity {
         let platform_id = &platform.platform_id;
         let before = OrderRef::Platform { platform_id, platform_order_id };
@@ -250,10 +253,10 @@ fn read(
     };
     let document = Document::read(text)?;
     let mut found = Vec::new();
-    let strict = answered == Answered::ByKoppel && !client.config.rest.compat;
+    let refuses = |what| answered == Answered::ByKoppel && !client.config.rest.compat.allows(what);
     let mut order = document.order(text, &terms, &mut |_, wanted| {
         let sellable = sellable(tx, &shop.shop_id, wanted)?;
-        if sellable.is_none() && strict {
+        if sellable.is_none() && refuses(Unsafe::UnknownProduct) {
             return Err(unknown_product(wanted));
         }
         found.push(sellable.clone());
@@ -265,7 +268,7 @@ fn read(
             vat_rate: sellable.vat_rate,
         }))
     })?;
-    if strict && !order.status.is_off() {
+    if refuses(Unsafe::Overselling) && !order.status.is_off() {
         in_stock(&order, &found)?;
     }
     if answered == Answered::ByKoppel {

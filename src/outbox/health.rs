@@ -54,7 +54,8 @@ pub fn health(tx: &mut dyn Transaction, shop_id: &str, language: Language) -> Re
            AND EXISTS (SELECT 1 FROM outbox earlier
              WHERE earlier.shop_id = outbox.shop_id
                AND earlier.order_reference = outbox.order_reference
-               AND earlier.entry_id < outbox.entry_id AND earlier.state = 'parked')",
+               AND earlier.entry_id < outbox.entry_id AND earlier.state = 'parked'
+               AND earlier.kind <> 'webhook')",
         &[shop_id.into()],
         &mut |row| {
             health.waiting = row.integer(0);

@@ -4,13 +4,15 @@ use super::entry::{Entry, Kind, State, columns};
 use crate::error::{Code, Error, Result};
 use crate::world::{Instant, Row, Transaction, Value};
 
-/// What stands before an entry's turn: an earlier one with its reference that is not done.
+/// What stands before an entry's turn: an earlier one with its reference that is not done. A webhook that is parked stands
+/// in nobody's way, for what comes after it shows the later state.
 macro_rules! free {
     () => {
         "(order_reference = '' OR NOT EXISTS (SELECT 1 FROM outbox earlier \
            WHERE earlier.shop_id = outbox.shop_id \
              AND earlier.order_reference = outbox.order_reference \
-             AND earlier.entry_id < outbox.entry_id AND earlier.state <> 'done'))"
+             AND earlier.entry_id < outbox.entry_id AND earlier.state <> 'done' \
+             AND (earlier.state <> 'parked' OR earlier.kind <> 'webhook')))"
     };
 }
 

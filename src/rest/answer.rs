@@ -52,6 +52,11 @@ impl Answer {
         Answer { status: 201, ..Answer::of(body).with("Location", address) }
     }
 
+    /// The same of what was made before: nothing is created, so it is not said where that lies.
+    pub fn replayed(self) -> Answer {
+        Answer::of(self.body).with("Idempotent-Replayed", "true")
+    }
+
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Answer {
         self.headers.push((name.into(), value.into()));

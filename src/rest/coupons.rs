@@ -5,6 +5,7 @@ use super::call::Call;
 use super::fault::{Fault, invalid, missing};
 use super::fields::{META, Members, text};
 use super::resource::{PLAIN, Resource};
+use crate::mirror::changes;
 use crate::mirror::documents::{self, Document};
 use crate::money::Amount;
 use crate::world::Transaction;
@@ -46,13 +47,14 @@ pub const COUPONS: Resource = Resource {
     name: "coupon",
     path: "/coupons",
     fields: FIELDS,
-    missing: ("woocommerce_rest_shop_coupon_invalid_id", 400),
+    missing: ("woocommerce_rest_shop_coupon_invalid_id", 400, "Invalid ID."),
     searched: &["/code", "/description"],
     narrowed: &["code"],
     ordered: &[("date", ""), ("title", "code"), ("slug", "code")],
     newest_first: true,
     dates: &["date_created", "date_modified"],
     prepare,
+    announced: Some(changes::Resource::Coupon),
     ..PLAIN
 };
 

@@ -6,6 +6,7 @@ use super::call::Call;
 use super::fault::{Fault, missing};
 use super::fields::{META, Members, text};
 use super::resource::{PLAIN, Resource};
+use crate::mirror::changes;
 use crate::mirror::documents::{self, Document};
 use crate::world::Transaction;
 
@@ -69,12 +70,13 @@ pub const CUSTOMERS: Resource = Resource {
     sequence: "customers",
     path: "/customers",
     fields: FIELDS,
-    missing: ("woocommerce_rest_invalid_id", 400),
+    missing: ("wc_user_invalid_id", 400, "Invalid user ID."),
     searched: &["/first_name", "/last_name", "/email", "/username"],
     narrowed: &["email", "role"],
     ordered: &[("name", "username")],
     dates: &["date_created", "date_modified"],
     prepare,
+    announced: Some(changes::Resource::Customer),
     ..PLAIN
 };
 

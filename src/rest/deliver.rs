@@ -1,6 +1,8 @@
 //! Tells subscribers what changed: a webhook as WooCommerce sends and signs it, with the headers of Standard Webhooks
 //! beside. What it shows is made when it is sent.
 
+use super::coupons::COUPONS;
+use super::customers::CUSTOMERS;
 use super::view::View;
 use super::webhooks::place;
 use super::{orders, products};
@@ -122,6 +124,8 @@ fn payload(view: &View, about: &About) -> Result<Value> {
         (None, _) | (_, "deleted") => None,
         (Some(Resource::Product), _) => products::by_number(view, about.number)?,
         (Some(Resource::Order), _) => orders::by_number(view, about.number)?,
+        (Some(Resource::Customer), _) => CUSTOMERS.by_number(view, about.number)?,
+        (Some(Resource::Coupon), _) => COUPONS.by_number(view, about.number)?,
     };
     Ok(shown.unwrap_or_else(|| json!({ "id": about.number })))
 }

@@ -27,7 +27,7 @@ const RESOURCE: &str = "payment_gateway";
 
 /// The ways that every shop has, by WooCommerce's ids.
 const BUILT_IN: [(&str, &str); 3] =
-    [("bacs", "Bank transfer"), ("cheque", "Cheque"), ("cod", "Cash on delivery")];
+    [("bacs", "Direct bank transfer"), ("cheque", "Check payments"), ("cod", "Cash on delivery")];
 
 /// All ways of paying, in their order, with what clients have set of them.
 fn all(tx: &mut dyn Transaction, call: &Call) -> Done<Vec<Value>> {
@@ -50,17 +50,28 @@ fn all(tx: &mut dyn Transaction, call: &Call) -> Done<Vec<Value>> {
 }
 
 fn gateway(call: &Call, id: &str, title: &str, enabled: bool) -> Members {
-    let setting = |name: &str, label: &str, value: &str| {
+    let setting = |name: &str, label: &str, kind: &str, value: &str| {
         json!({
-            "id": name, "label": label, "description": "", "type": "text", "value": value,
+            "id": name, "label": label, "description": "", "type": kind, "value": value,
             "default": value, "tip": "", "placeholder": "",
         })
     };
+    let mut settings = json!({
+        "title": setting("title", "Title", "safe_text", title),
+        "instructions": setting("instructions", "Instructions", "textarea", ""),
+    });
+    if id == "cod" {
+        let methods = "enable_for_methods";
+        settings[methods] = setting(methods, "Enable for shipping methods", "multiselect", "");
+        settings[methods]["options"] = json!({});
+        let virtual_too = "enable_for_virtual";
+        settings[virtual_too] =
+            setting(virtual_too, "Accept COD if the order is virtual", "checkbox", "yes");
+    }
     let shown = json!({
         "id": id, "title": title, "description": "", "order": "", "enabled": enabled,
         "method_title": title, "method_description": "", "method_supports": ["products"],
-        "settings": { "title": setting("title", "Title", title),
-            "instructions": setting("instructions", "Instructions", "") },
+        "settings": settings,
         "_links": {
             "self": [{ "href": call.link(&format!("/payment_gateways/{id}")) }],
             "collection": [{ "href": call.link("/payment_gateways") }],

@@ -195,7 +195,7 @@ fn end(view: &View, sums: &Sums, whole: &Whole) -> Value {
     let Whole { stored, returns, .. } = whole;
     let refunds = returns.iter().enumerate().rev().map(|(nth, made)| {
         let amount = refunds::amount(made, sums.currency).saturating_neg();
-        let id = refunds::number(stored, nth);
+        let id = refunds::number(stored.number, nth);
         json!({ "id": id, "reason": made.return_id, "total": sums.money(amount) })
     });
     let is_pending = stored.order.status == Status::Pending;

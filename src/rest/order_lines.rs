@@ -5,6 +5,7 @@ use super::fault::{Fault, invalid};
 use super::fields::{self, Members, is_true, list, number, text};
 use super::products;
 use super::totals::{self, TaxRate};
+use crate::config::Unsafe;
 use crate::error::Result as Done;
 use crate::mirror::documents;
 use crate::mirror::product_list::{self, Column, Test};
@@ -150,10 +151,10 @@ fn item(
     let wanted = wanted(tx, call, given)?;
     let quantity = given.get("quantity").and_then(Value::as_i64).unwrap_or(1).max(1);
     let shown = products::shown_now(tx, call, wanted)?;
-    let compat = call.client.config.rest.compat;
+    let compat = &call.client.config.rest.compat;
     let shown = match shown {
         Some(Value::Object(shown)) => shown,
-        _ if compat => Members::new(),
+        _ if compat.allows(Unsafe::UnknownProduct) => Members::new(),
         _ => {
             let message = format!("There is no product {wanted}.");
             return Err(Fault::new(400, "koppel_unknown_product", message));
@@ -161,8 +162,8 @@ fn item(
     };
     let counted = shown.get("stock_quantity").and_then(Value::as_i64);
     let counted = counted.filter(|_| is_true(&shown, "manage_stock"));
-    if !compat && !is_true(&shown, "backorders_allowed") && counted.is_some_and(|it| it < quantity)
-    {
+    let sells_on = compat.allows(Unsafe::Overselling) || is_true(&shown, "backorders_allowed");
+    if !sells_on && counted.is_some_and(|it| it < quantity) {
         let counted = counted.unwrap_or_default().max(0);
         let name = text(&shown, "name");
         let message = format!("Of '{name}' {counted} can be sold, {quantity} are asked.");

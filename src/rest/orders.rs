@@ -189,7 +189,7 @@ pub fn create(call: &Call) -> Answered {
     let address = call.link(&format!("/orders/{}", recorded.stored.number));
     let answer = Answer::created(document(call, &whole), address);
     match recorded.replayed {
-        true => Ok(Answer { status: 200, ..answer }.with("Idempotent-Replayed", "true")),
+        true => Ok(answer.replayed()),
         false => Ok(Answer { wakes_inbox: true, wakes_outbox: true, ..answer }),
     }
 }

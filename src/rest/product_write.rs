@@ -8,7 +8,7 @@ use super::fields::{self, Members, is_true, list, number, text};
 use super::product_fields::{PRODUCT, VARIATION};
 use super::product_terms;
 use super::staging::{Draft, Variation};
-use crate::config::Writes;
+use crate::config::{Unsafe, Writes};
 use crate::hex;
 use crate::inbox;
 use crate::mirror::changes::{self, Event, Resource};
@@ -220,7 +220,7 @@ fn prices_are_plain(call: &Call, members: &mut Members) -> Result<(), Fault> {
         if price.is_empty() {
             continue;
         }
-        let price = match call.client.config.rest.compat {
+        let price = match call.client.config.rest.compat.allows(Unsafe::CommaPrice) {
             true => price.replace(',', ""),
             false => price.to_owned(),
         };

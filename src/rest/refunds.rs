@@ -11,7 +11,7 @@ use super::page::Page;
 use super::view::View;
 use super::{resource, shop_orders, shop_refunds};
 use crate::error::{Code, Error};
-use crate::mirror::orders::{self as order_store, OrderRef, Return, Stored};
+use crate::mirror::orders::{self as order_store, OrderRef, Return};
 use crate::model::order::Line;
 use crate::moment;
 use crate::money::{Amount, Currency};
@@ -40,12 +40,12 @@ pub fn amount(made: &Return, currency: Currency) -> i64 {
 }
 
 /// The number of the `nth` return of an order: no other return of the shop has it.
-pub fn number(stored: &Stored, nth: usize) -> i64 {
+pub fn number(order: i64, nth: usize) -> i64 {
     let nth = i64::try_from(nth).unwrap_or(i64::MAX).saturating_add(1);
     match nth {
-        ..1000 => stored.number.saturating_mul(1000).saturating_add(nth),
+        ..1000 => order.saturating_mul(1000).saturating_add(nth),
         // Beyond that they lie apart from all others, and still below what a double can count.
-        _ => (1i64 << 52).saturating_add(stored.number.saturating_mul(1 << 20)).saturating_add(nth),
+        _ => (1i64 << 52).saturating_add(order.saturating_mul(1 << 20)).saturating_add(nth),
     }
 }
 
@@ -68,7 +68,7 @@ pub fn get(call: &Call) -> Answered {
         return shop_refunds::get(call, &order);
     }
     let whole = find(call)?;
-    let wanted = |nth: &usize| number(&whole.stored, *nth) == call.number(1);
+    let wanted = |nth: &usize| number(whole.stored.number, *nth) == call.number(1);
     let nth = (0..whole.returns.len()).find(wanted);
     let document = nth.and_then(|nth| document(call, &whole, nth));
     document.map(Answer::of).ok_or_else(|| Fault::invalid_id("shop_order_refund", false))
@@ -163,10 +163,10 @@ pub fn create(call: &Call) -> Answered {
 /// The answer to a refund that is booked, now or before.
 fn shown(call: &Call, whole: &Whole, nth: usize, replayed: bool) -> Answered {
     let shown = document(call, whole, nth).ok_or_else(Fault::no_route)?;
-    let path = format!("/orders/{}/refunds/{}", call.number(0), number(&whole.stored, nth));
+    let path = format!("/orders/{}/refunds/{}", call.number(0), number(whole.stored.number, nth));
     let answer = Answer::created(shown, call.link(&path));
     match replayed {
-        true => Ok(Answer { status: 200, ..answer }.with("Idempotent-Replayed", "true")),
+        true => Ok(answer.replayed()),
         false => Ok(Answer { wakes_inbox: true, wakes_outbox: true, ..answer }),
     }
 }
@@ -202,7 +202,7 @@ impl Posted {
     fn return_id(&self, whole: &Whole) -> String {
         let meta = self.meta_data.iter().find(|meta| meta.key == "_return_id");
         let given = meta.and_then(|meta| meta.value.as_str()).filter(|id| !id.is_empty());
-        let counted = || format!("refund-{}", number(&whole.stored, whole.returns.len()));
+        let counted = || format!("refund-{}", number(whole.stored.number, whole.returns.len()));
         given.map_or_else(counted, str::to_owned)
     }
 
@@ -315,7 +315,7 @@ fn find(call: &Call) -> Result<Whole, Fault> {
 pub fn document(view: &View, whole: &Whole, nth: usize) -> Option<Value> {
     let made = whole.returns.get(nth)?;
     let (order, currency) = (whole.stored.number, whole.stored.order.currency);
-    let id = number(&whole.stored, nth);
+    let id = number(whole.stored.number, nth);
     let up = format!("/orders/{order}");
     let list = format!("{up}/refunds");
     Some(json!({

@@ -9,7 +9,10 @@ use super::fields::{self, Members, text};
 use super::page::Page;
 use super::view::View;
 use crate::config::Writes;
+use crate::error::Result as Done;
+use crate::mirror::changes::{self, Event};
 use crate::mirror::documents::{self, Document};
+use crate::mirror::webhooks;
 use crate::moment;
 use crate::world::{Transaction, transaction};
 use serde_json::{Value, json};
@@ -23,8 +26,8 @@ pub struct Resource {
     /// `<>` stands for the number of what it belongs to.
     pub path: &'static str,
     pub fields: &'static [Argument],
-    /// What is said of one that is not there: the code, and the status where it was to be changed.
-    pub missing: (&'static str, u16),
+    /// What is said of one that is not there: the code, the status where it was to be changed, and a sentence.
+    pub missing: (&'static str, u16, &'static str),
     /// Members in which `search` looks, as JSON pointers.
     pub searched: &'static [&'static str],
     /// Parameters that must be equal to a member.
@@ -40,6 +43,8 @@ pub struct Resource {
     /// Those that are not written here, but follow from the configuration.
     pub configured: fn(&View) -> Vec<Document>,
     pub prepare: Prepare,
+    /// As what subscribers hear of it, where they can.
+    pub announced: Option<changes::Resource>,
 }
 
 /// Checks and completes a document before it is stored; the members before the change, where there are any.
@@ -52,7 +57,7 @@ pub const PLAIN: Resource = Resource {
     sequence: "rest_documents",
     path: "",
     fields: &[],
-    missing: ("woocommerce_rest_invalid_id", 404),
+    missing: ("woocommerce_rest_invalid_id", 404, "Invalid ID."),
     searched: &[],
     narrowed: &[],
     ordered: &[("id", "")],
@@ -61,6 +66,7 @@ pub const PLAIN: Resource = Resource {
     dates: &[],
     configured: |_| Vec::new(),
     prepare: |_, _, _, _| Ok(()),
+    announced: None,
 };
 
 /// Only a shop that hands its catalogue over to clients of the interface lets them write it.
@@ -78,9 +84,31 @@ impl Resource {
         self.path.replace("<>", &parent.to_string())
     }
 
+    /// Tells who subscribed.
+    fn announce(
+        &self,
+        tx: &mut dyn Transaction,
+        call: &Call,
+        number: i64,
+        event: Event,
+    ) -> Done<()> {
+        match self.announced {
+            Some(resource) => webhooks::announce(tx, call.shop_id(), resource, event, number),
+            None => Ok(()),
+        }
+    }
+
+    /// The document of this number, as it is now.
+    pub fn by_number(&self, view: &View, number: i64) -> Done<Option<Value>> {
+        let found = transaction(&*view.world.store, |tx| {
+            documents::find(tx, view.shop_id(), self.name, number)
+        })?;
+        Ok(found.map(|one| show(view, self, &one)))
+    }
+
     pub fn unknown(&self, changing: bool) -> Fault {
-        let (code, status) = self.missing;
-        Fault::new(if changing { status } else { 404 }, code, "Invalid ID.")
+        let (code, status, message) = self.missing;
+        Fault::new(if changing { status } else { 404 }, code, message)
     }
 }
 
@@ -204,10 +232,13 @@ pub fn create(call: &Call) -> Answered {
         (resource.prepare)(call, tx, &mut made, None)?;
         let place = (resource.name, resource.sequence);
         documents::put(tx, call.shop_id(), place, &mut made)?;
+        resource.announce(tx, call, made.number, Event::Created)?;
         Ok(made)
     })?;
     let address = format!("{}/{}", resource.address(parent), made.number);
-    Ok(Answer::created(show(call, resource, &made), call.link(&address)))
+    let wakes_outbox = resource.announced.is_some();
+    let answer = Answer::created(show(call, resource, &made), call.link(&address));
+    Ok(Answer { wakes_outbox, ..answer })
 }
 
 pub fn update(call: &Call) -> Answered {
@@ -221,9 +252,11 @@ pub fn update(call: &Call) -> Answered {
         (resource.prepare)(call, tx, &mut changed, Some(&held.members))?;
         let place = (resource.name, resource.sequence);
         documents::put(tx, call.shop_id(), place, &mut changed)?;
+        resource.announce(tx, call, changed.number, Event::Updated)?;
         Ok(changed)
     })?;
-    Ok(Answer::of(show(call, resource, &changed)))
+    let wakes_outbox = resource.announced.is_some();
+    Ok(Answer { wakes_outbox, ..Answer::of(show(call, resource, &changed)) })
 }
 
 pub fn delete(call: &Call) -> Answered {
@@ -232,9 +265,11 @@ pub fn delete(call: &Call) -> Answered {
     let held = find(call, resource, false)?;
     forced(call)?;
     transaction(&*call.world.store, |tx| {
-        documents::delete(tx, call.shop_id(), resource.name, held.number)
+        documents::delete(tx, call.shop_id(), resource.name, held.number)?;
+        resource.announce(tx, call, held.number, Event::Deleted)
     })?;
-    Ok(Answer::of(show(call, resource, &held)))
+    let wakes_outbox = resource.announced.is_some();
+    Ok(Answer { wakes_outbox, ..Answer::of(show(call, resource, &held)) })
 }
 
 /// What cannot be trashed is deleted by force only.

@@ -37,7 +37,7 @@ pub const REVIEWS: Resource = Resource {
     name: "review",
     path: "/products/reviews",
     fields: FIELDS,
-    missing: ("woocommerce_rest_review_invalid_id", 404),
+    missing: ("woocommerce_rest_review_invalid_id", 404, "Invalid ID."),
     searched: &["/review", "/reviewer"],
     narrowed: &["status", "reviewer_email"],
     ordered: &[("date_gmt", "")],

@@ -244,6 +244,13 @@ routes! {
         CHANGE Edit [] settings::update;
     }
     "/wc/v3/system_status" "system_status" () { GET View [ITEM] system_status::get; }
+    "/wc/v3/system_status/tools" "system_status_tool" (system_status::TOOL) {
+        GET List [] system_status::list_tools;
+    }
+    "/wc/v3/system_status/tools/<word>" "system_status_tool" (system_status::TOOL) {
+        GET View [] system_status::get_tool;
+        CHANGE Edit [] system_status::run_tool;
+    }
     "/wc/v3/webhooks" "webhook" (webhooks::FIELDS) {
         GET List [LIST, DATED, webhooks::LIST] webhooks::list;
         POST Create [webhooks::UPDATE, webhooks::CREATE] webhooks::create;

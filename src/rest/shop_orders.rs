@@ -15,6 +15,7 @@ use super::shop_order;
 use super::shop_refunds;
 use super::system_status::VERSION;
 use super::view::View;
+use crate::config::Unsafe;
 use crate::error::Result as Done;
 use crate::hex;
 use crate::mirror::changes::{self, Event, Resource};
@@ -25,8 +26,11 @@ use crate::mirror::stock::{self, Pieces};
 use crate::moment;
 use crate::world::{Instant, Transaction, transaction};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 const NAME: &str = "order";
+/// The hash of what was posted.
+const CONTENT: &str = "_content";
 /// Platform orders take their numbers from the same sequence.
 const PLACE: (&str, &str) = (NAME, "orders");
 
@@ -195,16 +199,26 @@ fn document(view: &View, one: &Document, refunds: &[Document], digits: u8) -> Va
 
 pub fn create(call: &Call) -> Answered {
     let given = fields::given(&call.given, ORDER, call.zone)?;
+    let compat = &call.client.config.rest.compat;
     let mut random = [0; 8];
     call.world.entropy.fill(&mut random)?;
     let key = hex::digits(&random);
-    let shown = call.transact(|tx| {
+    let identity = identity(&given).map(str::to_owned);
+    let identity = identity.filter(|_| !compat.allows(Unsafe::DoubledOrder));
+    let content = hex::digits(&Sha256::digest(Value::Object(call.given.clone()).to_string()));
+    let (shown, replayed) = call.transact(|tx| {
+        if let Some(identity) = &identity
+            && let Some(before) = of_identity(tx, call, identity)?
+        {
+            return again(tx, call, &before, (identity, &content));
+        }
         let mut members = fields::blank(ORDER);
         let shop = &call.client.config.shop;
         for (name, value) in [
             ("order_key", Value::from(format!("wc_order_{key}"))),
             ("currency", shop.currency.as_str().into()),
             ("prices_include_tax", shop.prices_include_vat.into()),
+            (CONTENT, content.as_str().into()),
         ] {
             members.insert(name.into(), value);
         }
@@ -213,10 +227,40 @@ pub fn create(call: &Call) -> Answered {
         check_customer(tx, call, &made.members)?;
         documents::put(tx, call.shop_id(), PLACE, &mut made)?;
         follow(tx, call, &mut made, "")?;
-        finish(tx, call, &mut made, Event::Created)
+        Ok((finish(tx, call, &mut made, Event::Created)?, false))
     })?;
     let address = call.link(&format!("/orders/{}", shown["id"]));
-    Ok(Answer { wakes_outbox: true, ..Answer::created(shown, address) })
+    let answer = Answer::created(shown, address);
+    match replayed {
+        true => Ok(answer.replayed()),
+        false => Ok(Answer { wakes_outbox: true, ..answer }),
+    }
+}
+
+/// By which platforms tell that an order is the same one; WooCommerce knows nothing of the kind.
+fn identity(members: &Members) -> Option<&str> {
+    let mut meta = lines_of(members, "meta_data");
+    let held = meta.find(|one| text(one, "key") == "_platform_order_id")?;
+    held.get("value")?.as_str().filter(|id| !id.is_empty())
+}
+
+fn of_identity(tx: &mut dyn Transaction, call: &Call, wanted: &str) -> Done<Option<Document>> {
+    let all = documents::list(tx, call.shop_id(), NAME, None)?;
+    Ok(all.into_iter().find(|one| identity(&one.members) == Some(wanted)))
+}
+
+/// The same order twice is one order.
+fn again(
+    tx: &mut dyn Transaction,
+    call: &Call,
+    before: &Document,
+    (identity, content): (&str, &str),
+) -> Result<(Value, bool), Fault> {
+    if text(&before.members, CONTENT) != content {
+        let message = format!("Order '{identity}' was posted before, with other content.");
+        return Err(Fault::new(409, "koppel_order_conflict", message));
+    }
+    Ok((shown_now(tx, call, before.number)?.unwrap_or_default(), true))
 }
 
 pub fn update(call: &Call, held: &Document) -> Answered {

@@ -10,6 +10,7 @@ use super::resource::{self, PLAIN, Resource, forced};
 use super::shop_orders;
 use super::totals;
 use super::view::View;
+use crate::config::Unsafe;
 use crate::error::Result as Done;
 use crate::mirror::changes::{self, Event};
 use crate::mirror::documents::{self, Document};
@@ -20,7 +21,7 @@ const REFUNDS: Resource = Resource {
     name: "refund",
     sequence: "orders",
     path: "/orders/<>/refunds",
-    missing: ("woocommerce_rest_shop_order_refund_invalid_id", 404),
+    missing: ("woocommerce_rest_shop_order_refund_invalid_id", 404, "Invalid ID."),
     dates: &["date_created"],
     ..PLAIN
 };
@@ -99,13 +100,23 @@ pub fn create(call: &Call, order: &Document) -> Answered {
     };
     let items: Vec<Value> =
         lines.iter().zip(1i64..).map(|(line, nth)| line.document(nth)).collect();
+    let over_is_taken = call.client.config.rest.compat.allows(Unsafe::OverRefund);
     let made = call.transact(|tx| {
         let shop_id = call.shop_id();
-        let given_back = of(tx, shop_id, order.number)?.iter().fold(0i64, |sum, one| {
+        let before = of(tx, shop_id, order.number)?;
+        if !over_is_taken {
+            lines.iter().try_for_each(|line| line.is_left(&before))?;
+        }
+        let given_back = before.iter().fold(0i64, |sum, one| {
             sum.saturating_add(totals::read(text(&one.members, "amount")).unwrap_or_default())
         });
         let total = totals::read(text(&order.members, "total")).unwrap_or_default();
         let left = total.saturating_sub(given_back);
+        if amount > left && over_is_taken {
+            let (code, message) =
+                ("woocommerce_rest_cannot_create_order_refund", "Invalid refund amount.");
+            return Err(Fault::new(500, code, message));
+        }
         if amount > left {
             let message = format!("{} is left to refund.", totals::written(left, 2));
             return Err(Fault::new(400, "koppel_over_refund", message));
@@ -129,6 +140,15 @@ pub fn create(call: &Call, order: &Document) -> Answered {
     let address = format!("/orders/{}/refunds/{}", order.number, made.number);
     let answer = Answer::created(document(call, &made), call.link(&address));
     Ok(Answer { wakes_outbox: true, ..answer })
+}
+
+/// In millionths.
+const CENT: i64 = 10_000;
+
+/// What a line comes to with its tax.
+fn gross(line: &Members) -> i64 {
+    let part = |name: &str| totals::read(text(line, name)).unwrap_or_default();
+    part("total").saturating_add(part("total_tax"))
 }
 
 /// A line that comes back, and what of it is paid back.
@@ -180,6 +200,33 @@ impl Line {
 
     fn all(&self) -> i64 {
         self.total.saturating_add(self.tax())
+    }
+
+    /// More does not come back than was sold. A cent is let pass: what is stored of a line is finer than what is shown.
+    fn is_left(&self, before: &[Document]) -> Result<(), Fault> {
+        let id = number(&self.of, "id").to_string();
+        let earlier = before.iter().flat_map(|made| lines_of(&made.members, "line_items"));
+        let earlier = earlier.filter(|line| {
+            lines_of(line, "meta_data").any(|meta| text(meta, "value") == id.as_str())
+        });
+        // What came back stands there below nothing.
+        let (mut pieces, mut amount) = (number(&self.of, "quantity"), gross(&self.of));
+        for line in earlier {
+            pieces = pieces.saturating_add(number(line, "quantity"));
+            amount = amount.saturating_add(gross(line));
+        }
+        let is_counted = self.of.contains_key("quantity");
+        let is_left = self.quantity >= 0 && (!is_counted || self.quantity <= pieces);
+        if is_left && self.all() <= amount.saturating_add(CENT) {
+            return Ok(());
+        }
+        let amount = totals::written(amount.max(0), 2);
+        let name = text(&self.of, "name");
+        let message = match is_counted {
+            true => format!("Of '{name}' {pieces} pieces and {amount} are left to refund."),
+            false => format!("Of '{name}' {amount} is left to refund."),
+        };
+        Err(Fault::new(400, "koppel_over_refund", message))
     }
 
     /// What comes back is shown below nothing.

@@ -52,12 +52,16 @@ pub const TAXES: Resource = Resource {
     ..PLAIN
 };
 
+/// Where a rate is for: all of them, and the last one, as WooCommerce has it besides.
+const PLACES: [(&str, &str); 2] = [("postcode", "postcodes"), ("city", "cities")];
+
 fn prepare(
     call: &Call,
     tx: &mut dyn Transaction,
     document: &mut Document,
     _: Option<&Members>,
 ) -> Result<(), Fault> {
+    let given: Vec<&str> = call.given.keys().map(String::as_str).collect();
     let members = &mut document.members;
     members.remove("id");
     let written = match text(members, "rate") {
@@ -69,6 +73,22 @@ fn prepare(
         invalid("rate", "rest_invalid_param", message)
     })?;
     members.insert("rate".into(), padded(rate).into());
+    for (one, all) in PLACES {
+        let list = members.get(all).and_then(Value::as_array).into_iter().flatten();
+        let mut places: Vec<String> =
+            list.filter_map(Value::as_str).map(|place| place.trim().to_uppercase()).collect();
+        if given.contains(&one) && !given.contains(&all) {
+            let text = text(members, one).to_uppercase();
+            places = text
+                .split(';')
+                .map(str::trim)
+                .filter(|it| !it.is_empty())
+                .map(str::to_owned)
+                .collect();
+        }
+        members.insert(one.into(), places.last().cloned().unwrap_or_default().into());
+        members.insert(all.into(), places.into());
+    }
     let class = text(members, "class").to_owned();
     if classes(tx, call)?.iter().all(|(known, _)| *known != class) {
         let message = format!("class is not one of the tax classes: '{class}'.");
@@ -117,7 +137,7 @@ pub fn rates_of(
         "" => base.as_str(),
         country => country,
     };
-    let fits = |one: &Members, name: &str, held: &str| match text(one, name) {
+    let fits = |wanted: &str, held: &str| match wanted {
         "" | "*" => true,
         wanted => match wanted.strip_suffix('*') {
             Some(start) => held.to_uppercase().starts_with(&start.to_uppercase()),
@@ -126,10 +146,13 @@ pub fn rates_of(
     };
     all.retain(|one| {
         text(&one.members, "class") == class
-            && fits(&one.members, "country", country)
-            && ["state", "postcode", "city"]
-                .iter()
-                .all(|name| fits(&one.members, name, text(address, name)))
+            && fits(text(&one.members, "country"), country)
+            && fits(text(&one.members, "state"), text(address, "state"))
+            && PLACES.iter().all(|(name, all)| {
+                let all = one.members.get(*all).and_then(Value::as_array);
+                let mut all = all.into_iter().flatten().filter_map(Value::as_str).peekable();
+                all.peek().is_none() || all.any(|place| fits(place, text(address, name)))
+            })
     });
     // Of each priority one rate counts: the first.
     all.sort_by_key(|one| {

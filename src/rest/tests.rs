@@ -9,11 +9,15 @@ use serde_json::Value;
 use std::sync::atomic::Ordering;
 
 mod access;
+mod compat;
+mod hostile;
 mod orders;
 mod products;
 mod proposals;
 mod refunds;
 mod requests;
+mod secrecy;
+mod specs;
 mod webhooks;
 mod writing;
 

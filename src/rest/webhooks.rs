@@ -207,8 +207,8 @@ fn store(call: &Call, webhook: &Webhook, greets: bool) -> std::result::Result<bo
 fn topic(text: &str) -> std::result::Result<(Resource, Event), Fault> {
     webhooks::topic(text).ok_or_else(|| {
         let code = "woocommerce_rest_shop_webhook_invalid_topic";
-        let message = "Webhook topic must be valid: product or order, then .created, .updated, \
-                       .deleted or .restored.";
+        let message = "Webhook topic must be valid: product, order, customer or coupon, then \
+                       .created, .updated, .deleted or .restored.";
         Fault::new(400, code, message)
     })
 }
@@ -246,7 +246,20 @@ fn hooks(resource: Resource, event: Event) -> Vec<&'static str> {
             "woocommerce_update_product",
             "woocommerce_update_product_variation",
         ],
-        (Resource::Product, Event::Deleted) => vec!["wp_trash_post"],
+        (Resource::Customer, Event::Created) => {
+            vec!["user_register", "woocommerce_created_customer", "woocommerce_new_customer"]
+        }
+        (Resource::Customer, Event::Updated) => {
+            vec!["profile_update", "woocommerce_update_customer"]
+        }
+        (Resource::Customer, Event::Deleted) => vec!["delete_user"],
+        (Resource::Coupon, Event::Created) => {
+            vec!["woocommerce_process_shop_coupon_meta", "woocommerce_new_coupon"]
+        }
+        (Resource::Coupon, Event::Updated) => {
+            vec!["woocommerce_process_shop_coupon_meta", "woocommerce_update_coupon"]
+        }
+        (Resource::Product | Resource::Coupon, Event::Deleted) => vec!["wp_trash_post"],
         (_, Event::Restored) => vec!["untrashed_post"],
     }
 }

@@ -24,6 +24,7 @@ fn a_platform_order_is_taken_once_shown_as_woocommerce_does_and_lowers_the_stock
     let again = call(&client, "POST", "/orders", order(3, "CB-1"));
     assert_eq!((again.status, again.header("Idempotent-Replayed")), (200, "true"));
     assert_eq!(again.body, made.body);
+    assert_eq!(again.header("Location"), "", "nothing was made: PHP redirects what says where");
     assert_eq!(stock(), 7);
     let other = call(&client, "POST", "/orders", order(2, "CB-1"));
     assert_eq!((other.status, other.code()), (409, "koppel_order_conflict"));

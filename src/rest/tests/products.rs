@@ -85,6 +85,30 @@ fn a_product_is_shown_as_woocommerce_shows_it() {
 }
 
 #[test]
+fn the_categories_of_the_shop_are_a_tree_once_it_states_where_they_lie() {
+    let (client, ..) = stocked();
+    assert_eq!(get(&client, "/products/categories/21").body["parent"], 0);
+    let put = |items: Value| {
+        let request = json!({ "kind": "categories", "items": items }).to_string();
+        crate::accounting::records_put(&client, request.as_bytes())
+    };
+    put(json!([{ "category_id": "21", "name": "Lampen", "parent_id": "20" }])).expect("stated");
+    put(json!([{ "category_id": "20", "name": "Wonen" }])).expect("stated");
+    let lamps = get(&client, "/products/categories/21").body;
+    assert_eq!((&lamps["parent"], &lamps["slug"]), (&json!(20), &json!("lampen")));
+    assert_eq!(get(&client, "/products/categories/20").body["name"], "Wonen");
+    assert_eq!(get(&client, "/products/categories?parent=20").ids(), [21]);
+    assert_eq!(get(&client, "/products?category=20").ids().len(), 6, "with what lies under it");
+    // The next statement of the products leaves the tree as it is.
+    sync(&client, "upsert", json!([woocommerce(12, "S-12", "9.00", 20)]));
+    assert_eq!(get(&client, "/products/categories/21").body["parent"], 20);
+    let ring = put(json!([{ "category_id": "20", "name": "Wonen", "parent_id": "21" }]));
+    let ring = ring.expect_err("refused");
+    assert_eq!(ring.path, "/items/0/parent_id");
+    assert_eq!(get(&client, "/products/categories/20").body["parent"], 0);
+}
+
+#[test]
 fn every_field_that_woocommerce_has_is_there() {
     let golden = std::path::Path::new("../shared/woocommerce/golden");
     if !golden.exists() {

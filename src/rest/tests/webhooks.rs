@@ -193,3 +193,79 @@ fn a_platform_hears_of_its_own_orders_only_and_sees_nobody_elses_subscriptions()
     assert_eq!(orders, ["https://platform.example/hook"]);
     assert!(told.iter().any(|(url, _)| url == "https://another.example/hook"), "of the stock");
 }
+
+/// What was sent, as topic and number of what it is about.
+fn told(kept: &Kept) -> Vec<(String, i64)> {
+    let sent = std::mem::take(&mut *kept.0.lock().expect("the lock"));
+    let each = sent.iter().filter_map(|request| {
+        let topic = request.headers.iter().find(|(name, _)| name == "X-WC-Webhook-Topic")?;
+        let body: Value = serde_json::from_slice(&request.body).ok()?;
+        Some((topic.1.clone(), body["id"].as_i64()?))
+    });
+    each.collect()
+}
+
+#[test]
+fn what_happens_to_one_thing_is_told_in_its_order_and_one_that_is_given_up_holds_up_no_other() {
+    let (client, hand, kept) = shop(|_| ());
+    for topic in ["product.deleted", "product.updated", "product.created"] {
+        subscribe(&client, topic);
+    }
+    drain(&client);
+    kept.0.lock().expect("the lock").clear();
+    kept.1.store(503, Ordering::Relaxed);
+    sync(&client, "upsert", json!([woocommerce(12, "S-12", "1.00", 20)]));
+    assert_eq!(drain(&client).retried, 1);
+    assert_eq!(told(&kept), [("product.created".to_owned(), 12)]);
+    hand.set(NOON + 1_000);
+    sync(&client, "upsert", json!([woocommerce(12, "S-12", "2.00", 20)]));
+    sync(&client, "delete", json!(["12"]));
+    kept.1.store(200, Ordering::Relaxed);
+    assert_eq!(drain(&client).sent, 0, "the first of them is not due yet, and goes first");
+    hand.set(NOON + 4_000_000);
+    drain(&client);
+    drain(&client);
+    let topics: Vec<String> = told(&kept).into_iter().map(|(topic, _)| topic).collect();
+    assert_eq!(topics, ["product.created", "product.updated", "product.deleted"]);
+    // Another product does not wait, and what is given up stands in nobody's way.
+    kept.1.store(410, Ordering::Relaxed);
+    sync(&client, "upsert", json!([woocommerce(13, "S-13", "1.00", 20)]));
+    assert_eq!(drain(&client).parked_new, 1);
+    kept.1.store(200, Ordering::Relaxed);
+    hand.set(NOON + 4_001_000);
+    sync(&client, "upsert", json!([woocommerce(13, "S-13", "2.00", 20)]));
+    assert_eq!(drain(&client).sent, 1);
+    assert_eq!(told(&kept).last(), Some(&("product.updated".to_owned(), 13)));
+}
+
+#[test]
+fn a_delivery_goes_to_no_address_within_whatever_its_name_and_the_subscriber_learns_nothing() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.set_nonblocking(true).expect("set");
+    let port = listener.local_addr().expect("an address").port();
+    let (with_kept, hand, _) = shop(|_| ());
+    let config = with_kept.config.clone();
+    let clock = hand.clone();
+    // The wire is the real one: it looks names up, and connects to nothing but what it has checked.
+    let client = Client::new(config, move |config| {
+        Ok(crate::world::World {
+            clock: Box::new(clock.clone()),
+            entropy: Box::new(crate::open::MachineEntropy),
+            wire: Box::new(crate::wire::Http::open(&config.wire)?),
+            store: crate::store::tests::open_chosen(config, Box::new(clock.clone()))?,
+        })
+    });
+    for url in [format!("https://localhost:{port}/"), format!("http://localhost:{port}/")] {
+        let hook = json!({ "topic": "product.updated", "delivery_url": url });
+        // A name is looked up when it is called, for it may lead elsewhere by then.
+        let made = call(&client, "POST", "/webhooks", hook);
+        assert_eq!((made.status, &made.body["status"]), (201, &json!("active")));
+    }
+    let drained = drain(&client);
+    assert_eq!((drained.sent, drained.parked_new + drained.retried), (0, 2));
+    assert!(listener.accept().is_err(), "nobody has knocked");
+    for shown in get(&client, "/webhooks").body.as_array().expect("a list") {
+        let text = shown.to_string();
+        assert!(!text.contains("refused") && !text.contains("public internet"), "{text}");
+    }
+}

@@ -3,14 +3,14 @@
 use super::*;
 
 /// An empty shop that clients may write, by a key of no platform.
-fn writable() -> (Client, Hand, Kept) {
+pub(super) fn writable() -> (Client, Hand, Kept) {
     shop(|config| {
         config["rest"]["writes"] = "mirror".into();
         config["rest"]["keys"][0]["platform_id"] = Value::Null;
     })
 }
 
-fn post(client: &Client, path: &str, body: Value) -> Value {
+pub(super) fn post(client: &Client, path: &str, body: Value) -> Value {
     let answer = call(client, "POST", path, body);
     assert!([200, 201].contains(&answer.status), "{path}: {}", answer.body);
     answer.body
@@ -201,23 +201,6 @@ fn an_answer_can_come_in_an_envelope_and_dates_in_either_time() {
     let sheet = get(&client, "/products?_envelope&_fields=id").body;
     assert_eq!((&sheet["status"], &sheet["body"]), (&json!(200), &json!([{ "id": made["id"] }])));
     assert_eq!(sheet["headers"]["X-WP-Total"], "1");
-}
-
-#[test]
-fn where_compat_is_said_it_is_as_unsafe_as_woocommerce() {
-    let (client, ..) = shop(|config| {
-        config["rest"]["writes"] = "mirror".into();
-        config["rest"]["compat"] = true.into();
-        config["rest"]["keys"][0]["platform_id"] = Value::Null;
-    });
-    let made = post(
-        &client,
-        "/products",
-        json!({ "regular_price": "10,50", "manage_stock": true, "stock_quantity": 1 }),
-    );
-    assert_eq!(made["regular_price"], "1050");
-    let order = json!({ "line_items": [{ "product_id": made["id"], "quantity": 5 }, { "product_id": 99 }] });
-    assert_eq!(post(&client, "/orders", order)["line_items"][1]["total"], "0.00");
 }
 
 #[test]
