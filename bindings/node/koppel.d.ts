@@ -744,6 +744,9 @@ export interface Certificate {
   covered_line_ids: Id[];
 }
 
+/** What is done as WooCommerce does it: all, none, or what is named. */
+export type Compat = boolean | Unsafe[];
+
 /** What a value must be for something to be so. */
 export interface Condition {
   path: Path;
@@ -2140,10 +2143,10 @@ export interface Rest {
   /** What becomes of a platform's change to a product: a proposal in the inbox, or (for test-suites) the mirror. */
   writes?: Writes;
   /**
-   * Where WooCommerce is unsafe, do as it does: an order of an unknown product or of more than there is is taken, and
-   * "10,50" is read as 1050. For tests of compatibility only.
+   * Where WooCommerce is unsafe, do as it does: `true` for all of it, or a list of what is meant. For tests of
+   * compatibility only.
    */
-  compat?: boolean;
+  compat?: Compat;
 }
 
 /** A key of the interface. */
@@ -2628,6 +2631,9 @@ export interface Tender {
 }
 
 export type TenderKind = 'multi_purpose' | 'single_purpose' | 'payment_instrument' | 'remainder';
+
+/** Something that WooCommerce does and koppel refuses to, unless it is asked for. */
+export type Unsafe = 'unknown_product' | 'overselling' | 'comma_price' | 'doubled_order' | 'over_refund';
 
 /** Why a voucher pays nothing: the first that applies. */
 export type UnusedReason = 'empty_balance' | 'below_minimum_order' | 'no_eligible_line' | 'not_needed' | 'minimum_top_up';

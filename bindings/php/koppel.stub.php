@@ -37,6 +37,7 @@ namespace Koppel;
  * @phpstan-type CartProduct array{id: AbetaId, sku: string, name: string, description?: string|null, price_ex_vat: int|float, price_inc_vat: int|float, vat_percentage: int|float, quantity: int|float, price_unit: int|float, unit: string, brand?: string|null, weight?: int|float|null, image_url?: string|null, manufacturer_number?: string|null, category_codes: list<string>, categories: list<string>, type?: LineKind|null}
  * @phpstan-type Category array{category_id: string, name: string, parent_id?: string|null}
  * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
+ * @phpstan-type Compat bool|list<Unsafe>
  * @phpstan-type Condition array{path: Path, equals: Word|list<Word>}
  * @phpstan-type Config array{store: StoreUrl, store_password?: SecretSource|null, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention, accounting?: Accounting|null, abeta?: Abeta, oresto?: Oresto|null}
  * @phpstan-type Consent array{client_id: string, client_name: string, scopes: list<string>}
@@ -160,7 +161,7 @@ namespace Koppel;
  * @phpstan-type RequeueRequest array{entry_id: string, by_hand?: bool, answer?: mixed}
  * @phpstan-type RespondReply array{status: int, headers: list<array{string, string}>, wake: list<string>, ask?: Ask|null, login?: PunchoutLogin|null, body?: string|null, body_base64?: string|null}
  * @phpstan-type RespondRequest array{method: string, target: string, scheme: Scheme, remote_address?: string, headers?: list<array{string, string}>, body?: string|null, body_base64?: string|null}
- * @phpstan-type Rest array{public_url?: string, trusted_proxies?: list<string>, keys?: list<RestKey>, writes?: Writes, compat?: bool}
+ * @phpstan-type Rest array{public_url?: string, trusted_proxies?: list<string>, keys?: list<RestKey>, writes?: Writes, compat?: Compat}
  * @phpstan-type RestKey array{consumer_key: string, consumer_secret: SecretSource, permissions: Permissions, platform_id?: string|null}
  * @phpstan-type Retention array{outbox_days?: int|null, inbox_days?: int|null, orders_days?: int|null}
  * @phpstan-type ReturnCartReply array{redirect_url?: string|null, replayed: bool, cart?: CartDocument|null}
@@ -207,6 +208,7 @@ namespace Koppel;
  * @phpstan-type SyncRequest array{from: string, mode: Mode, complete?: bool, as_of?: string|null, mapping?: Document|null, items: mixed}
  * @phpstan-type Tender array{tender_id: string, kind: TenderKind, amount: Money, line_id?: string|null}
  * @phpstan-type TenderKind 'multi_purpose'|'single_purpose'|'payment_instrument'|'remainder'
+ * @phpstan-type Unsafe 'unknown_product'|'overselling'|'comma_price'|'doubled_order'|'over_refund'
  * @phpstan-type UnusedReason 'empty_balance'|'below_minimum_order'|'no_eligible_line'|'not_needed'|'minimum_top_up'
  * @phpstan-type UnusedVoucher array{voucher_id: Id, reason: UnusedReason}
  * @phpstan-type UserId string|int
