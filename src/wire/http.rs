@@ -23,9 +23,13 @@ use ureq::unversioned::transport::{
 #[derive(Debug)]
 pub struct Http {
     guard: Guard,
+    names: Names,
     settings: ureq::config::Config,
     line: Mutex<Arc<Line>>,
 }
+
+/// Where a name leads.
+type Names = fn(&str, u16) -> io::Result<Vec<SocketAddr>>;
 
 /// The connections since the host cancelled last; cancelling ends the calls on this line and opens another.
 #[derive(Debug)]
@@ -37,6 +41,10 @@ struct Line {
 impl Http {
     /// Reads the certificates that the configuration names; connects to nothing.
     pub fn open(config: &WireConfig) -> Result<Http> {
+        Http::with_names(config, |host, port| Ok((host, port).to_socket_addrs()?.collect()))
+    }
+
+    pub(super) fn with_names(config: &WireConfig, names: Names) -> Result<Http> {
         let wrong = |path: &str, message: String| Error::new(Code::ConfigInvalid, message).at(path);
         let proxy = config.proxy.as_deref().map(ureq::Proxy::new).transpose();
         let proxy =
@@ -57,8 +65,8 @@ impl Http {
             .user_agent(concat!("koppel/", env!("CARGO_PKG_VERSION")))
             .build();
         let guard = Guard { allowed: config.allow_addresses.clone() };
-        let line = Mutex::new(Arc::new(Line::open(&settings, &guard)));
-        Ok(Http { guard, settings, line })
+        let line = Mutex::new(Arc::new(Line::open(&settings, &guard, names)));
+        Ok(Http { guard, names, settings, line })
     }
 
     fn call(&self, line: &Line, request: &Request) -> std::result::Result<Reply, Fault> {
@@ -102,14 +110,14 @@ impl Wire for Http {
 
     fn cancel(&self) {
         let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = Arc::new(Line::open(&self.settings, &self.guard));
+        let next = Arc::new(Line::open(&self.settings, &self.guard, self.names));
         let before = std::mem::replace(&mut *line, next);
         before.canceled.store(true, Ordering::Release);
     }
 }
 
 impl Line {
-    fn open(settings: &ureq::config::Config, guard: &Guard) -> Line {
+    fn open(settings: &ureq::config::Config, guard: &Guard, names: Names) -> Line {
         let canceled = Arc::new(AtomicBool::new(false));
         let connector =
             ().chain(ConnectProxyConnector::default())
@@ -120,7 +128,7 @@ impl Line {
         let agent = ureq::Agent::with_parts(
             settings.clone(),
             connector,
-            Lookup { guard: guard.clone(), proxy },
+            Lookup { guard: guard.clone(), names, proxy },
         );
         Line { agent, canceled }
     }
@@ -188,6 +196,7 @@ fn fault_of(host: &str, fault: &ureq::Error) -> Fault {
 #[derive(Debug)]
 struct Lookup {
     guard: Guard,
+    names: Names,
     /// The proxy is the host's own choice and may lie inside.
     proxy: Option<http::Uri>,
 }
@@ -214,8 +223,7 @@ impl Resolver for Lookup {
         let port = uri.port_u16().unwrap_or(if scheme == "https" { 443 } else { 80 });
         let host = uri.host().unwrap_or_default();
         let host = host.trim_start_matches('[').trim_end_matches(']');
-        let found = (host, port).to_socket_addrs().map_err(|_| ureq::Error::HostNotFound)?;
-        let found: Vec<SocketAddr> = found.collect();
+        let found = (self.names)(host, port).map_err(|_| ureq::Error::HostNotFound)?;
         if self.proxy.as_ref() != Some(uri) {
             let refused = |why| ureq::Error::Other(Box::new(Refused(why)));
             self.guard.connection(scheme, &found).map_err(refused)?;

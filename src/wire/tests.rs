@@ -3,6 +3,7 @@
 use super::*;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::AtomicU32;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -78,6 +79,40 @@ fn a_reply_is_given_whatever_its_status_and_no_redirect_is_followed() {
     assert_eq!(reply.body, b"{}");
     let reply = wire.send(&request("GET", format!("http://{address}/b"))).expect("a reply");
     assert_eq!(reply.status, 302);
+}
+
+/// Where a name leads that changes with every look-up: to an exempt address, then inside, then to both.
+static REBOUND: Mutex<Vec<Vec<SocketAddr>>> = Mutex::new(Vec::new());
+
+#[test]
+fn the_address_that_was_checked_is_the_one_that_is_called_and_a_name_that_turns_inwards_is_refused()
+{
+    let visits = Arc::new(AtomicU32::new(0));
+    let counted = visits.clone();
+    let inner = server(move |_| {
+        counted.fetch_add(1, Ordering::SeqCst);
+    });
+    let outer = server(|mut stream| {
+        heard(&mut stream);
+        say(&mut stream, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");
+    });
+    let config = WireConfig { allow_addresses: vec![outer], ..WireConfig::default() };
+    let wire = Http::with_names(&config, |_, _| {
+        REBOUND.lock().expect("a lock").pop().ok_or_else(|| io::ErrorKind::NotFound.into())
+    });
+    let wire = wire.expect("a wire");
+    let ask = || wire.send(&request("POST", format!("http://rebound.example:{}/", outer.port())));
+    let answers = |lists: [&[SocketAddr]; 3]| {
+        *REBOUND.lock().expect("a lock") = lists.map(<[_]>::to_vec).into();
+    };
+    // The last is taken first.
+    answers([&[outer, inner], &[inner], &[outer]]);
+    assert_eq!(ask().map(|reply| reply.status), Ok(200));
+    // It was looked up once: a second look-up could have led elsewhere than the first, which was checked.
+    assert_eq!(REBOUND.lock().expect("a lock").len(), 2);
+    assert!(matches!(ask(), Err(Fault::Refused(_))));
+    assert!(matches!(ask(), Err(Fault::Refused(_))));
+    assert_eq!(visits.load(Ordering::SeqCst), 0, "nothing was sent inside");
 }
 
 #[test]
