@@ -4,6 +4,7 @@ NEEDS = \
 	apache2 \
 	binutils \
 	cmake \
+	chromium \
 	curl \
 	fp-compiler \
 	g++ \
