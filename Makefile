@@ -3,8 +3,8 @@
 NEEDS = \
 	apache2 \
 	binutils \
-	cmake \
 	chromium \
+	cmake \
 	curl \
 	fp-compiler \
 	g++ \

@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::error::Result;
 use crate::log::Event;
 use crate::world::{Instant, Transaction, transaction};
-use crate::{inbox, mirror, oresto, outbox};
+use crate::{abeta, inbox, mirror, oresto, outbox};
 use serde_json::json;
 
 const DAY_MS: i64 = 86_400_000;
@@ -18,12 +18,13 @@ type Take = fn(&mut dyn Transaction, &str, Instant, i64) -> Result<u64>;
 /// Takes away what is due; what is left of it comes with the next drain.
 pub fn apply(client: &Client) -> Result<()> {
     let (shop_id, retention) = (client.shop_id(), &client.config.retention);
-    let kinds: [(&str, Option<u32>, Take); 5] = [
+    let kinds: [(&str, Option<u32>, Take); 6] = [
         ("outbox", retention.outbox_days, outbox::forget_before),
         ("oresto", retention.outbox_days, oresto::forget_before),
         ("inbox", retention.inbox_days, inbox::forget_before),
         ("orders", retention.orders_days, mirror::forget::forget_before),
         ("sales", retention.orders_days, mirror::forget::forget_sales_before),
+        ("punchouts", retention.punchouts_days, abeta::forget_before),
     ];
     let taken = transaction(&*client.world()?.store, |tx| {
         let mut taken = Vec::new();

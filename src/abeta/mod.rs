@@ -20,7 +20,7 @@ mod total;
 
 pub use cart::{Cart, CartDocument, CartLine, CartProduct, General};
 pub use post::{ReturnCartReply, ReturnCartRequest, return_cart};
-pub use punchout::{documents, forget};
+pub use punchout::{documents, forget, forget_before};
 pub use purchase::{Problem, PurchaseLine, PurchaseOrder};
 
 use crate::ask::AnswerRequest;

@@ -7,9 +7,6 @@ use crate::secret::Secret;
 use crate::store::seal;
 use crate::world::{Instant, Row, Transaction, Value};
 
-/// After this a punch-out is forgotten: purchase orders that come later are not told whose cart they were.
-const KEPT_MS: i64 = 180 * 24 * 3_600 * 1_000;
-
 /// A punch-out that begins.
 #[derive(Debug)]
 pub struct Draft<'a> {
@@ -104,13 +101,9 @@ fn place(punchout_id: &str) -> String {
     format!("punchouts/{punchout_id}")
 }
 
-/// Keeps a punch-out that begins; those that are long over go.
+/// Keeps a punch-out that begins.
 pub fn create(tx: &mut dyn Transaction, shop_id: &str, draft: &Draft) -> Result<()> {
     let now = tx.now();
-    tx.execute(
-        "DELETE FROM punchouts WHERE shop_id = ? AND created_at < ?",
-        &[shop_id.into(), now.plus_ms(-KEPT_MS).into()],
-    )?;
     tx.execute(
         "INSERT INTO punchouts (shop_id, punchout_id, connection_id, session_id, user_id,
            return_url, link_hash, link_until, expires_at, state, claimed_until, cart_id, created_at)
@@ -272,4 +265,28 @@ pub fn forget(tx: &mut dyn Transaction, shop_id: &str, punchout_id: &str) -> Res
         &[shop_id.into(), punchout_id.into(), now.into(), now.into()],
     )?;
     Ok(changed > 0)
+}
+
+/// Takes away at most `max` punch-outs that began before a moment; says how many.
+pub fn forget_before(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    before: Instant,
+    max: i64,
+) -> Result<u64> {
+    let mut ids = Vec::new();
+    tx.query(
+        "SELECT punchout_id FROM punchouts WHERE shop_id = ? AND created_at <= ?
+         ORDER BY created_at LIMIT ?",
+        &[shop_id.into(), before.into(), max.into()],
+        &mut |row| {
+            ids.push(row.text(0).to_owned());
+            Ok(())
+        },
+    )?;
+    let mut count = 0;
+    for id in ids {
+        count += u64::from(forget(tx, shop_id, &id)?);
+    }
+    Ok(count)
 }

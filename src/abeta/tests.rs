@@ -2,12 +2,14 @@
 //! first, to the letter.
 
 mod cart;
+mod forget;
 mod login;
 mod order;
 mod setup;
 
 use crate::client::Client;
 use crate::config::Config;
+use crate::config::store::StoreAddress;
 use crate::error::Result;
 use crate::front;
 use crate::http::{Head, PunchoutLogin, ReplyHead};
@@ -15,7 +17,8 @@ use crate::inbox;
 use crate::log::Sink;
 use crate::mirror::tests::{Hand, NOON, sync, variable, woocommerce};
 use crate::open::MachineEntropy;
-use crate::world::{Fault, Reply, Request, Wire, World};
+use crate::store::tests::{open_chosen, servers::Kind};
+use crate::world::{Fault, Reply, Request, Transaction, Wire, World, transaction};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -55,6 +58,19 @@ fn shop() -> Shop {
 }
 
 fn shop_with(change: impl FnOnce(&mut Value)) -> Shop {
+    shop_over(change, |_, buyer| Box::new(buyer.clone()))
+}
+
+/// The same in a file, where the store is SQLite: for what many threads do at once, and for what lies on the disk.
+fn shop_in(folder: &tempfile::TempDir) -> Shop {
+    let path = folder.path().join("own/shop.db");
+    shop_with(|config| match Kind::chosen() {
+        Kind::Sqlite => config["store"] = format!("sqlite:{}", path.display()).into(),
+        _ => {}
+    })
+}
+
+fn shop_over(change: impl FnOnce(&mut Value), wire: fn(&Config, &Buyer) -> Box<dyn Wire>) -> Shop {
     let mut config = json!({
         "store": "sqlite::memory:",
         "store_key": "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
@@ -71,13 +87,18 @@ fn shop_with(change: impl FnOnce(&mut Value)) -> Shop {
     let config = Config::read(config.to_string().as_bytes()).expect("a configuration");
     let (hand, buyer) = (Hand::default(), Buyer::default());
     hand.set(NOON);
-    let (clock, wire) = (hand.clone(), buyer.clone());
+    let (clock, answering) = (hand.clone(), buyer.clone());
     let open = move |config: &Config| {
         Ok(World {
             clock: Box::new(clock.clone()),
             entropy: Box::new(MachineEntropy),
-            wire: Box::new(wire.clone()),
-            store: crate::store::open(config, Box::new(clock.clone()))?,
+            wire: wire(config, &answering),
+            store: match config.store.address()? {
+                StoreAddress::Sqlite(path) if path != ":memory:" => {
+                    crate::store::open(config, Box::new(clock.clone()))?
+                }
+                _ => open_chosen(config, Box::new(clock.clone()))?,
+            },
         })
     };
     let client = Client::new(config, open);
@@ -185,6 +206,44 @@ impl Shop {
         let reply = inbox::hand_out(&self.client, &request).expect("handed out");
         let reply = serde_json::to_value(&reply).expect("JSON");
         reply["entries"].as_array().expect("a list").clone()
+    }
+
+    /// All that is in the store, whichever it is.
+    fn rows(&self) -> Vec<u8> {
+        let schemas =
+            [include_str!("../store/schema/1.sql"), include_str!("../store/schema/2.sql")];
+        let tables = schemas.iter().flat_map(|sql| sql.split("CREATE TABLE ").skip(1));
+        let mut all = Vec::new();
+        for table in tables {
+            let (name, columns) = table.split_once(" (").expect("a table");
+            let columns = columns.split("\n)").next().expect("columns").lines();
+            let columns: Vec<&str> = columns
+                .filter_map(|line| line.strip_prefix("  ")?.split_once(' '))
+                .filter(|(_, kind)| {
+                    ["VARCHAR", "TEXT", "BLOB"].iter().any(|it| kind.starts_with(it))
+                })
+                .map(|(column, _)| column)
+                .collect();
+            if columns.is_empty() {
+                continue;
+            }
+            let sql = format!("SELECT {} FROM {name}", columns.join(", "));
+            let read = |tx: &mut dyn Transaction| {
+                tx.query(&sql, &[], &mut |row| {
+                    for nth in 0..columns.len() {
+                        match row.value(nth) {
+                            crate::world::Value::Text(text) => all.extend(text.as_bytes()),
+                            crate::world::Value::Bytes(bytes) => all.extend(bytes),
+                            _ => {}
+                        }
+                        all.push(b'\n');
+                    }
+                    Ok(())
+                })
+            };
+            transaction(&*self.client.world().expect("a world").store, read).expect(name);
+        }
+        all
     }
 
     fn logged(&self) -> String {

@@ -17,11 +17,18 @@ pub struct Retention {
     /// Name, address and note of an order that nothing has changed since: for returns and the legal guarantee. Amounts,
     /// VAT, lines and numbers stay, for the tax office wants them for 7 years. 730 days, if nothing is said.
     pub orders_days: Option<u32>,
+    /// Who came in by a punch-out: until then a purchase order is told whose cart it was. 180 days, if nothing is said.
+    pub punchouts_days: Option<u32>,
 }
 
 impl Default for Retention {
     fn default() -> Retention {
-        Retention { outbox_days: Some(90), inbox_days: Some(90), orders_days: Some(730) }
+        Retention {
+            outbox_days: Some(90),
+            inbox_days: Some(90),
+            orders_days: Some(730),
+            punchouts_days: Some(180),
+        }
     }
 }
 
@@ -38,6 +45,7 @@ impl Retention {
             ("outbox_days", self.outbox_days),
             ("inbox_days", self.inbox_days),
             ("orders_days", self.orders_days),
+            ("punchouts_days", self.punchouts_days),
         ];
         for (name, days) in all.into_iter().filter_map(|(name, days)| Some((name, days?))) {
             if !(DAYS_MIN..=DAYS_MAX).contains(&days) {

@@ -358,3 +358,22 @@ fn only_an_open_punchout_returns_a_cart_and_several_in_one_browser_keep_apart() 
     // What was returned in time is still told.
     assert_eq!(code(one).expect("returned")["replayed"], true);
 }
+
+#[test]
+fn a_host_that_is_listed_and_leads_inside_is_sent_nothing() {
+    let inner = std::net::TcpListener::bind("127.0.0.1:0").expect("bound");
+    inner.set_nonblocking(true).expect("set");
+    let host = format!("localhost:{}", inner.local_addr().expect("an address").port());
+    let shop = shop_over(
+        |config| config["abeta"]["connections"][2]["return_hosts"] = json!([host]),
+        |config, _| Box::new(crate::wire::Http::open(&config.wire).expect("a wire")),
+    );
+    // The name is not looked up before there is something to send.
+    let link = shop.link_back_to(&format!("https://{host}/return"));
+    let punchout_id = shop.call("GET", &link, &[], "").login().punchout_id.clone();
+    let error = shop
+        .return_cart(json!({ "punchout_id": punchout_id, "cart": documents_cart() }))
+        .expect_err("refused");
+    assert_eq!(error.code, Code::PunchoutAddressRefused);
+    assert!(inner.accept().is_err(), "nothing was sent");
+}
