@@ -50,6 +50,7 @@ export function receipts(count = 150) {
       receipt.payments = [{ payment_method_id: 'cash', amount: cents(rounded), given_amount: cents(rounded + 500), change_amount: '5.00' }];
       total = rounded;
     } else {
+      receipt.reference = `pin_${nth + 1}`;
       receipt.tip_amount = '1.00';
       total += 100;
       receipt.payments = [{ payment_method_id: 'voucher', amount: '10.00' }, { payment_method_id: 'card', amount: cents(total - 1000) }];

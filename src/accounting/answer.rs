@@ -1,7 +1,7 @@
 //! One request of the accounting interface, from its head to its answer: who asks, how much is left, what is found, and
 //! whether the caller has it already.
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, check_conditions};
 use super::list::{Call, Found};
 use super::oauth::{self, Caller};
 use super::problem::{Kind, Problem};
@@ -32,8 +32,11 @@ pub static METADATA: Part = Part {
     name: "accounting_metadata",
     place: |config| config.accounting.as_ref().map(|_| "/.well-known/oauth-authorization-server"),
     respond: |client, head, _| {
-        let answer = Answer::json(200, &oauth::metadata(client));
-        finish(head, answer, None, &http::reference(client)?)
+        let reference = http::reference(client)?;
+        let mut room = None;
+        let answer = metadata(client, head, &mut room);
+        let answer = answer.unwrap_or_else(|problem| refused(client, &problem, &reference));
+        finish(head, answer, room, &reference)
     },
     resume: oauth::resume,
 };
@@ -79,6 +82,19 @@ fn respond(client: &Client, head: &Head, body: &[u8]) -> Answered {
     let answer = answer(client, head, (path, query), &mut room);
     let answer = answer.unwrap_or_else(|problem| refused(client, &problem, &reference));
     finish(head, answer, room, &reference)
+}
+
+fn metadata(
+    client: &Client,
+    head: &Head,
+    room: &mut Option<Room>,
+) -> std::result::Result<Answer, Problem> {
+    *room = Some(counted(client, &anonymous(head))?);
+    within(*room)?;
+    match head.method.as_str() {
+        "GET" | "HEAD" => Ok(Answer::json(200, &oauth::metadata(client))),
+        _ => Err(Problem::new(Kind::MethodNotAllowed, "Use GET.")),
+    }
 }
 
 /// The path below the interface's root, and the query.
@@ -181,6 +197,7 @@ fn read(
         let name = operation.path_parameter().unwrap_or_default();
         Problem::parameters(vec![(name.into(), "It is not UTF-8.".into())])
     })?;
+    check_conditions(head)?;
     let arguments = Arguments::read(query, operation.parameters)?;
     let call = Call { client, arguments, id: id.into_owned() };
     // What is refused in the store is refused outside of it: a transaction gives one or the other.

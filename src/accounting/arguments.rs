@@ -2,6 +2,7 @@
 
 use super::problem::Problem;
 use crate::calendar::{Day, Timestamp};
+use crate::http::Head;
 use crate::limits;
 use serde_json::{Value, json};
 
@@ -87,6 +88,26 @@ pub const SKU: &[Parameter] = &[parameter(
     "Only those that have this SKU, or a variant that has.",
     "LED-E27",
 )];
+
+/// The headers by which a caller says what it has already.
+pub const CONDITIONS: [(&str, &str); 2] = [
+    ("If-None-Match", "The ETag of the answer before: 304 where it is still the same."),
+    (
+        "If-Modified-Since",
+        "The Last-Modified of the answer before: 304 where nothing has changed since.",
+    ),
+];
+pub const CONDITION_BYTES_MAX: usize = 4096;
+
+/// Refuses a condition that is longer than any.
+pub fn check_conditions(head: &Head) -> Result<(), Problem> {
+    let is_long =
+        |name: &str| head.header(name).is_some_and(|value| value.len() > CONDITION_BYTES_MAX);
+    let long = CONDITIONS.iter().filter(|(name, _)| is_long(name));
+    let why = format!("At most {CONDITION_BYTES_MAX} bytes are read.");
+    let wrong: Vec<_> = long.map(|(name, _)| ((*name).to_owned(), why.clone())).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Problem::parameters(wrong)) }
+}
 
 impl Parameter {
     /// As OpenAPI describes it.

@@ -1,6 +1,7 @@
 //! The readable page: the same as the OpenAPI document, for people. It needs nothing from another site.
 
 use super::answer::Answer;
+use super::examples;
 use super::openapi;
 use super::problem::Kind;
 use crate::client::Client;
@@ -111,6 +112,11 @@ fn kind(html: &mut String, name: &str, schema: &Value) {
         ));
     }
     html.push_str("</table>");
+    let example = examples::of(&name);
+    if let Some(text) = serde_json::to_string_pretty(&example).ok().filter(|_| example.is_object())
+    {
+        html.push_str(&format!("<p>For example:</p><pre>{}</pre>", escaped(&text)));
+    }
 }
 
 /// A type in a few words.

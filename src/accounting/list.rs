@@ -7,12 +7,14 @@ use super::problem::{Kind as Wrong, Problem};
 use super::product;
 use crate::calendar::Day;
 use crate::client::Client;
-use crate::mirror::days;
 use crate::mirror::records::{self, Filter, Held, Kind, Order};
+use crate::mirror::{days, products};
 use crate::model::books::{Debtor, VatRate};
 use crate::world::{Instant, Transaction};
-use schemars::JsonSchema;
-use serde::Serialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::marker::PhantomData;
 
 /// A request that may.
 #[derive(Debug)]
@@ -35,16 +37,41 @@ pub struct Found {
 
 pub type Answered = Result<Found, Problem>;
 
-/// A record with its revision.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "{T}")]
-pub struct Shown<T> {
-    #[serde(flatten)]
-    record: T,
+/// A record with its revision, as [`shown`] writes it.
+#[derive(Debug)]
+pub struct Shown<T>(PhantomData<T>);
+
+/// What each record has beside its own members.
+#[derive(JsonSchema)]
+#[allow(dead_code, reason = "it is described only: `shown` writes it")]
+struct Revised {
     /// Counts the changes of this record, from 1.
     revision: i64,
     /// When it was stored or last changed.
     modified_at: Instant,
+}
+
+impl<T: JsonSchema> JsonSchema for Shown<T> {
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = T::json_schema(generator);
+        let mut more = Revised::json_schema(generator);
+        if let (Some(all), Some(own)) = (members(&mut schema), members(&mut more)) {
+            all.append(own);
+        }
+        let required = ["revision", "modified_at"].map(Value::from);
+        if let Some(Value::Array(names)) = schema.get_mut("required") {
+            names.extend(required);
+        }
+        schema.remove("additionalProperties");
+        schema
+    }
+}
+
+fn members(schema: &mut Schema) -> Option<&mut serde_json::Map<String, Value>> {
+    schema.get_mut("properties")?.as_object_mut()
 }
 
 fn shown(held: &Held) -> String {
@@ -212,6 +239,8 @@ pub fn vat_rates(call: &Call, tx: &mut dyn Transaction) -> Answered {
         let text = crate::mirror::sales::text(&VatRate::unnamed(rate));
         let held = format!("\"vat_rate\":\"{rate}\"");
         if !found.data.contains(&held) {
+            // When a configuration was changed, nobody knows.
+            found.last_modified = None;
             let at = Instant(0);
             let made = Held {
                 record_id: String::new(),
@@ -274,12 +303,13 @@ pub fn products(call: &Call, tx: &mut dyn Transaction) -> Answered {
     let (found, next) =
         cut(found, limit, |one| Cursor { order: 'n', at: one.0, id: String::new() });
     let data = array(found.iter().map(|(_, product)| crate::mirror::sales::text(product)));
-    Ok(Found { data, next, last_modified: None })
+    let last_modified = products::last_modified(tx, call.client.shop_id())?;
+    Ok(Found { data, next, last_modified })
 }
 
 pub fn product(call: &Call, tx: &mut dyn Transaction) -> Answered {
     let found = product::find(tx, call.client.shop_id(), &call.id)?;
     let found = found.ok_or_else(|| unknown("product", &call.id))?;
     let data = crate::mirror::sales::text(&found);
-    Ok(Found { data, next: None, last_modified: None })
+    Ok(Found { data, next: None, last_modified: Some(found.modified_at) })
 }

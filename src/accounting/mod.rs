@@ -5,6 +5,7 @@ mod arguments;
 mod cursor;
 mod day;
 mod docs;
+mod examples;
 mod list;
 mod oauth;
 mod openapi;

@@ -2,6 +2,8 @@
 //! what is answered (WW-3, PS-3).
 
 use super::ROOT;
+use super::arguments::{CONDITION_BYTES_MAX, CONDITIONS};
+use super::examples::{self, name_of};
 use super::oauth::words_of;
 use super::problem::Kind;
 use super::routes::{OPERATIONS, Operation};
@@ -45,6 +47,7 @@ pub fn document(client: &Client) -> Value {
         },
     });
     bound(&mut document["components"]["schemas"]);
+    examples::lay(&mut document["components"]["schemas"]);
     document
 }
 
@@ -89,23 +92,16 @@ fn tags() -> Value {
 fn path(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     let mut parameters: Vec<Value> =
         operation.path_parameter().into_iter().map(path_parameter).collect();
-    let conditional = [
-        ("If-None-Match", "The ETag of the answer before: 304 where it is still the same."),
-        (
-            "If-Modified-Since",
-            "The Last-Modified of the answer before: 304 where nothing has changed since.",
-        ),
-    ];
     for one in operation.parameters.iter().copied().flatten() {
         parameters.push(
             json!({ "name": one.name, "in": "query", "required": false, "description": one.doc,
             "schema": one.schema(), "example": example(one.schema(), one.example) }),
         );
     }
-    for (name, doc) in conditional {
+    for (name, doc) in CONDITIONS {
         parameters
             .push(json!({ "name": name, "in": "header", "required": false, "description": doc,
-            "schema": { "type": "string", "maxLength": 200 } }));
+            "schema": { "type": "string", "maxLength": CONDITION_BYTES_MAX } }));
     }
     let one = (operation.schema)(generator).to_value();
     let data = match operation.is_list {
@@ -115,17 +111,20 @@ fn path(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
         }
         false => one,
     };
+    let shown = examples::of(name_of(&data).unwrap_or_default());
     let mut schema = json!({ "type": "object", "required": ["success", "data"], "properties": {
         "success": { "type": "boolean", "const": true, "description": "Whether the request succeeded (WW-6)." },
         "data": data } });
+    let mut example = json!({ "success": true, "data": shown });
     if operation.is_list {
+        example = json!({ "success": true, "data": [shown], "next_cursor": null });
         schema["properties"]["next_cursor"] = json!({ "type": ["string", "null"], "maxLength": 400,
             "description": "Where the list goes on; null at its end." });
         schema["required"] = json!(["success", "data", "next_cursor"]);
     }
     let mut answers = json!({
         "200": { "description": "Found.", "headers": references(&["ETag", "Last-Modified", "RateLimit", "RateLimit-Policy", "X-Request-Id", "Access-Control-Allow-Origin"]),
-            "content": { "application/json": { "schema": schema } } },
+            "content": { "application/json": { "schema": schema, "example": example } } },
         "304": { "description": "Still the same.", "headers": references(&["ETag", "RateLimit", "RateLimit-Policy", "X-Request-Id", "Access-Control-Allow-Origin"]) },
     });
     if let Some(links) = links(operation) {
@@ -257,6 +256,10 @@ fn bound(schema: &mut Value) {
                 _ => false,
             };
             let (text, list, whole) = (is("string"), is("array"), is("integer"));
+            if let Some(Value::Array(kinds)) = members.get_mut("type").filter(|_| text) {
+                // Numbers are read too, and never written.
+                kinds.retain(|kind| kind != "number");
+            }
             let is_chosen = members.contains_key("enum") || members.contains_key("const");
             if text && !is_chosen {
                 members.entry("maxLength").or_insert_with(|| limits::REQUEST_BYTES_MAX.into());

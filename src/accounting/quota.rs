@@ -4,9 +4,10 @@
 use crate::config::Quota;
 use crate::error::Result;
 use crate::world::{Transaction, Value};
+use serde::{Deserialize, Serialize};
 
 /// What is left of a caller's limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Room {
     pub limit: i64,
     pub window_s: i64,

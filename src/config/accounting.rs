@@ -127,6 +127,10 @@ impl Default for Quota {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ConsentPage {
+    /// What stands above it; the shop's name, if nothing is said.
+    pub heading: String,
+    /// What the shop says to its owner before the question.
+    pub introduction: String,
     /// CSS, put into the page.
     pub style: String,
     /// Where the shop's owner logs in, if nobody is.

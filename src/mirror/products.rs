@@ -109,6 +109,20 @@ pub fn canonical_of_number(
     Ok(found)
 }
 
+/// When a product was last stored, changed or taken away.
+pub fn last_modified(tx: &mut dyn Transaction, shop_id: &str) -> Result<Option<Instant>> {
+    let mut last = None;
+    tx.query(
+        "SELECT MAX(modified_at) FROM products WHERE shop_id = ?",
+        &[shop_id.into()],
+        &mut |row| {
+            last = row.instant_or_null(0);
+            Ok(())
+        },
+    )?;
+    Ok(last)
+}
+
 /// The ids and numbers of products, after this number, at most so many.
 pub fn ids_after(
     tx: &mut dyn Transaction,

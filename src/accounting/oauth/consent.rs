@@ -8,6 +8,7 @@ use super::tokens::{self, Grant};
 use crate::accounting::answer::{Answer, anonymous, counted, finish, settings};
 use crate::accounting::docs::escaped;
 use crate::accounting::openapi::address;
+use crate::accounting::quota::Room;
 use crate::ask::{AnswerRequest, Consent, Question};
 use crate::client::Client;
 use crate::config::Scope;
@@ -36,9 +37,17 @@ struct Asked {
     challenge: String,
 }
 
+/// What is left for the host's answer.
+#[derive(Debug, Serialize, Deserialize)]
+struct Waiting {
+    step: Step,
+    /// What the caller may still ask, told with the answer.
+    room: Room,
+}
+
 /// Where the host's answer goes on.
 #[derive(Debug, Serialize, Deserialize)]
-enum Waiting {
+enum Step {
     /// The page is to be shown.
     Page(Asked),
     /// The page was posted, and says yes.
@@ -77,11 +86,11 @@ pub fn respond(client: &Client, head: &Head, (query, body): (&str, &[u8])) -> An
         _ if room.is_used_up() => message(client, 429, Text::ConsentOver),
         _ if !super::is_safe(client, head) => message(client, 400, Text::ConsentWrongLink),
         "GET" => match asked(client, query.as_bytes()) {
-            Ok(asked) => return ask(client, Waiting::Page(asked)),
+            Ok(asked) => return ask(client, Step::Page(asked), room),
             Err(refused) => answer(client, refused)?,
         },
         "POST" => match posted(client, body) {
-            Ok(shown) => return ask(client, Waiting::Posted(shown)),
+            Ok(shown) => return ask(client, Step::Posted(shown), room),
             Err(refused) => answer(client, refused)?,
         },
         _ => message(client, 405, Text::ConsentWrongLink),
@@ -90,10 +99,10 @@ pub fn respond(client: &Client, head: &Head, (query, body): (&str, &[u8])) -> An
     finish(head, answer, Some(room), &reference)
 }
 
-fn ask(client: &Client, waiting: Waiting) -> Answered {
-    let asked = match &waiting {
-        Waiting::Page(asked) => asked,
-        Waiting::Posted(shown) => &shown.asked,
+fn ask(client: &Client, step: Step, room: Room) -> Answered {
+    let asked = match &step {
+        Step::Page(asked) => asked,
+        Step::Posted(shown) => &shown.asked,
     };
     let settings = settings(client);
     let known = settings.client(&asked.client_id);
@@ -102,18 +111,18 @@ fn ask(client: &Client, waiting: Waiting) -> Answered {
         client_name: known.map(|known| known.name.clone()).unwrap_or_default(),
         scopes: asked.scopes.split(' ').map(str::to_owned).collect(),
     });
-    http::ask(client, "accounting", question, json::write(&waiting))
+    http::ask(client, "accounting", question, json::write(&Waiting { step, room }))
 }
 
 /// The host has said who is logged in, and whether this user may decide.
 pub fn resume(client: &Client, state: &[u8], said: &AnswerRequest) -> Answered {
     let waiting: Waiting = serde_json::from_slice(state).map_err(|_| broken())?;
     let user_id = said.user_id().filter(|_| said.accept);
-    let answer = match (waiting, user_id) {
+    let answer = match (waiting.step, user_id) {
         _ if said.unavailable => message(client, 503, Text::ConsentOver),
         (_, None) => log_in(client),
-        (Waiting::Page(asked), Some(user_id)) => page(client, asked, user_id)?,
-        (Waiting::Posted(shown), Some(user_id)) => match shown.user_id == user_id {
+        (Step::Page(asked), Some(user_id)) => page(client, asked, user_id)?,
+        (Step::Posted(shown), Some(user_id)) => match shown.user_id == user_id {
             true => decided(client, shown)?,
             false => message(client, 403, Text::ConsentOver),
         },
@@ -126,7 +135,7 @@ pub fn resume(client: &Client, state: &[u8], said: &AnswerRequest) -> Answered {
         headers: Vec::new(),
     };
     let reference = http::reference(client)?;
-    finish(&head, answer, None, &reference)
+    finish(&head, answer, Some(waiting.room), &reference)
 }
 
 fn broken() -> Error {
@@ -309,10 +318,18 @@ fn page(client: &Client, asked: Asked, user_id: String) -> Result<Answer> {
             label.trim_end_matches('.')
         )
     };
+    let heading = match settings.consent.heading.as_str() {
+        "" => &client.config.shop.name,
+        heading => heading,
+    };
+    let introduction = match settings.consent.introduction.as_str() {
+        "" => String::new(),
+        words => format!("<p>{}</p>", escaped(words)),
+    };
     let body = format!(
-        "<h1>{}</h1><p><strong>{}</strong> ({}): {}</p><ul>{items}</ul>\
+        "<h1>{}</h1>{introduction}<p><strong>{}</strong> ({}): {}</p><ul>{items}</ul>\
          <form method=\"post\" action=\"{}/oauth/authorize\"><input type=\"hidden\" name=\"state\" value=\"{state}\">{} {}</form>",
-        escaped(&client.config.shop.name),
+        escaped(heading),
         escaped(&name),
         escaped(&origin),
         words(client, Text::ConsentAsks),

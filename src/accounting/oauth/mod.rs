@@ -69,7 +69,7 @@ pub fn respond(
     let (answer, room) = grant::respond(client, head, endpoint, body);
     let answer = answer.with("Cache-Control", "no-store").with("Pragma", "no-cache");
     let status = match answer.status {
-        401 | 403 | 429 if settings(client).all_failures_are_400 => 400,
+        400..=499 if settings(client).all_failures_are_400 => 400,
         status => status,
     };
     finish(head, Answer { status, ..answer }, room, &reference)

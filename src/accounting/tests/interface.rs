@@ -244,6 +244,7 @@ fn what_a_caller_has_already_is_not_sent_again() {
         (ask("If-None-Match", &tag).status, ask("If-Modified-Since", &modified).status),
         (304, 304)
     );
+    assert_eq!(ask("If-None-Match", &"x".repeat(5000)).status, 400);
     hand.set(NOON + 1500);
     put(&client, "orders", json!([order("2", "2026-11-20T11:00:00Z")])).expect("stored");
     assert_eq!(
@@ -266,11 +267,10 @@ fn every_failure_can_be_400_and_says_what_is_wrong() {
         assert_eq!((answer.status, &answer.body["status"]), (400, &json!(400)), "{path}");
         assert_eq!(answer.header("Content-Type"), "application/problem+json");
     }
-    assert_eq!(
-        post(&client, "/oauth/token", &[("grant_type", "client_credentials")], Some("nobody"))
-            .status,
-        400
-    );
+    for (path, id) in [("/oauth/token", "nobody"), ("/oauth/nowhere", "few")] {
+        let answer = post(&client, path, &[("grant_type", "client_credentials")], Some(id));
+        assert_eq!(answer.status, 400, "{path}");
+    }
     let (client, _) = books(|_| ());
     assert_eq!(get(&client, "wrong", "/nowhere").status, 404);
     let posted = send(&client, &head("POST", "/sales", &[]), "");
@@ -293,6 +293,7 @@ fn the_description_has_every_field_described_and_says_whom_to_turn_to() {
                 || property.get("$ref").is_some()
                 || property.get("anyOf").is_some();
             assert!(described, "{name}.{field} is not described");
+            assert!(property["examples"][0] != Value::Null, "{name}.{field} has no example");
         }
     }
     let page = get(&client, "", "/docs").text;
@@ -304,7 +305,9 @@ fn the_description_has_every_field_described_and_says_whom_to_turn_to() {
     );
     assert!(!page.contains("src=") && !page.contains("<link"));
     let metadata = (METADATA.respond)(&client, &head("GET", "", &[]), b"").expect("metadata");
-    assert_eq!(read(metadata).body["issuer"], "https://shop.example/koppel/v1");
+    let metadata = read(metadata);
+    assert_eq!(metadata.body["issuer"], "https://shop.example/koppel/v1");
+    assert!(metadata.header("RateLimit").starts_with("\"default\";r="));
 }
 
 /// The browser of the shop's owner: asks for the page, or posts it; the host says who is logged in.
@@ -364,9 +367,16 @@ fn exchange(client: &Client, code: &str, verifier: &str) -> Read {
 
 #[test]
 fn the_owner_agrees_on_a_page_that_is_good_once_and_for_the_same_user() {
-    let (client, hand) = books(|_| ());
+    let (client, hand) = books(|config| {
+        config["accounting"]["consent"] = json!({ "heading": "Kantoor", "introduction": "Wie mag <lezen>?",
+            "style": "h1 { color: teal }" });
+    });
     let shown = page(&client, "books", &[("scope", "sales.read")], Some("anna"));
     assert_eq!(shown.status, 200);
+    assert!(shown.header("RateLimit").starts_with("\"default\";r="));
+    for part in ["<h1>Kantoor</h1>", "<p>Wie mag &lt;lezen&gt;?</p>", "h1 { color: teal }"] {
+        assert!(shown.text.contains(part), "{part}");
+    }
     assert!(
         shown.text.contains("Boekhouder &lt;b&gt;")
             && shown.header("Content-Security-Policy").contains("frame-ancestors 'none'")
