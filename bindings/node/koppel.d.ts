@@ -797,6 +797,10 @@ export interface Consent {
 
 /** The look of the consent page. */
 export interface ConsentPage {
+  /** What stands above it; the shop's name, if nothing is said. */
+  heading?: string;
+  /** What the shop says to its owner before the question. */
+  introduction?: string;
   /** CSS, put into the page. */
   style?: string;
   /** Where the shop's owner logs in, if nobody is. */
@@ -2175,6 +2179,10 @@ export interface Retention {
    * VAT, lines and numbers stay, for the tax office wants them for 7 years. 730 days, if nothing is said.
    */
   orders_days?: number | null;
+  /**
+   * Who came in by a punch-out: until then a purchase order is told whose cart it was. 180 days, if nothing is said.
+   */
+  punchouts_days?: number | null;
 }
 
 /** What became of it. */

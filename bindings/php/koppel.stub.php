@@ -41,7 +41,7 @@ namespace Koppel;
  * @phpstan-type Condition array{path: Path, equals: Word|list<Word>}
  * @phpstan-type Config array{store: StoreUrl, store_password?: SecretSource|null, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention, accounting?: Accounting|null, abeta?: Abeta, oresto?: Oresto|null}
  * @phpstan-type Consent array{client_id: string, client_name: string, scopes: list<string>}
- * @phpstan-type ConsentPage array{style?: string, login_url?: string}
+ * @phpstan-type ConsentPage array{heading?: string, introduction?: string, style?: string, login_url?: string}
  * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null, failures: int, paused_until?: Instant|null}
  * @phpstan-type Credit array{voucher_id: Id, amount: Money, mode: CreditMode}
  * @phpstan-type CreditMode 'credit'|'credit_original'|'reissue'|'other_tender'|'hold'
@@ -163,7 +163,7 @@ namespace Koppel;
  * @phpstan-type RespondRequest array{method: string, target: string, scheme: Scheme, remote_address?: string, headers?: list<array{string, string}>, body?: string|null, body_base64?: string|null}
  * @phpstan-type Rest array{public_url?: string, trusted_proxies?: list<string>, keys?: list<RestKey>, writes?: Writes, compat?: Compat}
  * @phpstan-type RestKey array{consumer_key: string, consumer_secret: SecretSource, permissions: Permissions, platform_id?: string|null}
- * @phpstan-type Retention array{outbox_days?: int|null, inbox_days?: int|null, orders_days?: int|null}
+ * @phpstan-type Retention array{outbox_days?: int|null, inbox_days?: int|null, orders_days?: int|null, punchouts_days?: int|null}
  * @phpstan-type ReturnCartReply array{redirect_url?: string|null, replayed: bool, cart?: CartDocument|null}
  * @phpstan-type ReturnCartRequest array{punchout_id: string, cart: Cart, inspect?: bool, resend?: bool}
  * @phpstan-type ReturnCreditReturnLine array{line_id: string, quantity?: int|null, amount?: Amount|null}
