@@ -64,9 +64,10 @@ fn shop_with(change: impl FnOnce(&mut Value)) -> Shop {
 /// The same in a file, where the store is SQLite: for what many threads do at once, and for what lies on the disk.
 fn shop_in(folder: &tempfile::TempDir) -> Shop {
     let path = folder.path().join("own/shop.db");
-    shop_with(|config| match Kind::chosen() {
-        Kind::Sqlite => config["store"] = format!("sqlite:{}", path.display()).into(),
-        _ => {}
+    shop_with(|config| {
+        if Kind::chosen() == Kind::Sqlite {
+            config["store"] = format!("sqlite:{}", path.display()).into();
+        }
     })
 }
 
