@@ -18,11 +18,12 @@ const freePort = () => new Promise((resolve) => {
 
 /** A program that is stopped with the others; ready once it answers. */
 async function started(running, url, command, args, env = {}) {
-  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true });
   const said = [];
   child.stderr.on('data', (piece) => said.push(piece));
   running.push(child);
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  for (let attempt = 0; attempt < 1200; attempt += 1) {
     if (child.exitCode !== null) break;
     if (await fetch(url, { redirect: 'manual' }).then(() => true, () => false)) return;
     await new Promise((resolve) => { setTimeout(resolve, 50); });
@@ -37,7 +38,8 @@ export async function start() {
     await Promise.all(running.map((child) => new Promise((resolve) => {
       if (child.exitCode !== null) return resolve();
       child.once('exit', resolve);
-      child.kill();
+      // PHP's server has workers, which do not end with it: the whole group is ended.
+      process.kill(-child.pid);
     })));
     rmSync(folder, { recursive: true, force: true });
   };
