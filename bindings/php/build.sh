@@ -15,7 +15,7 @@ if [ ! -f Makefile ] || [ config.m4 -nt Makefile ]; then
     ./configure --quiet --with-koppel="$work/koppel" CFLAGS="${CFLAGS:--O2 -g}" >configure.log
 fi
 # The Makefile does not know that the module depends on the library and the headers.
-for source in "$work/koppel/lib/libkoppel.a" "$work/koppel/include/koppel.h" "$work/php_koppel.h"; do
+for source in "$work/koppel/lib/libkoppel.a" "$work/koppel/include/koppel.h" "$work/php_koppel.h" "$work/classes_arginfo.h"; do
     if [ -f modules/koppel.so ] && [ "$source" -nt modules/koppel.so ]; then
         rm -f koppel.la ./*.lo
     fi

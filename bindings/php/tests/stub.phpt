@@ -19,7 +19,7 @@ function shapes(array $functions, string $class): array {
     sort($shapes);
     return $shapes;
 }
-foreach (['Client', 'Reply', 'Exception', 'Status', 'ErrorCode'] as $name) {
+foreach (['Client', 'Stream', 'Reply', 'Exception', 'Status', 'ErrorCode'] as $name) {
     $real = new ReflectionClass("Koppel\\$name");
     $said = new ReflectionClass("Stub\\$name");
     echo $name, "\n";
@@ -37,6 +37,16 @@ var_dump(shapes($functions('koppel'), '') === shapes($functions('stub'), ''));
 ?>
 --EXPECT--
 Client
+Array
+(
+)
+Array
+(
+)
+bool(true)
+bool(true)
+bool(true)
+Stream
 Array
 (
 )
