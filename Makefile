@@ -74,6 +74,7 @@ build:  ## the library, the bindings, the platform and the shops
 	$(MAKE) --silent -C examples/shop-c
 
 install:  ## the self-test, and what `cargo build --release` has built, below PREFIX (/usr/local), for C and C++; DESTDIR for packagers
+	$(PLATFORM)
 	scripts/install.sh
 
 needs:
