@@ -48,6 +48,9 @@ impl Program {
     }
 }
 
+/// Cells and shapes are numbered in 16 bits.
+const CELLS_MAX: usize = 10_000;
+
 pub(super) struct Compiler {
     leads: Leads,
     pub program: Program,
@@ -120,6 +123,10 @@ impl Compiler {
         self.form.item = item.finish(&mut self.program.nodes)?;
         for (nth, learn) in document.learn.iter().enumerate() {
             under("learn", under(&nth.to_string(), self.learn(learn, number)))?;
+        }
+        let shapes = &self.form.shapes;
+        if shapes.len() > CELLS_MAX || shapes.iter().any(|shape| shape.size > CELLS_MAX) {
+            return refuse(format!("A mapping has at most {CELLS_MAX} rules."));
         }
         self.program.forms.push(std::mem::take(&mut self.form));
         Ok(())

@@ -39,11 +39,8 @@ impl Print {
     }
 }
 
-/// Enough that up to about 40 keys fall apart; more would only cost start-up time.
-const MULTIPLIERS_TRIED: u32 = 256;
-
-/// A table of more names than an object can have is a shop's lookups: some fall together, and it is made at once.
-const NAMES_SIFTED: usize = 64;
+/// Enough that nearly all of up to about 40 keys fall apart; more would cost each request that brings its own mapping.
+const MULTIPLIERS_TRIED: u32 = 64;
 
 #[derive(Clone, Copy, Default)]
 struct Slot {
@@ -60,13 +57,19 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// `names` must differ from one another.
+    /// For the keys of objects, which are looked for all the time. `names` must differ from one another.
     pub fn new(names: Vec<Box<[u8]>>) -> Keys {
+        Keys::sifted(names, MULTIPLIERS_TRIED)
+    }
+    /// For a shop's lookups, which come with each request: some fall together, and it is made at once.
+    pub fn at_once(names: Vec<Box<[u8]>>) -> Keys {
+        Keys::sifted(names, 1)
+    }
+    fn sifted(names: Vec<Box<[u8]>>, tried: u32) -> Keys {
         let bits = 2 + names.len().max(1).ilog2();
         let mut keys = Keys { slots: Vec::new(), multiplier: 0, bits, names };
         let mut fewest = usize::MAX;
         let mut multiplier = 0x9e37_79b9_7f4a_7c15u64;
-        let tried = if keys.names.len() > NAMES_SIFTED { 1 } else { MULTIPLIERS_TRIED };
         for _ in 0..tried {
             multiplier =
                 multiplier.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f)

@@ -5,6 +5,9 @@ use super::program::{Fork, Lead, What};
 use super::rule::Path;
 use crate::error::Result;
 
+/// What has been seen of the names of one object is kept in one word.
+const NAMES_MAX: usize = 64;
+
 /// The forks of a program while they grow.
 #[derive(Default)]
 pub struct Leads {
@@ -34,6 +37,9 @@ impl Leads {
         let inner_names = names(inner)?.iter().map(|name| name.as_bytes().into()).collect();
         let lead = Lead { what, inner: inner_names, under: pointer(inner) };
         let at = self.fork(&names(outer)?);
+        if self.forks.iter().any(|fork| fork.names.len() > NAMES_MAX) {
+            return refuse(format!("At most {NAMES_MAX} paths lead through one object."));
+        }
         if outer.is_empty() {
             return self.root(lead, each.is_some());
         }

@@ -3,7 +3,9 @@
 use super::program::DateForm;
 use crate::json::{Kind, Value, push_shown};
 use bumpalo::Bump;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono::{
+    DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc,
+};
 use chrono_tz::Tz;
 
 /// A text of ours as a value of the input would be: with its escapes.
@@ -63,18 +65,25 @@ fn shifted(mut whole: String, fraction: &str, shift: i8) -> String {
     }
 }
 
+/// The years in which a day can be moved to any zone and still has four digits.
+const YEARS: std::ops::RangeInclusive<i32> = 1..=9_998;
+
 /// A point in time as the shop writes it, with its offset. None where it is written otherwise.
 pub fn instant(written: &str, form: &DateForm, own: Tz) -> Option<String> {
     let zone = form.zone.unwrap_or(own);
     let spelled = |at: DateTime<Tz>| at.to_rfc3339_opts(SecondsFormat::Secs, false);
     if let Ok(at) = DateTime::parse_from_str(written, &form.format) {
-        return Some(spelled(at.with_timezone(&zone)));
+        let is_usual = YEARS.contains(&at.naive_utc().year());
+        return is_usual.then(|| spelled(at.with_timezone(&zone)));
     }
     let day = |written| NaiveDate::parse_from_str(written, &form.format).ok();
     let at = match NaiveDateTime::parse_from_str(written, &form.format) {
         Ok(at) => at,
         Err(_) => day(written)?.and_time(NaiveTime::MIN),
     };
+    if !YEARS.contains(&at.year()) {
+        return None;
+    }
     if form.format.contains("%s") {
         return Some(spelled(Utc.from_utc_datetime(&at).with_timezone(&zone)));
     }

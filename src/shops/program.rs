@@ -278,6 +278,6 @@ impl Table {
     pub fn new(entries: impl Iterator<Item = (String, Word)>) -> Table {
         let (names, words): (Vec<_>, Vec<_>) =
             entries.map(|(name, word)| (name.into_bytes().into_boxed_slice(), word)).unzip();
-        Table { keys: Keys::new(names), words }
+        Table { keys: Keys::at_once(names), words }
     }
 }

@@ -264,7 +264,13 @@ impl Walk {
         let Some(depth) = go_into(reader, &lead.inner)? else {
             reader.go_to(outer);
             self.pass(reader)?;
-            self.items += u32::from(matches!(lead.what, What::Items(_)));
+            if let What::Items(form) = &lead.what {
+                let site = engine.program.forms[*form].id_site;
+                let spot = Spot { site, place: Place::Item(self.items, &lead.under), trail: &[] };
+                engine.note_at(spot, Code::ProductIdMissing, Value::ABSENT, "");
+                engine.diagnostics.commit();
+                self.items += 1;
+            }
             return Ok(());
         };
         let from = reader.at();

@@ -1,10 +1,13 @@
 //! Whole catalogues through `product_map`: golden files, the traps that other couplings fell into, real exports where
 //! they are there, and input that is broken on purpose.
 
+mod custom;
 mod exports;
 mod mapping;
+mod mutants;
 mod schema;
 mod systems;
+mod woocommerce;
 
 use koppel::catalog::map_json;
 use serde_json::{Value as Json, json};
@@ -77,49 +80,6 @@ fn each_shop_gives_what_its_golden_files_say() {
         }
     }
     assert_eq!(compared, 2 * GOLDEN.len());
-}
-
-#[test]
-fn every_real_export_maps_or_says_what_is_wrong() {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fixtures");
-    if !fixtures.is_dir() {
-        println!("left out: ../shared/fixtures is not there");
-        return;
-    }
-    for shop in ["woocommerce", "shopify"] {
-        for entry in fs::read_dir(fixtures.join(shop)).expect("a folder") {
-            let path = entry.expect("a file").path();
-            let text = fs::read_to_string(&path).expect("text");
-            for items in [text.clone(), format!("[{text}]")] {
-                for target in ["canonical", "woocommerce"] {
-                    let Ok(reply) = map_json(request(shop, target, &items).as_bytes()) else {
-                        continue;
-                    };
-                    let reply: Json = serde_json::from_slice(&reply).expect("the reply is JSON");
-                    let list = |name: &str| reply[name].as_array().map_or(0, Vec::len);
-                    let is_empty = matches!(items.trim(), "[]" | "[[]]");
-                    assert!(
-                        list("items") + list("diagnostics") > 0 || is_empty,
-                        "{}",
-                        path.display()
-                    );
-                }
-            }
-        }
-    }
-    let open = |name: &str| fs::read_to_string(fixtures.join(name)).expect(name);
-    let products = |shop: &str, name: &str| {
-        map(shop, "canonical", &open(name))["items"].as_array().map_or(0, Vec::len)
-    };
-    assert_eq!(products("woocommerce", "woocommerce/integrate-products.json"), 3);
-    assert_eq!(products("woocommerce", "woocommerce/wcstoreapp-sample-catalog-rest.json"), 6);
-    assert_eq!(products("woocommerce", "woocommerce/lalbab-catalog.json"), 12);
-    assert_eq!(products("woocommerce", "woocommerce/ios-product.json"), 1);
-    assert_eq!(products("shopify", "shopify/go-shopify-product.json"), 1);
-    assert!(products("shopify", "shopify/elsewedyshop-public-page1.json") > 1);
-    let store = map("woocommerce", "canonical", &open("woocommerce/shopextract-products.json"));
-    assert_eq!(store["items"], json!([]));
-    assert_eq!(store["diagnostics"][0]["code"], "product.other_format");
 }
 
 #[test]

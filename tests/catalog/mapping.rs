@@ -149,6 +149,84 @@ fn a_setting_that_is_not_given_is_told_once() {
     );
 }
 
+#[test]
+fn a_year_that_no_calendar_has_is_no_point_in_time() {
+    for (format, date) in [
+        ("%Y-%m-%d", "+262142-12-31"),
+        ("%Y-%m-%d %H:%M:%S", "-262143-01-01 00:00:00"),
+        ("%Y-%m-%d %H:%M:%S %z", "+262142-12-31 23:59:59 -1200"),
+        ("%s", "8210266876799"),
+        ("%Y-%m-%d", "0000-00-00"),
+        ("%Y-%m-%d", "9999-12-31"),
+    ] {
+        let rule = json!({"path": "$.a", "date": {"format": format, "inclusive": true}});
+        let row = json!({"id": 1, "price": 1, "a": date});
+        let reply = mapped(json!({"product": {"updated_at": rule}}), json!([row]));
+        assert_eq!(reply["items"][0]["updated_at"], Json::Null, "{date}");
+        assert_eq!(reply["diagnostics"][0]["code"], "product.not_a_time", "{date}");
+    }
+}
+
+#[test]
+fn a_broken_mapping_is_refused_with_its_place_or_runs_and_never_is_a_panic() {
+    let mut state = 0x9e37_79b9_7f4a_7c15u64;
+    let mut below = |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as usize % limit.max(1)
+    };
+    let pieces =
+        ["$", "$.a", "[*]", "$[*]", "", "*", "$..b", "/a", "-128", "%s", "const", "first", "each"];
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
+    let (mut ran, mut refused) = (0, 0);
+    for (name, texts) in koppel::shops::SHOPS {
+        let items = std::fs::read_to_string(format!("{folder}/{name}/products.json"))
+            .unwrap_or_else(|_| "[]".to_owned());
+        for round in 0..100 {
+            let mut text = texts[round % texts.len()].to_owned();
+            for _ in 0..1 + below(2) {
+                // A quoted text, or what is between two of them, becomes something else.
+                let quotes: Vec<_> = text.match_indices('"').map(|(at, _)| at).collect();
+                let nth = below(quotes.len() - 1);
+                let (from, to) = (quotes[nth] + 1, quotes[nth + 1]);
+                text.replace_range(from..to, pieces[below(pieces.len())]);
+            }
+            let request = format!(
+                r#"{{"from":"custom","to":"canonical","mapping":{text},"shop":{{"currency":"EUR","prices_include_vat":true,"vat":{{"standard":"21"}}}},"items":{items}}}"#
+            );
+            match map_json(request.as_bytes()) {
+                Ok(reply) => {
+                    serde_json::from_slice::<Json>(&reply).expect("what is written is JSON");
+                    ran += 1;
+                }
+                Err(error) => {
+                    let is_placed = !error.path.is_empty() || error.code.as_str() == "json.syntax";
+                    assert!(is_placed, "{} {}: {text}", error.code.as_str(), error.message);
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(ran > 20 && refused > 50, "{ran} {refused}");
+}
+
+#[test]
+fn a_mapping_with_too_much_in_one_place_is_refused() {
+    let rows = |path: &dyn Fn(usize) -> String| {
+        let items: Vec<String> = (0..70).map(path).collect();
+        let mapping = json!({"version": 1, "items": items, "product": {"external_id": "$.id"}, "variants": {"each": "$", "external_id": "$.id"}});
+        let request = json!({"from": "custom", "to": "canonical", "mapping": mapping, "items": [],
+            "shop": {"currency": "EUR", "prices_include_vat": true, "vat": {}}});
+        map_json(request.to_string().as_bytes()).map_err(|error| (error.code.as_str(), error.path))
+    };
+    assert_eq!(
+        rows(&|nth| format!("$.list{nth}[*]")),
+        Err(("mapping.invalid", "/mapping/items/64".to_owned()))
+    );
+    assert!(rows(&|nth| format!("$.{}.list{nth}[*]", ["a", "b"][nth % 2])).is_ok());
+}
+
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mapping.md");
 
 #[test]
@@ -174,4 +252,29 @@ fn the_example_of_the_documentation_works_as_it_says() {
     }
     assert_eq!(&reply["items"][0], product, "{:#}", reply["items"][0]);
     assert_eq!(reply["diagnostics"], json!([]));
+}
+
+#[test]
+fn a_first_mapping_says_by_its_diagnostics_what_it_lacks_as_the_documentation_shows() {
+    let page = std::fs::read_to_string(PAGE).expect("the page");
+    let blocks: Vec<&str> =
+        page.split("```json\n").skip(1).filter_map(|block| block.split("```").next()).collect();
+    let [_, export, _, first, told] = &blocks[..5] else { panic!("five blocks") };
+    let read = |text: &str| -> Json { serde_json::from_str(text).expect(text) };
+    let request = json!({"from": "custom", "to": "canonical", "mapping": read(first), "items": read(export),
+        "shop": {"currency": "EUR", "prices_include_vat": true, "vat": {"hoog": "21", "laag": "9"}}});
+    let reply = map_json(request.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    let reply: Json = serde_json::from_slice(&reply).expect("JSON");
+    if std::env::var_os("KOPPEL_BLESS").is_some() {
+        let lines: Vec<String> = reply["diagnostics"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|one| format!("  {one}"))
+            .collect();
+        let new = format!("[\n{}\n]\n", lines.join(",\n"));
+        std::fs::write(PAGE, page.replacen(told, &new, 1)).expect("the page is written");
+        return;
+    }
+    assert_eq!(reply["diagnostics"], read(told));
 }

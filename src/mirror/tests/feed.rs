@@ -110,7 +110,7 @@ fn a_product_whose_older_stock_was_ignored_is_not_taken_for_what_it_was_before()
 }
 
 #[test]
-fn a_complete_snapshot_that_is_fed_deletes_what_it_did_not_name_and_nothing_where_it_was_unread() {
+fn s4_what_a_complete_list_no_longer_names_is_deleted_and_nothing_where_it_was_unread() {
     let (client, ..) = shop(|_| ());
     let mut items = catalogue(600);
     fed(&client, opening("upsert", false), &items, 1 << 20);
