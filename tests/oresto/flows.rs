@@ -207,7 +207,7 @@ fn run(
     let mut rig = Rig::new(server);
     (scenario.seed)(server);
     if fault.as_ref().is_some_and(|fault| fault["kind"] == "timeout_after") {
-        rig.timeout_ms = 300;
+        rig.timeout_ms = 1_000;
     }
     let client = rig.client(None);
     (scenario.given)(&client);
@@ -237,7 +237,7 @@ fn run(
 /// Orders are left until the shop has settled them, so for them the end of the first part is no end.
 fn to_the_end_with(rig: &Rig, scenario: &Scenario, client: &Client) {
     if scenario.flow == "orders" {
-        for _ in 0..3 {
+        for _ in 0..10 {
             let reply =
                 call(client, "oresto_sync", json!({ "flow": "orders", "retry_failed": true }))
                     .expect("orders");
@@ -450,12 +450,16 @@ fn what_cannot_be_sent_is_reported_and_holds_nothing_else_up() {
     let client = rig.client(None);
     let mut without_category = product("p3", "A-3", None, "1.00");
     without_category["categories"] = json!([]);
+    let mut on_a_parent = product("p5", "A-5", None, "1.00");
+    on_a_parent["categories"] = json!([{ "external_id": "food", "name": "Food" }]);
     state_catalogue(
         &client,
         json!([
             product("p1", "A/1", None, "1.00"),
             product("p2", "", None, "1.00"),
             without_category,
+            // Oresto's category 1 has subcategories.
+            on_a_parent,
             product("p4", "A-4", None, "1.00")
         ]),
     );
@@ -467,8 +471,8 @@ fn what_cannot_be_sent_is_reported_and_holds_nothing_else_up() {
         .map(|one| one["item"].as_str().expect("an item"))
         .collect();
     problems.sort_unstable();
-    assert_eq!(problems, ["A-3", "A/1", "p2"], "{reply}");
-    assert_eq!((&reply["left"], &reply["failed"]), (&json!(0), &json!(2)));
+    assert_eq!(problems, ["A-3", "A-5", "A/1", "p2"], "{reply}");
+    assert_eq!((&reply["left"], &reply["failed"]), (&json!(0), &json!(3)));
     assert_eq!(server.state()["products"].as_array().map(Vec::len), Some(1));
 }
 
@@ -514,6 +518,54 @@ fn two_workers_share_a_flow_and_nothing_is_made_twice() {
     assert!(done.iter().all(|count| *count > 0), "{done:?}");
     let creations = server.log().iter().filter(|call| call["method"] == "POST").count();
     assert_eq!((creations, server.state()["clients"].as_array().map(Vec::len)), (80, Some(40)));
+}
+
+#[test]
+fn a_user_whom_two_workers_are_to_make_is_made_by_one_and_linked_by_the_other() {
+    let Some(server) = Server::start() else { return };
+    let rig = Rig::new(&server);
+    let clients: Vec<Value> = (0..24).map(|nth| json!({ "client": { "ClientNumber": format!("K{nth}"), "ClientSegmentId": 1 }, "users": [{ "Email": format!("u{}@resto.example", nth % 2) }] })).collect();
+    give(&rig.client(None), "clients", json!(clients));
+    server.settings(json!({ "delayMs": 10 }));
+    let (workers, start) = ([rig.client(None), rig.client(None)], std::sync::Barrier::new(2));
+    let problems: Vec<Value> = std::thread::scope(|scope| {
+        let work = |client: &Client| {
+            start.wait();
+            let request = json!({ "flow": "clients", "max_ms": 20_000 });
+            call(client, "oresto_sync", request).expect("worked")["problems"].clone()
+        };
+        let begun: Vec<_> =
+            workers.iter().map(|client| scope.spawn(move || work(client))).collect();
+        begun.into_iter().map(|worker| worker.join().expect("no panic")).collect()
+    });
+    assert_eq!(problems, [json!([]), json!([])]);
+    let state = server.state();
+    let linked: Vec<usize> = state["users"]
+        .as_array()
+        .expect("users")
+        .iter()
+        .map(|user| user["ClientNumbers"].as_array().map_or(0, Vec::len))
+        .collect();
+    assert_eq!((linked, state["clients"].as_array().map(Vec::len)), (vec![12, 12], Some(24)));
+}
+
+#[test]
+fn the_tables_are_fetched_once_a_day() {
+    let Some(server) = Server::start() else { return };
+    let rig = Rig::new(&server);
+    let client = rig.client(None);
+    let fetch = || {
+        server.forget();
+        let reply = call(&client, "oresto_sync", json!({ "flow": "lookups" })).expect("fetched");
+        assert_eq!((&reply["left"], &reply["stopped"]), (&json!(0), &Value::Null));
+        server.log().len()
+    };
+    let all = koppel::oresto::OPERATIONS.iter().filter(|operation| operation.is_lookup).count();
+    assert_eq!((fetch(), fetch()), (all, 0));
+    rig.wait_s(23 * 3_600);
+    assert_eq!(fetch(), 0);
+    rig.wait_s(3_601);
+    assert_eq!(fetch(), all);
 }
 
 #[test]

@@ -97,7 +97,7 @@ impl Rig<'_> {
             oresto["page_size"] = 2.into();
             oresto["timeout_ms"] = self.timeout_ms.into();
             oresto["products"] =
-                json!({ "categories": { "zuivel": 2 }, "storage_condition": 1, "unit": "ST" });
+                json!({ "categories": { "zuivel": 2, "food": 1 }, "storage_condition": 1, "unit": "ST" });
         });
         let (store, clock, life) =
             (self.store.clone(), self.clock.clone(), Life { death, ..Life::default() });
