@@ -16,9 +16,11 @@ const count = database.prepare("SELECT COUNT(*) AS total FROM product_facets WHE
 const rows = database.prepare(`SELECT f.number, f.created_at, f.modified_at, p.woocommerce, v.reported,
     COALESCE((SELECT SUM(r.quantity) FROM reservations r WHERE r.shop_id = v.shop_id AND r.product_id = v.product_id
       AND r.variant_id = v.variant_id AND (r.settled_at IS NULL OR r.settled_at > v.reported_as_of)), 0) AS reserved
-  FROM product_facets f JOIN products p ON p.shop_id = f.shop_id AND p.product_id = f.product_id
+  FROM (SELECT shop_id, product_id, number, created_at, modified_at FROM product_facets
+    WHERE shop_id = 'x' AND is_listed = 1 ORDER BY created_at DESC, number DESC LIMIT 100 OFFSET ?) f
+  JOIN products p ON p.shop_id = f.shop_id AND p.product_id = f.product_id
   JOIN variants v ON v.shop_id = p.shop_id AND v.product_id = p.product_id
-  WHERE f.shop_id = 'x' AND f.is_listed = 1 ORDER BY f.created_at DESC, f.number DESC LIMIT 100 OFFSET ?`);
+  ORDER BY f.created_at DESC, f.number DESC`);
 
 function dates(row) {
   return { date_created: local(row.created_at), date_created_gmt: gmt(row.created_at),
