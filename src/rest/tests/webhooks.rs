@@ -269,3 +269,38 @@ fn a_delivery_goes_to_no_address_within_whatever_its_name_and_the_subscriber_lea
         assert!(!text.contains("refused") && !text.contains("public internet"), "{text}");
     }
 }
+
+#[test]
+fn the_shop_sees_who_fails_and_why_and_sends_again_what_was_given_up() {
+    let (client, hand, kept) = stocked();
+    let made = subscribe(&client, "product.updated");
+    drain(&client);
+    kept.1.store(410, Ordering::Relaxed);
+    hand.set(NOON + 200_000);
+    sync(&client, "upsert", json!([woocommerce(12, "S-12", "9.00", 20)]));
+    assert_eq!(drain(&client).parked_new, 1);
+    let failing = || {
+        let health = crate::health::health(&client).expect("health");
+        serde_json::to_value(&health).expect("JSON")["webhooks"].clone()
+    };
+    let told = json!([{ "webhook": made.body["id"], "name": made.body["name"],
+        "topic": "product.updated", "status": "active", "failures": 1, "failure": "HTTP 410" }]);
+    assert_eq!(failing(), told);
+    let parked = serde_json::from_value(json!({ "state": "parked" })).expect("a request");
+    let parked = outbox::list(&client, &parked).expect("listed");
+    let again = json!({ "entry_id": parked.entries[0].entry_id });
+    let again = serde_json::from_value(again).expect("a request");
+    outbox::requeue(&client, &deliveries::of, &again).expect("put back");
+    kept.0.lock().expect("the lock").clear();
+    kept.1.store(200, Ordering::Relaxed);
+    sync(&client, "upsert", json!([woocommerce(12, "S-12", "8.00", 20)]));
+    drain(&client);
+    drain(&client);
+    let sent = kept.0.lock().expect("the lock").clone();
+    let prices = sent.iter().map(|request| {
+        let body: Value = serde_json::from_slice(&request.body).expect("JSON");
+        body["price"].as_str().unwrap_or_default().to_owned()
+    });
+    assert_eq!(prices.collect::<Vec<_>>(), ["8.00", "8.00"], "each shows what is there then");
+    assert_eq!(failing(), json!([]));
+}
