@@ -8,6 +8,7 @@ use koppel::methods::{self, Run};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 
 type Checked<T> = Result<T, String>;
 
@@ -332,6 +333,9 @@ impl Host {
     }
 
     pub fn check(&mut self) -> Checked<()> {
+        if self.sim.is_undone.load(Relaxed) {
+            return Err("an entry that was done is not done any more".into());
+        }
         let mut states = BTreeMap::new();
         let mut after = Value::Null;
         loop {

@@ -13,7 +13,7 @@ use koppel::world::{
     self, Clock, Instant, Reply, Request, Row, Store, Transaction, Value, Wire, World,
 };
 use serde_json::json;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
 const HOUR_MS: u64 = 3_600_000;
@@ -40,6 +40,10 @@ pub struct Sim {
     workers: [Mutex<Option<Process>>; WORKERS],
     /// How many workers stand within one another's calls.
     depth: AtomicUsize,
+    /// Entries that are done, as the last transaction left them.
+    done: AtomicI64,
+    /// One that was done is not any more.
+    pub is_undone: AtomicBool,
     is_told: bool,
 }
 
@@ -115,6 +119,8 @@ impl Sim {
             crashes_to_come: Mutex::default(),
             workers: Default::default(),
             depth: AtomicUsize::new(0),
+            done: AtomicI64::new(0),
+            is_undone: AtomicBool::new(false),
             is_told: std::env::var_os("SEED").is_some(),
         })
     }
@@ -346,12 +352,14 @@ impl Store for Seam {
         let is_full = sim.swarm.strikes(Fault::DiskFull, 40);
         let was_full = sim.is_full.swap(is_full, Relaxed);
         let is_lost = sim.bug == Some(Bug::AcknowledgedTooSoon) && sim.chance.strikes(20);
+        let mut is_done = 0;
         let done = sim.store.transaction(&mut |inner| {
             if is_full || was_full {
                 fill(inner, is_full)?;
             }
             let mut faulty = Faulty { inner, fails_in, bug: sim.bug };
             work(&mut faulty)?;
+            is_done = count_done(faulty.inner)?;
             match is_lost {
                 true => Err(Error::new(Code::ClientCanceled, "Planted.")),
                 false => Ok(()),
@@ -359,11 +367,25 @@ impl Store for Seam {
         });
         match done {
             Err(error) if error.code == Code::ClientCanceled && is_lost => {}
-            done => done?,
+            done => {
+                done?;
+                let was_done = sim.done.swap(is_done, Relaxed);
+                sim.is_undone.fetch_or(is_done < was_done, Relaxed);
+            }
         }
         sim.between();
         if self.crash.pass() { dead() } else { Ok(()) }
     }
+}
+
+fn count_done(transaction: &mut dyn Transaction) -> Result<i64> {
+    let mut count = 0;
+    let sql = "SELECT COUNT(*) FROM outbox WHERE shop_id = 'x' AND state = 'done'";
+    transaction.query(sql, &[], &mut |row| {
+        count = row.integer(0);
+        Ok(())
+    })?;
+    Ok(count)
 }
 
 /// From now on the disk has no page left, or as many as it likes.
