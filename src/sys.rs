@@ -1,5 +1,6 @@
 //! What only the operating system can say: which process we are in, who holds a file, and a connection that can be given
-//! up half way. It decides nothing.
+//! up half way. It decides nothing. What stands here for other systems than Linux, Windows among them, is written with what
+//! the standard library has everywhere, and has never been run.
 #![allow(unsafe_code)]
 
 use std::fs::{File, OpenOptions, TryLockError};
