@@ -1,0 +1,22 @@
+<?php
+declare(strict_types=1);
+
+namespace Koppel\Coupling\Observer;
+
+use Koppel\Coupling\Model\Catalog;
+use Koppel\Coupling\Model\Coupling;
+use Magento\Framework\Event\Observer;
+use Magento\Framework\Event\ObserverInterface;
+
+class WithdrawProduct implements ObserverInterface
+{
+    public function __construct(private readonly Coupling $coupling, private readonly Catalog $catalog)
+    {
+    }
+
+    public function execute(Observer $observer): void
+    {
+        $productId = (int) $observer->getEvent()->getData('product')->getId();
+        $this->coupling->attempt("product $productId", fn () => $this->catalog->withdraw($productId));
+    }
+}

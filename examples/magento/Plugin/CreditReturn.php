@@ -1,0 +1,33 @@
+<?php
+declare(strict_types=1);
+
+namespace Koppel\Coupling\Plugin;
+
+use Koppel\Coupling\Model\Order\Recorder;
+use Koppel\Coupling\Model\Order\Returns;
+use Magento\Sales\Api\Data\CreditmemoInterface;
+use Magento\Sales\Api\Data\OrderInterface;
+use Magento\Sales\Model\Order\RefundAdapterInterface;
+
+/** Every credit memo passes here, whether from the admin or by REST, within its transaction: what is refused is not made. */
+class CreditReturn
+{
+    public function __construct(private readonly Recorder $recorder, private readonly Returns $returns)
+    {
+    }
+
+    public function beforeRefund(RefundAdapterInterface $subject, CreditmemoInterface $creditmemo, OrderInterface $order): void
+    {
+        if ($this->recorder->isOfPlatform($order)) {
+            $this->returns->check($creditmemo);
+        }
+    }
+
+    public function afterRefund(RefundAdapterInterface $subject, OrderInterface $refunded, CreditmemoInterface $creditmemo): OrderInterface
+    {
+        if ($this->recorder->isOfPlatform($refunded)) {
+            $this->returns->credit($creditmemo, $refunded);
+        }
+        return $refunded;
+    }
+}
