@@ -72,6 +72,7 @@ step "the guide for PHP, block by block" guide_of_php
 step "PSR-15, PSR-3 and plain PHP" php -n -d extension="$module" tests/hosts/fronts.php "$module"
 step "the Magento module, over stand-ins for Magento" php -n -d extension="$module" examples/magento/Test/run.php
 step "what the Magento module declares is there" python3 examples/magento/Test/declarations.py
+step "a day in a shop with the plugin for WooCommerce" php -n -d extension="$module" examples/woocommerce/tests/day.php
 step "the extension's tests under opcache" scripts/phpt.sh "$build" zend_extension=opcache opcache.enable_cli=1
 step "the arginfo is that of the stub" arginfo
 step "the prebuilt module has the name that PIE looks for, and loads" prebuilt
