@@ -33,6 +33,9 @@ installed() {
 fronts_of_node() {
   (cd "$shop" && node --test "$OLDPWD/tests/hosts/fronts.test.mjs")
 }
+example_of_express() { # as its README installs it: express and koppel are found in the folder above
+  rm -rf "$shop/example" && cp -r examples/express "$shop/example" && (cd "$shop/example" && npm test --silent)
+}
 types() {
   cp tests/hosts/types.ts "$shop/"
   (cd "$shop" && node node_modules/typescript/bin/tsc --strict --noEmit --target es2022 --module nodenext --types node types.ts)
@@ -66,6 +69,7 @@ thread_safe() { # by the compiler alone: Debian has no thread-safe PHP
 bindings/php/build.sh "$build" >/dev/null || exit 1
 step "the package installs into an empty folder, and nothing runs" installed
 step "plain http, Express and Fastify" fronts_of_node
+step "the shop on Express: an order's whole life" example_of_express
 step "the declarations, by tsc in strict mode" types
 step "the guide for Node, block by block" guide_of_node
 step "the guide for PHP, block by block" guide_of_php

@@ -92,7 +92,11 @@ class Returns
             $sentences[] = __('Koppel: pay %1 back to the customer, and no more than that.', $refund['pay_out_amount']);
         }
         if ($refund['amount'] !== $total) {
-            $sentences[] = __('Koppel: this credit memo says %1, but %2 was paid for what comes back, and %2 is credited.', $total, $refund['amount']);
+            $sentences[] = __(
+                'Koppel: this credit memo says %1, but %2 was paid for what comes back, and %2 is credited.',
+                $total,
+                $refund['amount'],
+            );
         }
         return $sentences;
     }
