@@ -62,6 +62,9 @@ pub fn judge(asked: &Asked, reply: &Reply) -> Outcome {
     let refused = |text, words: &str| Outcome::Refused { detail: asked.say(text, words) };
     match reply.status {
         200..=299 => match document(reply) {
+            Some(document) if is_error(&document) => {
+                Outcome::Unclear { detail: asked.say(Text::PlatformSaysNothing, &own_words(reply)) }
+            }
             Some(document) => accepted(asked, document),
             None => {
                 Outcome::Unclear { detail: asked.say(Text::PlatformSaysNothing, &described(reply)) }
@@ -84,6 +87,15 @@ pub fn judge(asked: &Asked, reply: &Reply) -> Outcome {
             other => other,
         },
     }
+}
+
+/// An error in the clothes of a success: there are platforms that answer 200 to whatever is asked. What has an id, or
+/// an amount, is judged by that.
+fn is_error(document: &Value) -> bool {
+    let is_text = |name: &str| document.get(name).is_some_and(Value::is_string);
+    let is_said = |name: &str| document.get(name).is_some_and(|said| !said.is_null());
+    let says_one = is_text("code") && is_text("message") || is_said("error") || is_said("errors");
+    says_one && !is_said("id") && !is_said("amount")
 }
 
 fn accepted(asked: &Asked, document: Value) -> Outcome {

@@ -69,3 +69,47 @@ fn a_platform_that_gives_two_orders_one_id_holds_up_no_other_entry() {
     assert_eq!(shop.stored("2026-1001").order.platform_order_id.as_deref(), Some("P-9"));
     assert_eq!(shop.stored("2026-1002").order.platform_order_id, None);
 }
+
+/// What became of a platform's order, or an order of the shop itself: neither is taken for told by nonsense.
+#[test]
+fn an_answer_that_is_no_order_is_parked_with_a_sentence_for_the_shopkeeper() {
+    let inside = json!({ "code": "internal", "message": "Call our desk." }).to_string();
+    let failed = json!({ "success": false, "error": "database" }).to_string();
+    let unknown = json!({ "code": "platform_unknown_order", "message": "CB-1-x?" }).to_string();
+    let twice = json!({ "code": "platform_order_conflict", "message": "Other content." });
+    let json = "application/json";
+    for (act, sentence) in [
+        (Act::Say(200, json, inside), "geen bevestiging is"),
+        (Act::Say(200, json, failed), "geen bevestiging is"),
+        (Act::Say(200, "text/html", "<html>Onderhoud</html>".into()), "geen bevestiging is"),
+        (Act::Say(201, json, "{\"id\": 9, \"sta".into()), "geen bevestiging is"),
+        (Act::Say(200, json, "[]".into()), "geen bevestiging is"),
+        (Act::Say(200, json, "\"ok\"".into()), "geen bevestiging is"),
+        (Act::Say(200, json, String::new()), "geen bevestiging is"),
+        (Act::Say(404, json, unknown), "kent deze bestelling niet"),
+        (Act::Say(409, json, twice.to_string()), "Other content."),
+        (Act::Say(401, "text/plain", String::new()), "herkent de sleutel van de winkel niet"),
+        (Act::Say(302, "text/html", String::new()), "ander adres"),
+    ] {
+        for is_new in [false, true] {
+            let shop = Shop::city_butler();
+            let asked = match is_new {
+                true => own_order("2026-1001"),
+                false => {
+                    recorded(&shop);
+                    json!({ "platform_id": "city-butler", "platform_order_id": "CB-1-x",
+                        "status": "completed" })
+                }
+            };
+            shop.push(asked).expect("pushed");
+            shop.platform.next(act.clone());
+            assert_eq!(shop.drain().parked_new, 1, "{act:?}, new: {is_new}");
+            let said = shop.parked();
+            assert!(said.contains(sentence) && !said.contains("canary"), "{act:?}: {said}");
+            if is_new {
+                let known = shop.stored("2026-1001").order.platform_order_id;
+                assert_eq!(known, None, "{act:?} gave the order an id");
+            }
+        }
+    }
+}
