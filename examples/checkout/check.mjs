@@ -2,7 +2,8 @@
 // --cards 50.00,25.00. What is on the cards, held and taken is at every moment what was issued.
 import assert from 'node:assert/strict';
 import { Koppel } from '../../bindings/node/index.mjs';
-import { capture, cardCalls, hold, release } from './checkout.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { capture, cardCalls, hold, paid, release } from './checkout.mjs';
 
 const [url, folder] = process.argv.slice(2);
 const platformId = 'city-butler';
@@ -35,11 +36,11 @@ await drain();
 assert.deepEqual(await balances(), ['50.00', '25.00']);
 say('iDEAL cancelled: both cards free again');
 
-const paid = await hold(koppel, platformId, 'A-2', both('30.00', '25.00'));
+const bought = await hold(koppel, platformId, 'A-2', both('30.00', '25.00'));
 const again = await hold(koppel, platformId, 'A-2', both('30.00', '25.00'));
-assert.deepEqual(again.map(({ hold_id: id }) => id), paid.map(({ hold_id: id }) => id));
-await capture(koppel, paid);
-await capture(koppel, paid);
+assert.deepEqual(again.map(({ hold_id: id }) => id), bought.map(({ hold_id: id }) => id));
+await capture(koppel, bought);
+await capture(koppel, bought);
 await drain();
 assert.deepEqual(await balances(), ['20.00', '0.00']);
 say('iDEAL paid: both cards taken, once');
@@ -48,6 +49,37 @@ await assert.rejects(hold(koppel, platformId, 'A-3', both('10.00', '0.01')), { n
 await drain();
 assert.deepEqual(await balances(), ['20.00', '0.00']);
 say('one card refused: the other free again');
+
+const letGo = await hold(koppel, platformId, 'A-4', [{ card: 'card-1', amount: '5.00' }]);
+await release(koppel, letGo);
+await drain();
+assert.deepEqual(await balances(), ['20.00', '0.00']);
+assert.equal(await paid(koppel, platformId, 'A-4', letGo, '7.50'), '0.00');
+await drain();
+assert.deepEqual(await balances(), ['15.00', '0.00']);
+say('paid after it was let go: held again and taken');
+
+const A_MOMENT_MS = 600;
+const expired = await hold(koppel, platformId, 'A-5', [{ card: 'card-1', amount: '5.00' }], A_MOMENT_MS);
+assert.deepEqual(await balances(), ['10.00', '0.00']);
+await sleep(A_MOMENT_MS + 100);
+assert.deepEqual(await balances(), ['15.00', '0.00']);
+await drain(); // The shop says so too, and nothing of it is parked.
+assert.deepEqual(await balances(), ['15.00', '0.00']);
+say('expired: free at that moment');
+
+const elsewhere = await hold(koppel, platformId, 'A-6', [{ card: 'card-1', amount: '12.00' }]);
+assert.equal(await paid(koppel, platformId, 'A-5', expired, '7.50'), '7.50');
+await assert.rejects(
+  koppel.cardCapture({ hold_id: expired[0].hold_id, card: 'card-1', remainder_amount: '7.50' }),
+  (error) => error.code === 'card.hold_ended' && /iDEAL/.test(error.message) && error.message.includes('7.50'),
+);
+await drain();
+assert.deepEqual(await balances(), ['3.00', '0.00']);
+await release(koppel, elsewhere);
+await drain();
+assert.deepEqual(await balances(), ['15.00', '0.00']);
+say('paid too late and spent elsewhere: nothing taken, 7.50 back by iDEAL');
 
 assert.equal((await koppel.outboxList({ state: 'parked' })).entries.length, 0);
 koppel.close();

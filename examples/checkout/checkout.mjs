@@ -2,13 +2,14 @@
 // fails. Nothing is taken twice, whatever is asked twice.
 const HOLD_MS = 30 * 60 * 1000;
 
-/** Holds what each card pays; where one of them refuses, the others are free again. */
-export async function hold(koppel, platformId, orderId, cards) {
+/** Holds what each card pays, all until the same moment; where one of them refuses, the others are free again. */
+export async function hold(koppel, platformId, orderId, cards, holdMs = HOLD_MS) {
+  const expiresAt = new Date(Date.now() + holdMs).toISOString();
   const held = [];
   try {
     for (const { card, amount } of cards) {
-      const expiresAt = new Date(Date.now() + HOLD_MS).toISOString();
-      held.push(await koppel.cardHold({ platform_id: platformId, order_id: orderId, card, amount, expires_at: expiresAt }));
+      const reply = await koppel.cardHold({ platform_id: platformId, order_id: orderId, card, amount, expires_at: expiresAt });
+      held.push({ ...reply, card });
     }
     return held;
   } catch (error) {
@@ -17,11 +18,31 @@ export async function hold(koppel, platformId, orderId, cards) {
   }
 }
 
-/** iDEAL is paid: the cards are taken, by way of the outbox. A card whose hold has ended is held once more if it can be. */
+/** iDEAL is paid: the cards are taken, by way of the outbox. */
 export const capture = (koppel, held) => Promise.all(held.map(({ hold_id: id }) => koppel.cardCapture({ hold_id: id })));
 
 /** iDEAL failed, was cancelled or expired. */
 export const release = (koppel, held) => Promise.all(held.map(({ hold_id: id }) => koppel.cardRelease({ hold_id: id })));
+
+/**
+ * iDEAL says "paid", perhaps when all was let go or has expired: then all cards are held again and taken, or none of them
+ * is and what came in by iDEAL goes back. Gives what to pay back.
+ */
+export async function paid(koppel, platformId, orderId, held, byIdeal) {
+  try {
+    await capture(koppel, held);
+    return '0.00';
+  } catch (error) {
+    if (error.code !== 'card.hold_ended') throw error;
+  }
+  try {
+    await capture(koppel, await hold(koppel, platformId, orderId, held));
+    return '0.00';
+  } catch (error) {
+    if (error.code !== 'card.refused') throw error;
+    return byIdeal;
+  }
+}
 
 /** The calls that a platform must have for it, as part of its profile: an assumption until it confirms them. */
 export const cardCalls = {

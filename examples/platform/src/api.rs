@@ -7,10 +7,12 @@ use crate::credit::{self, Refusal, refuse};
 use crate::fault::{Fault, Target};
 use crate::http::{Delivery, Handler, Request, Response};
 use crate::intake;
+use crate::ledger::Refused;
 use crate::platform::Platform;
 use crate::webhooks;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use chrono::Utc;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Instant;
@@ -77,6 +79,8 @@ fn decide(
     let key = request.header("Idempotency-Key");
     let mut state = platform.state();
     let books = &mut state.books;
+    let unbookable = |refused: Refused| refuse(500, "platform_not_booked", refused.0);
+    cards::expire(books, Utc::now()).or_else(unbookable)?;
     match (request.method.as_str(), route) {
         ("POST", ["orders"]) => intake::from_shop(books, supplier, key, &document(request)?),
         ("GET", ["orders", id]) => {

@@ -5,6 +5,7 @@ use crate::books::Books;
 use crate::credit::{Refusal, refuse};
 use crate::ledger::Refused;
 use crate::money::{Cents, ZERO};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 /// An amount that is held on a card for a shop's own order.
@@ -16,11 +17,25 @@ pub struct Hold {
     supplier: String,
     card: String,
     amount: Cents,
+    /// From then on it is free again, whatever its shop does.
+    expires_at: Option<DateTime<Utc>>,
     /// What was taken, once it has ended.
     taken: Option<Cents>,
 }
 
 type Decided = Result<(u16, Value), Refusal>;
+
+/// Ends what has expired by now.
+pub fn expire(books: &mut Books, now: DateTime<Utc>) -> Result<(), Refused> {
+    let Books { ledger, holds, .. } = books;
+    let is_over =
+        |own: &&mut Hold| own.taken.is_none() && own.expires_at.is_some_and(|end| end <= now);
+    for hold in holds.iter_mut().filter(is_over) {
+        ledger.release(&hold.card, hold.amount, &hold.id)?;
+        hold.taken = Some(ZERO);
+    }
+    Ok(())
+}
 
 pub fn balance(books: &Books, request: &Value) -> Decided {
     let card = known(books, request)?;
@@ -43,6 +58,7 @@ pub fn hold(books: &mut Books, supplier: &str, key: Option<&str>, request: &Valu
         let message = format!("The key {key} was used for another hold, or it has ended.");
         return refuse(409, "platform_key_conflict", message);
     }
+    let expires_at = expiry(request)?;
     let balance = books.ledger.card_balance(&card);
     if balance < amount {
         let message = format!("{balance} is on this card, {amount} was asked.");
@@ -51,7 +67,7 @@ pub fn hold(books: &mut Books, supplier: &str, key: Option<&str>, request: &Valu
     let id = format!("hold-{}", books.holds.len() + 1);
     books.ledger.reserve(&card, amount, &id).or_else(unbookable)?;
     let (key, supplier) = (key.to_owned(), supplier.to_owned());
-    let hold = Hold { id, key, supplier, card, amount, taken: None };
+    let hold = Hold { id, key, supplier, card, amount, expires_at, taken: None };
     let document = shown(books, &hold);
     books.holds.push(hold);
     Ok((201, document))
@@ -115,6 +131,17 @@ fn amount_of(request: &Value) -> Result<Cents, Refusal> {
     }
 }
 
+fn expiry(request: &Value) -> Result<Option<DateTime<Utc>>, Refusal> {
+    let Some(text) = request["expires_at"].as_str() else { return Ok(None) };
+    match DateTime::parse_from_rfc3339(text) {
+        Ok(moment) => Ok(Some(moment.to_utc())),
+        Err(_) => {
+            let message = format!("/expires_at {text} is no moment of RFC 3339.");
+            refuse(400, "platform_expiry_invalid", message)
+        }
+    }
+}
+
 fn unbookable<T>(refused: Refused) -> Result<T, Refusal> {
     refuse(400, "platform_not_booked", refused.0)
 }
@@ -153,6 +180,25 @@ mod tests {
         assert_eq!(books.ledger.card_spent("card-1"), Cents(10_00));
         let said = balance(&books, &asked).unwrap().1;
         assert_eq!(said["balance"], "40.00");
+    }
+
+    #[test]
+    fn a_hold_that_expires_is_free_at_that_moment_and_can_no_longer_be_taken() {
+        let mut books = with_cards();
+        let mut asked = json!({"card": "card-1", "amount": "30.00"});
+        asked["expires_at"] = "2026-11-21T12:15:00+01:00".into();
+        hold(&mut books, "x", Some("k1"), &asked).unwrap();
+        let end = DateTime::parse_from_rfc3339("2026-11-21T11:15:00Z").unwrap().to_utc();
+        expire(&mut books, end - chrono::TimeDelta::milliseconds(1)).unwrap();
+        assert_eq!(books.ledger.card_reserved("card-1"), Cents(30_00));
+        for _ in 0..2 {
+            expire(&mut books, end).unwrap();
+            assert_eq!(books.ledger.card_balance("card-1"), Cents(50_00));
+        }
+        assert_eq!(capture(&mut books, "x", "hold-1", &asked).unwrap_err().code, "hold_ended");
+        assert_eq!(release(&mut books, "x", "hold-1").unwrap().0, 200);
+        asked["expires_at"] = "tomorrow".into();
+        assert_eq!(hold(&mut books, "x", Some("k2"), &asked).unwrap_err().status, 400);
     }
 
     #[test]
