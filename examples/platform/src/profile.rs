@@ -1,11 +1,13 @@
 //! The two redemption platforms that this program can be: their names, their word for a card and
 //! the keys of their test environment. Nothing here is secret: it is all made up.
 
+use crate::language::Language;
+
 pub struct Profile {
     pub platform_id: &'static str,
     pub name: &'static str,
-    /// What residents call the card.
-    pub card: &'static str,
+    /// What residents call the card, in Dutch and in English.
+    cards: [&'static str; 2],
     /// Order numbers begin with it.
     pub prefix: &'static str,
     /// Which shop gets the first single-shop way, so that two platforms together reach them all.
@@ -16,20 +18,24 @@ pub const PROFILES: [Profile; 2] = [
     Profile {
         platform_id: "city-butler",
         name: "City Butler",
-        card: "cadeaukaart",
+        cards: ["cadeaukaart", "gift card"],
         prefix: "CB",
         first_shop: 0,
     },
     Profile {
         platform_id: "winst-uit-je-woning",
         name: "Winst uit je woning",
-        card: "EnergieBespaarpas",
+        cards: ["EnergieBespaarpas"; 2],
         prefix: "WW",
         first_shop: 1,
     },
 ];
 
 impl Profile {
+    pub fn card(&self, language: Language) -> &'static str {
+        language.pick(self.cards[0], self.cards[1])
+    }
+
     pub fn of(platform_id: &str) -> Option<&'static Profile> {
         PROFILES.iter().find(|profile| profile.platform_id == platform_id)
     }

@@ -96,7 +96,7 @@ pub fn run(
     Ok(RunResult {
         platform_id: platform.profile.platform_id.to_owned(),
         platform_name: platform.profile.name.to_owned(),
-        card: platform.profile.card.to_owned(),
+        card: platform.profile.card(platform.language).to_owned(),
         language: platform.language,
         findings,
         started_at,
@@ -166,7 +166,7 @@ fn run_way(mut way: Way<'_>, row: &Row, uncoupled: Option<&Trouble>) -> WayResul
     suppliers.dedup();
     result.way = row.way.to_owned();
     result.case = row.case();
-    result.title = row.title(platform.language, platform.profile.card);
+    result.title = row.title(platform.language, platform.profile.card(platform.language));
     result.suppliers = if suppliers.is_empty() { vec![supplier.to_owned()] } else { suppliers };
     let is_right = result.checks.iter().all(|check| check.is_passed);
     result.is_passed = not_run.is_none() && trouble.is_none() && is_right;

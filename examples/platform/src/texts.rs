@@ -32,7 +32,7 @@ pub fn drawn_up(part: &SubOrder, platform: &Platform) -> String {
     goods.extend(part.shipping.map(shipping));
     let payer = |tender: &Tender| match tender.kind {
         TenderKind::MultiPurpose => {
-            format!("{} {} {}", say("de", "the"), profile.card, tender.tender_id)
+            format!("{} {} {}", say("de", "the"), profile.card(language), tender.tender_id)
         }
         TenderKind::Remainder => "iDEAL".to_owned(),
     };

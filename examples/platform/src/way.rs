@@ -112,7 +112,7 @@ impl<'a> Way<'a> {
 
     pub fn card(&mut self, amount: Cents) -> Result<String, Trouble> {
         let card = self.platform.state().books.ledger.issue_card(amount)?;
-        let word = self.platform.profile.card;
+        let word = self.platform.profile.card(self.platform.language);
         let issued = texts::euro(amount, self.platform.language);
         self.tell(
             format!("Een {word} ({card}) met {issued} uitgegeven."),

@@ -350,6 +350,8 @@ fn the_report_bears_the_shops_name_and_says_what_to_change_in_either_language() 
         assert!(page.contains(header) && page.contains("X-WP-TotalPages"), "{language}");
         let english = ["Zelftest", "Aanroep voor aanroep", "Te doen", "Gekregen"];
         assert_eq!(english.iter().any(|word| page.contains(word)), language == "nl");
+        assert_eq!(page.contains("cadeaukaart"), language == "nl");
+        assert_eq!(page.contains("gift card"), language == "en");
         for secret in ["cs_x_", "secret-x-", "test-token-", "whsec_"] {
             assert!(!page.contains(secret), "the report tells {secret}");
         }
