@@ -250,8 +250,8 @@ static void add_order(const order *o, text *out) {
     text_add(out, "]},");
 }
 
-void book_state(const char *supplier, text *out) {
-    text_add(out, "{\"shop_id\":\"%s\",\"supplier_id\":\"%s\",\"orders\":[", supplier, supplier);
+void book_state(const char *supplier, const char *environment, text *out) {
+    text_add(out, "{\"environment\":\"%s\",\"shop_id\":\"%s\",\"supplier_id\":\"%s\",\"orders\":[", environment, supplier, supplier);
     for (size_t at = 0; at < order_count; at++) add_order(&orders[at], out);
     text_drop_comma(out);
     text_add(out, "],\"stock\":[");

@@ -55,6 +55,6 @@ void book_move(const order_line *line, long quantity);
 void book_stock_of(const order *o, text *out);
 void book_stock_item(const article *held, text *out);
 /* Everything, for the integration test. */
-void book_state(const char *supplier, text *out);
+void book_state(const char *supplier, const char *environment, text *out);
 
 #endif

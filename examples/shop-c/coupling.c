@@ -12,8 +12,8 @@ void book_lock(void) { pthread_mutex_lock(&book_mutex); }
 void book_unlock(void) { pthread_mutex_unlock(&book_mutex); }
 
 static void add_platform(text *config, const shop_arguments *shop, const char *platform_id, const char *url) {
-    text_add(config, "{\"platform_id\":\"%s\",\"profile\":\"%s\",\"environment\":\"test\",\"base_url\":\"%s\",",
-             platform_id, platform_id, url);
+    text_add(config, "{\"platform_id\":\"%s\",\"profile\":\"%s\",\"environment\":\"%s\",\"base_url\":\"%s\",",
+             platform_id, platform_id, SHOP_ENVIRONMENT, url);
     text_add(config, "\"key\":\"shop-%s\",\"secret\":\"secret-%s-%s-0123456789abcdef\"},", shop->supplier,
              shop->supplier, platform_id);
 }

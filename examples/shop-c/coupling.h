@@ -6,6 +6,11 @@
 
 #include "text.h"
 
+/* Each environment of a platform has addresses and keys of its own; a real shop reads this from its configuration. */
+#ifndef SHOP_ENVIRONMENT
+#define SHOP_ENVIRONMENT "test"
+#endif
+
 typedef struct {
     const char *supplier, *store, *platform_city_butler, *platform_winst;
     int port;

@@ -159,6 +159,7 @@ int main(int count, char **arguments) {
         return 2;
     }
     if (koppel_abi_check(KOPPEL_ABI_VERSION, KOPPEL_VERSION_NUMBER) != KOPPEL_OK) return 1;
+    if (!test_is_allowed(SHOP_ENVIRONMENT)) return 1;
     koppel = coupling_open(&shop);
     if (koppel == NULL || fill_catalogue(data) != 0) return 1;
 

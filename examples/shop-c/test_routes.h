@@ -6,6 +6,9 @@
 
 #include "text.h"
 
+/* Whether this environment may have them: they change stock and book returns. A shop in production does not start. */
+int test_is_allowed(const char *environment);
+
 /* Answers a /koppel-test/ request; gives the HTTP status. */
 unsigned test_answer(koppel_client *koppel, const char *supplier, const char *method, const char *path,
                      const char *authorization, const char *body, size_t length, text *out);

@@ -1,8 +1,10 @@
 // The routes that an integration test needs to set a shop up and to look into its book. Never in production.
+import { Cash } from '../cash/cash.mjs';
 import { drain } from './coupling.mjs';
 
 export function testRoutes({ koppel, book, fault, supplier, environment, afterwards }) {
   if (environment === 'production') throw new Error('the test routes change stock and book returns: never in production');
+  const cash = new Cash();
   const routes = {
     'GET /koppel-test/state': () => ({ environment, ...book.state(supplier, supplier) }),
 
@@ -29,6 +31,7 @@ export function testRoutes({ koppel, book, fault, supplier, environment, afterwa
       };
       try {
         const refund = await koppel.returnCredit(request);
+        cash.allow(asked, refund);
         if (!refund.replayed) { // Goods come back once, however often the return is entered.
           const returned = lines.map(({ line_id: id, quantity }) => (
             { ...order.lines.find((line) => line.line_id === id), quantity }));
@@ -43,6 +46,8 @@ export function testRoutes({ koppel, book, fault, supplier, environment, afterwa
         return { status: error.status, error: { code: error.code, message: error.message, path: error.path } };
       }
     },
+
+    'POST /koppel-test/pay_out': (asked) => cash.answer(asked),
 
     'POST /koppel-test/fault': ({ refuse_requests: requests = 0, refuse_takeover_sku: sku }) => {
       fault.refuseRequests = requests;

@@ -33,14 +33,12 @@ export const refuse = (koppel, order, sku) => koppel.orderPush({
     .map(({ id }) => ({ line_id: String(id), reason: 'Dit artikel is niet meer leverbaar.' })),
 });
 
-/** Credits a return: what may be paid out in cash is never what was paid by card (OH-22). */
-export async function takeBack(koppel, order, returnId, lines) {
-  const refund = await koppel.returnCredit({
+/** Credits a return. Its `pay_out_amount` is what the desk may give in cash; the drawer (../cash) refuses more (OH-22). */
+export function takeBack(koppel, order, returnId, lines) {
+  return koppel.returnCredit({
     platform_id: order.platformId, return_id: returnId, policy: 'line_faithful', send: 'now', lines,
     platform_order_id: order.meta_data.find(({ key }) => key === '_platform_order_id').value,
   });
-  if (refund.pay_out_amount !== '0.00') console.log(`pay out ${refund.pay_out_amount} for ${returnId}, and no more`);
-  return refund;
 }
 
 export const drain = (koppel) => koppel.outboxDrain({ max_ms: 5000, max_entries: 100 });

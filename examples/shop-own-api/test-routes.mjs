@@ -1,9 +1,11 @@
 // The routes that an integration test needs to set a shop up and to look into its book. Never in production.
+import { Cash } from '../cash/cash.mjs';
 import { inBook } from './book.mjs';
 import { takeBack } from './coupling.mjs';
 
 export function testRoutes({ koppel, book, fault, supplier, environment, afterwards, announce }) {
   if (environment === 'production') throw new Error('the test routes change stock and book returns: never in production');
+  const cash = new Cash();
   const told = (article) => announce('product.updated', book.listed(article));
   const routes = {
     'GET /koppel-test/state': () => ({
@@ -34,6 +36,7 @@ export function testRoutes({ koppel, book, fault, supplier, environment, afterwa
       try {
         await afterwards(); // The order, and its payment, before what comes back of it.
         const refund = await takeBack(koppel, order, returnId, returned.map(({ line, quantity }) => ({ line_id: String(line.id), quantity })));
+        cash.allow({ platform_id: platformId, platform_order_id: identity, return_id: returnId }, refund);
         if (!refund.replayed) { // Goods come back once, however often the return is entered.
           for (const { line: { article }, quantity } of returned) {
             if (article.manage_stock === true) article.stock_quantity += quantity;
@@ -47,6 +50,8 @@ export function testRoutes({ koppel, book, fault, supplier, environment, afterwa
         return { status: error.status, error: { code: error.code, message: error.message, path: error.path } };
       }
     },
+
+    'POST /koppel-test/pay_out': (asked) => cash.answer(asked),
 
     'POST /koppel-test/fault': ({ refuse_requests: requests = 0, refuse_takeover_sku: sku = null }) => {
       fault.refuseRequests = requests;

@@ -18,6 +18,9 @@ final class Book
             CREATE TABLE IF NOT EXISTS orders (
                 host_id INTEGER PRIMARY KEY AUTOINCREMENT, entry_key TEXT NOT NULL UNIQUE, platform_id TEXT NOT NULL,
                 platform_order_id TEXT NOT NULL, status TEXT NOT NULL, document TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS cash (
+                platform_id TEXT, platform_order_id TEXT, return_id TEXT, cents_left INTEGER NOT NULL,
+                PRIMARY KEY (platform_id, platform_order_id, return_id));
             CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
         SQL);
     }
@@ -91,6 +94,37 @@ final class Book
     public function takeBack(array $lines): void
     {
         $this->move($lines, +1);
+    }
+
+    /** A return is booked: so much of it, `pay_out_amount`, may be paid out in cash. The same one again changes nothing. */
+    public function allowCash(array $return, string $amount): void
+    {
+        $this->run('INSERT OR IGNORE INTO cash VALUES (?, ?, ?, ?)', [...self::nameOf($return), self::cents($amount)]);
+    }
+
+    /** Pays out, or refuses: what was paid by card never leaves the drawer in cash (OH-22). */
+    public function payOut(array $return, string $amount): bool
+    {
+        $sql = 'UPDATE cash SET cents_left = cents_left - ?1
+            WHERE platform_id = ?2 AND platform_order_id = ?3 AND return_id = ?4 AND cents_left >= ?1';
+        $paid = $this->database->prepare($sql);
+        foreach ([self::cents($amount), ...self::nameOf($return)] as $nth => $value) {
+            $paid->bindValue($nth + 1, $value, is_int($value) ? PDO::PARAM_INT : PDO::PARAM_STR);
+        }
+        $paid->execute();
+        return $paid->rowCount() === 1;
+    }
+
+    private static function nameOf(array $return): array
+    {
+        return [$return['platform_id'], $return['platform_order_id'], $return['return_id']];
+    }
+
+    /** Of an amount with two decimals: "12.95". */
+    private static function cents(string $amount): int
+    {
+        preg_match('/^\d{1,9}\.\d\d$/D', $amount) || throw new InvalidArgumentException("$amount is no amount");
+        return (int) str_replace('.', '', $amount);
     }
 
     public function order(string $platformId, string $platformOrderId): array

@@ -22,6 +22,7 @@ final class TestRoutes
             'POST /koppel-test/stock' => $this->stock($asked),
             'POST /koppel-test/price' => $this->price($asked['sku'], $asked['gross_amount']),
             'POST /koppel-test/return' => $this->takeBack($asked),
+            'POST /koppel-test/pay_out' => $this->payOut($asked),
             'POST /koppel-test/fault' => $this->fault($asked),
             'POST /koppel-test/drain' => $this->afterwards(),
             default => null,
@@ -90,6 +91,7 @@ final class TestRoutes
                 'code' => $refused->getErrorCode(), 'message' => $refused->getMessage(), 'path' => $refused->getPath(),
             ]];
         }
+        $this->book->allowCash($asked, $refund['pay_out_amount']);
         if (!$refund['replayed']) { // Goods come back once, however often the return is entered.
             $this->book->takeBack($returned);
             $products = array_filter($returned, fn (array $line): bool => $line['kind'] === 'product');
@@ -97,6 +99,16 @@ final class TestRoutes
         }
         $this->coupling->drain();
         return ['status' => 200, 'refund' => $refund];
+    }
+
+    /** The desk's request for cash. */
+    private function payOut(array $asked): array
+    {
+        if ($this->book->payOut($asked, $asked['amount'])) {
+            return ['status' => 200];
+        }
+        $message = 'Zoveel van deze retour mag niet contant terug: het andere deel boekt het platform terug.';
+        return ['status' => 409, 'error' => ['code' => 'cash_refused', 'message' => $message]];
     }
 
     private function fault(array $asked): array
