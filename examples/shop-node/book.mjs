@@ -50,8 +50,10 @@ export class Book {
   }
 
   /** What the platform says of an order later: paid, or cancelled (then the goods go back on the shelf). */
-  update(platformId, platformOrderId, status) {
-    const order = this.order(platformId, platformOrderId);
+  update({ order_id: orderId, status }) {
+    // By koppel's own id: not every platform gives its orders one.
+    const order = [...this.#orders.values()].find((held) => held.order_id === orderId);
+    if (!order) throw new Error(`no order ${orderId}`);
     if (order.status !== 'cancelled' && status === 'cancelled') this.#move(order.lines, +1);
     order.status = status;
     return order;

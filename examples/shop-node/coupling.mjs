@@ -55,7 +55,7 @@ export async function takeOver(koppel, book, refused = new Set()) {
       }
       const booked = kind === 'order'
         ? book.takeOver(key, platformId, order)
-        : book.update(platformId, order.platform_order_id, order.status);
+        : book.update(order);
       const skus = order.lines.filter((line) => line.kind === 'product').map((line) => line.sku);
       await koppel.inboxSettle({ id, lease, host_id: booked.host_id, stock: book.stock([...new Set(skus)]) });
       taken += 1;

@@ -11,10 +11,13 @@ impl Book {
         self.0.is_object()
     }
 
-    /// The orders in the book with one identity: there must never be two.
+    /// The orders in the book with one identity, which the platform may have said in the note only: there must never be
+    /// two.
     pub fn orders<'a>(&'a self, platform_id: &str, id: &str) -> Vec<&'a Value> {
         let is_it = |order: &&Value| {
-            order["platform_id"] == platform_id && order["platform_order_id"] == id
+            let is_named = order["platform_order_id"] == id
+                || order["platform_order_id"].is_null() && order["note"] == id;
+            order["platform_id"] == platform_id && is_named
         };
         self.0["orders"].as_array().into_iter().flatten().filter(is_it).collect()
     }

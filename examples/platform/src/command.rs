@@ -14,7 +14,8 @@ platform --profile city-butler|winst-uit-je-woning --listen 127.0.0.1:PORT
     Plays a redemption platform, runs the ways of the integration test at the shops, prints a
     table and leaves with 0 when all of them passed. --at sends all ways that one shop can run
     to that shop. --serve goes on answering afterwards; without --shop it only answers.
-    --form is how it speaks: usual, per-line, one-tender, own-members, ideal-by-shop, per-voucher.
+    --form is how it speaks: usual, per-line, one-tender, own-members, ideal-by-shop, per-voucher,
+    no-identity, refund-credited, refund-requested.
     --cards issues cards with these balances first: card-1, card-2 and so on.
 
 platform report --result FILE.json [--result FILE.json] --out FILE.html

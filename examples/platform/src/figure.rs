@@ -40,6 +40,7 @@ figures! {
     ERROR_MESSAGE: "description of the error", "Omschrijving van de fout";
     REPLAYED: "marked as repeated", "Aangemerkt als herhaling";
     SAME_ANSWER: "second answer equals the first", "Tweede antwoord gelijk aan het eerste";
+    OTHER_ORDER: "the repetition is another order", "De herhaling is een andere bestelling";
     ATTEMPTS: "attempts", "Pogingen";
     REFUSAL_PUSHED: "cancellation pushed by the shop", "Annulering gemeld door de winkel";
     RETURN_KEPT: "return is booked, or its outcome said to be unknown",

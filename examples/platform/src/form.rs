@@ -1,5 +1,5 @@
 //! How a platform may speak where its documents are closed: where an order says its identity and
-//! its payments, and how a return is credited. Each form has its profile in examples/forms.json.
+//! its payments, and by whom and how a return is credited. Each form has its profile in examples/forms.json.
 
 use crate::money::{Cents, ZERO};
 use crate::orders::{SubOrder, Tender, TenderKind};
@@ -13,6 +13,18 @@ pub struct Form {
     per_voucher: bool,
     /// The shop pays the iDEAL part back, not the platform.
     ideal_by_shop: bool,
+    refunds: Refunds,
+}
+
+/// Where a return of case 4 is booked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Refunds {
+    /// At the shop's desk.
+    AtDesk,
+    /// By the platform, which has credited it when it tells the shop by REST.
+    Credited,
+    /// By the platform, which asks the shop for it by REST and credits when the shop asks for that.
+    Requested,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,19 +37,25 @@ enum Payments {
     Unsaid,
     /// With the identity, in members of the platform's own.
     Elsewhere,
+    /// Of the whole order; of its identity there is only what people can read in the note.
+    WithoutIdentity,
 }
 
 const fn form(name: &'static str, payments: Payments) -> Form {
-    Form { name, payments, per_voucher: false, ideal_by_shop: false }
+    let refunds = Refunds::AtDesk;
+    Form { name, payments, per_voucher: false, ideal_by_shop: false, refunds }
 }
 
-pub const FORMS: [Form; 6] = [
+pub const FORMS: [Form; 9] = [
     form("usual", Payments::PerOrder),
     form("per-line", Payments::PerLine),
     form("one-tender", Payments::Unsaid),
     form("own-members", Payments::Elsewhere),
     Form { ideal_by_shop: true, ..form("ideal-by-shop", Payments::PerOrder) },
     Form { per_voucher: true, ideal_by_shop: true, ..form("per-voucher", Payments::PerOrder) },
+    form("no-identity", Payments::WithoutIdentity),
+    Form { refunds: Refunds::Credited, ..form("refund-credited", Payments::PerOrder) },
+    Form { refunds: Refunds::Requested, ..form("refund-requested", Payments::PerOrder) },
 ];
 
 impl Form {
@@ -54,6 +72,10 @@ impl Form {
             Payments::PerOrder => order["meta_data"] = json!([identity, said(whole)]),
             Payments::PerLine => order["meta_data"] = json!([identity, said(per_line(part))]),
             Payments::Unsaid => order["meta_data"] = json!([identity]),
+            Payments::WithoutIdentity => {
+                order["meta_data"] = json!([said(whole)]);
+                order["customer_note"] = part.id.clone().into();
+            }
             Payments::Elsewhere => {
                 let how = |own: &Tender| match own.kind {
                     TenderKind::MultiPurpose => "card",
@@ -88,7 +110,20 @@ impl Form {
 
     /// The credit calls of a return that goes back to so many tenders.
     pub fn calls(&self, tenders: usize) -> usize {
-        if self.per_voucher { tenders } else { 1 }
+        match self.refunds {
+            Refunds::Credited => 0,
+            _ if self.per_voucher => tenders,
+            _ => 1,
+        }
+    }
+
+    pub fn refunds(&self) -> Refunds {
+        self.refunds
+    }
+
+    /// Whether an order that is offered twice can be known as one.
+    pub fn has_identity(&self) -> bool {
+        self.payments != Payments::WithoutIdentity
     }
 
     /// What of the iDEAL part the platform pays back.

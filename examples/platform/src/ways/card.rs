@@ -7,7 +7,7 @@ use crate::goods;
 use crate::money::{Cents, Rate, STANDARD, ZERO};
 use crate::orders::Order;
 use crate::result::Place;
-use crate::shop::Trouble;
+use crate::shop::{Answer, Trouble};
 use crate::way::{Way, part, shown};
 use crate::{book, checkout};
 
@@ -159,6 +159,9 @@ pub fn offered_twice(way: &mut Way<'_>) -> Result<(), Trouble> {
     let id = first(&order)?;
     let first_answer = way.place_one(&id)?.answer;
     let second = way.place_one(&id)?;
+    if !way.platform.form.has_identity() {
+        return made_twice(way, &id, &first_answer, &second.answer);
+    }
     let rest = Place::Rest(way.supplier.to_owned());
     way.compare(rest.clone(), f::ACCEPTED, &id, true, second.is_accepted());
     let number = |body: &serde_json::Value| shown(body["id"].as_i64());
@@ -180,6 +183,22 @@ pub fn offered_twice(way: &mut Way<'_>) -> Result<(), Trouble> {
     let tenders = [(card.as_str(), meter.price)];
     paid(way, &id, &Expected::of(&[(meter.rate, meter.price)], &tenders))?;
     way.balance(&card, LEFT);
+    Ok(())
+}
+
+/// Of a platform that gives its orders no identity nobody can know that one was there before.
+fn made_twice(way: &mut Way<'_>, id: &str, first: &Answer, second: &Answer) -> Result<(), Trouble> {
+    way.settle(way.supplier)?;
+    way.tell(
+        "Zonder kenmerk werd de herhaling een tweede bestelling: zo mag niets worden herhaald."
+            .to_owned(),
+        "Without an identity the repetition became a second order: nothing may be repeated so."
+            .to_owned(),
+    );
+    let is_other = first.body["id"].is_i64() && first.body["id"] != second.body["id"];
+    way.compare(Place::Rest(way.supplier.to_owned()), f::OTHER_ORDER, id, true, is_other);
+    let known = expect::live_orders(way, &way.book(way.supplier)?, id);
+    way.compare(Place::Book(way.supplier.to_owned()), f::ORDER_COUNT, id, 2, known);
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 mod card;
 mod card_and_ideal;
 mod several_suppliers;
+mod refund_by_rest;
 mod returns;
 
 use crate::goods::{self, Good};

@@ -1,11 +1,12 @@
 //! Case 4: a return at the shop leads to a credit call at the platform.
 
 use super::card::{self, first};
-use super::{card_and_ideal, several_suppliers};
+use super::{card_and_ideal, refund_by_rest, several_suppliers};
 use crate::calls::{Call, Direction};
 use crate::expect::{Expected as Paid, paid};
 use crate::fault::{Fault, Target};
 use crate::figure as f;
+use crate::form::Refunds;
 use crate::goods;
 use crate::money::{Cents, ZERO};
 use crate::orders::{Credit, Line, SubOrder, TenderKind};
@@ -74,9 +75,14 @@ fn credited(
     lines: &Value,
     expected: &Expected<'_>,
 ) -> Result<Answer, Trouble> {
-    let answer = bring_back(way, id, return_id, lines)?;
+    let answer = match way.platform.form.refunds() {
+        Refunds::AtDesk => bring_back(way, id, return_id, lines)?,
+        _ => refund_by_rest::post(way, id, return_id, lines, (expected.amount, expected.payments))?,
+    };
     let supplier = way.sub_order(id)?.supplier;
-    way.settle_until(&supplier, || !credits(way, id, return_id).is_empty())?;
+    if way.platform.form.refunds() != Refunds::Credited {
+        way.settle_until(&supplier, || !credits(way, id, return_id).is_empty())?;
+    }
     let desk = Place::Desk(supplier);
     way.compare(
         desk.clone(),
@@ -152,6 +158,8 @@ pub fn calls_of(way: &Way<'_>, id: &str) -> impl Iterator<Item = Call> + use<> {
 fn given_back(way: &mut Way<'_>, id: &str, cards: Cents, ideal: Cents, calls: usize) {
     let (onto_cards, by_ideal) = way.platform.state().books.given_back(id);
     let ideal = way.platform.form.ideal_by_platform(ideal);
+    let is_told = way.platform.form.refunds() == Refunds::Credited;
+    let calls = if is_told { 0 } else { calls };
     way.compare(Place::Ledger, f::CREDITED_CARD, id, cards, onto_cards);
     way.compare(Place::Ledger, f::CREDITED_IDEAL, id, ideal, by_ideal);
     let count = card_and_ideal::credit_calls(way, id);
