@@ -54,6 +54,7 @@ failed=0
   --report none "$@" || failed=1
 "$platform" --profile winst-uit-je-woning --listen "127.0.0.1:$winst" "${shops[@]}" --result "$work/winst.json" \
   --report none "$@" || failed=1
+node examples/cash/check.mjs "$work/city-butler.json" "$work/winst.json" || failed=1
 "$platform" report --result "$work/city-butler.json" --result "$work/winst.json" --out integration-test.html || failed=1
 # Any shop tests itself: every call of the platform one by one and a way of each case at the three, and all ways at the
 # one that keeps its own API, with koppel beside it.
@@ -73,17 +74,30 @@ test_itself "$work/selftest.html" "--way 1a,2a,3a,4a" x y z
 test_itself selftest.html "" w
 
 # The other forms in which a platform may speak, each played against a shop whose profile says so.
-for form in per-line one-tender own-members ideal-by-shop per-voucher; do
+play_form() { # form ways
+  local form=$1 ways=$2 shop
   mkdir -p "$work/$form"
   # shellcheck disable=SC2046
   node examples/shop-node/server.mjs --form "$form" $(arguments z "$form_shop" examples/data/shopify-products.json) \
     --store "$work/$form/koppel/shop.db" >"$work/$form.log" 2>&1 &
   shop=$!
   "$platform" --profile city-butler --form "$form" --listen "127.0.0.1:$city" --shop "z=http://127.0.0.1:$form_shop" \
-    --way 2c,4b,4d --report none | sed "s/^/$form: /" || failed=1
+    --way "$ways" --report none --result "$work/$form.json" | sed "s/^/$form: /" || failed=1
+  # The desk pays out what the shop is to pay back, and not a cent that a card paid.
+  case $form in ideal-by-shop | per-voucher | one-tender) node examples/cash/check.mjs "$work/$form.json" || failed=1 ;; esac
   kill "$shop"
   wait "$shop" 2>/dev/null || true
-done
+}
+for form in per-line one-tender own-members ideal-by-shop per-voucher; do play_form "$form" 2c,4b,4d; done
+for form in refund-credited refund-requested; do play_form "$form" 4b,4d; done
+play_form no-identity 1a,1f,2a,2c
+
+# A shop in production does not start with its test routes.
+make --silent -C examples/shop-c OUT="$PWD/$work/production" CFLAGS='-DSHOP_ENVIRONMENT=\"production\"'
+# shellcheck disable=SC2046
+timeout 10 "$work/production/shop-c" $(arguments p "$form_shop" examples/data/woocommerce-products.json) \
+  2>"$work/production.log" || true
+grep --silent "never in production" "$work/production.log" || failed=1
 
 # Cards at a shop's own checkout: held before iDEAL starts, taken when it is paid, free again when it fails.
 "$platform" --profile city-butler --listen "127.0.0.1:$city" --serve --cards 50.00,25.00 >"$work/cards.log" 2>&1 &
