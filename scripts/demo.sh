@@ -68,10 +68,12 @@ test_itself() { # report ways shop...
       --platform-key "shop-$supplier" --platform-secret "secret-$supplier-city-butler-0123456789abcdef")
   done
   # shellcheck disable=SC2086
-  target/platform/debug/koppel-selftest --listen "127.0.0.1:$city" "${arguments[@]}" $ways --report "$report" || failed=1
+  target/platform/debug/koppel-selftest --listen "127.0.0.1:$city" "${arguments[@]}" $ways --report "$report" \
+    --result "$work/selftest-$1.json" || failed=1
 }
 test_itself "$work/selftest.html" "--way 1a,2a,3a,4a" x y z
 test_itself selftest.html "" w
+node examples/cash/check.mjs "$work/selftest-w.json" || failed=1
 
 # The other forms in which a platform may speak, each played against a shop whose profile says so.
 play_form() { # form ways
