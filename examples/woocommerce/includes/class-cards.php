@@ -43,7 +43,8 @@ final class Cards {
 		$held     = Order_State::HELD === $state->state() ? $state->cards() : array();
 		try {
 			$koppel = $this->coupling->client();
-			$card   = array( 'platform_id' => $platform, 'card' => $number ) + ( '' === $pin ? array() : array( 'pin' => $pin ) );
+			$card   = array( 'platform_id' => $platform, 'card' => $number );
+			$card  += '' === $pin ? array() : array( 'pin' => $pin );
 			$on_it  = $koppel->cardBalance( $card );
 			if ( in_array( $on_it['card_id'], array_column( $held, 'card_id' ), true ) ) {
 				throw new RuntimeException( esc_html__( 'This card is used for this order already.', 'koppel' ) );
@@ -78,10 +79,19 @@ final class Cards {
 	private function split( Client $koppel, WC_Order $order, array $held, array $on_it ): array {
 		$vouchers = array();
 		foreach ( $held as $nth => $card ) {
-			$vouchers[] = array( 'voucher_id' => $card['card_id'], 'kind' => 'multi_purpose', 'balance' => $card['amount'], 'priority' => $nth );
+			$vouchers[] = array(
+				'voucher_id' => $card['card_id'],
+				'kind'       => 'multi_purpose',
+				'balance'    => $card['amount'],
+				'priority'   => $nth,
+			);
 		}
-		$vouchers[] = array( 'voucher_id' => $on_it['card_id'], 'kind' => 'multi_purpose', 'balance' => $on_it['balance'] )
-			+ ( null === ( $on_it['expires_on'] ?? null ) ? array() : array( 'expires_on' => $on_it['expires_on'] ) );
+		$vouchers[] = array(
+			'voucher_id' => $on_it['card_id'],
+			'kind'       => 'multi_purpose',
+			'balance'    => $on_it['balance'],
+			'expires_on' => $on_it['expires_on'] ?? null,
+		);
 		$split = $koppel->paymentSplit(
 			array(
 				'order_id'      => (string) $order->get_id(),
@@ -160,7 +170,8 @@ final class Cards {
 			if ( $failure instanceof Exception && ! $failure->isRetryable() ) {
 				$state->set( Order_State::COUPLED );
 				/* translators: %s: why */
-				$order->add_order_note( sprintf( __( 'The gift card could not be charged. Do not send this order yet. %s', 'koppel' ), $failure->getMessage() ) );
+				$note = __( 'The gift card could not be charged. Do not send this order yet. %s', 'koppel' );
+				$order->add_order_note( sprintf( $note, $failure->getMessage() ) );
 				$order->update_status( 'on-hold' );
 			}
 			return;
@@ -193,7 +204,8 @@ final class Cards {
 	private function let_go( WC_Order $order ): void {
 		$state = new Order_State( $order );
 		foreach ( $state->cards() as $card ) {
-			$this->coupling->attempt( 'card_release', static fn ( Client $koppel ) => $koppel->cardRelease( array( 'hold_id' => $card['hold_id'] ) ) );
+			$hold = array( 'hold_id' => $card['hold_id'] );
+			$this->coupling->attempt( 'card_release', static fn ( Client $koppel ) => $koppel->cardRelease( $hold ) );
 		}
 		$state->release();
 		$this->outbox->wake();
@@ -213,8 +225,10 @@ final class Cards {
 	/** What the customer can do; what the platform said stands in the log. */
 	private static function sentence( Exception $refusal ): string {
 		return match ( $refusal->getErrorCode() ) {
-			ErrorCode::CARD_REFUSED, ErrorCode::CARD_INVALID => __( 'This card is not accepted. Check its number and its code.', 'koppel' ),
-			ErrorCode::PLATFORM_UNREACHABLE, ErrorCode::PLATFORM_UNCLEAR => __( 'The card cannot be checked at this moment. Try again, or pay otherwise.', 'koppel' ),
+			ErrorCode::CARD_REFUSED, ErrorCode::CARD_INVALID
+				=> __( 'This card is not accepted. Check its number and its code.', 'koppel' ),
+			ErrorCode::PLATFORM_UNREACHABLE, ErrorCode::PLATFORM_UNCLEAR
+				=> __( 'The card cannot be checked at this moment. Try again, or pay otherwise.', 'koppel' ),
 			ErrorCode::PAYMENT_VOUCHER_EXPIRED => __( 'This card has expired.', 'koppel' ),
 			default => __( 'This order cannot be paid by gift card.', 'koppel' ),
 		};

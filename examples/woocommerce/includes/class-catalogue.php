@@ -76,7 +76,8 @@ final class Catalogue {
 			'variant_id' => $is_variation ? (string) $product->get_id() : null,
 			'quantity'   => wc_format_decimal( $product->get_stock_quantity(), false, true ),
 		);
-		$this->coupling->attempt( 'stock_put', static fn ( Client $koppel ) => $koppel->stockPut( array( 'items' => array( $item ) ) ) );
+		$stated = array( 'items' => array( $item ) );
+		$this->coupling->attempt( 'stock_put', static fn ( Client $koppel ) => $koppel->stockPut( $stated ) );
 	}
 
 	public function state_changed(): void {
@@ -90,7 +91,9 @@ final class Catalogue {
 	public function state_all(): void {
 		$page = 1;
 		do {
-			$products = wc_get_products( array( 'limit' => self::PAGE, 'page' => $page, 'status' => 'publish', 'orderby' => 'ID', 'order' => 'ASC' ) );
+			$products = wc_get_products(
+				array( 'limit' => self::PAGE, 'page' => $page, 'status' => 'publish', 'orderby' => 'ID', 'order' => 'ASC' )
+			);
 			if ( array() !== $products ) {
 				$this->sync( 'upsert', array_map( array( $this, 'document' ), $products ) );
 			}
@@ -100,9 +103,11 @@ final class Catalogue {
 
 	/** The product as WooCommerce's REST interface gives it, its variations whole. */
 	public function document( WC_Product $product ): array {
-		$document = ( new WC_REST_Products_Controller() )->prepare_object_for_response( $product, new WP_REST_Request() )->get_data();
-		$document['variations'] = array();
+		$products   = new WC_REST_Products_Controller();
 		$variations = new WC_REST_Product_Variations_Controller();
+		$document   = $products->prepare_object_for_response( $product, new WP_REST_Request() )->get_data();
+
+		$document['variations'] = array();
 		foreach ( $product->is_type( 'variable' ) ? $product->get_children() : array() as $child ) {
 			$variation = wc_get_product( $child );
 			if ( $variation ) {

@@ -25,7 +25,8 @@ final class Checkout_Block extends AbstractPaymentMethodType {
 	}
 
 	public function get_payment_method_script_handles() {
-		wp_register_script( 'koppel-checkout-block', $this->script, array( 'wc-blocks-registry', 'wc-settings', 'wp-element' ), '0.1.0', true );
+		$needed = array( 'wc-blocks-registry', 'wc-settings', 'wp-element' );
+		wp_register_script( 'koppel-checkout-block', $this->script, $needed, '0.1.0', true );
 		return array( 'koppel-checkout-block' );
 	}
 

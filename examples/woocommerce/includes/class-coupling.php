@@ -25,7 +25,9 @@ final class Coupling {
 	/** @throws RuntimeException where the shop lacks what it needs; Koppel\Exception where the configuration is wrong */
 	public function client(): Client {
 		if ( ! class_exists( Client::class ) ) {
-			throw new RuntimeException( esc_html__( 'The PHP extension koppel is not loaded: ask your hosting company for it.', 'koppel' ) );
+			throw new RuntimeException(
+				esc_html__( 'The PHP extension koppel is not loaded: ask your hosting company for it.', 'koppel' )
+			);
 		}
 		return $this->client ??= new Client( (string) wp_json_encode( $this->settings->configuration() ) );
 	}

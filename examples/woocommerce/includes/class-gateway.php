@@ -62,7 +62,8 @@ final class Gateway extends WC_Payment_Gateway {
 		);
 		foreach ( $fields as $name => $label ) {
 			printf(
-				'<p class="form-row form-row-wide"><label for="%1$s">%2$s</label><input id="%1$s" name="%1$s" class="input-text" autocomplete="off" inputmode="numeric"></p>',
+				'<p class="form-row form-row-wide"><label for="%1$s">%2$s</label>'
+				. '<input id="%1$s" name="%1$s" class="input-text" autocomplete="off" inputmode="numeric"></p>',
 				esc_attr( $name ),
 				esc_html( $label )
 			);

@@ -29,7 +29,7 @@ final class Notices {
 		try {
 			$health = $this->coupling->client()->health();
 		} catch ( Throwable $failure ) {
-			self::notice( 'error', esc_html( $failure->getMessage() ) );
+			self::notice( 'error', '<p>' . esc_html( $failure->getMessage() ) . '</p>' );
 			return;
 		}
 		$parked = '';
@@ -41,7 +41,7 @@ final class Notices {
 		}
 		self::notice(
 			'warning',
-			esc_html__( 'What koppel could not send waits for you:', 'koppel' ) . "<ul>$parked</ul>" . sprintf(
+			'<p>' . esc_html__( 'What koppel could not send waits for you:', 'koppel' ) . "</p><ul>$parked</ul>" . sprintf(
 				'<form method="post" action="%s"><input type="hidden" name="action" value="%s">%s<button class="button">%s</button></form>',
 				esc_url( admin_url( 'admin-post.php' ) ),
 				self::REQUEUE,
@@ -70,6 +70,7 @@ final class Notices {
 	}
 
 	private static function notice( string $kind, string $html ): void {
-		printf( '<div class="notice notice-%s"><p><strong>Koppel</strong> %s</p></div>', esc_attr( $kind ), $html ); // phpcs:ignore WordPress.Security.EscapeOutput
+		// phpcs:ignore WordPress.Security.EscapeOutput
+		printf( '<div class="notice notice-%s"><p><strong>Koppel</strong></p>%s</div>', esc_attr( $kind ), $html );
 	}
 }

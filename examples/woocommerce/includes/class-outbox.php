@@ -70,7 +70,8 @@ final class Outbox {
 	}
 
 	private function drain( int $max_ms ): void {
-		$this->coupling->attempt( 'outbox_drain', static fn ( Client $koppel ) => $koppel->outboxDrain( array( 'max_ms' => $max_ms ) ) );
+		$request = array( 'max_ms' => $max_ms );
+		$this->coupling->attempt( 'outbox_drain', static fn ( Client $koppel ) => $koppel->outboxDrain( $request ) );
 	}
 
 	private static function response_is_sent(): bool {

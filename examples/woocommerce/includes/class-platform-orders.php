@@ -78,7 +78,8 @@ final class Platform_Orders {
 			Coupling::log( 'order_record', $failure );
 			if ( $failure instanceof Exception && ! $failure->isRetryable() ) {
 				/* translators: %s: why */
-				$order->add_order_note( sprintf( __( 'This order of the platform was not taken over: %s', 'koppel' ), $failure->getMessage() ) );
+				$note = __( 'This order of the platform was not taken over: %s', 'koppel' );
+				$order->add_order_note( sprintf( $note, $failure->getMessage() ) );
 				$state->set( '' );
 			}
 			return;
@@ -100,7 +101,12 @@ final class Platform_Orders {
 		if ( ! $is_told || '' === $identity ) {
 			return;
 		}
-		$push = array( 'platform_id' => $state->platform(), 'platform_order_id' => $identity, 'status' => $to, 'number' => $order->get_order_number() );
+		$push = array(
+			'platform_id'       => $state->platform(),
+			'platform_order_id' => $identity,
+			'status'            => $to,
+			'number'            => $order->get_order_number(),
+		);
 		if ( 'cancelled' === $to ) {
 			$push['refused_lines'] = array_map(
 				static fn ( $id ): array => array( 'line_id' => (string) $id, 'reason' => __( 'The shop cannot send this.', 'koppel' ) ),
@@ -110,7 +116,8 @@ final class Platform_Orders {
 		$done = $this->coupling->attempt( 'order_push', static fn ( Client $koppel ) => $koppel->orderPush( $push ) );
 		if ( null === $done ) {
 			/* translators: %s: a status */
-			$order->add_order_note( sprintf( __( 'The platform could not be told that this order is %s; the log of koppel says why.', 'koppel' ), wc_get_order_status_name( $to ) ) );
+			$note = __( 'The platform could not be told that this order is %s; the log of koppel says why.', 'koppel' );
+			$order->add_order_note( sprintf( $note, wc_get_order_status_name( $to ) ) );
 		}
 		$this->outbox->wake();
 	}

@@ -51,7 +51,9 @@ final class Returns {
 
 	private function refuse_unless_allowed( WC_Order $order, Order_State $state, array $args ): void {
 		if ( $state->was_refunded_by_platform() ) {
-			throw new RuntimeException( esc_html__( 'The platform has refunded a part of this order itself. Ask the platform to refund the rest.', 'koppel' ) );
+			throw new RuntimeException(
+				esc_html__( 'The platform has refunded a part of this order itself. Ask the platform to refund the rest.', 'koppel' )
+			);
 		}
 		if ( Order_State::UNRECORDED === $state->state() ) {
 			throw new RuntimeException( esc_html__( 'This order is not yet known to koppel. Try again in a minute.', 'koppel' ) );
@@ -83,11 +85,13 @@ final class Returns {
 		$state->returned_by_now( $reply['returned'] );
 		foreach ( $reply['credits'] as $credit ) {
 			/* translators: %s: an amount */
-			$order->add_order_note( sprintf( __( '%s goes back to the card. Do not pay this out.', 'koppel' ), $this->price( $order, $credit['amount'] ) ) );
+			$note = __( '%s goes back to the card. Do not pay this out.', 'koppel' );
+			$order->add_order_note( sprintf( $note, $this->price( $order, $credit['amount'] ) ) );
 		}
 		if ( Order_Lines::amount( 0 ) !== $reply['pay_out_amount'] ) {
 			/* translators: %s: an amount */
-			$order->add_order_note( sprintf( __( 'Pay back %s by the way in which the customer paid the rest, and no more.', 'koppel' ), $this->price( $order, $reply['pay_out_amount'] ) ) );
+			$note = __( 'Pay back %s by the way in which the customer paid the rest, and no more.', 'koppel' );
+			$order->add_order_note( sprintf( $note, $this->price( $order, $reply['pay_out_amount'] ) ) );
 		}
 		$this->outbox->wake();
 	}
@@ -110,7 +114,8 @@ final class Returns {
 	private function lines( array $sold, array $returned, array $args ): array {
 		$asked = array_filter(
 			$args['line_items'] ?? array(),
-			static fn ( array $item ): bool => (int) ( $item['qty'] ?? 0 ) > 0 || 0 !== (int) preg_replace( '/\D/', '', (string) ( $item['refund_total'] ?? '' ) )
+			static fn ( array $item ): bool => (int) ( $item['qty'] ?? 0 ) > 0
+				|| 1 === preg_match( '/[1-9]/', (string) ( $item['refund_total'] ?? '' ) )
 		);
 		$lines = array();
 		foreach ( $sold as $line ) {
@@ -136,7 +141,14 @@ final class Returns {
 	}
 
 	/** What these lines are worth does not depend on who paid them, so it is known before anything is credited. */
-	private function refuse_other_amount( Client $koppel, WC_Order $order, array $sold, array $returned, array $lines, array $args ): void {
+	private function refuse_other_amount(
+		Client $koppel,
+		WC_Order $order,
+		array $sold,
+		array $returned,
+		array $lines,
+		array $args
+	): void {
 		$now   = gmdate( 'Y-m-d\TH:i:s\Z' );
 		$split = $koppel->paymentSplit(
 			array(
@@ -147,7 +159,15 @@ final class Returns {
 				'remainder'     => array( 'tender_id' => 'remainder' ),
 			)
 		);
-		$worth = $koppel->refundCompute( array( 'split' => $split, 'returned' => $returned, 'return_id' => 'worth', 'calculated_at' => $now, 'lines' => $lines ) );
+		$worth = $koppel->refundCompute(
+			array(
+				'split'         => $split,
+				'returned'      => $returned,
+				'return_id'     => 'worth',
+				'calculated_at' => $now,
+				'lines'         => $lines,
+			)
+		);
 		if ( Order_Lines::amount( $args['amount'] ) !== $worth['amount'] ) {
 			/* translators: 1: an amount 2: an amount */
 			$sentence = __( 'What comes back is worth %1$s, and %2$s was entered. Enter the pieces that come back and that amount, or refund an amount on one line without pieces.', 'koppel' );

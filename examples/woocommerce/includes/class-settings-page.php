@@ -64,12 +64,18 @@ final class Settings_Page extends WC_Settings_Page {
 		);
 		$constant = Settings::constant( $platform );
 		/* translators: %s: the name of a constant */
-		$secret = sprintf( defined( $constant ) ? __( 'Its secret is %s in wp-config.php.', 'koppel' ) : __( 'Define its secret as %s in wp-config.php.', 'koppel' ), $constant );
+		$secret = defined( $constant ) ? __( 'Its secret is %s in wp-config.php.', 'koppel' )
+			: __( 'Define its secret as %s in wp-config.php.', 'koppel' );
 		return array(
 			$field( 'enabled', __( 'Sell on this platform', 'koppel' ), 'checkbox' ),
 			$field( 'url', __( 'Address of its interface', 'koppel' ), 'url' ),
-			$field( 'key', __( 'Key of the shop', 'koppel' ), 'text', $secret ),
-			$field( 'user', __( 'Number of the user', 'koppel' ), 'number', __( 'The user of the REST API key that this platform uses: each platform has a user of its own.', 'koppel' ) ),
+			$field( 'key', __( 'Key of the shop', 'koppel' ), 'text', sprintf( $secret, $constant ) ),
+			$field(
+				'user',
+				__( 'Number of the user', 'koppel' ),
+				'number',
+				__( 'The user of the REST API key that this platform uses: each platform has a user of its own.', 'koppel' )
+			),
 		);
 	}
 

@@ -98,6 +98,11 @@ $cart = function (): WC_Order {
 };
 $lines = fn ( WC_Order $order ): array => array_keys( $order->get_items( array( 'line_item', 'shipping' ) ) );
 
+check( 'a line has the rate it was taxed by, and none that is not known', array_column( Order_Lines::of( ( function ( WC_Order $order ): WC_Order {
+	$order->add( new WC_Order_Item( 'fee', array( 'name' => 'Inpakken', 'total' => '1', 'total_tax' => '0', 'rate_id' => 99 ) ) );
+	return $order;
+} )( $cart() ), 'lamps' ), 'vat_rate' ), array( '21', '21', null ) );
+
 // Cards at the own checkout, and the rest by iDEAL.
 $order = $cart();
 check( 'a card that is unknown is refused in a sentence', array( $pay( $order, '123' )['result'], array_pop( Site::$notices ) ), array( 'failure', 'Deze kaart wordt niet aangenomen. Controleer het nummer en de code.' ) );
@@ -147,6 +152,15 @@ check( 'goodwill on one line, by the card\'s own button', $back( $small, '1.50',
 check( 'goes back to both cards, as they paid', array_map( fn ( string $note ): string => explode( ' ', $note )[0], array_slice( $small->notes, -2 ) ), array( "€\u{a0}0.68", "€\u{a0}0.82" ) );
 $cron();
 
+$free = $cart();
+$free->items[ $lines( $free )[1] ] = new WC_Order_Item( 'shipping', array( 'name' => 'Afhalen', 'total' => '0', 'total_tax' => '0', 'rate_id' => 5 ) );
+( fn () => $this->total = '38.85' )->call( $free );
+$pay( $free, SECOND );
+$free->method = 'mollie_wc_gateway_ideal';
+$free->payment_complete();
+check( 'an order that is sent free of charge comes back whole', $back( $free, '38.85', array() ) instanceof WC_Order_Refund );
+$cron();
+
 // An order that a platform places by the shop's own REST.
 $theirs = $cart();
 $theirs->update_meta_data( '_platform_order_id', 'CB-1' );
@@ -175,8 +189,9 @@ try {
 	check( 'and a button sends it once more', count( $koppel->outboxList( array( 'state' => 'parked' ) )['entries'] ), 0 );
 }
 Site::$user = PLATFORM_USER;
-$back( $theirs, '1.00', array() );
+check( 'a refund that the platform posts itself is booked', $back( $theirs, '12.95', array( $lines( $theirs )[0] => array( 'qty' => 1 ) ) ) instanceof WC_Order_Refund );
 Site::$user = 1;
+check( 'and not credited once more', $koppel->outboxList( array( 'state' => 'due' ) )['entries'][0]['kind'] ?? null, 'order_push' );
 check( 'after a refund of the platform\'s own the shop makes no more', $back( $theirs, '12.95', array() ) instanceof WP_Error );
 
 // What goes wrong on the way.

@@ -204,8 +204,11 @@ namespace {
 		}
 		public function payment_complete( string $transaction = '' ): bool { return $this->update_status( 'processing' ); }
 	}
-	class WC_Order_Refund extends WC_Order {
+	/** No WC_Order, as in WooCommerce. */
+	class WC_Order_Refund extends WC_Data {
+		private int $id;
 		public function __construct( public string $amount ) { $this->id = Site::$next_id++; }
+		public function get_id(): int { return $this->id; }
 	}
 	/** Only what the order of events is about. */
 	function wc_create_refund( array $args ): WC_Order_Refund|WP_Error {
@@ -264,7 +267,7 @@ namespace {
 	abstract class WC_Settings_Page {
 		protected $id = '', $label = '';
 		public function __construct() {}
-		public function get_settings_for_section( $section ) { return $this->get_settings_for_default_section(); }
+		final public function get_settings_for_section( $section ) { return $this->get_settings_for_default_section(); }
 	}
 }
 
