@@ -2,6 +2,9 @@
 // shop has a database here, with a UNIQUE key where `entries` is.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
+/** Nothing of such an order leaves the shelf. */
+const isOff = (status) => status === 'cancelled' || status === 'failed';
+
 export class Book {
   #file;
   #held;
@@ -39,7 +42,7 @@ export class Book {
     const taken = { ...order, platform_id: platformId, host_id: String(1001 + this.#held.orders.length) };
     this.#held.orders.push(taken);
     this.#held.entries[key] = taken.host_id;
-    this.#move(taken.lines, -1);
+    if (!isOff(taken.status)) this.#move(taken.lines, -1);
     this.#save();
     return taken;
   }
@@ -51,7 +54,7 @@ export class Book {
   }
 
   setStatus(order, status) {
-    if (status === 'cancelled' && order.status !== 'cancelled') this.#move(order.lines, +1);
+    if (isOff(status) && !isOff(order.status)) this.#move(order.lines, +1);
     order.status = status;
     this.#save();
   }

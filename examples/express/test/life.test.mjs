@@ -168,6 +168,18 @@ test('an order of what was sold in the shop meanwhile is given back, and booked 
   assert.equal(book.orders.length, 0);
 });
 
+test('the goods of an order that failed go back on the shelf once, also where it had failed before it was booked', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'koppel-express-'));
+  const book = new Book(`${folder}/book.json`, [{ nr: 'K-1', voorraad: 5 }]);
+  const lines = [{ line_id: '1', kind: 'product', sku: 'K-1', quantity: 2 }];
+  const pieces = (work) => { work(); return book.article('K-1').voorraad; };
+  assert.equal(pieces(() => book.take('k1', 'p', { order_id: 'a', status: 'pending', lines })), 3);
+  for (const status of ['failed', 'cancelled']) assert.equal(pieces(() => book.setStatus(book.orderOf('a'), status)), 5);
+  assert.equal(pieces(() => book.take('k2', 'p', { order_id: 'b', status: 'cancelled', lines })), 5);
+  assert.equal(pieces(() => book.setStatus(book.orderOf('b'), 'cancelled')), 5);
+  rmSync(folder, { recursive: true });
+});
+
 test('the staff pages are the staff\'s, and no other site posts in its name', async (context) => {
   const { start } = await startShop(context);
   const shop = await start();
