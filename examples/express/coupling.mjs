@@ -58,10 +58,13 @@ const bookings = {
   },
 };
 
+/** Booking takes a moment. If this process dies in it, the entry is handed out again after so many seconds. */
+const LEASE_S = 10;
+
 /** Takes over what the platform ordered, changed and paid back; gives back what is not there any more. */
 export async function takeOver(koppel, book) {
   for (;;) {
-    const { entries } = await koppel.inboxNext({ kinds: Object.keys(bookings), max: 20, lease_s: 60 });
+    const { entries } = await koppel.inboxNext({ kinds: Object.keys(bookings), max: 20, lease_s: LEASE_S });
     if (entries.length === 0) return;
     for (const entry of entries) {
       const settled = bookings[entry.kind](book, entry);

@@ -27,7 +27,7 @@ const koppel = open({
 });
 await publish(koppel, book);
 
-/** What nobody waits for: a failure is written down, and the next minute tries again. */
+/** What nobody waits for: a failure is written down, and the net below tries again. */
 async function quietly(work) {
   try {
     await work();
@@ -55,11 +55,11 @@ app.use('/staff', staff({ koppel, book, password: required('STAFF_PASSWORD'), af
 
 const server = app.listen(Number(process.env.PORT ?? 8080), '127.0.0.1', () => console.log(`port ${server.address().port}`));
 work(); // What a crash left lying is taken up.
-const minute = setInterval(work, 60_000);
+const net = setInterval(work, 10_000);
 
 for (const signal of ['SIGTERM', 'SIGINT']) {
   process.once(signal, async () => {
-    clearInterval(minute);
+    clearInterval(net);
     server.close();
     server.closeIdleConnections();
     await running;

@@ -7,15 +7,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { Book } from '../book.mjs';
-import { takeOver } from '../coupling.mjs';
+import { open, takeOver } from '../coupling.mjs';
 import { languages } from '../texts.mjs';
 import { client, startPlatform } from './platform.mjs';
 
 const STAFF = { authorization: `Basic ${Buffer.from('staff:open-sesame').toString('base64')}` };
 const [KEY, SECRET] = ['ck_warm', 'cs_warm_0123456789abcdef'];
+const BASIC = `Basic ${Buffer.from(`${KEY}:${SECRET}`).toString('base64')}`;
+/** What coupling.mjs leaves in the environment. */
+const SECRETS = { KOPPEL_STORE_KEY: '6b'.repeat(32), PLATFORM_SECRET: 'a-secret', CONSUMER_SECRET: SECRET };
+Object.assign(process.env, SECRETS);
 
+/** Half a minute: a shop that was killed while it booked has its lease for ten seconds more. */
 async function until(found) {
-  for (let nth = 0; nth < 400; nth += 1) {
+  for (let nth = 0; nth < 1200; nth += 1) {
     const is = await found();
     if (is) return is;
     await new Promise((resolve) => { setTimeout(resolve, 25); });
@@ -26,14 +31,18 @@ async function until(found) {
 async function startShop(context) {
   const folder = mkdtempSync(path.join(tmpdir(), 'koppel-express-'));
   const platform = await startPlatform();
+  const settings = {
+    folder, environment: 'test', platform: `http://${platform.address}`, platformKey: 'shop', publicUrl: 'https://shop.example',
+    consumerKey: KEY, allowAddresses: [platform.address],
+  };
   const processes = [];
   const start = async () => {
     const shop = spawn(process.execPath, [new URL('../server.mjs', import.meta.url).pathname], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
-        PATH: process.env.PATH, PORT: '0', SHOP_FOLDER: folder, STAFF_PASSWORD: 'open-sesame', KOPPEL_STORE_KEY: '6b'.repeat(32),
-        PLATFORM_ENVIRONMENT: 'test', PLATFORM_URL: `http://${platform.address}`, PLATFORM_KEY: 'shop', PLATFORM_SECRET: 'a-secret',
-        PUBLIC_URL: 'https://shop.example', CONSUMER_KEY: KEY, CONSUMER_SECRET: SECRET, ALLOW_ADDRESSES: platform.address,
+        ...SECRETS, PATH: process.env.PATH, PORT: '0', SHOP_FOLDER: folder, STAFF_PASSWORD: 'open-sesame',
+        PLATFORM_ENVIRONMENT: settings.environment, PLATFORM_URL: settings.platform, PLATFORM_KEY: settings.platformKey,
+        PUBLIC_URL: settings.publicUrl, CONSUMER_KEY: KEY, ALLOW_ADDRESSES: platform.address,
       },
     });
     processes.push(shop);
@@ -56,7 +65,7 @@ async function startShop(context) {
   });
   const file = `${folder}/book.json`;
   const book = () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { orders: [], returns: {} });
-  return { start, book };
+  return { start, book, settings };
 }
 
 const page = async ({ base }, where) => (await fetch(base + where, { headers: { ...STAFF, 'accept-language': 'en' } })).text();
@@ -143,18 +152,28 @@ test('what the platform cancels or pays back goes back on the shelf, and what is
 });
 
 test('a shop that is killed takes over after its next start what was ordered, once', async (context) => {
-  const { start, book } = await startShop(context);
+  const { start, book, settings } = await startShop(context);
   const shop = await start();
   const { document: products } = await shop.ask('GET', 'products');
-  const asked = ordered(products, 'CB-1', { 'K-1': 1 }, [{ tender_id: 'card-7', kind: 'multi_purpose', amount: '12.95' }]);
-  assert.equal((await shop.ask('POST', 'orders', asked)).status, 201);
+  const card = (identity) => ordered(products, identity, { 'K-1': 1 }, [{ tender_id: 'card-7', kind: 'multi_purpose', amount: '12.95' }]);
+  assert.equal((await shop.ask('POST', 'orders', card('CB-1'))).status, 201);
   await shop.stop('SIGKILL');
+  // It died somewhere on the way; of this second order just after it was handed out.
+  const dying = open(settings);
+  const posted = await dying.httpRespond({
+    method: 'POST', target: '/wp-json/wc/v3/orders', scheme: 'https', headers: { authorization: BASIC, 'content-type': 'application/json' },
+    body: JSON.stringify(card('CB-2')),
+  });
+  assert.equal(posted.status, 201);
+  await dying.inboxNext({ lease_s: 1 });
+  await dying.close();
+
   const again = await start();
-  await until(() => book().orders.length === 1);
-  assert((await again.ask('POST', 'orders', asked)).status < 300, 'the platform asks again');
-  await until(async () => (await again.ask('GET', 'products?sku=K-1')).document[0].stock_quantity === 19);
+  await until(() => book().orders.length === 2);
+  assert((await again.ask('POST', 'orders', card('CB-1'))).status < 300, 'the platform asks again');
+  await until(async () => (await again.ask('GET', 'products?sku=K-1')).document[0].stock_quantity === 18);
   assert.equal(await again.stop('SIGTERM'), 0);
-  assert.deepEqual([book().orders.length, book().articles[0].voorraad], [1, 19]);
+  assert.deepEqual([book().orders.length, book().articles[0].voorraad], [2, 18]);
 });
 
 test('an order of what was sold in the shop meanwhile is given back, and booked nowhere', async () => {
