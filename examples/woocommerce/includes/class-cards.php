@@ -43,6 +43,11 @@ final class Cards {
 		$held     = Order_State::HELD === $state->state() ? $state->cards() : array();
 		try {
 			$koppel = $this->coupling->client();
+		} catch ( RuntimeException $failure ) { // What the shop lacks is not the customer's to read.
+			Coupling::log( 'card_hold', $failure );
+			throw new RuntimeException( esc_html( self::later() ), 0, $failure );
+		}
+		try {
 			$card   = array( 'platform_id' => $platform, 'card' => $number );
 			$card  += '' === $pin ? array() : array( 'pin' => $pin );
 			$on_it  = $koppel->cardBalance( $card );
@@ -66,6 +71,7 @@ final class Cards {
 				'card_id'   => $hold['card_id'],
 				'last_four' => substr( $number, -4 ),
 				'amount'    => $hold['amount'],
+				'until'     => strtotime( $hold['expires_at'] ),
 			);
 		} catch ( Exception $refusal ) {
 			Coupling::log( 'card_hold', $refusal );
@@ -142,18 +148,27 @@ final class Cards {
 		}
 	}
 
-	/** Takes what is held for orders that were paid while koppel could not be reached. */
+	/** By cron: orders that were paid while koppel could not be reached, and orders that were not paid in time. */
 	public function catch_up(): void {
-		$waiting = wc_get_orders(
+		array_map( array( $this, 'take' ), $this->held( wc_get_is_paid_statuses() ) );
+		foreach ( $this->held( array( 'pending', 'on-hold' ) ) as $order ) {
+			if ( min( array_column( ( new Order_State( $order ) )->cards(), 'until' ) ) < time() ) {
+				$this->let_go( $order );
+			}
+		}
+	}
+
+	/** @return list<WC_Order> */
+	private function held( array $statuses ): array {
+		return wc_get_orders(
 			array(
-				'limit'      => 20,
+				'limit'      => 100,
 				'type'       => 'shop_order',
-				'status'     => wc_get_is_paid_statuses(),
+				'status'     => $statuses,
 				'meta_key'   => '_koppel_state', // phpcs:ignore WordPress.DB.SlowDBQuery
 				'meta_value' => Order_State::HELD, // phpcs:ignore WordPress.DB.SlowDBQuery
 			)
 		);
-		array_map( array( $this, 'take' ), $waiting );
 	}
 
 	/** The rest is paid: the platform learns of the order, and the cards are taken, both by way of the outbox. */
@@ -228,9 +243,13 @@ final class Cards {
 			ErrorCode::CARD_REFUSED, ErrorCode::CARD_INVALID
 				=> __( 'This card is not accepted. Check its number and its code.', 'koppel' ),
 			ErrorCode::PLATFORM_UNREACHABLE, ErrorCode::PLATFORM_UNCLEAR
-				=> __( 'The card cannot be checked at this moment. Try again, or pay otherwise.', 'koppel' ),
+				=> self::later(),
 			ErrorCode::PAYMENT_VOUCHER_EXPIRED => __( 'This card has expired.', 'koppel' ),
 			default => __( 'This order cannot be paid by gift card.', 'koppel' ),
 		};
+	}
+
+	private static function later(): string {
+		return __( 'The card cannot be checked at this moment. Try again, or pay otherwise.', 'koppel' );
 	}
 }

@@ -36,7 +36,7 @@ final class Order_State {
 		return (string) $this->order->get_meta( self::PLATFORM );
 	}
 
-	/** @return list<array{hold_id: string, card_id: string, last_four: string, amount: string}> */
+	/** @return list<array{hold_id: string, card_id: string, last_four: string, amount: string, until: int}> */
 	public function cards(): array {
 		return $this->order->get_meta( self::CARDS ) ?: array();
 	}

@@ -5,7 +5,7 @@
 declare( strict_types=1 );
 
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
-use Koppel\WooCommerce\{Catalogue, Gateway, Order_Lines, Order_State, Outbox, Settings, Settings_Page};
+use Koppel\WooCommerce\{Cards, Catalogue, Coupling, Gateway, Order_Lines, Order_State, Outbox, Settings};
 
 require __DIR__ . '/wordpress.php';
 
@@ -195,6 +195,19 @@ check( 'and not credited once more', $koppel->outboxList( array( 'state' => 'due
 check( 'after a refund of the platform\'s own the shop makes no more', $back( $theirs, '12.95', array() ) instanceof WP_Error );
 
 // What goes wrong on the way.
+$slow = $cart();
+$pay( $slow, FIRST );
+$cron();
+check( 'what is held stays held while there is time', $slow->get_total(), '43.12' );
+$slow->update_meta_data( '_koppel_cards', array_map( fn ( array $card ): array => array( 'until' => time() - 1 ) + $card, ( new Order_State( $slow ) )->cards() ) );
+$cron();
+check( 'what is not paid in time is free again, and the whole total is to be paid', array( $slow->get_total(), ( new Order_State( $slow ) )->state() ), array( '43.80', '' ) );
+Site::$options['koppel_city_butler_url'] = 'nowhere';
+$_POST = array( 'koppel_card' => FIRST );
+$bare  = new Coupling( new Settings() );
+$bare  = new Gateway( new Cards( $bare, new Outbox( $bare ) ) );
+check( 'what the shop lacks is for the log, not for the customer', array( $bare->process_payment( $cart()->id )['result'], array_pop( Site::$notices ) ), array( 'failure', 'De kaart kan nu niet worden gecontroleerd. Probeer het opnieuw, of betaal op een andere manier.' ) );
+Site::$options['koppel_city_butler_url'] = "http://$address";
 $waiting = $cart();
 $waiting->update_meta_data( '_platform_order_id', 'CB-2' );
 ( new Order_State( $waiting ) )->set( Order_State::UNRECORDED, 'city-butler' );
