@@ -5,7 +5,7 @@
 declare( strict_types=1 );
 
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
-use Koppel\WooCommerce\{Cards, Catalogue, Coupling, Gateway, Order_Lines, Order_State, Outbox, Settings};
+use Koppel\WooCommerce\{Cards, Catalogue, Checkout_Block, Coupling, Gateway, Order_Lines, Order_State, Outbox, Settings};
 
 require __DIR__ . '/wordpress.php';
 
@@ -68,6 +68,20 @@ $pay = function ( WC_Order $order, string $card ) use ( $gateway ): array {
 	return $gateway->process_payment( $order->id );
 };
 const FIRST = '6054880012341234', SECOND = '6054 8800 9999 5678'; // 20.00 and 25.00
+
+$registry = new class() {
+	public ?Checkout_Block $registered = null;
+	public function register( Checkout_Block $block ): bool {
+		$this->registered = $block;
+		return true;
+	}
+};
+do_action( 'woocommerce_blocks_payment_method_type_registration', $registry );
+$registry->registered->initialize();
+check( 'the checkout of blocks has it too, in Dutch', array( $registry->registered->is_active(), $registry->registered->get_payment_method_data()['number'] ), array( true, 'Nummer van de kaart' ) );
+ob_start();
+$gateway->payment_fields();
+check( 'and so has the classic one', array( $gateway->is_available(), substr_count( (string) ob_get_clean(), '<input' ) ), array( true, 2 ) );
 
 // Products and stock.
 $lamp = array(
