@@ -3,9 +3,8 @@ declare(strict_types=1);
 
 namespace Koppel\Coupling\Observer;
 
+use Koppel\Coupling\Model\Caller;
 use Koppel\Coupling\Model\Payment\Platform;
-use Koppel\Coupling\Model\Settings;
-use Magento\Authorization\Model\UserContextInterface;
 use Magento\Framework\Event\Observer;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Payment\Observer\AbstractDataAssignObserver;
@@ -19,7 +18,7 @@ class AssignPayments extends AbstractDataAssignObserver
 {
     private const KEPT = ['platform_order_id' => Platform::PLATFORM_ORDER_ID, 'payments' => Platform::PAYMENTS];
 
-    public function __construct(private readonly UserContextInterface $userContext, private readonly Settings $settings)
+    public function __construct(private readonly Caller $caller)
     {
     }
 
@@ -27,10 +26,7 @@ class AssignPayments extends AbstractDataAssignObserver
     {
         $additional = $this->readDataArgument($observer)->getData(PaymentInterface::KEY_ADDITIONAL_DATA);
         $payment = $this->readPaymentModelArgument($observer);
-        $payment->setAdditionalInformation(
-            Platform::PLATFORM_ID,
-            $this->settings->platformOfIntegration((int) $this->userContext->getUserId()),
-        );
+        $payment->setAdditionalInformation(Platform::PLATFORM_ID, $this->caller->platformId());
         foreach (self::KEPT as $member => $name) {
             if (!is_string($additional[$member] ?? null) || $additional[$member] === '') {
                 throw new LocalizedException(__('An order of a platform needs "%1" in additional_data.', $member));

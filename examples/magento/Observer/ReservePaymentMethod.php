@@ -3,16 +3,16 @@ declare(strict_types=1);
 
 namespace Koppel\Coupling\Observer;
 
+use Koppel\Coupling\Model\Caller;
+use Koppel\Coupling\Model\Coupling;
 use Koppel\Coupling\Model\Payment\Platform;
-use Koppel\Coupling\Model\Settings;
-use Magento\Authorization\Model\UserContextInterface;
 use Magento\Framework\Event\Observer;
 use Magento\Framework\Event\ObserverInterface;
 
 /** "Paid at the platform" is for the integrations of the platforms: nobody else can say that an order is paid. */
 class ReservePaymentMethod implements ObserverInterface
 {
-    public function __construct(private readonly UserContextInterface $userContext, private readonly Settings $settings)
+    public function __construct(private readonly Coupling $coupling, private readonly Caller $caller)
     {
     }
 
@@ -26,8 +26,6 @@ class ReservePaymentMethod implements ObserverInterface
 
     private function isPlatform(): bool
     {
-        return $this->settings->isActive()
-            && (int) $this->userContext->getUserType() === UserContextInterface::USER_TYPE_INTEGRATION
-            && $this->settings->platformOfIntegration((int) $this->userContext->getUserId()) !== null;
+        return $this->coupling->isActive() && $this->caller->platformId() !== null;
     }
 }

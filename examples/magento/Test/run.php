@@ -5,6 +5,7 @@ declare(strict_types=1);
 
 use Koppel\Coupling\Console\Outbox as OutboxCommand;
 use Koppel\Coupling\Cron\Drain;
+use Koppel\Coupling\Model\Caller;
 use Koppel\Coupling\Model\Message\Parked;
 use Koppel\Coupling\Model\Payment\Platform;
 use Koppel\Coupling\Observer\PublishProduct;
@@ -129,6 +130,15 @@ $tests = [
         $shop->outbox->drain(5000);
         $same('cancelled', $told()[1][2]['status']);
     },
+    'an order that was read from the database is the one that was just placed' => function (Shop $shop) use ($same, $saved) {
+        $placed = $shop->order(CARD, ['item' => [
+            'item_id' => '31', 'product_id' => '7', 'product_type' => 'simple', 'sku' => 'LED-E27', 'name' => 'Ledlamp E27',
+            'qty_ordered' => 3, 'row_total_incl_tax' => 38.85, 'tax_percent' => 21.0, 'discount_amount' => 5,
+        ]]);
+        $saved($shop, $placed);
+        $saved($shop, $shop->order(CARD));
+        $same([], $shop->log->lines);
+    },
     'an order of the shop itself is no affair of the platform' => function (Shop $shop) use ($same, $saved) {
         $order = $shop->order(CARD);
         $order->getData('payment')->setData('method', 'checkmo');
@@ -160,6 +170,24 @@ $tests = [
         ksort($byTender);
         $same(['card-7' => 3000, 'ideal' => 880], $byTender);
         $same(true, str_contains(implode("\n", $order->comments), 'goes back to card card-7.'));
+    },
+    'an order that Magento closes gives nothing up: what is left can still be credited' => function (Shop $shop) use ($same, $saved) {
+        $order = $shop->order(CARD);
+        $saved($shop, $order);
+        $shop->refund($shop->creditmemo($order, 1.0));
+        $order->setData('state', Order::STATE_CLOSED);
+        $saved($shop, $order);
+        $same([], $shop->log->lines);
+        $shop->refund($shop->creditmemo($order, 2.0));
+        $same(2, $shop->tables->creditmemos);
+    },
+    'what the platform itself refunds at the shop is not credited once more' => function (Shop $shop) use ($same, $saved, $told) {
+        $order = $shop->order(CARD);
+        $saved($shop, $order);
+        [$shop->user->id, $shop->user->type] = [Shop::INTEGRATION, UserContextInterface::USER_TYPE_INTEGRATION];
+        $shop->refund($shop->creditmemo($order, 1.0));
+        $shop->outbox->drain(5000);
+        $same([1, 0], [$shop->tables->creditmemos, count(array_filter($told(), fn (array $one): bool => str_ends_with($one[1], '/refunds')))]);
     },
     'no cash for what a card paid: adjustments are refused, and so is more than is left' => function (Shop $shop) use ($saved, $refused, $same) {
         $order = $shop->order(CARD);
@@ -223,7 +251,7 @@ $tests = [
     'only the integration of a platform can say that an order is paid at the platform' => function (Shop $shop) use ($same) {
         $isAvailable = function (int $id, int $type, string $code) use ($shop): bool {
             $result = new DataObject(['is_available' => true]);
-            (new ReservePaymentMethod(new User($id, $type), $shop->settings))->execute(new Observer([
+            (new ReservePaymentMethod($shop->coupling, new Caller(new User($id, $type), $shop->settings)))->execute(new Observer([
                 'method_instance' => new class ($code) {
                     public function __construct(private string $code)
                     {

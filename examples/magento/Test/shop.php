@@ -2,6 +2,7 @@
 declare(strict_types=1);
 // A shop to try the module in: its settings, three products, and orders as Magento makes them.
 
+use Koppel\Coupling\Model\Caller;
 use Koppel\Coupling\Model\Catalog;
 use Koppel\Coupling\Model\Coupling;
 use Koppel\Coupling\Model\Order\Document;
@@ -186,6 +187,8 @@ final class Shop
     public readonly Recorder $recorder;
     public readonly CreditReturn $creditReturn;
     public readonly Tables $tables;
+    /** Who is at work: somebody of the staff. */
+    public readonly User $user;
     /** @var array<string, float> */
     public array $salable = ['LED-E27' => 20.0, 'TOP-S' => 3.0, 'TOP-M' => 4.0];
 
@@ -212,7 +215,9 @@ final class Shop
         $this->recorder = new Recorder($this->coupling, new Document($this->settings), $this->outbox);
         $this->tables = new Tables();
         $number = new ReturnNumber(new ResourceConnection($this->tables));
-        $this->creditReturn = new CreditReturn($this->recorder, new Returns($this->coupling, $this->recorder, $number, $this->outbox));
+        $this->user = new User(1, UserContextInterface::USER_TYPE_ADMIN);
+        $returns = new Returns($this->coupling, $this->recorder, $number, $this->outbox);
+        $this->creditReturn = new CreditReturn($this->recorder, $returns, new Caller($this->user, $this->settings));
     }
 
     /** An order of three lamps at 12.95, less 5.00, and shipping, as a platform places it by REST. */
@@ -220,7 +225,7 @@ final class Shop
     {
         $payment = new Payment(['method' => Platform::CODE]);
         $user = new User(self::INTEGRATION, UserContextInterface::USER_TYPE_INTEGRATION);
-        (new AssignPayments($user, $this->settings))->execute(new Observer(['payment_model' => $payment, 'data' => new DataObject([
+        (new AssignPayments(new Caller($user, $this->settings)))->execute(new Observer(['payment_model' => $payment, 'data' => new DataObject([
             'additional_data' => ['platform_order_id' => $own['platform_order_id'] ?? 'CB-1', 'payments' => json_encode($tenders)],
         ])]));
         $lamps = new Item($own['item'] ?? [

@@ -20,7 +20,7 @@ class Document
     private const STATUSES = [
         Order::STATE_NEW => 'pending', Order::STATE_PENDING_PAYMENT => 'pending', Order::STATE_PAYMENT_REVIEW => 'on-hold',
         Order::STATE_HOLDED => 'on-hold', Order::STATE_PROCESSING => 'processing', Order::STATE_COMPLETE => 'completed',
-        Order::STATE_CLOSED => 'refunded', Order::STATE_CANCELED => 'cancelled',
+        Order::STATE_CANCELED => 'cancelled',
     ];
 
     public function __construct(private readonly Settings $settings)

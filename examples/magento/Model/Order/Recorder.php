@@ -39,6 +39,9 @@ class Recorder
 
     public function record(Order $order): void
     {
+        if ($order->getState() === Order::STATE_CLOSED) {
+            return; // What came back was credited; "refunded" would say that the platform has paid back all the rest.
+        }
         $identity = $this->identity($order);
         $koppel = $this->coupling->client();
         $koppel->orderRecord(['platform_id' => $identity['platform_id'], 'order' => $this->document->of($order)]);
