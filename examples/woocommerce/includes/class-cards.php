@@ -16,6 +16,9 @@ use WC_Order;
 
 final class Cards {
 
+	/** The id of the payment method, in the classic checkout and in the one of blocks. */
+	public const METHOD = 'koppel';
+
 	private const REMAINDER = 'remainder';
 
 	public function __construct( private readonly Coupling $coupling, private readonly Outbox $outbox ) {

@@ -11,13 +11,13 @@ use Automattic\WooCommerce\Blocks\Payments\Integrations\AbstractPaymentMethodTyp
 
 final class Checkout_Block extends AbstractPaymentMethodType {
 
-	protected $name = Gateway::ID;
+	protected $name = Cards::METHOD;
 
 	public function __construct( private readonly string $script ) {
 	}
 
 	public function initialize() {
-		$this->settings = get_option( 'woocommerce_' . Gateway::ID . '_settings', array() );
+		$this->settings = get_option( 'woocommerce_' . Cards::METHOD . '_settings', array() );
 	}
 
 	public function is_active() {

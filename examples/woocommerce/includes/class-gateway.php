@@ -13,10 +13,8 @@ use WC_Payment_Gateway;
 
 final class Gateway extends WC_Payment_Gateway {
 
-	public const ID = 'koppel';
-
 	public function __construct( private readonly Cards $cards ) {
-		$this->id                 = self::ID;
+		$this->id                 = Cards::METHOD;
 		$this->has_fields         = true;
 		$this->method_title       = __( 'Gift card', 'koppel' );
 		$this->method_description = __( 'Takes the gift cards of a platform; what is left is paid by another method.', 'koppel' );

@@ -58,7 +58,7 @@ final class Returns {
 		if ( Order_State::UNRECORDED === $state->state() ) {
 			throw new RuntimeException( esc_html__( 'This order is not yet known to koppel. Try again in a minute.', 'koppel' ) );
 		}
-		if ( ! empty( $args['refund_payment'] ) && Gateway::ID !== $order->get_payment_method() ) {
+		if ( ! empty( $args['refund_payment'] ) && Cards::METHOD !== $order->get_payment_method() ) {
 			throw new RuntimeException(
 				esc_html__( 'A card paid for this order, and what a card paid is never paid out. Choose the manual refund: the card is credited by itself, and a note with the order says what may be paid back otherwise.', 'koppel' )
 			);
