@@ -22,7 +22,7 @@ const PEOPLE: [(&str, &str); 12] = [
 ];
 
 /// Tables that hold no person, and why.
-const NOBODY: [(&str, &str); 30] = [
+const NOBODY: [(&str, &str); 31] = [
     ("announcements", "numbers of deliveries that wait"),
     ("breakers", "how a platform answers"),
     ("business_days", "days, and whether they are closed"),
@@ -52,6 +52,7 @@ const NOBODY: [(&str, &str); 30] = [
     ("store_version", "a number"),
     ("terms", "categories, tags, attributes"),
     ("variants", "products"),
+    ("waiting_documents", "products of a feed that wait for one another"),
     ("webhooks", "addresses of the shop's partners"),
 ];
 
