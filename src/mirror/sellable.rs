@@ -24,6 +24,8 @@ pub struct Sellable {
     /// None where neither the product nor the configuration says.
     pub vat_rate: Option<Rate>,
     pub tax_class: String,
+    /// The shop sells it now: it is neither a draft nor withdrawn.
+    pub is_published: bool,
     /// How much may be ordered; None where there is no bound.
     pub available: Option<i64>,
     /// What tells the product's category to a voucher's rules.
@@ -151,6 +153,7 @@ fn sellable(product: &Product, variant: &Variant, now: Instant) -> Option<Sellab
         price_includes_vat: canonical.price.authority == "incl",
         vat_rate: if is_taxable { rate_percent } else { Some(Rate::ZERO) },
         tax_class: class,
+        is_published: shown.status == "publish",
         available: match shown.status.as_str() {
             "publish" => available(&canonical.stock, variant.published),
             _ => Some(0),

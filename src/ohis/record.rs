@@ -326,8 +326,10 @@ fn in_stock(order: &Order, found: &[Option<Sellable>]) -> Result<()> {
         *total = total.saturating_add(i64::from(line.quantity));
         if let Some(available) = sellable.available.filter(|available| *available < *total) {
             let name = &sellable.name;
-            let message =
-                format!("Of '{name}' {} can be sold, {total} are asked.", available.max(0));
+            let message = match sellable.is_published {
+                true => format!("Of '{name}' {} can be sold, {total} are asked.", available.max(0)),
+                false => format!("'{name}' is not published: its status is not \"active\"."),
+            };
             let path = format!("/line_items/{nth}/quantity");
             return Err(Error::new(Code::OrderOutOfStock, message).at(path));
         }

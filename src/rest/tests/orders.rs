@@ -71,6 +71,19 @@ fn what_cannot_be_ordered_is_refused_and_nothing_is_kept() {
 }
 
 #[test]
+fn an_order_of_a_product_that_is_not_published_is_told_just_that() {
+    let (client, hand, _) = stocked();
+    hand.set(NOON + 120_000);
+    let mut draft = variable(30);
+    draft["status"] = "draft".into();
+    sync(&client, "upsert", json!([draft]));
+    let refused = call(&client, "POST", "/orders", order(1, "CB-9"));
+    assert_eq!((refused.status, refused.code()), (400, "koppel_out_of_stock"));
+    let message = refused.body["message"].as_str().unwrap_or_default();
+    assert!(message.ends_with("is not published: its status is not \"active\"."), "{message}");
+}
+
+#[test]
 fn no_two_lines_of_an_order_have_one_number() {
     let (client, ..) = stocked();
     let line = |id: &str, amount: &str| json!({ "line_id": id, "kind": "product", "quantity": 1, "gross_amount": amount, "vat_rate": "21" });
