@@ -282,6 +282,7 @@ fn request(root: &Path, case: &Case) -> String {
         let tables: Json =
             serde_json::from_str(&fs::read_to_string(tables).expect("the tables")).expect("JSON");
         shop["lookups"] = json!({ "settings": { "media_url": "https://shop.example/media" },
+            "tax_classes": { "2": "standard", "5": "reduced-rate" },
             "attribute_codes": tables["attribute_codes"],
             "categories": tables["categories"], "options.manufacturer": tables["options"]["manufacturer"],
             "options.color": tables["options"]["color"], "options.size": tables["options"]["size"] });
