@@ -73,8 +73,7 @@ build:  ## the library, the bindings, the platform and the shops
 	$(PLATFORM)
 	$(MAKE) --silent -C examples/shop-c
 
-install:  ## the self-test, and what `cargo build --release` has built, below PREFIX (/usr/local), for C and C++; DESTDIR for packagers
-	$(PLATFORM)
+install:  ## what is built, below PREFIX (/usr/local): the library for C and C++, and the self-test; DESTDIR for packagers
 	scripts/install.sh
 
 needs:

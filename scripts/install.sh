@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what `cargo build --release` has built: headers, the shared and the static library, pkg-config and CMake files.
+# Installs what is built: headers, the shared and the static library, pkg-config and CMake files; the self-test too, if it is.
+# It compiles nothing, for it may run as another user.
 #   PREFIX=/usr/local DESTDIR= LIBDIR=$PREFIX/lib KOPPEL=target/release scripts/install.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -33,7 +34,11 @@ install -d "$into$prefix/bin" "$into$prefix/include" "$into$libdir/pkgconfig" "$
 install -m 644 include/koppel.h bindings/cpp/koppel.hpp "$into$prefix/include"
 install -m 644 "$own/libkoppel.a" "$into$libdir"
 install -m 755 "$built/libkoppel.so" "$into$libdir/libkoppel.so.$library"
-[ ! -e "$selftest" ] || install -m 755 "$selftest" "$into$prefix/bin/koppel-selftest"
+if [ -e "$selftest" ]; then
+  install -m 755 "$selftest" "$into$prefix/bin/koppel-selftest"
+else
+  echo "without koppel-selftest, which make build makes" >&2
+fi
 ln -sf "libkoppel.so.$library" "$into$libdir/libkoppel.so.$abi"
 ln -sf "libkoppel.so.$abi" "$into$libdir/libkoppel.so"
 filled bindings/c/koppel.pc.in >"$into$libdir/pkgconfig/koppel.pc"
