@@ -8,6 +8,7 @@ use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::ohis::card;
+use crate::ordered::before;
 use crate::{
     deliveries, front, health, http, inbox, mirror, ohis, oresto, outbox, payment, person,
     requests, retention, store,
@@ -292,23 +293,12 @@ const _: () = assert!(sorted(METHODS), "METHODS is sorted by name, each name onc
 const fn sorted(methods: &[Method]) -> bool {
     let mut index = 1;
     while index < methods.len() {
-        if !before(methods[index - 1].name.as_bytes(), methods[index].name.as_bytes()) {
+        if !before(methods[index - 1].name, methods[index].name) {
             return false;
         }
         index += 1;
     }
     true
-}
-
-const fn before(one: &[u8], other: &[u8]) -> bool {
-    let mut index = 0;
-    while index < one.len() && index < other.len() {
-        if one[index] != other[index] {
-            return one[index] < other[index];
-        }
-        index += 1;
-    }
-    one.len() < other.len()
 }
 
 /// The method of this name.

@@ -2,6 +2,7 @@
 //! Plain values, made at compile time; it holds no operation itself.
 
 use super::field::Field;
+use crate::ordered::before;
 
 /// The verbs that the interface has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -190,25 +191,12 @@ impl Operation {
 pub const fn sorted(operations: &[Operation]) -> bool {
     let mut index = 1;
     while index < operations.len() {
-        let (one, other) =
-            (operations[index - 1].name.as_bytes(), operations[index].name.as_bytes());
-        if !before(one, other) {
+        if !before(operations[index - 1].name, operations[index].name) {
             return false;
         }
         index += 1;
     }
     true
-}
-
-const fn before(one: &[u8], other: &[u8]) -> bool {
-    let mut index = 0;
-    while index < one.len() && index < other.len() {
-        if one[index] != other[index] {
-            return one[index] < other[index];
-        }
-        index += 1;
-    }
-    one.len() < other.len()
 }
 
 /// Whether what reads is sent again, and what creates is not, but for the one that adds or updates.
