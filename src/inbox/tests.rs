@@ -2,32 +2,20 @@
 
 use super::*;
 use crate::error::{Code, Result};
+use crate::mirror::tests::Hand;
 use crate::store::tests::open_fresh_chosen;
 use crate::world::{Clock, Instant, Store, transaction};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
-
-#[derive(Default)]
-struct Hand(AtomicI64);
-
-impl Clock for Hand {
-    fn now(&self) -> Instant {
-        Instant(self.0.load(Relaxed))
-    }
-    fn monotonic_ms(&self) -> u64 {
-        0
-    }
-}
 
 struct Bench {
-    clock: Arc<Hand>,
+    clock: Hand,
     store: Box<dyn Store>,
 }
 
 fn bench() -> Bench {
-    let clock = Arc::new(Hand(AtomicI64::new(1_000_000)));
+    let clock = Hand::default();
+    clock.set(1_000_000);
     let store = open_fresh_chosen(Box::new(clock.clone()));
     Bench { clock, store }
 }
@@ -45,7 +33,7 @@ impl Bench {
         transaction(&*self.store, |tx| settle(tx, "x", &id, &lease, self.clock.now()))
     }
     fn pass(&self, ms: i64) {
-        self.clock.0.fetch_add(ms, Relaxed);
+        self.clock.set(self.clock.now().0 + ms);
     }
 }
 

@@ -7,30 +7,18 @@ use super::jobs::{self, Job};
 use super::{forget, lookups};
 use crate::error::Result;
 use crate::inbox;
+use crate::mirror::tests::Hand;
 use crate::store::tests::open_fresh_chosen;
 use crate::world::{Clock, Instant, Store, Transaction, transaction};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
-
-#[derive(Default)]
-struct Hand(AtomicI64);
-
-impl Clock for Hand {
-    fn now(&self) -> Instant {
-        Instant(self.0.load(Relaxed))
-    }
-    fn monotonic_ms(&self) -> u64 {
-        0
-    }
-}
 
 struct Bench {
-    clock: Arc<Hand>,
+    clock: Hand,
     store: Box<dyn Store>,
 }
 
 fn bench() -> Bench {
-    let clock = Arc::new(Hand(AtomicI64::new(1_795_000_000_000)));
+    let clock = Hand::default();
+    clock.set(1_795_000_000_000);
     let store = open_fresh_chosen(Box::new(clock.clone()));
     Bench { clock, store }
 }
@@ -49,7 +37,7 @@ impl Bench {
         self.run(|tx| jobs::count(tx, "x", flow))
     }
     fn pass(&self, seconds: i64) {
-        self.clock.0.fetch_add(seconds * 1_000, Relaxed);
+        self.clock.set(self.clock.now().0 + seconds * 1_000);
     }
 }
 
