@@ -5,20 +5,21 @@ use crate::error::Result;
 use crate::model::order::{Address, Customer};
 use crate::world::{Instant, Transaction};
 
-/// The orders after this one: id and document.
+/// The orders after this one: id, order, which is itself, and document.
 pub fn documents(
     transaction: &mut dyn Transaction,
     shop_id: &str,
     after: &str,
     max: i64,
-) -> Result<Vec<(String, String)>> {
+) -> Result<Vec<(String, String, String)>> {
     let mut found = Vec::new();
     transaction.query(
         "SELECT order_id, document FROM orders WHERE shop_id = ? AND order_id > ?
          ORDER BY order_id LIMIT ?",
         &[shop_id.into(), after.into(), max.into()],
         &mut |row| {
-            found.push((row.text(0).to_owned(), row.text(1).to_owned()));
+            let order_id = row.text(0).to_owned();
+            found.push((order_id.clone(), order_id, row.text(1).to_owned()));
             Ok(())
         },
     )?;
@@ -39,13 +40,14 @@ pub fn forget(transaction: &mut dyn Transaction, shop_id: &str, order_id: &str) 
     Ok(true)
 }
 
-/// The records after this one that can name a person, kind and id, and document. The sale of an order goes with it.
+/// The records after this one that can name a person: kind and id, the order of a sale, and document. The sale of an order
+/// goes with it.
 pub fn records(
     transaction: &mut dyn Transaction,
     shop_id: &str,
     after: &str,
     max: i64,
-) -> Result<Vec<(String, String)>> {
+) -> Result<Vec<(String, String, String)>> {
     let (kind, id) = after.split_once('/').unwrap_or(("customer", ""));
     let mut found = Vec::new();
     transaction.query(
@@ -55,7 +57,9 @@ pub fn records(
          ORDER BY kind, record_id LIMIT ?",
         &[shop_id.into(), kind.into(), kind.into(), id.into(), max.into()],
         &mut |row| {
-            found.push((format!("{}/{}", row.text(0), row.text(1)), row.text(2).to_owned()));
+            let (kind, id) = (row.text(0), row.text(1));
+            let order_id = if kind == "sale" { id } else { "" };
+            found.push((format!("{kind}/{id}"), order_id.to_owned(), row.text(2).to_owned()));
             Ok(())
         },
     )?;

@@ -24,116 +24,44 @@ pub struct Document {
     pub text: String,
 }
 
+/// A document as its part of koppel gives it: id, order, and JSON.
+type Held = (String, String, String);
+
 /// One kind of document.
 pub(super) struct Holding {
     pub kind: &'static str,
     /// A page of them, in the order of their ids, after this one ("" is the first).
-    pub documents: fn(&mut dyn Transaction, &str, &str, i64) -> Result<Vec<Document>>,
+    pub documents: fn(&mut dyn Transaction, &str, &str, i64) -> Result<Vec<Held>>,
     /// Takes out who it is about; false where it is still being worked with and must stay.
     pub forget: fn(&mut dyn Transaction, &str, &str) -> Result<bool>,
 }
 
 /// Orders come first: what else belongs to a person is known by them.
 pub(super) static HOLDINGS: [Holding; 11] = [
-    Holding {
-        kind: "order",
-        documents: |tx, shop_id, after, max| {
-            let found = forget::documents(tx, shop_id, after, max)?;
-            let document =
-                |(id, text): (String, String)| Document { order_id: id.clone(), id, text };
-            Ok(found.into_iter().map(document).collect())
-        },
-        forget: forget::forget,
-    },
-    Holding {
-        kind: "rest_order",
-        documents: |tx, shop_id, after, max| {
-            let found = documents::orders_after(tx, shop_id, after, max)?;
-            Ok(found.into_iter().map(Document::of).collect())
-        },
-        forget: documents::forget,
-    },
+    Holding { kind: "order", documents: forget::documents, forget: forget::forget },
+    Holding { kind: "rest_order", documents: documents::orders_after, forget: documents::forget },
     Holding {
         kind: "rest_document",
-        documents: |tx, shop_id, after, max| {
-            let found = documents::others_after(tx, shop_id, after, max)?;
-            Ok(found.into_iter().map(Document::of).collect())
-        },
+        documents: documents::others_after,
         forget: documents::forget,
     },
-    Holding {
-        kind: "record",
-        documents: |tx, shop_id, after, max| {
-            let found = forget::records(tx, shop_id, after, max)?;
-            let document = |(id, text): (String, String)| {
-                let order_id = id.strip_prefix("sale/").unwrap_or_default().to_owned();
-                Document { order_id, id, text }
-            };
-            Ok(found.into_iter().map(document).collect())
-        },
-        forget: forget::forget_record,
-    },
-    Holding {
-        kind: "inbox",
-        documents: |tx, shop_id, after, max| {
-            let found = inbox::documents(tx, shop_id, after, max)?;
-            Ok(found.into_iter().map(Document::of).collect())
-        },
-        forget: inbox::forget,
-    },
-    Holding {
-        kind: "outbox",
-        documents: |tx, shop_id, after, max| {
-            let found = outbox::documents(tx, shop_id, after, max)?;
-            Ok(found.into_iter().map(Document::of).collect())
-        },
-        forget: outbox::forget,
-    },
-    Holding {
-        kind: "card_hold",
-        documents: |tx, shop_id, after, max| {
-            let found = holds::documents(tx, shop_id, after, max)?;
-            Ok(found.into_iter().map(Document::of).collect())
-        },
-        forget: holds::forget,
-    },
-    Holding {
-        kind: "request",
-        documents: |tx, shop_id, after, max| {
-            let found = requested::documents(tx, shop_id, after, max)?;
-            Ok(found.into_iter().map(Document::of).collect())
-        },
-        // It waits to be carried out; after that it is gone.
-        forget: |_, _, _| Ok(false),
-    },
-    Holding {
-        kind: "punchout",
-        documents: |tx, shop_id, after, max| {
-            let found = abeta::documents(tx, shop_id, after, max)?;
-            Ok(found.into_iter().map(Document::of).collect())
-        },
-        forget: abeta::forget,
-    },
+    Holding { kind: "record", documents: forget::records, forget: forget::forget_record },
+    Holding { kind: "inbox", documents: inbox::documents, forget: inbox::forget },
+    Holding { kind: "outbox", documents: outbox::documents, forget: outbox::forget },
+    Holding { kind: "card_hold", documents: holds::documents, forget: holds::forget },
+    // It waits to be carried out; after that it is gone.
+    Holding { kind: "request", documents: requested::documents, forget: |_, _, _| Ok(false) },
+    Holding { kind: "punchout", documents: abeta::documents, forget: abeta::forget },
     Holding {
         kind: "token",
-        documents: |tx, shop_id, after, max| {
-            let found = accounting::token_documents(tx, shop_id, after, max)?;
-            Ok(found.into_iter().map(Document::of).collect())
-        },
+        documents: accounting::token_documents,
         forget: accounting::forget_token,
     },
-    Holding {
-        kind: "oresto_job",
-        documents: |tx, shop_id, after, max| {
-            let found = oresto::job_documents(tx, shop_id, after, max)?;
-            Ok(found.into_iter().map(Document::of).collect())
-        },
-        forget: oresto::forget_job,
-    },
+    Holding { kind: "oresto_job", documents: oresto::job_documents, forget: oresto::forget_job },
 ];
 
 impl Document {
-    fn of((id, order_id, text): (String, String, String)) -> Document {
+    fn of((id, order_id, text): Held) -> Document {
         Document { id, order_id, text }
     }
 }
@@ -151,6 +79,7 @@ pub(super) fn each_of(
         let mut after = String::new();
         loop {
             let page = transaction(store, |tx| (holding.documents)(tx, shop_id, &after, PAGE))?;
+            let page: Vec<Document> = page.into_iter().map(Document::of).collect();
             for document in &page {
                 let value = serde_json::from_str(&document.text).unwrap_or_default();
                 if person.is_named_in(&value) || order_ids.contains(&document.order_id) {
