@@ -158,7 +158,7 @@ impl Intake {
         })?;
         self.reply.events += events;
         let ids = staged.iter().map(|one| pages::id_of(one.product_id.as_bytes()));
-        self.pages.forget(&ids.collect::<Vec<_>>());
+        self.pages.forget(ids);
         self.pages.keep(held.into_iter().filter_map(|(_, held)| held));
         for (one, put) in staged.iter().zip(&puts) {
             self.count(one, put);

@@ -11,9 +11,10 @@ use std::collections::{BTreeMap, HashMap};
 use xxhash_rust::xxh3::xxh3_64;
 
 const PAGE: i64 = 256;
-/// Pages read at once, and held at once: some 65,000 products in 2 MiB.
+/// Pages read at once.
 const READ_AHEAD: i64 = 16;
-const PAGES_HELD: usize = 256;
+/// Products held at once, in some 3 MiB.
+const HELD_MAX: usize = 65_536;
 
 /// What is held of one product: its number, its id as a hash, itself as a hash.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,7 +33,6 @@ pub fn id_of(external_id: &[u8]) -> u64 {
 #[derive(Default)]
 pub struct Pages {
     held: HashMap<u64, Held>,
-    pages: usize,
     /// Products found since pages were last read, and how often reading was in vain of late.
     found: u32,
     in_vain: u32,
@@ -67,10 +67,7 @@ impl Pages {
         self.patience = 1 << self.in_vain.min(8);
         self.found = 0;
         let Some(number) = number else { return Ok(()) };
-        if self.pages >= PAGES_HELD {
-            self.held.clear();
-            self.pages = 0;
-        }
+        self.make_room();
         let first = number.div_euclid(PAGE);
         let values: [Value; 3] =
             [shop_id.into(), first.into(), first.saturating_add(READ_AHEAD).into()];
@@ -81,7 +78,6 @@ impl Pages {
                 let page = row.integer(0);
                 let held = entries(row.bytes(1)).map(|entry| entry.held(page));
                 self.held.extend(held.map(|held| (held.id, held)));
-                self.pages += 1;
                 Ok(())
             },
         )?;
@@ -90,10 +86,20 @@ impl Pages {
 
     /// Takes over what [`write`] has written.
     pub fn keep(&mut self, written: impl Iterator<Item = Held>) {
+        self.make_room();
         self.held.extend(written.map(|held| (held.id, held)));
     }
-    pub fn forget(&mut self, ids: &[u64]) {
-        self.held.retain(|id, _| !ids.contains(id));
+    pub fn forget(&mut self, ids: impl Iterator<Item = u64>) {
+        for id in ids {
+            self.held.remove(&id);
+        }
+    }
+
+    /// A catalogue is larger than memory. What is let go of is read again, or looked up as a product of its own.
+    fn make_room(&mut self) {
+        if self.held.len() >= HELD_MAX {
+            self.held.clear();
+        }
     }
 }
 
@@ -168,4 +174,19 @@ pub fn take_away(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result
         &[shop_id.into(), number.div_euclid(PAGE).into()],
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn however_many_products_a_feed_makes_a_bounded_number_of_them_is_held() {
+        let mut pages = Pages::default();
+        for number in 0..1_000 {
+            let made = (0..250).map(|nth| Held { number, id: number as u64 * 250 + nth, print: 0 });
+            pages.keep(made);
+        }
+        assert!(pages.held.len() < HELD_MAX + 250, "{}", pages.held.len());
+    }
 }
