@@ -74,6 +74,13 @@ pub const CARD_HOLD_MS_MAX: i64 = 20 * 60 * 60 * 1_000;
 /// How long a card is held again for a payment that was confirmed too late: until the capture is through.
 pub const CARD_HOLD_AGAIN_MS: i64 = 15 * 60 * 1_000;
 
+/// How much longer the platform is asked to hold a card than the shop may capture it: a capture that was decided in time
+/// is still on its way by then, and clocks differ. The drain releases sooner what nobody captured.
+pub const CARD_HOLD_GRACE_MS: i64 = 10 * 60 * 1_000;
+
+/// Holds that are captured together: more cards than anybody lays down for one order.
+pub const CARD_HOLDS_TOGETHER_MAX: usize = 50;
+
 /// Expired holds that one drain releases.
 pub const CARD_HOLDS_ENDED_MAX: i64 = 500;
 

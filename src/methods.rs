@@ -99,7 +99,7 @@ pub static METHODS: &[Method] = &[
         "card_hold",
         "Holds an amount on a card for an order of the shop's own checkout, until it is captured or expires.",
         "0.2.0",
-        card::card_hold,
+        |client, request| card::card_hold(client, request, &deliveries::of),
     ),
     Method::client::<card::ReleaseRequest, card::ReleaseReply>(
         "card_release",

@@ -65,7 +65,7 @@ impl Delivery for Push {
         let body = entry.key.clone().into_bytes();
         Ok(Request { method: "POST", url, headers: vec![], body, timeout_ms: 1_000 })
     }
-    fn judge(&self, _: &Entry, _: &Reply) -> Outcome {
+    fn judge(&self, _: &Client, _: &Entry, _: &Reply) -> Outcome {
         Outcome::Done { answer: None }
     }
 }

@@ -28,6 +28,20 @@ pub fn paid(tx: &mut dyn Transaction, client: &Client, stored: &Stored) -> Resul
     }
 }
 
+/// Through whose hands the part of an order went that no voucher paid. Before it is booked it is a platform's.
+pub fn remainder_to(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    stored: &Stored,
+) -> Result<RemainderTo> {
+    Ok(match of(tx, client, stored)?.first() {
+        Some(sale) if sale.platform_amount != sale.card_amount + sale.other_amount => {
+            RemainderTo::Shop
+        }
+        _ => RemainderTo::Platform,
+    })
+}
+
 /// Books an order as paid, once.
 pub fn sale(
     tx: &mut dyn Transaction,
@@ -68,9 +82,10 @@ pub fn called_off(
     stored: &Stored,
     refund: &Refund,
 ) -> Result<()> {
-    let bookings = of(tx, client, stored)?;
-    let Some(sale) = bookings.first() else { return Ok(()) };
-    let through = sale.platform_amount == sale.card_amount + sale.other_amount;
+    if of(tx, client, stored)?.is_empty() {
+        return Ok(());
+    }
+    let through = remainder_to(tx, client, stored)? == RemainderTo::Platform;
     let amounts = given_back(refund, |_| through);
     let version = stored.version.to_string();
     add(tx, client, stored, Kind::CalledOff, &version, &refund.vat, amounts)

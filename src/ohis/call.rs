@@ -2,6 +2,7 @@
 //! answers mean is `judge`'s.
 
 use super::asked::asked;
+use super::awaited::Awaited;
 use super::credit::Content as CreditContent;
 use super::identity;
 use super::judge::{self, Asked};
@@ -11,7 +12,7 @@ use super::push::Content as PushContent;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json;
-use crate::mirror::orders::{self, OrderRef};
+use crate::mirror::orders::{self, OrderRef, Stored};
 use crate::outbox::{Delivery, Entry, KeyLifetime, LookedUp, Outcome, Settled};
 use crate::world::{Reply, Request, Transaction, transaction};
 use serde_json::{Value, json};
@@ -33,13 +34,13 @@ impl Delivery for Credits {
         let (profile, call) = call_of(client, entry, "credit", |calls| &calls.credit)?;
         let body: Value = serde_json::to_value(&content.body).unwrap_or_default();
         let body = with_meta(body, entry, Some(("_return_id", &entry.return_id)));
-        let id = platform_order_id(client, entry, content.platform_order_id)?;
-        request(client, entry, &profile, &call, &id, body)
+        let names = names(client, entry, &call, content.platform_order_id)?;
+        request(client, entry, &profile, &call, &names, body)
     }
 
-    fn judge(&self, entry: &Entry, reply: &Reply) -> Outcome {
+    fn judge(&self, _: &Client, entry: &Entry, reply: &Reply) -> Outcome {
         match json::read::<CreditContent>(entry.content.as_bytes()) {
-            Ok(content) => judge::judge(&Asked::credit(&content), reply),
+            Ok(content) => judge::judge(&Asked::credit(&content, &entry.key), reply),
             Err(error) => Outcome::Unknown { detail: error.to_string() },
         }
     }
@@ -49,8 +50,8 @@ impl Delivery for Credits {
             return Ok(None);
         };
         let content: CreditContent = json::read(entry.content.as_bytes())?;
-        let id = platform_order_id(client, entry, content.platform_order_id)?;
-        request(client, entry, &profile, &call, &id, Value::Null).map(Some)
+        let names = names(client, entry, &call, content.platform_order_id)?;
+        request(client, entry, &profile, &call, &names, Value::Null).map(Some)
     }
 
     fn judge_lookup(&self, entry: &Entry, reply: &Reply) -> LookedUp {
@@ -75,22 +76,30 @@ impl Delivery for Pushes {
             true => {
                 let (profile, call) =
                     call_of(client, entry, "order_create", |calls| &calls.order_create)?;
-                request(client, entry, &profile, &call, "", body)
+                request(client, entry, &profile, &call, &Names::default(), body)
             }
             false => {
                 let (profile, call) =
                     call_of(client, entry, "order_state", |calls| &calls.order_state)?;
-                let id = platform_order_id(client, entry, content.platform_order_id)?;
-                request(client, entry, &profile, &call, &id, body)
+                let names = names(client, entry, &call, content.platform_order_id)?;
+                request(client, entry, &profile, &call, &names, body)
             }
         }
     }
 
-    fn judge(&self, entry: &Entry, reply: &Reply) -> Outcome {
-        match json::read::<PushContent>(entry.content.as_bytes()) {
-            Ok(content) => judge::judge(&Asked::order(&content, &entry.subject_id), reply),
-            Err(error) => Outcome::Unknown { detail: error.to_string() },
-        }
+    fn judge(&self, client: &Client, entry: &Entry, reply: &Reply) -> Outcome {
+        let judged = || {
+            let content: PushContent = json::read(entry.content.as_bytes())?;
+            let profile = Profile::of(client.config.platform(&entry.platform_id)?)?;
+            let id = match content.is_new {
+                true => None,
+                false => stored(client, entry)?.order.platform_order_id,
+            };
+            let order = id.clone().unwrap_or_else(|| entry.subject_id.clone());
+            let awaited = Awaited::Order { id, pointers: &profile.order };
+            Ok(judge::judge(&Asked::order(&content, &order, &entry.key, awaited), reply))
+        };
+        judged().unwrap_or_else(|error: Error| Outcome::Unknown { detail: error.to_string() })
     }
 
     fn key_lifetime(&self, client: &Client, entry: &Entry) -> KeyLifetime {
@@ -140,17 +149,40 @@ fn with_meta(mut body: Value, entry: &Entry, more: Option<(&str, &str)>) -> Valu
     body
 }
 
-/// The platform's id of the order; for an order of the shop's own it is known once the platform has taken it.
-fn platform_order_id(client: &Client, entry: &Entry, stored: Option<String>) -> Result<String> {
-    if let Some(id) = stored {
-        return Ok(id);
+/// By what an order is known, as far as a call's path asks for it.
+#[derive(Default)]
+struct Names {
+    platform_order_id: String,
+    order_number: String,
+    host_id: String,
+}
+
+fn names(client: &Client, entry: &Entry, call: &Call, known: Option<String>) -> Result<Names> {
+    let asks = |place: &str| call.path.contains(place);
+    let is_known = known.is_some() || !asks("{platform_order_id}");
+    if is_known && !asks("{order_number}") && !asks("{host_id}") {
+        return Ok(Names { platform_order_id: known.unwrap_or_default(), ..Names::default() });
     }
-    let found = transaction(&*client.world()?.store, |tx| {
+    let found = stored(client, entry)?;
+    let unknown = |message: &'static str| Error::new(Code::OrderUnknown, message);
+    // For an order of the shop's own it is known once the platform has taken it.
+    let platform_order_id = known.or(found.order.platform_order_id);
+    if platform_order_id.is_none() && asks("{platform_order_id}") {
+        return Err(unknown("The platform has not yet taken the order that this belongs to."));
+    }
+    if found.order.host_id.is_none() && asks("{host_id}") {
+        return Err(unknown("The shop has not yet taken over the order that this belongs to."));
+    }
+    Ok(Names {
+        platform_order_id: platform_order_id.unwrap_or_default(),
+        order_number: found.number.to_string(),
+        host_id: found.order.host_id.unwrap_or_default(),
+    })
+}
+
+fn stored(client: &Client, entry: &Entry) -> Result<Stored> {
+    transaction(&*client.world()?.store, |tx| {
         orders::get(tx, client.shop_id(), &OrderRef::Order(&entry.subject_id))
-    })?;
-    found.order.platform_order_id.ok_or_else(|| {
-        let message = "The platform has not yet taken the order that this belongs to.";
-        Error::new(Code::OrderUnknown, message)
     })
 }
 
@@ -159,12 +191,14 @@ fn request(
     entry: &Entry,
     profile: &Profile,
     call: &Call,
-    platform_order_id: &str,
+    names: &Names,
     body: Value,
 ) -> Result<Request> {
     let platform = client.config.platform(&entry.platform_id)?;
     let places = [
-        ("platform_order_id", platform_order_id),
+        ("platform_order_id", names.platform_order_id.as_str()),
+        ("order_number", names.order_number.as_str()),
+        ("host_id", names.host_id.as_str()),
         ("return_id", entry.return_id.as_str()),
         ("key", entry.key.as_str()),
     ];

@@ -1,7 +1,7 @@
 //! A return: what goes back of it is computed from the frozen split and all returns before it, and stored together with
 //! the calls that tell the platform. The same return twice is one return; more than was paid never leaves the shop.
 
-use super::booked;
+use super::booked::{self, RemainderTo};
 use super::content::hash;
 use super::given_up::is_all_returned;
 use super::named::{named, numbers, of_platform};
@@ -187,7 +187,11 @@ fn make(
         return Err(Error::new(Code::OrderStatus, message).at("/order_id"));
     }
     for part in &mut refund.refunds {
-        part.paid_by = profile.credit.remainder_paid_by;
+        // What a customer paid at the shop's own checkout the platform never had.
+        part.paid_by = match booked::remainder_to(tx, client, &stored)? {
+            RemainderTo::Platform => profile.credit.remainder_paid_by,
+            RemainderTo::Shop => PaidBy::Shop,
+        };
     }
     booked::returned(tx, client, &stored, &refund)?;
     stored.returned = json::write_text(&refund.returned);
@@ -299,9 +303,8 @@ fn calls(
     };
     let mut payments: Vec<Tender> =
         refund.credits.iter().map(|credit| payment(&credit.voucher_id, credit.amount)).collect();
-    if profile.credit.remainder_paid_by == PaidBy::Platform {
-        payments.extend(refund.refunds.iter().map(|part| payment(&part.tender_id, part.amount)));
-    }
+    let of_platform = refund.refunds.iter().filter(|part| part.paid_by == PaidBy::Platform);
+    payments.extend(of_platform.map(|part| payment(&part.tender_id, part.amount)));
     let groups: Vec<(String, Vec<Tender>)> = match profile.credit.per {
         _ if payments.is_empty() => Vec::new(),
         CreditPer::Return => vec![(String::new(), payments)],

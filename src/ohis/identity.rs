@@ -1,8 +1,8 @@
 //! By what an order is known: koppel's own id, and the platform's, which may be learned later.
 
 use super::content::hash;
-use super::pointer::{Meta, Pointed};
-use super::profile::Profile;
+use super::pointer::{Pointed, meta_of};
+use super::profile::{OrderPointers, Profile};
 use super::push::Content;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
@@ -12,7 +12,6 @@ use crate::limits;
 use crate::mirror::orders::{self, OrderRef};
 use crate::outbox::Entry;
 use crate::world::Transaction;
-use serde::Deserialize;
 
 /// koppel's own id of an order that a platform placed.
 pub fn order_id(
@@ -35,6 +34,14 @@ pub fn order_id(
     })
 }
 
+/// What an answer calls the order: where the platform's orders say their id, and where its answers do.
+pub fn ids_in(answer: &str, pointers: &OrderPointers) -> Vec<String> {
+    let meta = meta_of(answer);
+    let pointed = Pointed { text: answer, meta: &meta };
+    let pointers = pointers.identity.iter().chain(&pointers.answered);
+    pointers.filter_map(|pointer| pointed.text(pointer)).collect()
+}
+
 /// The platform has taken an order of the shop's own: from now on it has the platform's id too.
 pub fn learn_identity(
     tx: &mut dyn Transaction,
@@ -42,11 +49,6 @@ pub fn learn_identity(
     entry: &Entry,
     answer: &str,
 ) -> Result<()> {
-    #[derive(Deserialize)]
-    struct Answer<'a> {
-        #[serde(borrow, default)]
-        meta_data: Vec<Meta<'a>>,
-    }
     let content: Content = json::read(entry.content.as_bytes())?;
     if !content.is_new {
         return Ok(());
@@ -57,10 +59,7 @@ pub fn learn_identity(
         return Ok(());
     }
     let profile = Profile::of(client.config.platform(&entry.platform_id)?)?;
-    let meta = json::read::<Answer>(answer.as_bytes())?.meta_data;
-    let pointed = Pointed { text: answer, meta: &meta };
-    let identity = profile.order.identity.as_deref().and_then(|pointer| pointed.text(pointer));
-    let identity = identity.or_else(|| pointed.text("/id"));
+    let identity = ids_in(answer, &profile.order).into_iter().next();
     if let Some(platform_order_id) = &identity {
         check_identity(tx, shop_id, &entry.platform_id, platform_order_id)?;
     }

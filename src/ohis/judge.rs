@@ -1,6 +1,7 @@
 //! What a platform's answer means. An answer that is not what was asked for is never taken for one: it is parked, with a
 //! sentence that a shopkeeper understands.
 
+use super::awaited::Awaited;
 use super::credit::Content as CreditContent;
 use super::push::Content as PushContent;
 use crate::money::Amount;
@@ -15,37 +16,36 @@ pub struct Asked<'a> {
     language: Language,
     /// The order, as a person knows it.
     order: &'a str,
-    /// The amount to be credited; none where nothing is.
-    credit: Option<Amount>,
+    /// By which the platform recognises the call.
+    key: &'a str,
     /// What a platform does not know that answers 404.
     unknown: Text,
+    awaited: Awaited<'a>,
 }
 
 impl<'a> Asked<'a> {
-    pub fn credit(content: &'a CreditContent) -> Asked<'a> {
+    pub fn credit(content: &'a CreditContent, key: &'a str) -> Asked<'a> {
         Asked {
             language: Language::of(&content.language),
             order: content.platform_order_id.as_deref().unwrap_or_default(),
-            credit: Amount::read(content.body.amount.to_string().as_bytes()),
+            key,
             unknown: Text::PlatformKnowsNoOrder,
+            awaited: Awaited::Credit(Amount::read(content.body.amount.to_string().as_bytes())),
         }
     }
-    pub fn order(content: &'a PushContent, order_id: &'a str) -> Asked<'a> {
-        Asked {
-            language: Language::of(&content.language),
-            order: content.platform_order_id.as_deref().unwrap_or(order_id),
-            credit: None,
-            unknown: Text::PlatformKnowsNoOrder,
-        }
+    pub fn order(
+        content: &PushContent,
+        order: &'a str,
+        key: &'a str,
+        awaited: Awaited<'a>,
+    ) -> Asked<'a> {
+        let language = Language::of(&content.language);
+        Asked { language, order, key, unknown: Text::PlatformKnowsNoOrder, awaited }
     }
     /// A call on a card, or on what is held on one.
-    pub fn card(language: &str) -> Asked<'static> {
-        Asked {
-            language: Language::of(language),
-            order: "",
-            credit: None,
-            unknown: Text::PlatformKnowsNoCard,
-        }
+    pub fn card(language: &str, key: &'a str, awaited: Awaited<'a>) -> Asked<'a> {
+        let language = Language::of(language);
+        Asked { language, order: "", key, unknown: Text::PlatformKnowsNoCard, awaited }
     }
 
     fn say(&self, text: Text, own_words: &str) -> String {
@@ -65,7 +65,7 @@ pub fn judge(asked: &Asked, reply: &Reply) -> Outcome {
             Some(document) if is_error(&document) => {
                 Outcome::Unclear { detail: asked.say(Text::PlatformSaysNothing, &own_words(reply)) }
             }
-            Some(document) => accepted(asked, document),
+            Some(document) => accepted(asked, &document, reply),
             None => {
                 Outcome::Unclear { detail: asked.say(Text::PlatformSaysNothing, &described(reply)) }
             }
@@ -89,28 +89,36 @@ pub fn judge(asked: &Asked, reply: &Reply) -> Outcome {
     }
 }
 
-/// An error in the clothes of a success: there are platforms that answer 200 to whatever is asked. What has an id, or
-/// an amount, is judged by that.
+/// An error in the clothes of a success: there are platforms that answer 200 to whatever is asked. A code and a message
+/// alone are one too.
 fn is_error(document: &Value) -> bool {
     let is_text = |name: &str| document.get(name).is_some_and(Value::is_string);
-    let is_said = |name: &str| document.get(name).is_some_and(|said| !said.is_null());
-    let says_one = is_text("code") && is_text("message") || is_said("error") || is_said("errors");
-    says_one && !is_said("id") && !is_said("amount")
+    let says = |name: &str| document.get(name).is_some_and(|said| !is_nothing(said));
+    let is_short = is_text("code") && is_text("message");
+    let names_something = says("id") || says("amount");
+    let failed = document.get("success").is_some_and(|success| *success == Value::Bool(false));
+    says("error") || says("errors") || failed || is_short && !names_something
 }
 
-fn accepted(asked: &Asked, document: Value) -> Outcome {
-    if let Some(amount) = asked.credit
-        && credited(&document) != Some(amount)
-    {
-        let said = match document.get("amount") {
-            Some(Value::String(said)) => said.clone(),
-            Some(Value::Number(said)) => said.to_string(),
-            _ => "-".into(),
-        };
-        let words = format!("{} / {}", short(&said), amount);
-        return Outcome::Unclear { detail: asked.say(Text::PlatformCreditsOther, &words) };
+fn is_nothing(said: &Value) -> bool {
+    match said {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(true) | Value::Number(_) => false,
     }
-    Outcome::Done { answer: Some(document.to_string()) }
+}
+
+fn accepted(asked: &Asked, document: &Value, reply: &Reply) -> Outcome {
+    let answer = document.to_string();
+    match asked.awaited.denied_by(asked.key, document, &answer) {
+        None => Outcome::Done { answer: Some(answer) },
+        Some((text, words)) => {
+            let words = if words.is_empty() { described(reply) } else { words };
+            Outcome::Unclear { detail: asked.say(text, &words) }
+        }
+    }
 }
 
 /// The amount that a credit document says, without its sign.

@@ -1,6 +1,7 @@
 //! The redemption platforms (OHIS): what they order, what the shop makes of it, and what goes back on the card.
 
 mod asked;
+mod awaited;
 mod booked;
 mod call;
 pub mod card;

@@ -41,6 +41,16 @@ impl<'a> Pointed<'a> {
     }
 }
 
+/// The meta data of a document of which nothing else is known; none where it has none that can be read.
+pub fn meta_of(text: &str) -> Vec<Meta<'_>> {
+    #[derive(Deserialize)]
+    struct Document<'a> {
+        #[serde(borrow, default)]
+        meta_data: Vec<Meta<'a>>,
+    }
+    json::read::<Document>(text.as_bytes()).map_or_else(|_| Vec::new(), |found| found.meta_data)
+}
+
 /// As [`Pointed::text`], in a part of a document that has no meta data of its own.
 pub fn text_in(part: json::Raw, pointer: &str) -> Option<String> {
     text_of(&json::find(part.0, pointer)?)

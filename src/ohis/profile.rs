@@ -78,8 +78,16 @@ pub struct InLanguages {
 pub struct OrderPointers {
     /// The platform's id of the order. Null: there is none, and a repeated order cannot be told from a second one.
     pub identity: Option<String>,
+    /// The same id in what the platform answers to an order that is pushed to it; it is looked for at `identity` too. Null:
+    /// its answers name no order, and each that is no error is taken for a yes.
+    #[serde(default = "id")]
+    pub answered: Option<String>,
     /// Null: there is no list, and the platform pays the whole as one tender.
     pub payments: Option<Payments>,
+}
+
+fn id() -> Option<String> {
+    Some("/id".into())
 }
 
 /// Where the payments stand; all pointers but `list` are into one payment.
@@ -127,7 +135,8 @@ pub struct Calls {
 pub struct Call {
     pub method: Verb,
     /// Below the platform's `base_url`; `{platform_order_id}`, `{return_id}` and `{key}` are filled in, and in the calls
-    /// on a hold `{hold_id}`, the platform's own id of it, and `{hold_key}`, the one we gave it.
+    /// on a hold `{hold_id}`, the platform's own id of it, and `{hold_key}`, the one we gave it. A platform whose orders
+    /// have no id knows one by `{order_number}`, the id in koppel's own REST interface, or by `{host_id}`, the shop's.
     pub path: String,
 }
 
@@ -202,7 +211,8 @@ pub struct Key {
 }
 
 /// What a path template may name.
-const PLACES: [&str; 5] = ["platform_order_id", "return_id", "key", "hold_id", "hold_key"];
+const PLACES: [&str; 7] =
+    ["platform_order_id", "order_number", "host_id", "return_id", "key", "hold_id", "hold_key"];
 
 impl Profile {
     /// The profile of a configured platform, read once.
@@ -229,6 +239,7 @@ impl Profile {
         let payments = self.order.payments.as_ref();
         let pointers = [
             ("/order/identity", self.order.identity.as_ref()),
+            ("/order/answered", self.order.answered.as_ref()),
             ("/order/payments/list", payments.map(|payments| &payments.list)),
             ("/order/payments/tender", payments.map(|payments| &payments.tender)),
             ("/order/payments/kind", payments.map(|payments| &payments.kind)),
@@ -257,6 +268,18 @@ impl Profile {
         for (path, call) in calls.into_iter().filter_map(|(path, call)| Some((path, call?))) {
             if let Err(message) = call.check() {
                 return wrong(&format!("{path}/path"), message);
+            }
+        }
+        let about_orders = [
+            ("/calls/order_state/path", &self.calls.order_state),
+            ("/calls/credit/path", &self.calls.credit),
+            ("/calls/lookup/path", &self.calls.lookup),
+        ];
+        for (path, call) in about_orders {
+            let names_it = |call: &Call| call.path.contains("{platform_order_id}");
+            if self.order.identity.is_none() && call.as_ref().is_some_and(names_it) {
+                let message = "Its orders have no id: name them by {order_number} or {host_id}.";
+                return wrong(path, message.into());
             }
         }
         if self.calls.lookup.as_ref().is_some_and(|lookup| lookup.method != Verb::Get) {
@@ -417,6 +440,7 @@ mod tests {
                 serde_json::json!({ "calls": { "credit": { "method": "DELETE" } } }),
                 "/calls/credit/method",
             ),
+            (serde_json::json!({ "order": { "identity": null } }), "/calls/order_state/path"),
             (serde_json::json!({ "timeout_ms": 5 }), "/timeout_ms"),
             (serde_json::json!({ "colour": "red" }), "/colour"),
             (serde_json::json!({ "extends": "nobody" }), "/extends"),

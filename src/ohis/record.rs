@@ -271,8 +271,10 @@ fn read(
     if refuses(Unsafe::Overselling) && !order.status.is_off() {
         in_stock(&order, &found)?;
     }
-    if answered == Answered::ByKoppel {
-        note_prices(&mut order, &found);
+    match answered {
+        Answered::ByKoppel => note_prices(&mut order, &found),
+        // Its own interface gives the id that the order has in the shop's books.
+        Answered::ByShop => order.host_id = document.id.as_ref().map(|id| id.0.clone()),
     }
     Ok(order)
 }

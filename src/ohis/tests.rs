@@ -88,11 +88,13 @@ impl Platform {
                     reply(201, document)
                 }
             },
-            _ => reply(
-                200,
-                json!({ "id": 9, "status": body["status"],
-                "meta_data": [{ "key": "_platform_order_id", "value": "P-9" }] }),
-            ),
+            method => {
+                // Of one of its own it says its id; of a new one the id that it gives.
+                let id =
+                    request.url.rsplit('/').next().filter(|_| method == "PUT").unwrap_or("P-9");
+                let meta = json!([{ "key": "_platform_order_id", "value": id }]);
+                reply(200, json!({ "id": 9, "status": body["status"], "meta_data": meta }))
+            }
         }
     }
 }
@@ -191,7 +193,8 @@ impl Shop {
         shop("city-butler".into())
     }
     fn pass(&self, ms: i64) {
-        self.clock.0.fetch_add(ms, Ordering::SeqCst);
+        let before = self.clock.0.fetch_add(ms, Ordering::SeqCst);
+        self.platform.cards.lock().expect("cards").now = before + ms;
     }
     /// Puts three products into the catalogue; of the last one nobody knows the VAT.
     fn with_products(self) -> Shop {

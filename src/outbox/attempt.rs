@@ -163,7 +163,7 @@ impl<'a> Worker<'a> {
             }
             Ok(request) => match self.call(entry, &request) {
                 Ok(reply) => {
-                    let outcome = delivery.judge(entry, &reply);
+                    let outcome = delivery.judge(self.client, entry, &reply);
                     self.heed(entry, &request, &outcome);
                     Event::Answered(outcome)
                 }

@@ -12,7 +12,7 @@ pub trait Delivery: Send + Sync {
     fn request(&self, client: &Client, entry: &Entry) -> Result<Request>;
 
     /// What the reply means. [`Outcome::of_failure`] knows the statuses that mean the same everywhere.
-    fn judge(&self, entry: &Entry, reply: &Reply) -> Outcome;
+    fn judge(&self, client: &Client, entry: &Entry, reply: &Reply) -> Outcome;
 
     /// The question whether the far side has done it; None where it cannot be asked.
     fn lookup(&self, client: &Client, entry: &Entry) -> Result<Option<Request>> {

@@ -72,7 +72,7 @@ impl Delivery for Webhooks {
     }
 
     /// Success is what WooCommerce takes for it. 410 says: never again; all else is tried again later.
-    fn judge(&self, _: &Entry, reply: &Reply) -> Outcome {
+    fn judge(&self, _: &Client, _: &Entry, reply: &Reply) -> Outcome {
         let detail = format!("HTTP {}", reply.status);
         match reply.status {
             200..=302 => Outcome::Done { answer: None },

@@ -94,6 +94,14 @@ catalogue! {
         nl: "Het platform heeft een ander bedrag teruggeboekt dan de winkel vroeg (geboekt / gevraagd). Neem contact op met het platform.",
         en: "The platform credited another amount than the shop asked for (credited / asked). Get in touch with the platform."
     }
+    PlatformTakesOther {
+        nl: "Het platform heeft een ander bedrag van de kaart genomen of vrijgegeven dan de winkel vroeg (antwoord / gevraagd). Neem contact op met het platform.",
+        en: "The platform took, or set free, another amount of the card than the shop asked for (answered / asked). Get in touch with the platform."
+    }
+    PlatformAnswersOther {
+        nl: "Het platform antwoordde over iets anders dan de winkel vroeg (antwoord / gevraagd). Vraag het platform of dit is verwerkt voordat u het opnieuw aanbiedt.",
+        en: "The platform answered about something else than the shop asked for (answered / asked). Ask whether it has done this before you put it back."
+    }
     ConsentAsks {
         nl: "Dit programma vraagt of het in deze winkel het volgende mag.",
         en: "This program asks whether it may do the following in this shop."

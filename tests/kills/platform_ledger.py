@@ -14,11 +14,11 @@ class Ledger:
         self.calls = 0
         self.hold = None  # called with a key before it is answered: for who wants to stop the caller there
 
-    def book(self, body):
+    def book(self, body, order=None):
         key = next(one["value"] for one in body["meta_data"] if one["key"] == "_koppel_key")
         with self.lock:
             self.calls += 1
-            document = self.booked.setdefault(key, body)
+            document = self.booked.setdefault(key, {**body, "id": order or len(self.booked) + 1})
         if self.hold:
             self.hold(key)
         return document
@@ -39,7 +39,9 @@ def serve(ledger):
             self.wfile.write(body)
 
         def do_POST(self):
-            self.answer(ledger.book(json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
+            # What became of an order is told at the order's own address.
+            order = self.path.rsplit("/", 1)[-1] if self.command == "PUT" else None
+            self.answer(ledger.book(json.loads(self.rfile.read(int(self.headers["Content-Length"]))), order))
 
         do_PUT = do_POST
 

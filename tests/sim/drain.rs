@@ -52,7 +52,7 @@ impl Delivery for Plain {
         let body = entry.subject_id.clone().into_bytes();
         Ok(Request { method: "POST", url, headers: vec![], body, timeout_ms: 10_000 })
     }
-    fn judge(&self, _: &Entry, reply: &Reply) -> Outcome {
+    fn judge(&self, _: &Client, _: &Entry, reply: &Reply) -> Outcome {
         match reply.status {
             200 => Outcome::Done { answer: None },
             _ => Outcome::of_failure(reply),

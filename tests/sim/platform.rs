@@ -118,6 +118,9 @@ impl Platform {
         let key = meta.iter().find(|one| one["key"] == "_koppel_key").expect("a key");
         let key = key["value"].as_str().expect("a key").to_owned();
         let mut document = body.clone();
+        if request.method == "PUT" {
+            document["id"] = request.url.rsplit('/').next().into();
+        }
         if request.method == "POST" && request.url.ends_with("/orders") {
             self.orders += 1;
             let id = json!({ "key": "_platform_order_id", "value": format!("N-{}", self.orders) });

@@ -47,8 +47,9 @@ impl Wire for FarSide {
         let line = format!("{}\t{order}\t{}\t{key}\n", request.url, body["status"]);
         let file = OpenOptions::new().append(true).create(true).open(&self.0);
         file.and_then(|mut file| file.write_all(line.as_bytes())).expect("noted");
-        // Each order has an id of its own there.
-        let body = json!({ "id": order }).to_string().into_bytes();
+        // Each order has an id of its own there, and is asked for by it.
+        let asked = request.url.rsplit('/').next().filter(|_| request.method == "PUT");
+        let body = json!({ "id": asked.unwrap_or(order) }).to_string().into_bytes();
         Ok(Reply { status: 201, headers: vec![], body })
     }
     fn cancel(&self) {}

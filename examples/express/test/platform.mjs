@@ -9,7 +9,8 @@ export async function startPlatform() {
     const body = chunks.length ? JSON.parse(Buffer.concat(chunks)) : {};
     told.push({ method: request.method, path: request.url, body });
     response.writeHead(request.method === 'POST' ? 201 : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ id: 9000 + told.length, ...body }));
+    const id = request.method === 'PUT' ? request.url.split('/').at(-1) : 9000 + told.length;
+    response.end(JSON.stringify({ id, ...body }));
   });
   await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const address = `127.0.0.1:${server.address().port}`;

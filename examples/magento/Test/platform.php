@@ -12,5 +12,6 @@ if (is_file("$folder/refuses")) {
 }
 $body = json_decode(file_get_contents('php://input') ?: 'null', true);
 file_put_contents("$folder/told", json_encode([$_SERVER['REQUEST_METHOD'], $_SERVER['REQUEST_URI'], $body]) . "\n", FILE_APPEND);
-http_response_code($_SERVER['REQUEST_METHOD'] === 'POST' ? 201 : 200);
-echo json_encode(['id' => 9001] + ($body ?? []));
+$isNew = $_SERVER['REQUEST_METHOD'] === 'POST';
+http_response_code($isNew ? 201 : 200);
+echo json_encode(['id' => $isNew ? 9001 : basename($_SERVER['REQUEST_URI'])] + ($body ?? []));

@@ -9,4 +9,4 @@ if ($method === 'GET') { // A look-up of a credit that it has not had.
 $body = json_decode(file_get_contents('php://input'), true);
 file_put_contents(getenv('HEARD'), "$method $target " . ($body['status'] ?? $body['amount'] ?? '') . "\n", FILE_APPEND);
 http_response_code($method === 'POST' ? 201 : 200);
-echo json_encode(['id' => 1] + $body);
+echo json_encode(['id' => $method === 'PUT' ? basename($target) : 1] + $body);

@@ -5,6 +5,7 @@ use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json::{self, Raw};
 use crate::money::{Currency, Money};
+use crate::ohis::awaited::Awaited;
 use crate::ohis::pointer::text_in;
 use crate::ohis::profile::Profile;
 use schemars::JsonSchema;
@@ -41,9 +42,10 @@ pub fn card_balance(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
     let call = call_of(&profile, "card_balance", |calls| &calls.card_balance)?;
     let card_id = card_id(client, &request.platform_id, &request.card)?;
     let body = json!({ "card": request.card, "pin": request.pin });
-    let answer = ask(client, platform, &profile, call, "", &body)?;
+    let answer = ask(client, platform, &profile, call, ("", Awaited::Document), &body)?;
     let currency = client.config.shop.currency;
-    let balance = minor(&answer, &profile.card.balance, currency).ok_or_else(|| {
+    let balance = minor(&answer, &profile.card.balance, currency);
+    let balance = balance.filter(|balance| *balance >= 0).ok_or_else(|| {
         let message = "The platform answered without a balance that can be read.";
         Error::new(Code::PlatformUnclear, message)
     })?;

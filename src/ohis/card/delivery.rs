@@ -4,11 +4,14 @@ use super::end::Content;
 use crate::client::Client;
 use crate::error::Result;
 use crate::json;
-use crate::mirror::holds::{self, HoldState};
+use crate::mirror::holds::{self, Hold, HoldState};
 use crate::ohis::asked::asked;
+use crate::ohis::awaited::{self, Awaited};
 use crate::ohis::call::{call_of, key_lifetime};
 use crate::ohis::judge::{self, Asked};
+use crate::ohis::profile::Profile;
 use crate::outbox::{Delivery, Entry, KeyLifetime, Outcome, Settled};
+use crate::texts::Text;
 use crate::world::{Reply, Request, Transaction, transaction};
 use serde_json::json;
 
@@ -24,6 +27,30 @@ pub enum Ends {
     Release,
 }
 
+impl Ends {
+    fn judged(&self, client: &Client, entry: &Entry, reply: &Reply) -> Result<Outcome> {
+        let content: Content = json::read(entry.content.as_bytes())?;
+        let profile = Profile::of(client.config.platform(&entry.platform_id)?)?;
+        let hold = held(client, entry)?;
+        let awaited = Awaited::Hold(awaited::Hold {
+            amounts: match self {
+                Ends::Capture => vec![content.amount],
+                // Nothing is taken, or all of it is free: platforms may say either.
+                Ends::Release => vec![hold.currency.money(0), hold.amount],
+            },
+            names: vec![&hold.platform_hold_id, &hold.hold_id],
+            currency: hold.currency,
+            pointers: &profile.card,
+            other: Text::PlatformTakesOther,
+        });
+        Ok(judge::judge(&Asked::card(&content.language, &entry.key, awaited), reply))
+    }
+}
+
+fn held(client: &Client, entry: &Entry) -> Result<Hold> {
+    transaction(&*client.world()?.store, |tx| holds::get(tx, client.shop_id(), &entry.subject_id))
+}
+
 impl Delivery for Ends {
     fn request(&self, client: &Client, entry: &Entry) -> Result<Request> {
         let content: Content = json::read(entry.content.as_bytes())?;
@@ -32,9 +59,7 @@ impl Delivery for Ends {
             Ends::Release => call_of(client, entry, "card_release", |calls| &calls.card_release)?,
         };
         let platform = client.config.platform(&entry.platform_id)?;
-        let hold = transaction(&*client.world()?.store, |tx| {
-            holds::get(tx, client.shop_id(), &entry.subject_id)
-        })?;
+        let hold = held(client, entry)?;
         let hold_id = match hold.platform_hold_id.as_str() {
             "" => hold.hold_id.as_str(),
             id => id,
@@ -50,14 +75,13 @@ impl Delivery for Ends {
         asked(platform, &profile, &call, &places, &entry.key, &body)
     }
 
-    fn judge(&self, entry: &Entry, reply: &Reply) -> Outcome {
-        let language = json::read::<Content>(entry.content.as_bytes());
-        let language = language.map(|content| content.language).unwrap_or_default();
+    fn judge(&self, client: &Client, entry: &Entry, reply: &Reply) -> Outcome {
         match (self, reply.status) {
             // What the platform does not hold is free.
-            (Ends::Release, 404 | 410) => Outcome::Done { answer: None },
-            (Ends::Release, 204) => Outcome::Done { answer: None },
-            _ => judge::judge(&Asked::card(&language), reply),
+            (Ends::Release, 204 | 404 | 410) => Outcome::Done { answer: None },
+            _ => self
+                .judged(client, entry, reply)
+                .unwrap_or_else(|error| Outcome::Unknown { detail: error.to_string() }),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::limits;
 use crate::mirror::holds::{self, Hold, HoldState};
-use crate::money::{Amount, Money};
+use crate::money::{Amount, Currency, Money};
 use crate::ohis::profile::Profile;
 use crate::ohis::{SendWhen, now_if};
 use crate::outbox::{self, Deliveries, Draft, Enqueued, Kind, State};
@@ -20,11 +20,14 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct CaptureRequest {
     pub hold_id: String,
+    /// The holds on the other cards of the same order: all are captured, each wholly, or none of them.
+    #[serde(default)]
+    pub together_with: Vec<String>,
     /// Incl. VAT, at most what is held; all of it where it is left out. The platform gives back the rest.
     #[serde(default)]
     pub amount: Option<Amount>,
     /// The card's number once more, for a payment that is confirmed after its hold has ended: the amount is held again, if
-    /// it is still there, and taken.
+    /// it is still there, and taken. Of several cards each that has ended is held again by card_hold first.
     #[serde(default)]
     pub card: Option<String>,
     #[serde(default)]
@@ -38,6 +41,14 @@ pub struct CaptureRequest {
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CaptureReply {
+    #[serde(flatten)]
+    pub captured: Captured,
+    /// In the order in which they were asked for.
+    pub together_with: Vec<Captured>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Captured {
     /// The hold that is captured: another one than was asked for, where it was held again.
     pub hold_id: String,
     /// The `tender_id` of this card in the order.
@@ -70,22 +81,70 @@ pub struct ReleaseReply {
 /// `card_capture`.
 pub fn card_capture(client: &Client, request: &[u8], deliveries: Deliveries) -> Result<Vec<u8>> {
     let request: CaptureRequest = json::read(request)?;
+    check_together(&request)?;
     let store = &*client.world()?.store;
-    let captured = transaction(store, |tx| capture(tx, client, &request.hold_id, request.amount));
-    let (hold, enqueued) = match captured {
-        Err(gone) if gone.code == Code::CardHoldEnded => late(client, &request, gone, deliveries)?,
-        captured => captured?,
+    let taken = match transaction(store, |tx| together(tx, client, &request)) {
+        Err(gone) if gone.code == Code::CardHoldEnded && request.together_with.is_empty() => {
+            vec![late(client, &request, gone, deliveries)?]
+        }
+        Err(gone) if gone.code == Code::CardHoldEnded => {
+            return Err(with_remainder(gone, &request, client.config.shop.currency));
+        }
+        taken => taken?,
     };
-    let replayed = enqueued.replayed;
-    let entered = now_if(client, deliveries, request.send, enqueued)?;
-    Ok(json::write(&CaptureReply {
-        amount: hold.currency.money(hold.captured_amount.unwrap_or(hold.amount.minor)),
-        hold_id: hold.hold_id,
-        card_id: hold.card_id,
-        entry_id: entered.entry_id,
-        state: entered.state,
-        replayed,
-    }))
+    let told = taken.into_iter().map(|(hold, entry)| {
+        let replayed = entry.replayed;
+        let entered = now_if(client, deliveries, request.send, entry)?;
+        Ok(Captured {
+            amount: hold.currency.money(hold.captured_amount.unwrap_or(hold.amount.minor)),
+            hold_id: hold.hold_id,
+            card_id: hold.card_id,
+            entry_id: entered.entry_id,
+            state: entered.state,
+            replayed,
+        })
+    });
+    let mut told = told.collect::<Result<Vec<Captured>>>()?.into_iter();
+    let nothing = || Error::new(Code::CardHoldUnknown, "There is nothing to capture.");
+    let captured = told.next().ok_or_else(nothing)?;
+    Ok(json::write(&CaptureReply { captured, together_with: told.collect() }))
+}
+
+fn check_together(request: &CaptureRequest) -> Result<()> {
+    let most = limits::CARD_HOLDS_TOGETHER_MAX;
+    if request.together_with.len() > most {
+        let message = format!("At most {most} holds are captured with one.");
+        return Err(Error::new(Code::JsonOutOfBounds, message).at("/together_with"));
+    }
+    if request.card.is_some() && !request.together_with.is_empty() {
+        let message = "Of several cards, hold each that has ended again by card_hold, and capture all once more.";
+        return Err(Error::new(Code::CardInvalid, message).at("/card"));
+    }
+    Ok(())
+}
+
+/// Captures the hold and those beside it: all of them, or none, for this is one transaction.
+fn together(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    request: &CaptureRequest,
+) -> Result<Vec<(Hold, Enqueued)>> {
+    let mut taken = vec![capture(tx, client, &request.hold_id, request.amount)?];
+    for (nth, hold_id) in request.together_with.iter().enumerate() {
+        let at = |error: Error| {
+            let path = format!("/together_with/{nth}");
+            error.at(path)
+        };
+        let other = holds::get(tx, client.shop_id(), hold_id).map_err(at)?;
+        let is_beside = taken.iter().all(|(held, _)| held.hold_id != *hold_id)
+            && taken.iter().all(|(held, _)| held.order_id == other.order_id);
+        if !is_beside {
+            let message = "This is the same hold once more, or one of another order.";
+            return Err(at(Error::new(Code::CardInvalid, message)));
+        }
+        taken.push(capture(tx, client, hold_id, None).map_err(at)?);
+    }
+    Ok(taken)
 }
 
 /// The payment was confirmed after the hold had ended: it is held again and taken, or what was paid besides goes back.
@@ -97,45 +156,42 @@ fn late(
 ) -> Result<(Hold, Enqueued)> {
     let store = &*client.world()?.store;
     let hold = transaction(store, |tx| holds::get(tx, client.shop_id(), &request.hold_id))?;
-    // What the platform may still hold is free before it is held anew.
-    let released = transaction(store, |tx| release(tx, client, &hold.hold_id))?;
-    if let Some(released) = released {
-        now_if(client, deliveries, SendWhen::Now, released)?;
-    }
-    let again = request.card.as_deref().map(|card| {
-        let wanted = Wanted {
-            platform: client.config.platform(&hold.platform_id)?,
-            order_id: &hold.order_id,
-            card,
-            pin: request.pin.as_deref(),
-            amount: request
-                .amount
-                .or(Amount::read(hold.amount.to_string().as_bytes()))
-                .unwrap_or_default(),
-            expires_at: None,
-        };
-        held(client, &wanted)
-    });
-    match again {
-        Some(Ok((again, _))) => {
+    let Some(card) = request.card.as_deref() else {
+        // Nothing is taken from it, and what the platform may still hold is free.
+        if let Some(released) = transaction(store, |tx| release(tx, client, &hold.hold_id))? {
+            now_if(client, deliveries, SendWhen::Now, released)?;
+        }
+        return Err(with_remainder(gone, request, hold.currency));
+    };
+    let wanted = Wanted {
+        platform: client.config.platform(&hold.platform_id)?,
+        order_id: &hold.order_id,
+        card,
+        pin: request.pin.as_deref(),
+        amount: request
+            .amount
+            .or(Amount::read(hold.amount.to_string().as_bytes()))
+            .unwrap_or_default(),
+        expires_at: None,
+    };
+    match held(client, &wanted, deliveries) {
+        Ok((again, _)) => {
             transaction(store, |tx| capture(tx, client, &again.hold_id, request.amount))
         }
-        // Nothing is taken from the card: the message says what to do with the rest.
-        None => Err(with_remainder(gone, request, &hold)),
-        Some(Err(error)) if error.code == Code::CardRefused => {
-            Err(with_remainder(gone, request, &hold))
+        Err(error) if error.code == Code::CardRefused => {
+            Err(with_remainder(gone, request, hold.currency))
         }
-        Some(Err(error)) => Err(error),
+        Err(error) => Err(error),
     }
 }
 
-fn with_remainder(gone: Error, request: &CaptureRequest, hold: &Hold) -> Error {
-    let remainder = request.remainder_amount.and_then(|amount| amount.minor(hold.currency).ok());
+fn with_remainder(gone: Error, request: &CaptureRequest, currency: Currency) -> Error {
+    let remainder = request.remainder_amount.and_then(|amount| amount.minor(currency).ok());
     match remainder.filter(|minor| *minor > 0) {
         Some(minor) => {
-            let amount = hold.currency.money(minor);
+            let amount = currency.money(minor);
             let message = format!("{} To be paid back by iDEAL: {amount}.", gone.message);
-            Error::new(gone.code, message).at("/hold_id")
+            Error::new(gone.code, message).at(gone.path)
         }
         None => gone,
     }

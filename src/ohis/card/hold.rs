@@ -12,10 +12,13 @@ use crate::json;
 use crate::limits;
 use crate::mirror::holds::{self, Hold, HoldState};
 use crate::money::{Amount, Currency, Money};
+use crate::ohis::awaited::{self, Awaited};
 use crate::ohis::content::hash;
 use crate::ohis::judge::short;
 use crate::ohis::profile::Profile;
-use crate::texts::{Language, Text};
+use crate::ohis::{Entered, SendWhen, now_if};
+use crate::outbox::{Deliveries, Enqueued, State};
+use crate::texts::Text;
 use crate::world::{Instant, Transaction, transaction};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,7 +37,8 @@ pub struct HoldRequest {
     pub pin: Option<String>,
     /// Incl. VAT, above 0.
     pub amount: Amount,
-    /// Until when it is held: at most 20 hours from now. What is not captured by then is released.
+    /// Until when it is held: at most 20 hours from now. What is not captured by then is released. The platform is asked
+    /// to hold it ten minutes longer, so that a capture of the last moment still finds it.
     pub expires_at: String,
 }
 
@@ -53,7 +57,7 @@ pub struct HoldReply {
 }
 
 /// `card_hold`.
-pub fn card_hold(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
+pub fn card_hold(client: &Client, request: &[u8], deliveries: Deliveries) -> Result<Vec<u8>> {
     let request: HoldRequest = json::read(request)?;
     let expires_at = Timestamp::parse(request.expires_at.as_str()).ok_or_else(|| {
         let message = "An instant such as 2026-11-21T12:15:00+01:00 is expected.";
@@ -67,7 +71,7 @@ pub fn card_hold(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
         amount: request.amount,
         expires_at: Some(Instant(expires_at.ms())),
     };
-    let (hold, replayed) = held(client, &wanted)?;
+    let (hold, replayed) = held(client, &wanted, deliveries)?;
     Ok(json::write(&HoldReply {
         balance_after: hold.balance_after.map(|minor| hold.currency.money(minor)),
         hold_id: hold.hold_id,
@@ -91,7 +95,11 @@ pub(super) struct Wanted<'a> {
 }
 
 /// Holds it, or finds it held; and whether it was.
-pub(super) fn held(client: &Client, wanted: &Wanted) -> Result<(Hold, bool)> {
+pub(super) fn held(
+    client: &Client,
+    wanted: &Wanted,
+    deliveries: Deliveries,
+) -> Result<(Hold, bool)> {
     let profile = Profile::of(wanted.platform)?;
     let call = call_of(&profile, "card_hold", |calls| &calls.card_hold)?;
     // What is held can be ended, or it is not held.
@@ -99,27 +107,31 @@ pub(super) fn held(client: &Client, wanted: &Wanted) -> Result<(Hold, bool)> {
     call_of(&profile, "card_release", |calls| &calls.card_release)?;
     let card_id = card_id(client, &wanted.platform.platform_id, wanted.card)?;
     let store = &*client.world()?.store;
-    let hold = transaction(store, |tx| journaled(tx, client, wanted, &card_id))?;
+    let (hold, released) = transaction(store, |tx| journaled(tx, client, wanted, &card_id))?;
     if hold.state == HoldState::Held {
         return Ok((hold, true));
     }
+    // What was held before for the same order is free before it is held anew, or it is not there to be held.
+    let released = released.map(|released| now_if(client, deliveries, SendWhen::Now, released));
+    let is_under_way = |own: &Entered| matches!(own.state, State::Due | State::Claimed);
+    let is_free = !released.transpose()?.as_ref().is_some_and(is_under_way);
     let body = json!({
         "card": wanted.card, "pin": wanted.pin, "amount": hold.amount, "currency": hold.currency,
-        "expires_at": calendar::utc(hold.expires_at.0), "order_id": hold.order_id,
+        "expires_at": calendar::utc(hold.expires_at.plus_ms(limits::CARD_HOLD_GRACE_MS).0),
+        "order_id": hold.order_id,
         "tender_id": hold.card_id,
     });
-    let answer = ask(client, wanted.platform, &profile, call, &hold.hold_id, &body);
+    let awaited = Awaited::Hold(awaited::Hold {
+        amounts: vec![hold.amount],
+        names: Vec::new(),
+        currency: hold.currency,
+        pointers: &profile.card,
+        other: Text::PlatformHoldsOther,
+    });
+    let answer = ask(client, wanted.platform, &profile, call, (&hold.hold_id, awaited), &body);
     let mut held = hold.clone();
     match &answer {
         Ok(answer) => {
-            let amount = minor(answer, &profile.card.amount, hold.currency);
-            if let Some(amount) = amount.filter(|amount| *amount != hold.amount.minor) {
-                let said = Text::PlatformHoldsOther
-                    .in_language(Language::of(&client.config.shop.language));
-                let amount = hold.currency.money(amount);
-                let message = format!("{said} ({amount} / {})", hold.amount);
-                return Err(Error::new(Code::PlatformUnclear, message));
-            }
             let pointer = &profile.card.hold_id;
             let id = crate::ohis::pointer::text_in(json::Raw(answer), pointer);
             held.platform_hold_id = id.map(|id| short(&id)).unwrap_or_default();
@@ -129,6 +141,13 @@ pub(super) fn held(client: &Client, wanted: &Wanted) -> Result<(Hold, bool)> {
         Err(refused) if refused.code == Code::CardRefused => held.state = HoldState::Refused,
         Err(_) => {}
     }
+    let answer = answer.map_err(|error| match error.code {
+        Code::CardRefused if !is_free => {
+            let message = "What was held before is not free yet at the platform: try again.";
+            Error::new(Code::PlatformUnreachable, message)
+        }
+        _ => error,
+    });
     let is_stored = held.state == HoldState::Asked
         || transaction(store, |tx| holds::save(tx, client.shop_id(), &held, HoldState::Asked))?;
     answer?;
@@ -145,13 +164,14 @@ pub(super) fn held(client: &Client, wanted: &Wanted) -> Result<(Hold, bool)> {
     }
 }
 
-/// The hold as it stands before the platform is asked: a new one, or the one that was asked for before.
+/// The hold as it stands before the platform is asked: a new one, or the one that was asked for before. With a new one the
+/// release of that before it, which may be on its way.
 fn journaled(
     tx: &mut dyn Transaction,
     client: &Client,
     wanted: &Wanted,
     card_id: &str,
-) -> Result<Hold> {
+) -> Result<(Hold, Option<Enqueued>)> {
     let shop_id = client.shop_id();
     let currency = client.config.shop.currency;
     let amount = wanted.amount.minor(currency).map_err(|error| error.at("/amount"))?;
@@ -169,6 +189,7 @@ fn journaled(
         return Err(Error::new(Code::CardInvalid, message).at("/expires_at"));
     }
     let before = holds::last(tx, shop_id, wanted.order_id, card_id)?;
+    let mut released = None;
     if let Some(hold) = &before {
         let is_open = matches!(hold.state, HoldState::Asked | HoldState::Held);
         let is_taken = matches!(hold.state, HoldState::Capturing | HoldState::Captured);
@@ -182,11 +203,9 @@ fn journaled(
             return Err(Error::new(Code::CardHoldConflict, message).at("/amount"));
         }
         if is_open && hold.expires_at > now {
-            return Ok(hold.clone());
+            return Ok((hold.clone(), None));
         }
-        if is_open {
-            release(tx, client, &hold.hold_id)?;
-        }
+        released = release(tx, client, &hold.hold_id)?;
     }
     let attempt = before.map_or(1, |hold| hold.attempt.saturating_add(1));
     let platform_id = &wanted.platform.platform_id;
@@ -208,7 +227,7 @@ fn journaled(
         created_at: now,
     };
     holds::insert(tx, shop_id, &hold)?;
-    Ok(hold)
+    Ok((hold, released))
 }
 
 /// What to do when a hold is gone.

@@ -15,6 +15,7 @@ pub use end::{
 pub use hold::{HoldReply, HoldRequest, card_hold};
 
 use super::asked::asked;
+use super::awaited::Awaited;
 use super::judge::{self, Asked};
 use super::pointer::text_in;
 use super::profile::{Call, Profile};
@@ -62,7 +63,7 @@ fn ask(
     platform: &Platform,
     profile: &Profile,
     call: &Call,
-    key: &str,
+    (key, awaited): (&str, Awaited),
     body: &Value,
 ) -> Result<String> {
     let request = asked(platform, profile, call, &[("key", key), ("hold_key", key)], key, body)?;
@@ -72,7 +73,7 @@ fn ask(
         Fault::Refused(why) => Error::new(Code::ConfigInvalid, why).at("/platforms"),
         Fault::Canceled => Error::new(Code::ClientCanceled, "The call was cancelled."),
     })?;
-    match judge::judge(&Asked::card(&client.config.shop.language), &reply) {
+    match judge::judge(&Asked::card(&client.config.shop.language, key, awaited), &reply) {
         Outcome::Done { answer } => Ok(answer.unwrap_or_default()),
         Outcome::Refused { detail } => Err(Error::new(Code::CardRefused, detail).at("/card")),
         Outcome::NotNow { detail, .. } => Err(Error::new(Code::PlatformUnreachable, detail)),

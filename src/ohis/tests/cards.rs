@@ -1,6 +1,7 @@
 //! Cards at the shop's own checkout: what is held is captured or released, once, whatever becomes of the calls.
 
 use super::*;
+use crate::limits;
 use crate::ohis::card;
 
 /// The platform's book of its cards.
@@ -10,10 +11,14 @@ pub(super) struct Cards {
     balances: BTreeMap<String, i64>,
     /// By our key: the card, what is reserved, and what was taken.
     holds: BTreeMap<String, (String, i64, i64)>,
+    /// By our key: when it is free by itself.
+    ends: BTreeMap<String, i64>,
+    pub now: i64,
 }
 
 impl Cards {
     pub fn answer(&mut self, path: &str, body: &Value) -> Reply {
+        self.expire();
         let refused = |code: &str| reply(400, json!({ "code": code, "message": "no" }));
         let number = body["card"].as_str().unwrap_or_default();
         match path.split('/').collect::<Vec<_>>().as_slice() {
@@ -30,6 +35,9 @@ impl Cards {
                     Some(balance) if *balance >= amount => {
                         *balance -= amount;
                         self.holds.insert((*key).into(), (number.into(), amount, 0));
+                        let ends = body["expires_at"].as_str().expect("an instant");
+                        let ends = crate::calendar::Timestamp::parse(ends).expect("an instant");
+                        self.ends.insert((*key).into(), ends.ms());
                         reply(
                             201,
                             json!({ "amount": body["amount"], "balance": shown_cents(*balance) }),
@@ -54,6 +62,14 @@ impl Cards {
                 reply(200, json!({ "amount": shown_cents(amount) }))
             }
             _ => refused("no_such_call"),
+        }
+    }
+
+    fn expire(&mut self) {
+        for (key, (number, reserved, _)) in &mut self.holds {
+            if self.ends.get(key).is_some_and(|ends| *ends <= self.now) {
+                *self.balances.entry(number.clone()).or_default() += std::mem::take(reserved);
+            }
         }
     }
 
@@ -87,10 +103,14 @@ impl Shop {
         self.platform.cards.lock().expect("cards").sums()
     }
     fn hold(&self, order_id: &str, number: &str, amount: &str) -> Result<Value> {
-        let expires_at = crate::calendar::utc(self.clock.now().plus_ms(1_800_000).0);
+        self.hold_for(order_id, number, amount, 1_800_000)
+    }
+    fn hold_for(&self, order_id: &str, number: &str, amount: &str, ms: i64) -> Result<Value> {
+        let expires_at = crate::calendar::utc(self.clock.now().plus_ms(ms).0);
         let request = json!({ "platform_id": "city-butler", "order_id": order_id, "card": number,
             "amount": amount, "expires_at": expires_at });
-        shown(card::card_hold(&self.client, request.to_string().as_bytes()))
+        let request = request.to_string();
+        shown(card::card_hold(&self.client, request.as_bytes(), &deliveries::of))
     }
     fn capture(&self, request: &Value) -> Result<Value> {
         let request = request.to_string();
@@ -198,6 +218,122 @@ fn a_payment_that_is_confirmed_too_late_holds_again_or_says_what_to_pay_back() {
     assert!(gone.code == Code::CardHoldEnded && gone.message.contains("5.00"), "{}", gone.message);
 }
 
+/// As a checkout does it when iDEAL is paid, perhaps late: what has ended is held again, and all cards are taken; or one
+/// of them refuses, none is taken, and what came in by iDEAL goes back.
+fn pay(shop: &Shop, order_id: &str, cards: &[(&str, &str)], held: &[Value]) -> bool {
+    let mut held: Vec<Value> = held.to_vec();
+    for _ in 0..20 {
+        let others: Vec<&Value> = held[1..].iter().map(|hold| &hold["hold_id"]).collect();
+        let asked = json!({ "hold_id": held[0]["hold_id"], "together_with": others });
+        match shop.capture(&asked) {
+            Ok(_) => return true,
+            Err(error) => assert_eq!(error.code, Code::CardHoldEnded, "{}", error.message),
+        }
+        for (nth, (number, amount)) in cards.iter().enumerate() {
+            // Unclear is asked again: what the platform did with it is found by its key.
+            let is_unclear = |error: &Error| {
+                matches!(error.code, Code::PlatformUnclear | Code::PlatformUnreachable)
+            };
+            let mut asked = (0..20).map(|_| {
+                shop.pass(100);
+                shop.hold(order_id, number, amount)
+            });
+            let clear = asked.find(|hold| !hold.as_ref().is_err_and(is_unclear));
+            match clear.expect("it becomes clear") {
+                Ok(hold) => held[nth] = hold,
+                Err(refused) => {
+                    assert_eq!(refused.code, Code::CardRefused, "{}", refused.message);
+                    held.iter().for_each(|hold| drop(shop.release(hold).expect("released")));
+                    return false;
+                }
+            }
+        }
+    }
+    panic!("it never came to an end");
+}
+
+#[test]
+fn a_card_whose_hold_ends_as_another_is_captured_leaves_both_to_be_held_again() {
+    let shop = with_cards();
+    let first = shop.hold_for("cart-1", CARD, "30.00", 60_000).expect("held");
+    let second = shop.hold_for("cart-1", OTHER, "20.00", 120_000).expect("held");
+    shop.pass(60_000);
+    let asked = json!({ "hold_id": second["hold_id"], "together_with": [first["hold_id"]],
+        "remainder_amount": "10.78" });
+    let gone = shop.capture(&asked).expect_err("one has ended");
+    assert_eq!((gone.code, &*gone.path), (Code::CardHoldEnded, "/together_with/0"));
+    assert!(gone.message.contains("10.78"), "{}", gone.message);
+    assert_eq!(shop.drain().sent, 0, "one of two was taken");
+    let cards = [(OTHER, "20.00"), (CARD, "30.00")];
+    assert!(pay(&shop, "cart-1", &cards, &[second, first]));
+    shop.drain_all();
+    assert_eq!(shop.sums(), (2_000, 0, 5_000));
+}
+
+#[test]
+fn a_capture_of_the_last_moment_still_finds_its_hold() {
+    let shop = with_cards();
+    let held = shop.hold("cart-1", CARD, "30.00").expect("held");
+    shop.pass(1_799_999);
+    shop.capture(&json!({ "hold_id": held["hold_id"] })).expect("in time");
+    shop.pass(limits::CARD_HOLD_GRACE_MS);
+    assert_eq!(shop.drain_all().sent, 1);
+    assert_eq!(shop.sums(), (4_000, 0, 3_000));
+}
+
+#[test]
+fn what_is_captured_together_is_of_one_order_and_named_once() {
+    let shop = with_cards();
+    let held = shop.hold("cart-1", CARD, "30.00").expect("held");
+    let other = shop.hold("cart-2", OTHER, "20.00").expect("held");
+    for (beside, path) in
+        [(&other["hold_id"], "/together_with/0"), (&held["hold_id"], "/together_with/0")]
+    {
+        let asked = json!({ "hold_id": held["hold_id"], "together_with": [beside] });
+        let refused = shop.capture(&asked).expect_err("refused");
+        assert_eq!((refused.code, &*refused.path), (Code::CardInvalid, path));
+    }
+    let asked = json!({ "hold_id": held["hold_id"], "together_with": ["none"] });
+    assert_eq!(shop.capture(&asked).expect_err("none").code, Code::CardHoldUnknown);
+    let asked = json!({ "hold_id": held["hold_id"], "together_with": ["none"], "card": CARD });
+    assert_eq!(shop.capture(&asked).expect_err("several").path, "/card");
+    assert_eq!(shop.drain_all().sent, 0);
+}
+
+/// A yes names what was held, taken or set free, or its amount.
+#[test]
+fn an_answer_about_a_card_that_says_nothing_or_something_else_is_no_yes() {
+    let json = "application/json";
+    for words in ["{}", "{\"ok\": true}", "{\"amount\": \"20.01\"}", "{\"amount\": null}", "[]"] {
+        let shop = with_cards();
+        shop.platform.next(Act::Say(200, json, words.into()));
+        let unclear = shop.hold("cart-1", CARD, "20.00").expect_err(words);
+        assert_eq!(unclear.code, Code::PlatformUnclear, "{words}");
+        let held = shop.hold("cart-1", CARD, "20.00").expect("held");
+        shop.capture(&json!({ "hold_id": held["hold_id"] })).expect("captured");
+        shop.platform.next(Act::Say(200, json, words.into()));
+        assert_eq!(shop.drain_all().parked_new, 1, "capture: {words}");
+        assert!(shop.parked().contains("platform"), "{}", shop.parked());
+        let held = shop.hold("cart-2", OTHER, "20.00").expect("held");
+        shop.release(&held).expect("released");
+        shop.platform.next(Act::Say(200, json, words.into()));
+        assert_eq!(shop.drain_all().parked_new, 1, "release: {words}");
+    }
+    let shop = with_cards();
+    let held = shop.hold("cart-1", CARD, "20.00").expect("held");
+    shop.capture(&json!({ "hold_id": held["hold_id"] })).expect("captured");
+    let another = json!({ "hold_id": "another", "amount": "20.00" }).to_string();
+    shop.platform.next(Act::Say(200, json, another));
+    assert_eq!(shop.drain_all().parked_new, 1);
+    assert!(shop.parked().contains("iets anders"), "{}", shop.parked());
+    for words in ["{\"balance\": \"-5.00\"}", "{\"balance\": null}", "{}", "[]", "<p>"] {
+        shop.platform.next(Act::Say(200, json, words.into()));
+        let request = json!({ "platform_id": "city-butler", "card": CARD }).to_string();
+        let unclear = card::card_balance(&shop.client, request.as_bytes()).expect_err(words);
+        assert_eq!(unclear.code, Code::PlatformUnclear, "{words}");
+    }
+}
+
 #[test]
 fn what_cannot_be_held_is_refused_with_its_path() {
     let shop = with_cards();
@@ -246,6 +382,46 @@ fn a_cards_number_is_in_nothing_that_is_stored() {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// Whenever the payment is confirmed, and whatever became of the holds and of the calls meanwhile.
+    #[test]
+    fn of_several_cards_all_are_charged_or_none(
+        (first_ms, second_ms, paid_ms) in (1i64..100, 1i64..100, 0i64..120),
+        (spent_elsewhere, is_let_go) in (0i64..2_001, any::<bool>()),
+        acts in prop::collection::vec(0u8..6, 0..6),
+        drained_ms in 0i64..540,
+    ) {
+        let shop = with_cards();
+        let cards = [(CARD, "30.00"), (OTHER, "20.00")];
+        let held = [
+            shop.hold_for("cart-1", CARD, "30.00", first_ms * 1_000).expect("held"),
+            shop.hold_for("cart-1", OTHER, "20.00", second_ms * 1_000).expect("held"),
+        ];
+        shop.pass(paid_ms * 1_000);
+        if is_let_go {
+            shop.release(&held[1]).expect("released");
+        }
+        shop.drain_all();
+        let elsewhere = spent_elsewhere > 0
+            && shop.hold("cart-2", OTHER, &shown_cents(spent_elsewhere)).is_ok();
+        for act in acts {
+            match act {
+                0 => shop.platform.next(Act::TimeOutAfterApplying),
+                1 => shop.platform.next(Act::NotSent),
+                2 => shop.platform.next(Act::Say(200, "application/json", "{}".into())),
+                _ => {}
+            }
+        }
+        let is_paid = pay(&shop, "cart-1", &cards, &held);
+        prop_assert!(is_paid || elsewhere, "nothing was in the way");
+        shop.platform.script.lock().expect("script").clear();
+        shop.pass(drained_ms * 1_000);
+        shop.drain_all();
+        let (balance, reserved, spent) = shop.sums();
+        prop_assert_eq!(spent, if is_paid { 5_000 } else { 0 });
+        let elsewhere = if elsewhere { spent_elsewhere } else { 0 };
+        prop_assert_eq!((balance, reserved), (7_000 - spent - elsewhere, elsewhere));
+    }
 
     /// Whatever is asked, in whatever order, with whatever the wire does: nothing is made, nothing lost, nothing left held.
     #[test]

@@ -14,12 +14,26 @@ fn an_order_of_the_shop_itself_is_pushed_once_and_its_return_finds_the_platforms
     assert_eq!((&again["key"], &again["replayed"]), (&first["key"], &json!(true)));
     let back = json!({ "platform_id": "city-butler", "order_id": "2026-1001", "return_id": "R-1",
         "lines": [{ "line_id": "1", "quantity": 1 }] });
-    shop.back(back).expect("a refund");
+    let refund = shop.back(back).expect("a refund");
+    // Its iDEAL was the shop's own: the platform cannot pay it back, whatever it does with its own orders (OH-22).
+    assert_eq!(
+        (&refund["credits"][0]["amount"], &refund["pay_out_amount"]),
+        (&json!("10.65"), &json!("2.30"))
+    );
+    let rest = json!({ "platform_id": "city-butler", "order_id": "2026-1001", "return_id": "R-2",
+        "lines": [{ "line_id": "1", "quantity": 2 }, { "line_id": "2", "quantity": 2 },
+            { "line_id": "3", "quantity": 1 }] });
+    let refund = shop.back(rest).expect("a refund");
+    assert_eq!(
+        (&refund["pay_out_amount"], &refund["refunds"][0]["paid_by"]),
+        (&json!("8.48"), &json!("shop"))
+    );
     shop.drain();
     shop.pass(60_000);
     shop.drain();
+    assert_eq!(shop.platform.credited(), 5_000);
     let calls = shop.platform.calls("POST");
-    assert_eq!(calls.len(), 2);
+    assert_eq!(calls.len(), 3);
     assert!(calls[0].url.ends_with("/wp-json/wc/v3/orders"));
     assert!(calls[1].url.ends_with("/orders/P-9/refunds"), "{}", calls[1].url);
 }
@@ -77,6 +91,9 @@ fn an_answer_that_is_no_order_is_parked_with_a_sentence_for_the_shopkeeper() {
     let failed = json!({ "success": false, "error": "database" }).to_string();
     let unknown = json!({ "code": "platform_unknown_order", "message": "CB-1-x?" }).to_string();
     let twice = json!({ "code": "platform_order_conflict", "message": "Other content." });
+    let others_key =
+        json!({ "id": "CB-1-x", "meta_data": [{ "key": "_koppel_key", "value": "k" }] })
+            .to_string();
     let json = "application/json";
     for (act, sentence) in [
         (Act::Say(200, json, inside), "geen bevestiging is"),
@@ -84,6 +101,14 @@ fn an_answer_that_is_no_order_is_parked_with_a_sentence_for_the_shopkeeper() {
         (Act::Say(200, "text/html", "<html>Onderhoud</html>".into()), "geen bevestiging is"),
         (Act::Say(201, json, "{\"id\": 9, \"sta".into()), "geen bevestiging is"),
         (Act::Say(200, json, "[]".into()), "geen bevestiging is"),
+        (Act::Say(200, json, "{}".into()), "geen bevestiging is"),
+        (Act::Say(200, json, "{\"status\": \"completed\"}".into()), "geen bevestiging is"),
+        (
+            Act::Say(200, json, "{\"id\": \"CB-1-x\", \"error\": \"full\"}".into()),
+            "geen bevestiging is",
+        ),
+        (Act::Say(200, json, "{\"id\": 9, \"success\": false}".into()), "geen bevestiging is"),
+        (Act::Say(200, json, others_key.clone()), "over iets anders"),
         (Act::Say(200, json, "\"ok\"".into()), "geen bevestiging is"),
         (Act::Say(200, json, String::new()), "geen bevestiging is"),
         (Act::Say(404, json, unknown), "kent deze bestelling niet"),
@@ -112,4 +137,70 @@ fn an_answer_that_is_no_order_is_parked_with_a_sentence_for_the_shopkeeper() {
             }
         }
     }
+}
+
+/// The state of one order, and an answer about another.
+#[test]
+fn an_answer_about_another_order_is_parked_and_one_that_names_the_order_anywhere_is_a_yes() {
+    let identity = |id: &str| json!([{ "key": "_platform_order_id", "value": id }]);
+    let told = json!({ "platform_id": "city-butler", "platform_order_id": "CB-1-x",
+        "status": "completed" });
+    for (answer, parked) in [
+        (json!({ "id": "CB-2-x" }), true),
+        (json!({ "id": 9, "meta_data": identity("CB-2-x") }), true),
+        (json!({ "id": "CB-1-x" }), false),
+        (json!({ "id": 9, "meta_data": identity("CB-1-x") }), false),
+        (json!({ "id": "CB-1-x", "error": null, "errors": [] }), false),
+    ] {
+        let shop = Shop::city_butler();
+        recorded(&shop);
+        shop.push(told.clone()).expect("pushed");
+        shop.platform.next(Act::Say(200, "application/json", answer.to_string()));
+        let drained = shop.drain();
+        assert_eq!((drained.sent, drained.parked_new), (!parked as u32, parked as u32), "{answer}");
+        if parked {
+            let said = shop.parked();
+            assert!(
+                said.contains("over iets anders") && said.contains("CB-2-x / CB-1-x"),
+                "{said}"
+            );
+        }
+    }
+    // A platform whose answers name no order is taken at its word, where its profile says that they do not.
+    let shop = shop(json!({ "extends": "city-butler", "order": { "answered": null } }));
+    recorded(&shop);
+    shop.push(told).expect("pushed");
+    shop.platform.next(Act::Say(200, "application/json", "{}".into()));
+    assert_eq!(shop.drain().sent, 1);
+}
+
+#[test]
+fn a_platform_whose_orders_have_no_id_is_told_by_the_number_that_the_shop_gave() {
+    let of_number = |path: &str| json!({ "path": path });
+    let shop = shop(json!({ "extends": "city-butler", "order": { "identity": null }, "calls": {
+        "order_state": of_number("/orders/{order_number}"),
+        "credit": of_number("/orders/{order_number}/refunds"),
+        "lookup": of_number("/orders/{host_id}/refunds?koppel_key={key}") } }));
+    let mut order = basket();
+    let members = order.as_object_mut().expect("an object");
+    members.remove("platform_order_id");
+    members.insert("host_id".into(), "H-7".into());
+    let recorded = shop.record(json!({ "platform_id": "city-butler", "order": order }));
+    let order_id = recorded.expect("recorded")["order_id"].clone();
+    let number = shop.stored(order_id.as_str().expect("an id")).number;
+    let told = json!({ "platform_id": "city-butler", "order_id": order_id, "status": "completed" });
+    shop.push(told).expect("pushed");
+    shop.drain();
+    let put = shop.platform.calls("PUT").remove(0);
+    assert!(put.url.ends_with(&format!("/orders/{number}")), "{}", put.url);
+    let back = json!({ "platform_id": "city-butler", "order_id": order_id, "return_id": "R-1",
+        "lines": [{ "line_id": "1", "quantity": 1 }] });
+    shop.back(back).expect("a refund");
+    shop.platform.next(Act::TimeOutAfterApplying);
+    shop.drain();
+    shop.pass(600_000);
+    assert_eq!(shop.drain().sent, 1);
+    assert_eq!(shop.platform.credited(), 1295);
+    let asked = shop.platform.calls("GET").remove(0);
+    assert!(asked.url.contains("/orders/H-7/refunds?koppel_key="), "{}", asked.url);
 }
