@@ -18,29 +18,33 @@ export async function hold(koppel, platformId, orderId, cards, holdMs = HOLD_MS)
   }
 }
 
-/** iDEAL is paid: the cards are taken, by way of the outbox. */
-export const capture = (koppel, held) => Promise.all(held.map(({ hold_id: id }) => koppel.cardCapture({ hold_id: id })));
+/** iDEAL is paid: all cards are taken, by way of the outbox, or none of them where the hold on one has ended. */
+export const capture = (koppel, [first, ...others]) => koppel.cardCapture({
+  hold_id: first.hold_id, together_with: others.map(({ hold_id: id }) => id),
+});
 
 /** iDEAL failed, was cancelled or expired. */
 export const release = (koppel, held) => Promise.all(held.map(({ hold_id: id }) => koppel.cardRelease({ hold_id: id })));
 
 /**
- * iDEAL says "paid", perhaps when all was let go or has expired: then all cards are held again and taken, or none of them
- * is and what came in by iDEAL goes back. Gives what to pay back.
+ * iDEAL says "paid", perhaps when a hold was let go or has expired: then that card is held again and all are taken; or one
+ * of them refuses, none is taken and what came in by iDEAL goes back. Gives what to pay back.
  */
 export async function paid(koppel, platformId, orderId, held, byIdeal) {
-  try {
-    await capture(koppel, held);
-    return '0.00';
-  } catch (error) {
-    if (error.code !== 'card.hold_ended') throw error;
-  }
-  try {
-    await capture(koppel, await hold(koppel, platformId, orderId, held));
-    return '0.00';
-  } catch (error) {
-    if (error.code !== 'card.refused') throw error;
-    return byIdeal;
+  for (let holds = held; ;) {
+    try {
+      await capture(koppel, holds);
+      return '0.00';
+    } catch (error) {
+      if (error.code !== 'card.hold_ended') throw error;
+    }
+    try {
+      holds = await hold(koppel, platformId, orderId, held); // What is held still stays as it is.
+    } catch (error) {
+      if (error.code !== 'card.refused') throw error;
+      await release(koppel, held);
+      return byIdeal;
+    }
   }
 }
 

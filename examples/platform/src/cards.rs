@@ -17,6 +17,9 @@ pub struct Hold {
     supplier: String,
     card: String,
     amount: Cents,
+    /// What the shop calls the order and the card, where it says that.
+    order_id: String,
+    tender_id: String,
     /// From then on it is free again, whatever its shop does.
     expires_at: Option<DateTime<Utc>>,
     /// What was taken, once it has ended.
@@ -67,10 +70,25 @@ pub fn hold(books: &mut Books, supplier: &str, key: Option<&str>, request: &Valu
     let id = format!("hold-{}", books.holds.len() + 1);
     books.ledger.reserve(&card, amount, &id).or_else(unbookable)?;
     let (key, supplier) = (key.to_owned(), supplier.to_owned());
-    let hold = Hold { id, key, supplier, card, amount, expires_at, taken: None };
+    let said = |name: &str| request[name].as_str().unwrap_or_default().to_owned();
+    let (order_id, tender_id) = (said("order_id"), said("tender_id"));
+    let hold =
+        Hold { id, key, supplier, card, amount, order_id, tender_id, expires_at, taken: None };
     let document = shown(books, &hold);
     books.holds.push(hold);
     Ok((201, document))
+}
+
+/// The card that a shop calls so in an order for which it held this amount, or has taken it: it is paid by that.
+pub fn paying(books: &Books, supplier: &str, order_id: &str, payment: &Value) -> Option<String> {
+    let amount = payment["amount"].as_str().and_then(Cents::parse)?;
+    let is_it = |own: &&Hold| {
+        own.supplier == supplier
+            && own.order_id == order_id
+            && payment["tender_id"] == *own.tender_id
+            && own.taken.unwrap_or(own.amount) == amount
+    };
+    books.holds.iter().rfind(is_it).map(|own| own.card.clone())
 }
 
 /// Takes what was held, or less; the rest is free. Again with the same amount changes nothing.

@@ -2,6 +2,7 @@
 //! that a card pays. Decides and books; the HTTP around it is in `api`.
 
 use crate::books::Books;
+use crate::cards;
 use crate::credit::{Refusal, own_sub_order, refuse};
 use crate::ledger::Refused;
 use crate::money::{Cents, ZERO};
@@ -112,8 +113,10 @@ pub fn from_shop(
         let message = "List what paid in the meta data _platform_payments.".to_owned();
         return refuse(400, "platform_payments_missing", message);
     };
-    let tenders = read_tenders(books, payments)?;
-    for tender in tenders.iter().filter(|tender| tender.kind == TenderKind::MultiPurpose) {
+    let tenders = read_tenders(books, supplier, &shop_order_id, payments)?;
+    // What a hold pays is taken by its capture; the shop has its own word for that card.
+    let is_due = |own: &&Tender| own.tender_id == own.account;
+    for tender in tenders.iter().filter(is_due) {
         // Every balance was examined, so none of these is refused half way.
         let (card, amount) = (&tender.account, tender.amount);
         books.ledger.reserve(card, amount, &id).or_else(unbookable)?;
@@ -142,9 +145,14 @@ pub fn from_shop(
     Ok((201, document))
 }
 
-/// The cards that pay, each with enough on it. What was paid otherwise stays with the shop, so
+/// The cards that pay, each held for it or with enough on it. What was paid otherwise stays with the shop, so
 /// it is no tender here.
-fn read_tenders(books: &Books, payments: &[Value]) -> Result<Vec<Tender>, Refusal> {
+fn read_tenders(
+    books: &Books,
+    supplier: &str,
+    order_id: &str,
+    payments: &[Value],
+) -> Result<Vec<Tender>, Refusal> {
     let mut tenders: Vec<Tender> = Vec::new();
     for (position, payment) in payments.iter().enumerate() {
         let path = format!("/_platform_payments/{position}");
@@ -155,6 +163,12 @@ fn read_tenders(books: &Books, payments: &[Value]) -> Result<Vec<Tender>, Refusa
             return refuse(400, "platform_amount_invalid", message);
         };
         if payment["kind"] == TenderKind::Remainder.code() {
+            continue;
+        }
+        let kind = TenderKind::MultiPurpose;
+        if let Some(account) = cards::paying(books, supplier, order_id, payment) {
+            let tender_id = card.to_owned();
+            tenders.push(Tender { tender_id, kind, account, amount, credited: ZERO });
             continue;
         }
         if !books.ledger.cards().iter().any(|known| known == card) {
@@ -169,7 +183,6 @@ fn read_tenders(books: &Books, payments: &[Value]) -> Result<Vec<Tender>, Refusa
             return refuse(400, "platform_balance_too_low", message);
         }
         let (tender_id, account) = (card.to_owned(), card.to_owned());
-        let kind = TenderKind::MultiPurpose;
         tenders.push(Tender { tender_id, kind, account, amount, credited: ZERO });
     }
     Ok(tenders)

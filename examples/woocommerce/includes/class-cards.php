@@ -176,26 +176,40 @@ final class Cards {
 
 	/** The rest is paid: the platform learns of the order, and the cards are taken, both by way of the outbox. */
 	private function take( WC_Order $order ): void {
-		$state = new Order_State( $order );
+		$state   = new Order_State( $order );
+		$charged = false;
 		try {
 			$koppel = $this->coupling->client();
+			$holds  = array_column( $state->cards(), 'hold_id' );
+			$first  = array_shift( $holds );
+			// All cards, or none where the hold on one has ended; only then the platform learns that they paid.
+			$koppel->cardCapture( array( 'hold_id' => $first, 'together_with' => $holds, 'remainder_amount' => $state->due() ) );
+			$charged = true;
 			$koppel->orderPush( array( 'platform_id' => $state->platform(), 'order' => $this->order( $order, $state ) ) );
-			foreach ( $state->cards() as $card ) {
-				$koppel->cardCapture( array( 'hold_id' => $card['hold_id'], 'remainder_amount' => $state->due() ) );
-			}
 		} catch ( \Throwable $failure ) {
 			Coupling::log( 'card_capture', $failure );
 			if ( $failure instanceof Exception && ! $failure->isRetryable() ) {
 				$state->set( Order_State::COUPLED );
-				/* translators: %s: why */
-				$note = __( 'The gift card could not be charged. Do not send this order yet. %s', 'koppel' );
-				$order->add_order_note( sprintf( $note, $failure->getMessage() ) );
-				$order->update_status( 'on-hold' );
+				$this->cannot_take( $order, $state, $charged, $failure->getMessage() );
 			}
 			return;
 		}
 		$state->set( Order_State::COUPLED );
 		$this->outbox->wake();
+	}
+
+	private function cannot_take( WC_Order $order, Order_State $state, bool $charged, string $why ): void {
+		if ( $charged ) {
+			/* translators: %s: a status */
+			$note = __( 'The platform could not be told that this order is %s; the log of koppel says why.', 'koppel' );
+			$why  = wc_get_order_status_name( 'processing' );
+		} else {
+			$this->set_free( $state );
+			/* translators: %s: why */
+			$note = __( 'The gift card could not be charged. Do not send this order yet. %s', 'koppel' );
+		}
+		$order->add_order_note( sprintf( $note, $why ) );
+		$order->update_status( 'on-hold' );
 	}
 
 	private function order( WC_Order $order, Order_State $state ): array {
@@ -221,12 +235,16 @@ final class Cards {
 	/** The rest was not paid. On the pay page the customer can show the cards once more. */
 	private function let_go( WC_Order $order ): void {
 		$state = new Order_State( $order );
+		$this->set_free( $state );
+		$state->release();
+		$this->outbox->wake();
+	}
+
+	private function set_free( Order_State $state ): void {
 		foreach ( $state->cards() as $card ) {
 			$hold = array( 'hold_id' => $card['hold_id'] );
 			$this->coupling->attempt( 'card_release', static fn ( Client $koppel ) => $koppel->cardRelease( $hold ) );
 		}
-		$state->release();
-		$this->outbox->wake();
 	}
 
 	private function supplier(): string {
