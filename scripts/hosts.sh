@@ -77,6 +77,7 @@ step "PSR-15, PSR-3 and plain PHP" php -n -d extension="$module" tests/hosts/fro
 step "the Magento module, over stand-ins for Magento" php -n -d extension="$module" examples/magento/Test/run.php
 step "what the Magento module declares is there" python3 examples/magento/Test/declarations.py
 step "a day in a shop with the plugin for WooCommerce" php -n -d extension="$module" examples/woocommerce/tests/day.php
+step "the self-test's routes in WooCommerce, over stand-ins" php -n examples/woocommerce/tests/test-routes.php
 step "the gift card in WooCommerce's checkout of blocks" node --test examples/woocommerce/tests/checkout-block.mjs
 step "the whole life of an order in a plain PHP shop" \
   php -n -d extension=pdo -d extension=pdo_sqlite examples/slim-php/tests/life.php "$module"

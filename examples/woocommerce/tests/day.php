@@ -8,16 +8,7 @@ use Automattic\WooCommerce\Utilities\FeaturesUtil;
 use Koppel\WooCommerce\{Cards, Catalogue, Checkout_Block, Coupling, Gateway, Order_Lines, Order_State, Outbox, Settings};
 
 require __DIR__ . '/wordpress.php';
-
-$passed = $failed = 0;
-function check( string $what, mixed $is, mixed $wanted = true ): void {
-	global $passed, $failed;
-	$is === $wanted ? ++$passed : ++$failed;
-	echo $is === $wanted ? 'ok ' : 'not ok ', $what, "\n";
-	if ( $is !== $wanted ) {
-		echo '  is ', json_encode( $is ), "\n  wanted ", json_encode( $wanted ), "\n";
-	}
-}
+require __DIR__ . '/check.php';
 
 $folder = sys_get_temp_dir() . '/koppel-woocommerce-' . getmypid();
 mkdir( "$folder/shop", 0700, true );
@@ -439,5 +430,4 @@ define( 'WP_UNINSTALL_PLUGIN', 'koppel/koppel.php' );
 require dirname( __DIR__ ) . '/uninstall.php';
 check( 'uninstalled, it leaves no setting', Site::$options, array() );
 check( 'and no job', Site::$scheduled, array() );
-echo "$passed passed, $failed failed\n";
-exit( $failed > 0 ? 1 : 0 );
+summary();

@@ -35,6 +35,11 @@ namespace {
 			$callback( ...array_slice( $values, 0, $accepted ) );
 		}
 	}
+	function remove_action( string $hook, callable $callback, int $priority = 10 ): bool {
+		$is_other                        = static fn ( array $own ): bool => $own[0] !== $callback;
+		Site::$hooks[ $hook ][ $priority ] = array_filter( Site::$hooks[ $hook ][ $priority ] ?? array(), $is_other );
+		return true;
+	}
 	function register_deactivation_hook( string $file, callable $callback ): void {
 		add_action( 'deactivate', $callback );
 	}
@@ -89,9 +94,14 @@ namespace {
 		return 1;
 	}
 	final class Redirected extends LogicException {}
+	final class WP {
+		public function __construct( public string $request = '' ) {}
+	}
 	final class WP_Error {
 		public function __construct( public string $code, public string $message ) {}
+		public function get_error_message(): string { return $this->message; }
 	}
+	function is_wp_error( mixed $thing ): bool { return $thing instanceof WP_Error; }
 	final class WP_REST_Request {}
 	final class WP_REST_Response {
 		public function __construct( private readonly array $data ) {}
@@ -120,12 +130,24 @@ namespace {
 	function wc_get_order_status_name( string $status ): string { return $status; }
 	function wc_get_order( int $id ): WC_Order|false { return Site::$orders[ $id ] ?? false; }
 	function wc_get_orders( array $query ): array {
-		$fits = fn ( WC_Order $order ): bool => $order->get_meta( $query['meta_key'] ) === $query['meta_value']
+		$fits = fn ( WC_Order $order ): bool => ( isset( $query['meta_value'] )
+			? $order->get_meta( $query['meta_key'] ) === $query['meta_value'] : '' !== $order->get_meta( $query['meta_key'] ) )
 			&& in_array( $order->get_status(), $query['status'] ?? array( $order->get_status() ), true );
 		return array_values( array_filter( Site::$orders, $fits ) );
 	}
 	function wc_get_product( int $id ): WC_Product|false { return Site::$products[ $id ] ?? false; }
+	function wc_get_product_id_by_sku( string $sku ): int {
+		$found = array_filter( Site::$products, fn ( WC_Product $product ): bool => '' !== $sku && $product->get_sku() === $sku );
+		return array_key_first( $found ) ?? 0;
+	}
+	function wc_update_product_stock( WC_Product $product, int $quantity, string $operation ): int|float|null {
+		$sign = array( 'increase' => 1, 'decrease' => -1 )[ $operation ] ?? 0;
+		return $product->document['stock_quantity'] = $quantity * ( $sign ?: 1 ) + ( $sign ? $product->get_stock_quantity() : 0 );
+	}
 	function wc_get_products( array $query ): array {
+		if ( isset( $query['type'] ) ) {
+			return array_values( array_filter( Site::$products, fn ( WC_Product $own ): bool => in_array( $own->document['type'], $query['type'], true ) ) );
+		}
 		$top = array_filter( Site::$products, fn ( WC_Product $product ): bool => ! $product->is_type( 'variation' ) );
 		return array_slice( array_values( $top ), ( $query['page'] - 1 ) * $query['limit'], $query['limit'] );
 	}
@@ -134,6 +156,7 @@ namespace {
 	}
 	final class WC_Tax {
 		public static function get_tax_class_slugs(): array { return array( 'reduced-rate', 'zero-rate' ); }
+		public static function get_rate_percent_value( int $id ): float { return array( 5 => 21.0, 6 => 9.0 )[ $id ]; }
 		public static function get_base_tax_rates( string $tax_class = '' ): array {
 			$rates = array( '' => 21.0, 'reduced-rate' => 9.0 );
 			return isset( $rates[ $tax_class ] ) ? array( 5 => array( 'rate' => $rates[ $tax_class ], 'label' => 'BTW' ) ) : array();
@@ -194,6 +217,17 @@ namespace {
 			return round( (float) $item->get_total() + ( $with_tax ? (float) $item->get_total_tax() : 0 ), 2 );
 		}
 		public function get_line_tax( object $item ): float { return round( (float) $item->get_total_tax(), 2 ); }
+		public function get_total_tax(): string {
+			return (string) array_sum( array_map( fn ( WC_Order_Item $item ): float => (float) $item->get_total_tax(), $this->get_items() ) );
+		}
+		public function get_refunds(): array { return $this->refunds; }
+		public function get_remaining_refund_amount(): string {
+			return (string) ( (float) $this->total - array_sum( array_map( fn ( WC_Order_Refund $own ): float => (float) $own->amount, $this->refunds ) ) );
+		}
+		/** Below zero, as WooCommerce says it. */
+		public function get_qty_refunded_for_item( int $id ): int {
+			return -array_sum( array_map( fn ( WC_Order_Refund $own ): int => $own->args['line_items'][ $id ]['qty'] ?? 0, $this->refunds ) );
+		}
 		public function get_payment_method(): string { return $this->method; }
 		public function get_checkout_payment_url(): string { return "https://shop.example/checkout/order-pay/$this->id/"; }
 		public function add_order_note( string $note ): int { return array_push( $this->notes, $note ); }
@@ -207,27 +241,34 @@ namespace {
 	/** No WC_Order, as in WooCommerce. */
 	class WC_Order_Refund extends WC_Data {
 		private int $id;
-		public function __construct( public string $amount ) { $this->id = Site::$next_id++; }
+		public function __construct( public string $amount, public array $args = array() ) { $this->id = Site::$next_id++; }
 		public function get_id(): int { return $this->id; }
+		public function get_amount(): string { return $this->amount; }
 	}
 	/** Only what the order of events is about. */
 	function wc_create_refund( array $args ): WC_Order_Refund|WP_Error {
 		$args += array( 'amount' => 0, 'order_id' => 0, 'line_items' => array(), 'refund_payment' => false );
 		try {
-			$refund = new WC_Order_Refund( (string) $args['amount'] );
+			$refund = new WC_Order_Refund( (string) $args['amount'], $args );
 			do_action( 'woocommerce_create_refund', $refund, $args );
-			wc_get_order( $args['order_id'] )->refunds[] = $refund;
+			$order            = wc_get_order( $args['order_id'] );
+			$order->refunds[] = $refund;
+			foreach ( empty( $args['restock_items'] ) ? array() : $args['line_items'] as $id => $item ) {
+				wc_update_product_stock( $order->get_item( $id )->get_product(), $item['qty'], 'increase' );
+			}
 			return $refund;
 		} catch ( Exception $e ) {
 			return new WP_Error( 'error', $e->getMessage() );
 		}
 	}
 	final class WC_Product {
-		public function __construct( public readonly array $document ) { Site::$products[ $document['id'] ] = $this; }
+		public function __construct( public array $document ) { Site::$products[ $document['id'] ] = $this; }
 		public function get_id(): int { return $this->document['id']; }
 		public function get_parent_id(): int { return $this->document['parent_id'] ?? 0; }
 		public function get_sku(): string { return $this->document['sku']; }
 		public function get_stock_quantity(): int|float|null { return $this->document['stock_quantity']; }
+		public function set_regular_price( string $price ): void { $this->document['regular_price'] = $price; }
+		public function save(): int { return $this->get_id(); }
 		public function is_type( string $type ): bool { return $this->document['type'] === $type; }
 		public function get_children(): array { return $this->document['variations'] ?? array(); }
 	}
