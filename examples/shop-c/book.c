@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { ARTICLES_MAX = 2000, PRODUCTS_MAX = 1000, ORDERS_MAX = 1000 };
+enum { ARTICLES_MAX = 2000, PRODUCTS_MAX = 1000, ORDERS_MAX = 1000, RETURNS_MAX = 2000 };
 
 static article articles[ARTICLES_MAX];
 static size_t article_count;
@@ -13,6 +13,11 @@ static char *products[PRODUCTS_MAX]; /* the documents */
 static size_t product_count;
 static order orders[ORDERS_MAX];
 static size_t order_count;
+static struct {
+    const order *of;
+    char return_id[200];
+} returns[RETURNS_MAX];
+static size_t return_count;
 
 /* Copies what a pointer finds in a document; "" where it finds nothing. koppel reads JSON so that a till need not. */
 static void copy(const koppel_doc *doc, char *to, size_t size, const char *base, const char *member) {
@@ -114,6 +119,7 @@ void book_set_price(const article *priced, const char *sku, const char *amount, 
 
 static void read_order(order *taken, const koppel_doc *doc, const char *pointer) {
     char list[160], base[190];
+    copy(doc, taken->order_id, sizeof taken->order_id, pointer, "order_id");
     copy(doc, taken->platform_order_id, sizeof taken->platform_order_id, pointer, "platform_order_id");
     copy(doc, taken->status, sizeof taken->status, pointer, "status");
     copy(doc, taken->total_amount, sizeof taken->total_amount, pointer, "total_amount");
@@ -162,7 +168,9 @@ order *book_take_over(const char *key, const char *platform_id, const koppel_doc
 
 void book_set_status(order *o, const char *status) {
     int cancelled = strcmp(o->status, "cancelled") != 0 && strcmp(status, "cancelled") == 0;
-    for (size_t at = 0; cancelled && at < o->line_count; at++) book_move(&o->lines[at], o->lines[at].quantity);
+    for (size_t at = 0; cancelled && at < o->line_count; at++) {
+        book_move(&o->lines[at], o->lines[at].quantity - o->lines[at].returned);
+    }
     snprintf(o->status, sizeof o->status, "%s", status);
 }
 
@@ -173,6 +181,35 @@ order *book_order(const char *platform_id, const char *platform_order_id) {
         if (same) return held;
     }
     return NULL;
+}
+
+order *book_order_of(const char *order_id) {
+    for (size_t at = 0; at < order_count; at++) {
+        if (strcmp(orders[at].order_id, order_id) == 0) return &orders[at];
+    }
+    return NULL;
+}
+
+void book_take_back(order *o, const char *return_id, const koppel_doc *doc, const char *pointer) {
+    char base[190], line_id[ID_SIZE];
+    size_t count = 0;
+    for (size_t at = 0; at < return_count; at++) {
+        if (returns[at].of == o && strcmp(returns[at].return_id, return_id) == 0) return;
+    }
+    if (return_count == RETURNS_MAX) return;
+    returns[return_count].of = o;
+    snprintf(returns[return_count++].return_id, sizeof returns[0].return_id, "%s", return_id);
+    koppel_doc_count(doc, pointer, &count);
+    for (size_t nth = 0; nth < count; nth++) {
+        snprintf(base, sizeof base, "%s/%zu", pointer, nth);
+        copy(doc, line_id, sizeof line_id, base, "line_id");
+        for (size_t at = 0; at < o->line_count; at++) {
+            order_line *line = &o->lines[at];
+            if (strcmp(line->line_id, line_id) != 0) continue;
+            line->returned += number(doc, base, "quantity");
+            book_move(line, number(doc, base, "quantity"));
+        }
+    }
 }
 
 void book_move(const order_line *line, long quantity) {

@@ -19,7 +19,7 @@ typedef struct {
 typedef struct {
     char line_id[ID_SIZE], kind[16], sku[ID_SIZE], product_id[ID_SIZE], variant_id[ID_SIZE], name[200];
     char gross_amount[24], vat_rate[12], vat_amount[24];
-    long quantity;
+    long quantity, returned;
 } order_line;
 
 typedef struct {
@@ -28,6 +28,7 @@ typedef struct {
 
 typedef struct {
     char key[80]; /* of the inbox entry: the same key is the same order */
+    char order_id[200]; /* koppel's own */
     char platform_id[ID_SIZE], platform_order_id[ID_SIZE], status[24], total_amount[24], vat_amount[24];
     long host_id;
     order_line lines[LINES_MAX];
@@ -49,6 +50,10 @@ order *book_take_over(const char *key, const char *platform_id, const koppel_doc
 /* What the platform says later: paid, or cancelled (then the goods go back on the shelf). */
 void book_set_status(order *o, const char *status);
 order *book_order(const char *platform_id, const char *platform_order_id);
+order *book_order_of(const char *order_id);
+/* Goods go back on the shelf, once for each return, whether the desk booked it or the platform did: the lines in the list
+ * at `pointer`, each with line_id and quantity. */
+void book_take_back(order *o, const char *return_id, const koppel_doc *doc, const char *pointer);
 void book_move(const order_line *line, long quantity);
 
 /* [{"product_id", "variant_id", "quantity", "as_of"}, ...] of an order's articles, as stock_put takes it. */

@@ -92,17 +92,24 @@ static void settle(koppel_client *koppel, const koppel_doc *doc, const char *ent
     koppel_doc *reply = NULL;
     char pointer[160];
     int is_new = strcmp(at(doc, entry, "kind"), "order") == 0;
+    int is_refund = strcmp(at(doc, entry, "kind"), "refund") == 0;
     text_add(&request, "{\"id\":\"%s\",\"lease\":\"%s\",", at(doc, entry, "id"), at(doc, entry, "lease"));
     if (is_new && refused_lines(doc, entry, refused, &lines)) {
         text_add(&request, "\"refuse\":{\"code\":\"out_of_stock\",\"message\":\"Dit artikel is niet meer leverbaar.\",");
         text_add(&request, "\"line_ids\":%s}}", lines.bytes);
     } else {
-        snprintf(pointer, sizeof pointer, "%s/order", entry);
+        snprintf(pointer, sizeof pointer, "%s/%s", entry, is_refund ? "refund" : "order");
         book_lock();
         order *booked = is_new ? book_take_over(at(doc, entry, "key"), at(doc, entry, "platform_id"), doc, pointer)
-                               : book_order(at(doc, entry, "platform_id"), at(doc, pointer, "platform_order_id"));
+                               : book_order_of(at(doc, pointer, "order_id"));
         if (booked == NULL) abort(); /* An example's book has an end; a real shop's database has not. */
-        if (!is_new) book_set_status(booked, at(doc, pointer, "status"));
+        if (is_refund) { /* The platform booked the return; the goods come back here. */
+            char lines_at[180];
+            snprintf(lines_at, sizeof lines_at, "%s/lines", pointer);
+            book_take_back(booked, at(doc, pointer, "return_id"), doc, lines_at);
+        } else if (!is_new) {
+            book_set_status(booked, at(doc, pointer, "status"));
+        }
         text_add(&request, "\"host_id\":\"%ld\",\"stock\":", booked->host_id);
         book_stock_of(booked, &request);
         text_add(&request, "}");
@@ -115,7 +122,7 @@ static void settle(koppel_client *koppel, const koppel_doc *doc, const char *ent
 }
 
 long coupling_take_over(koppel_client *koppel, const char *refused) {
-    static const char request[] = "{\"kinds\":[\"order\",\"order_update\"],\"max\":20,\"lease_s\":60}";
+    static const char request[] = "{\"kinds\":[\"order\",\"order_update\",\"refund\"],\"max\":20,\"lease_s\":60}";
     long taken = 0;
     for (;;) {
         koppel_doc *doc = NULL;

@@ -108,13 +108,12 @@ static cash_return return_of(const koppel_doc *doc) {
 }
 
 static unsigned take_back(koppel_client *koppel, const koppel_doc *doc, text *out) {
-    order_line returned[LINES_MAX];
     text request = {0}, items = {0};
     koppel_doc *reply = NULL;
     size_t count = 0;
     koppel_doc_count(doc, "/lines", &count);
     book_lock();
-    const order *o = book_order(asked(doc, "/platform_id"), asked(doc, "/platform_order_id"));
+    order *o = book_order(asked(doc, "/platform_id"), asked(doc, "/platform_order_id"));
     text_add(&request, "{\"platform_id\":");
     text_add_json(&request, asked(doc, "/platform_id"));
     text_add(&request, ",\"platform_order_id\":");
@@ -127,10 +126,9 @@ static unsigned take_back(koppel_client *koppel, const koppel_doc *doc, text *ou
         const order_line *meant = line_meant(o, doc, nth);
         if (meant == NULL) o = NULL;
         if (o == NULL) break;
-        returned[nth] = *meant;
         snprintf(pointer, sizeof pointer, "/lines/%zu/quantity", nth);
-        returned[nth].quantity = strtol(asked(doc, pointer), NULL, 10);
-        text_add(&request, "{\"line_id\":\"%s\",\"quantity\":%ld},", meant->line_id, returned[nth].quantity);
+        long quantity = strtol(asked(doc, pointer), NULL, 10);
+        text_add(&request, "{\"line_id\":\"%s\",\"quantity\":%ld},", meant->line_id, quantity);
     }
     book_unlock();
     text_drop_comma(&request);
@@ -146,19 +144,11 @@ static unsigned take_back(koppel_client *koppel, const koppel_doc *doc, text *ou
     } else {
         cash_return made = return_of(doc);
         cash_allow(&made, asked(reply, "/pay_out_amount"));
-        /* Goods come back once, however often the return is entered. */
-        if (strcmp(asked(reply, "/replayed"), "true") != 0) {
-            book_lock();
-            text_add(&items, "[");
-            for (size_t nth = 0; nth < count; nth++) {
-                book_move(&returned[nth], returned[nth].quantity);
-                if (strcmp(returned[nth].kind, "product") == 0) book_stock_item(book_article(returned[nth].sku), &items);
-            }
-            book_unlock();
-            text_drop_comma(&items);
-            text_add(&items, "]");
-            put_stock(koppel, items.bytes, NULL);
-        }
+        book_lock();
+        book_take_back(o, asked(doc, "/return_id"), reply, "/lines");
+        book_stock_of(o, &items);
+        book_unlock();
+        put_stock(koppel, items.bytes, NULL);
         text_add(out, "{\"status\":200,\"refund\":%s}", koppel_doc_data(reply));
         koppel_doc_free(coupling_drain(koppel));
     }

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 export class Book {
   #articles = new Map(); // by SKU
   #orders = new Map(); // by the key of the inbox entry, which is unique
+  #returns = new Set(); // by order and return
   #lastHostId = 4000;
 
   /** Reads a Shopify export: what this shop's own back office knows of each article. */
@@ -51,22 +52,38 @@ export class Book {
 
   /** What the platform says of an order later: paid, or cancelled (then the goods go back on the shelf). */
   update({ order_id: orderId, status }) {
-    // By koppel's own id: not every platform gives its orders one.
-    const order = [...this.#orders.values()].find((held) => held.order_id === orderId);
-    if (!order) throw new Error(`no order ${orderId}`);
-    if (order.status !== 'cancelled' && status === 'cancelled') this.#move(order.lines, +1);
+    const order = this.byId(orderId);
+    if (order.status !== 'cancelled' && status === 'cancelled') {
+      this.#move(order.lines.map((line) => ({ ...line, quantity: line.quantity - (line.returned ?? 0) })), +1);
+    }
     order.status = status;
     return order;
   }
 
-  takeBack(lines) {
-    this.#move(lines, +1);
+  /** Goods go back on the shelf, once for each return, whether the desk booked it or the platform did. */
+  takeBack(order, returnId, lines) {
+    const name = JSON.stringify([order.host_id, returnId]);
+    if (this.#returns.has(name)) return;
+    this.#returns.add(name);
+    for (const { line_id: id, quantity } of lines) {
+      const line = order.lines.find((held) => held.line_id === id);
+      line.returned = (line.returned ?? 0) + quantity;
+      this.#move([{ ...line, quantity }], +1);
+    }
   }
 
-  order(platformId, platformOrderId) {
+  /** By koppel's own id: not every platform gives its orders one. */
+  byId(orderId) {
+    const order = [...this.#orders.values()].find((held) => held.order_id === orderId);
+    if (!order) throw new Error(`no order ${orderId}`);
+    return order;
+  }
+
+  /** As the desk knows it: by the platform's id, or by what the customer's note says where a platform gives none. */
+  order(platformId, name) {
     const order = [...this.#orders.values()]
-      .find((held) => held.platform_id === platformId && held.platform_order_id === platformOrderId);
-    if (!order) throw new Error(`no order ${platformOrderId} of ${platformId}`);
+      .find((held) => held.platform_id === platformId && (held.platform_order_id ?? held.note) === name);
+    if (!order) throw new Error(`no order ${name} of ${platformId}`);
     return order;
   }
 

@@ -39,24 +39,34 @@ export function open({ supplier, port, store, platforms, form }) {
   });
 }
 
-/** Books what the platforms ordered; an order of an article in `refused` is given back. */
+/** What the shop makes of each kind of entry: the order in its book. */
+const bookings = {
+  order: (book, { key, platform_id: platformId, order }) => book.takeOver(key, platformId, order),
+  order_update: (book, { order }) => book.update(order),
+  refund(book, { refund }) { // The platform booked the return; the goods come back here.
+    const order = book.byId(refund.order_id);
+    book.takeBack(order, refund.return_id, refund.lines);
+    return order;
+  },
+};
+
+/** Books what the platforms ordered, changed and paid back; an order of an article in `refused` is given back. */
 export async function takeOver(koppel, book, refused = new Set()) {
   let taken = 0;
   for (;;) {
-    const { entries } = await koppel.inboxNext({ kinds: ['order', 'order_update'], max: 20, lease_s: 60 });
+    const { entries } = await koppel.inboxNext({ kinds: Object.keys(bookings), max: 20, lease_s: 60 });
     if (entries.length === 0) return taken;
-    for (const { id, lease, key, kind, platform_id: platformId, order } of entries) {
-      const lines = order.lines.filter((line) => refused.has(line.sku));
-      if (kind === 'order' && lines.length > 0) {
+    for (const entry of entries) {
+      const { id, lease } = entry;
+      const lines = entry.kind === 'order' ? entry.order.lines.filter((line) => refused.has(line.sku)) : [];
+      if (lines.length > 0) {
         const message = 'Dit artikel is niet meer leverbaar.';
         const lineIds = lines.map((line) => line.line_id);
         await koppel.inboxSettle({ id, lease, refuse: { code: 'out_of_stock', message, line_ids: lineIds } });
         continue;
       }
-      const booked = kind === 'order'
-        ? book.takeOver(key, platformId, order)
-        : book.update(order);
-      const skus = order.lines.filter((line) => line.kind === 'product').map((line) => line.sku);
+      const booked = bookings[entry.kind](book, entry);
+      const skus = booked.lines.filter((line) => line.kind === 'product').map((line) => line.sku);
       await koppel.inboxSettle({ id, lease, host_id: booked.host_id, stock: book.stock([...new Set(skus)]) });
       taken += 1;
     }

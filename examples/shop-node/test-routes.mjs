@@ -26,19 +26,15 @@ export function testRoutes({ koppel, book, fault, supplier, environment, afterwa
         return { line_id: line.line_id, quantity };
       });
       const request = {
-        platform_id: asked.platform_id, platform_order_id: asked.platform_order_id, return_id: asked.return_id,
+        platform_id: asked.platform_id, order_id: order.order_id, return_id: asked.return_id,
         lines, policy: 'line_faithful', send: 'now',
       };
       try {
         const refund = await koppel.returnCredit(request);
         cash.allow(asked, refund);
-        if (!refund.replayed) { // Goods come back once, however often the return is entered.
-          const returned = lines.map(({ line_id: id, quantity }) => (
-            { ...order.lines.find((line) => line.line_id === id), quantity }));
-          book.takeBack(returned);
-          const skus = returned.filter((line) => line.kind === 'product').map((line) => line.sku);
-          await koppel.stockPut({ items: book.stock(skus) });
-        }
+        book.takeBack(order, asked.return_id, lines);
+        const skus = order.lines.filter((line) => line.kind === 'product').map((line) => line.sku);
+        await koppel.stockPut({ items: book.stock([...new Set(skus)]) });
         await drain(koppel);
         return { status: 200, refund };
       } catch (error) {

@@ -18,6 +18,9 @@ final class Book
             CREATE TABLE IF NOT EXISTS orders (
                 host_id INTEGER PRIMARY KEY AUTOINCREMENT, entry_key TEXT NOT NULL UNIQUE, platform_id TEXT NOT NULL,
                 platform_order_id TEXT NOT NULL, status TEXT NOT NULL, document TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS returns (
+                host_id INTEGER, return_id TEXT, line_id TEXT, quantity INTEGER NOT NULL,
+                PRIMARY KEY (host_id, return_id, line_id));
             CREATE TABLE IF NOT EXISTS cash (
                 platform_id TEXT, platform_order_id TEXT, return_id TEXT, cents_left INTEGER NOT NULL,
                 PRIMARY KEY (platform_id, platform_order_id, return_id));
@@ -79,21 +82,36 @@ final class Book
     }
 
     /** What the platform says of an order later: paid, or cancelled (then the goods go back on the shelf). */
-    public function update(string $platformId, string $platformOrderId, string $status): string
+    public function update(array $order, string $status): void
     {
         $this->database->beginTransaction();
-        $order = $this->order($platformId, $platformOrderId);
         if ($order['status'] !== 'cancelled' && $status === 'cancelled') {
-            $this->move($order['lines'], +1);
+            $this->move(array_map(fn (array $line): array => [
+                'quantity' => $line['quantity'] - $this->returned($order, $line['line_id']),
+            ] + $line, $order['lines']), +1);
         }
         $this->run('UPDATE orders SET status = ? WHERE host_id = ?', [$status, $order['host_id']]);
         $this->database->commit();
-        return $order['host_id'];
     }
 
-    public function takeBack(array $lines): void
+    /** Goods go back on the shelf, once for each return, whether the desk booked it or the platform did. */
+    public function takeBack(array $order, string $returnId, array $lines): void
     {
-        $this->move($lines, +1);
+        $ordered = array_column($order['lines'], null, 'line_id');
+        $this->database->beginTransaction();
+        foreach ($lines as ['line_id' => $lineId, 'quantity' => $quantity]) {
+            $own = [$order['host_id'], $returnId, $lineId, $quantity];
+            if ($this->run('INSERT OR IGNORE INTO returns VALUES (?, ?, ?, ?)', $own)->rowCount() === 1) {
+                $this->move([['quantity' => $quantity] + $ordered[$lineId]], +1);
+            }
+        }
+        $this->database->commit();
+    }
+
+    private function returned(array $order, string $lineId): int
+    {
+        $sum = 'SELECT COALESCE(SUM(quantity), 0) AS pieces FROM returns WHERE host_id = ? AND line_id = ?';
+        return (int) $this->one($sum, [$order['host_id'], $lineId])['pieces'];
     }
 
     /** A return is booked: so much of it, `pay_out_amount`, may be paid out in cash. The same one again changes nothing. */
@@ -134,6 +152,13 @@ final class Book
             [$platformId, $platformOrderId],
         );
         return $found === null ? throw new RuntimeException("no order $platformOrderId") : $this->shown($found);
+    }
+
+    /** By koppel's own id. */
+    public function byId(string $orderId): array
+    {
+        $found = $this->one("SELECT * FROM orders WHERE json_extract(document, '$.order_id') = ?", [$orderId]);
+        return $found === null ? throw new RuntimeException("no order $orderId") : $this->shown($found);
     }
 
     /** Everything, for the integration test. */

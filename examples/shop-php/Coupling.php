@@ -39,32 +39,43 @@ final class Coupling
         ]);
     }
 
-    /** Books what the platforms ordered; an order of the article `$refused` is given back. */
+    /** Books what the platforms ordered, changed and paid back; an order of the article `$refused` is given back. */
     public function takeOver(Book $book, ?string $refused): int
     {
         $taken = 0;
-        while ($entries = $this->koppel->inboxNext(['kinds' => ['order', 'order_update'], 'max' => 20, 'lease_s' => 60])['entries']) {
+        $asked = ['kinds' => ['order', 'order_update', 'refund'], 'max' => 20, 'lease_s' => 60];
+        while ($entries = $this->koppel->inboxNext($asked)['entries']) {
             foreach ($entries as $entry) {
-                ['id' => $id, 'lease' => $lease, 'key' => $key, 'kind' => $kind] = $entry;
-                $order = $entry['order'];
-                $unavailable = array_filter($order['lines'], fn (array $line): bool => ($line['sku'] ?? null) === $refused);
-                if ($kind === 'order' && $refused !== null && $unavailable) {
-                    $this->koppel->inboxSettle(['id' => $id, 'lease' => $lease, 'refuse' => [
+                $lines = $entry['kind'] === 'order' && $refused !== null ? $entry['order']['lines'] : [];
+                $unavailable = array_filter($lines, fn (array $line): bool => ($line['sku'] ?? null) === $refused);
+                $settled = $unavailable
+                    ? ['refuse' => [
                         'code' => 'out_of_stock', 'message' => 'Dit artikel is niet meer leverbaar.',
                         'line_ids' => array_values(array_column($unavailable, 'line_id')),
-                    ]]);
-                    continue;
-                }
-                $hostId = $kind === 'order'
-                    ? $book->takeOver($key, $entry['platform_id'], $order)
-                    : $book->update($entry['platform_id'], $order['platform_order_id'], $order['status']);
-                $products = array_filter($order['lines'], fn (array $line): bool => $line['kind'] === 'product');
-                $stock = $book->stock(array_column($products, 'sku'));
-                $this->koppel->inboxSettle(['id' => $id, 'lease' => $lease, 'host_id' => $hostId, 'stock' => $stock]);
-                $taken++;
+                    ]]
+                    : $this->booked($book, $entry);
+                $this->koppel->inboxSettle(['id' => $entry['id'], 'lease' => $entry['lease']] + $settled);
+                $taken += $unavailable ? 0 : 1;
             }
         }
         return $taken;
+    }
+
+    /** What the shop makes of an entry: the order in its book, and what it holds afterwards. */
+    private function booked(Book $book, array $entry): array
+    {
+        if ($entry['kind'] === 'order') {
+            $order = $entry['order'];
+            $order['host_id'] = $book->takeOver($entry['key'], $entry['platform_id'], $order);
+        } elseif ($entry['kind'] === 'order_update') {
+            $order = $book->byId($entry['order']['order_id']);
+            $book->update($order, $entry['order']['status']);
+        } else { // The platform booked the return; the goods come back here.
+            $order = $book->byId($entry['refund']['order_id']);
+            $book->takeBack($order, $entry['refund']['return_id'], $entry['refund']['lines']);
+        }
+        $products = array_filter($order['lines'], fn (array $line): bool => $line['kind'] === 'product');
+        return ['host_id' => $order['host_id'], 'stock' => $book->stock(array_column($products, 'sku'))];
     }
 
     public function drain(): array

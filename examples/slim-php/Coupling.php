@@ -29,7 +29,7 @@ final class Coupling
     /** After each response that woke the shop, and from cron: takes over what is there, and sends what waits. */
     public function work(): array
     {
-        while ($entries = $this->koppel->inboxNext(['kinds' => ['order', 'order_update'], 'max' => 20])['entries']) {
+        while ($entries = $this->koppel->inboxNext(['kinds' => ['order', 'order_update', 'refund'], 'max' => 20])['entries']) {
             foreach ($entries as $entry) {
                 $this->take($entry);
             }
@@ -39,10 +39,12 @@ final class Coupling
 
     private function take(array $entry): void
     {
-        $order = $entry['order'];
-        $hostId = $entry['kind'] === 'order'
-            ? $this->shop->book($entry['key'], $entry['platform_id'], $order)
-            : $this->shop->update($order['platform_order_id'], $order['status']);
+        $order = $entry['order'] ?? null;
+        $hostId = match ($entry['kind']) {
+            'order' => $this->shop->book($entry['key'], $entry['platform_id'], $order),
+            'order_update' => $this->shop->update($order['platform_order_id'], $order['status']),
+            'refund' => $this->refunded($entry['refund']),
+        };
         $settled = ['id' => $entry['id'], 'lease' => $entry['lease']];
         $settled += $hostId === null
             ? ['refuse' => [
@@ -51,6 +53,14 @@ final class Coupling
             ]]
             : ['host_id' => $hostId, 'stock' => $this->stock()];
         $this->koppel->inboxSettle($settled);
+    }
+
+    /** The platform has paid back a return that it booked itself: its goods come back here. */
+    private function refunded(array $refund): string
+    {
+        $id = $this->shop->idOf($refund['order_id']);
+        $this->shop->takeBack($id, $refund['return_id'], $refund['lines']);
+        return $id;
     }
 
     public function ship(string $id): void
@@ -74,10 +84,8 @@ final class Coupling
             'platform_id' => $order['platform_id'], 'platform_order_id' => $order['platform_order_id'],
             'return_id' => $returnId, 'lines' => [['line_id' => $line['line_id'], 'quantity' => $quantity]],
         ]);
-        if (!$refund['replayed']) { // Goods come back once, however often the return is entered.
-            $this->shop->putBack([['sku' => $sku, 'quantity' => $quantity]]);
-            $this->koppel->stockPut(['items' => $this->stock()]);
-        }
+        $this->shop->takeBack($id, $returnId, [['line_id' => $line['line_id'], 'quantity' => $quantity]]);
+        $this->koppel->stockPut(['items' => $this->stock()]);
         return $refund;
     }
 

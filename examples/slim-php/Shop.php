@@ -16,6 +16,9 @@ final class Shop
             CREATE TABLE IF NOT EXISTS orders (
                 id INTEGER PRIMARY KEY, entry_key TEXT UNIQUE NOT NULL, platform_id TEXT NOT NULL,
                 platform_order_id TEXT NOT NULL, status TEXT NOT NULL, document TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS returns (
+                order_id INTEGER, return_id TEXT, line_id TEXT, quantity INTEGER NOT NULL,
+                PRIMARY KEY (order_id, return_id, line_id));
         SQL);
         $fill = $this->database->prepare('INSERT OR IGNORE INTO articles VALUES (?, ?, ?, ?)');
         foreach ([['LED-E27', 'Ledlamp E27', '12.95', 20], ['FITTING', 'Fitting', '3.50', 1]] as $article) {
@@ -56,11 +59,21 @@ final class Shop
         $order = $this->run('SELECT * FROM orders WHERE platform_order_id = ?', $platformOrderId)->fetch();
         $off = ['cancelled', 'refunded', 'failed'];
         if (in_array($status, $off, true) && !in_array($order['status'], $off, true)) {
-            $this->putBack(json_decode($order['document'], true)['lines']);
+            foreach (json_decode($order['document'], true)['lines'] as $line) {
+                $returned = 'SELECT COALESCE(SUM(quantity), 0) FROM returns WHERE order_id = ? AND line_id = ?';
+                $returned = $this->run($returned, $order['id'], $line['line_id'])->fetchColumn();
+                $this->putBack($line['sku'], $line['quantity'] - $returned);
+            }
         }
         $this->setStatus((string) $order['id'], $status);
         $this->database->commit();
         return (string) $order['id'];
+    }
+
+    /** The order that koppel calls so. */
+    public function idOf(string $orderId): string
+    {
+        return (string) $this->run("SELECT id FROM orders WHERE json_extract(document, '$.order_id') = ?", $orderId)->fetchColumn();
     }
 
     public function setStatus(string $id, string $status): void
@@ -75,12 +88,25 @@ final class Shop
         return $found === false ? null : $found + ['lines' => json_decode($found['document'], true)['lines']];
     }
 
-    /** @param list<array{sku: string, quantity: int}> $lines */
-    public function putBack(array $lines): void
+    /**
+     * Goods come back onto the shelf, once for each return, whether the desk booked it or the platform did.
+     *
+     * @param list<array{line_id: string, quantity: int}> $lines
+     */
+    public function takeBack(string $id, string $returnId, array $lines): void
     {
-        foreach ($lines as $line) {
-            $this->run('UPDATE articles SET in_stock = in_stock + ? WHERE sku = ?', $line['quantity'], $line['sku']);
+        $ordered = array_column($this->order($id)['lines'], 'sku', 'line_id');
+        $this->database->beginTransaction();
+        foreach ($lines as ['line_id' => $lineId, 'quantity' => $quantity]) {
+            $new = $this->run('INSERT OR IGNORE INTO returns VALUES (?, ?, ?, ?)', $id, $returnId, $lineId, $quantity)->rowCount();
+            $this->putBack($ordered[$lineId], $new * $quantity);
         }
+        $this->database->commit();
+    }
+
+    private function putBack(?string $sku, int $pieces): void
+    {
+        $this->run('UPDATE articles SET in_stock = in_stock + ? WHERE sku = ?', $pieces, $sku);
     }
 
     private function take(array $order): bool
