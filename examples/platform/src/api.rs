@@ -81,18 +81,20 @@ fn decide(
     let books = &mut state.books;
     let unbookable = |refused: Refused| refuse(500, "platform_not_booked", refused.0);
     cards::expire(books, Utc::now()).or_else(unbookable)?;
+    let called = route.get(1).copied().unwrap_or_default();
+    let id = &*books.id_of(supplier, called, platform.form.has_identity());
     match (request.method.as_str(), route) {
         ("POST", ["orders"]) => intake::from_shop(books, supplier, key, &document(request)?),
-        ("GET", ["orders", id]) => {
+        ("GET", ["orders", _]) => {
             Ok((200, intake::order_document(credit::own_sub_order(books, supplier, id)?)))
         }
-        ("PUT", ["orders", id]) => intake::push(books, supplier, id, key, &document(request)?),
-        ("POST", ["orders", id, "refunds"]) => {
+        ("PUT", ["orders", _]) => intake::push(books, supplier, id, key, &document(request)?),
+        ("POST", ["orders", _, "refunds"]) => {
             let name = platform.profile.platform_id;
             let one_tender = platform.form.has_one_tender().then_some(name);
             credit::book(books, one_tender, supplier, id, key, &document(request)?)
         }
-        ("GET", ["orders", id, "refunds"]) => {
+        ("GET", ["orders", _, "refunds"]) => {
             let asked = request.query("koppel_key");
             Ok((200, credit::look_up(books, supplier, id, asked.as_deref())?))
         }

@@ -23,6 +23,15 @@ impl Books {
         self.sub_orders.get(id)
     }
 
+    /// The sub-order that a supplier calls so: by its id here, or, where orders do not say that, by the number that the
+    /// shop answered with.
+    pub fn id_of(&self, supplier: &str, name: &str, has_identity: bool) -> String {
+        let number = name.parse().ok().filter(|_| !has_identity);
+        let is_it = |own: &&SubOrder| own.supplier == supplier && own.shop_order_id == number;
+        let found = number.and_then(|_| self.sub_orders.values().rfind(is_it));
+        found.map_or_else(|| name.to_owned(), |own| own.id.clone())
+    }
+
     /// Draws up an order: the cards pay in their order, iDEAL the rest; every tender is shared
     /// over the sub-orders; the cards are reserved.
     pub fn draw_up(

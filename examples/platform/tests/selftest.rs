@@ -307,6 +307,15 @@ fn faults_of_the_shop_itself_are_found_and_named() {
 }
 
 #[test]
+fn a_shop_that_books_after_its_answer_is_given_the_time_for_it() {
+    for more in ["--test-token test-token-x --way 2d", "--way 2d"] {
+        let result = tested(|own| StandIn::start("x", own, Defect::StockGivenBackLate), more);
+        assert_eq!(failed(&result), [""; 0], "{more}");
+        assert_eq!(result.passed(), 1, "{more}");
+    }
+}
+
+#[test]
 fn a_shop_that_refuses_the_right_key_is_told_that_and_nothing_else() {
     let spoil: Spoil = |_, response| {
         if response.status == 200 && !response.body.starts_with(b"{\"namespace") {

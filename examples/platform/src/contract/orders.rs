@@ -134,18 +134,19 @@ pub fn list(probe: &mut Probe<'_>) -> Checked {
 pub fn paid(probe: &mut Probe<'_>) -> Checked {
     let Placed { order, number, .. } = the_order(probe)?;
     checkout::confirm(probe.platform, &[probe.shop], &order)?;
-    probe.settle();
-    let own = probe.get(&format!("/orders/{number}"), &[])?.body;
-    let status = own["status"].as_str().unwrap_or_default();
-    let is_paid = matches!(status, "processing" | "completed");
+    let path = format!("/orders/{number}");
+    let is_paid = |own: &Value| matches!(own["status"].as_str(), Some("processing" | "completed"));
+    probe.settle_until(|| probe.get(&path, &[]).is_ok_and(|own| is_paid(&own.body)));
+    let own = probe.get(&path, &[])?.body;
+    let is_paid = is_paid(&own);
     holds(is_paid, "\"status\": processing or completed once it is paid", &own["status"])?;
     holds(own["date_paid"].is_string(), "\"date_paid\" once it is paid", &own["date_paid"])
 }
 
 pub fn stock_is_less(probe: &mut Probe<'_>) -> Checked {
     let Placed { stock_before, .. } = the_order(probe)?;
-    let own = probe.published(&probe.the_article()?)?;
     let expected = stock_before.map(|stock| stock - 1);
+    let own = probe.published_by_then(&probe.the_article()?, expected)?;
     same("\"stock_quantity\" after the order", shown(expected), shown(own))
 }
 
@@ -172,8 +173,10 @@ pub fn cancel(probe: &mut Probe<'_>) -> Checked {
     let placed = place(probe)?;
     probe.settle();
     checkout::cancel(probe.platform, &[probe.shop], &placed.order)?;
-    probe.settle();
-    let own = probe.get(&format!("/orders/{}", placed.number), &[])?.body;
+    let path = format!("/orders/{}", placed.number);
+    let is_off = |own: &Value| own["status"] == "cancelled";
+    probe.settle_until(|| probe.get(&path, &[]).is_ok_and(|own| is_off(&own.body)));
+    let own = probe.get(&path, &[])?.body;
     probe.cancelled = Some(placed);
     same("\"status\" once it is cancelled", "\"cancelled\"", &own["status"])
 }
@@ -182,7 +185,7 @@ pub fn stock_is_back(probe: &mut Probe<'_>) -> Checked {
     let Some(Placed { stock_before, .. }) = probe.cancelled.clone() else {
         return not_checked("No order was cancelled.");
     };
-    let own = probe.published(&probe.the_article()?)?;
+    let own = probe.published_by_then(&probe.the_article()?, stock_before)?;
     same("\"stock_quantity\" after the cancellation", shown(stock_before), shown(own))
 }
 

@@ -8,7 +8,10 @@ use crate::platform::Platform;
 use crate::shop::{Answer, Shop, Trouble};
 use serde_json::Value;
 use std::fmt::Display;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
+
+const PAUSE: Duration = Duration::from_millis(50);
 
 pub struct Probe<'a> {
     pub platform: &'a Platform,
@@ -111,6 +114,28 @@ impl<'a> Probe<'a> {
             let body = Value::Object(serde_json::Map::new());
             let _ = self.shop.staff(&self.platform.calls, "drain", Some(&body));
         }
+    }
+
+    /// Waits for what the shop may still be doing after its answer. What does not come of it is for the check to say.
+    pub fn settle_until(&self, holds: impl Fn() -> bool) {
+        let started = Instant::now();
+        loop {
+            self.settle();
+            if holds() || started.elapsed() > self.patience {
+                return;
+            }
+            thread::sleep(PAUSE);
+        }
+    }
+
+    /// The published stock, once it is what it must come to, or when there was time enough.
+    pub fn published_by_then(
+        &self,
+        article: &Article,
+        expected: Option<i64>,
+    ) -> Result<Option<i64>, Wrong> {
+        self.settle_until(|| self.published(article).is_ok_and(|own| own == expected));
+        self.published(article)
     }
 
     pub fn published(&self, article: &Article) -> Result<Option<i64>, Wrong> {

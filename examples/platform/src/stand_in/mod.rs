@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What may be wrong with a shop; the ways must find each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Defect {
     StockNotMoved,
     StockMovedAtParent,
     StockNotGivenBack,
+    /// No fault: it books a cancellation after its answer.
+    StockGivenBackLate,
     PaidBeforeIdeal,
     CreditOneCentOff,
     CreditUnderNewKey,
@@ -118,6 +120,8 @@ struct State {
     refuse_requests: i64,
     refuse_takeover_sku: Option<String>,
     ids_made: i64,
+    /// Cancelled orders whose goods come back at that moment.
+    back_at: Vec<(Instant, Order)>,
 }
 
 /// Spoils an answer on its way out, as a faulty shop would have made it.

@@ -8,11 +8,14 @@ use crate::profile::{PROFILES, Profile};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
 type Reply = (u16, Value);
 
 /// A shop may give less than is asked for: then paging is exercised by a small catalogue too.
 const PER_PAGE_MAX: usize = 10;
+/// How long after its answer a shop books that gives stock back late.
+const LATE: Duration = Duration::from_millis(300);
 const CHANGED_AT: &str = "2026-11-20T10:00:00";
 
 pub(super) fn no_route() -> Value {
@@ -32,6 +35,7 @@ impl StandIn {
         if let ("GET", []) = (request.method.as_str(), route) {
             return Response::json(200, &json!({"namespace": "wc/v3"}));
         }
+        self.put_back();
         let Some(platform) = self.platform_of(request) else {
             let (status, document) =
                 refused(401, "woocommerce_rest_cannot_view", "This key is unknown.");
@@ -256,7 +260,13 @@ impl StandIn {
         let mut order = state.orders[position].clone();
         if method == "PUT" {
             let is_cancelled = body["status"] == "cancelled" && order.is_live();
-            if is_cancelled && order.is_taken {
+            let is_late = self.defect == Defect::StockGivenBackLate;
+            if is_cancelled && is_late {
+                if !order.is_taken {
+                    super::desk::move_stock(&mut state, &order, -1);
+                }
+                state.back_at.push((Instant::now() + LATE, order.clone()));
+            } else if is_cancelled && order.is_taken {
                 super::desk::move_stock(&mut state, &order, 1);
             }
             order.status = body["status"].as_str().unwrap().to_owned();
@@ -270,6 +280,20 @@ impl StandIn {
             self.announce(&mut state, &order);
         }
         (200, document(&order))
+    }
+
+    /// What a shop that books after its answers has booked by now.
+    fn put_back(&self) {
+        let mut state = self.state();
+        let now = Instant::now();
+        let (due, later) =
+            std::mem::take(&mut state.back_at).into_iter().partition(|own| own.0 <= now);
+        state.back_at = later;
+        let due: Vec<(Instant, Order)> = due;
+        for (_, order) in due {
+            super::desk::move_stock(&mut state, &order, 1);
+            self.announce(&mut state, &order);
+        }
     }
 
     /// The platform's own refund of an order: at most what was paid.

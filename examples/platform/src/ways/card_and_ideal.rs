@@ -129,6 +129,8 @@ pub fn ideal_cancelled(way: &mut Way<'_>) -> Result<(), Trouble> {
     way.cancel(&order)?;
     let id = first(&order)?;
     let part = way.sub_order(&id)?;
+    let is_off = || expect::rest_order(way, &part).is_ok_and(|own| own["status"] == "cancelled");
+    way.settle_soon(&part.supplier, is_off)?;
     let document = expect::rest_order(way, &part)?;
     let status = document["status"].as_str().unwrap_or_default();
     way.compare(expect::rest(&part), f::ORDER_STATUS, &id, "cancelled", status);

@@ -148,9 +148,14 @@ fn credits(way: &Way<'_>, id: &str, return_id: &str) -> Vec<Credit> {
 
 /// The calls for refunds of a sub-order that came in: credits and look-ups.
 pub fn calls_of(way: &Way<'_>, id: &str) -> impl Iterator<Item = Call> + use<> {
-    let path = format!("/orders/{id}/refunds");
-    let is_it =
-        |call: &Call| call.direction == Direction::ShopToPlatform && call.target.contains(&path);
+    let part = way.sub_order(id).ok();
+    let number = part.as_ref().and_then(|own| own.shop_order_id).unwrap_or_default();
+    let paths = [format!("/orders/{id}/refunds"), format!("/orders/{number}/refunds")];
+    let is_it = |call: &Call| {
+        call.direction == Direction::ShopToPlatform
+            && part.as_ref().is_some_and(|own| own.supplier == call.supplier)
+            && paths.iter().any(|path| call.target.contains(path))
+    };
     way.platform.calls.matching(is_it).into_iter()
 }
 
