@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # The main job, end to end: three shops (C, PHP, Node) are coupled to City Butler and to Winst uit je woning, and each
-# platform runs its 25 ways against them; then the shops test themselves, and so does one that keeps its own API. Everything listens on loopback only and ends with this script.
+# platform runs its 25 ways against them, and against a Magento shop with the module; then the shops test themselves, and so
+# does one that keeps its own API. Everything listens on loopback only and ends with this script.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 work=target/demo
 rm -rf "$work"
 mkdir -p "$work"
-read -r x y z w form_shop city winst < <(node -e '
+read -r x y z w m form_shop city winst < <(node -e '
   const { createServer } = require("node:net");
   const listening = () => new Promise((done) => { const s = createServer().listen(0, "127.0.0.1", () => done(s)); });
-  Promise.all(Array.from({ length: 7 }, listening)).then((servers) => {
+  Promise.all(Array.from({ length: 8 }, listening)).then((servers) => {
     console.log(servers.map((server) => server.address().port).join(" "));
     servers.forEach((server) => server.close());
   });')
@@ -21,7 +22,7 @@ arguments() { # supplier port data
   echo --supplier "$1" --port "$2" --data "$3" --store "$work/$1/koppel/shop.db" \
     --platform-city-butler "$city_url" --platform-winst "$winst_url"
 }
-for supplier in x y z w; do mkdir -p "$work/$supplier"; done
+for supplier in x y z w m; do mkdir -p "$work/$supplier"; done
 
 # shellcheck disable=SC2046
 target/examples/shop-c $(arguments x "$x" examples/data/woocommerce-products.json) >"$work/x.log" 2>&1 &
@@ -38,7 +39,11 @@ node examples/shop-node/server.mjs $(arguments z "$z" examples/data/shopify-prod
 # shellcheck disable=SC2046
 node examples/shop-own-api/server.mjs $(arguments w "$w" examples/data/woocommerce-products.json) >"$work/w.log" 2>&1 &
 
-for port in "$x" "$y" "$z" "$w"; do
+# A Magento shop with the module of examples/magento, over stand-ins for Magento's classes.
+"${php[@]}" examples/shop-magento/server.php "$m" m examples/data/woocommerce-products.json "$work/m" "127.0.0.1:$city" \
+  >"$work/m.log" 2>&1 &
+
+for port in "$x" "$y" "$z" "$w" "$m"; do
   for _ in $(seq 100); do
     if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then continue 2; fi
     sleep 0.1
@@ -55,6 +60,9 @@ failed=0
 "$platform" --profile winst-uit-je-woning --listen "127.0.0.1:$winst" "${shops[@]}" --result "$work/winst.json" \
   --report none "$@" || failed=1
 node examples/cash/check.mjs "$work/city-butler.json" "$work/winst.json" || failed=1
+# The other topology's second shop: all that one shop can be asked goes to Magento, and it is one of several suppliers.
+"$platform" --profile city-butler --listen "127.0.0.1:$city" --shop "m=http://127.0.0.1:$m" "${shops[@]:0:4}" --at m \
+  --result "$work/magento.json" --report none "$@" | sed "s/^/magento: /" || failed=1
 "$platform" report --result "$work/city-butler.json" --result "$work/winst.json" --out integration-test.html || failed=1
 # Any shop tests itself: every call of the platform one by one and a way of each case at the three, and all ways at the
 # one that keeps its own API, with koppel beside it.

@@ -192,11 +192,12 @@ final class Shop
     /** @var array<string, float> */
     public array $salable = ['LED-E27' => 20.0, 'TOP-S' => 3.0, 'TOP-M' => 4.0];
 
-    public function __construct(string $folder, string $platform)
+    /** @param null|array<int, Product> $products what it sells; else a lamp and a top in two sizes */
+    public function __construct(string $folder, string $platform, array $settings = [], ?array $products = null)
     {
-        $this->config = new Config(self::values("http://$platform"));
+        $this->config = new Config($settings + self::values("http://$platform"));
         $this->log = new Log();
-        $this->products = new Products(self::assortment());
+        $this->products = new Products($products ?? self::assortment());
         $environment = ['koppel' => ['store_key' => str_repeat('6b', 32), 'wire' => ['allow_addresses' => [$platform]]]];
         $encryptor = new class () implements EncryptorInterface {
             public function decrypt($data): string
@@ -209,7 +210,7 @@ final class Shop
         $this->outbox = new Outbox($this->coupling);
         $this->catalog = new Catalog(
             $this->coupling, $this->products, new CollectionFactory(array_keys($this->products->products)),
-            new Configurable([11 => ['10'], 12 => ['10']]), new ServiceOutputProcessor(),
+            new Configurable($this->parents()), new ServiceOutputProcessor(),
         );
         $this->stock = $this->stock();
         $this->recorder = new Recorder($this->coupling, new Document($this->settings), $this->outbox);
@@ -218,6 +219,18 @@ final class Shop
         $this->user = new User(1, UserContextInterface::USER_TYPE_ADMIN);
         $returns = new Returns($this->coupling, $this->recorder, $number, $this->outbox);
         $this->creditReturn = new CreditReturn($this->recorder, $returns, new Caller($this->user, $this->settings));
+    }
+
+    /** @return array<int, list<string>> by the id of a variant: its products */
+    public function parents(): array
+    {
+        $parents = [];
+        foreach ($this->products->products as $id => $product) {
+            foreach ($product->document['extension_attributes']['configurable_product_links'] ?? [] as $child) {
+                $parents[$child][] = (string) $id;
+            }
+        }
+        return $parents;
     }
 
     /** An order of three lamps at 12.95, less 5.00, and shipping, as a platform places it by REST. */

@@ -133,11 +133,14 @@ impl Books {
     /// tenders by what they have open. Before the money is taken only the refusal is kept.
     pub fn credit_refused(&mut self, id: &str, amount: Option<Cents>) -> Result<(), Refused> {
         let part = found(&mut self.sub_orders, id)?;
+        if part.state == State::Cancelled {
+            return Ok(()); // Nothing was taken: the shop says what it was told.
+        }
         let open: Vec<Cents> =
             part.tenders.iter().map(|tender| tender.amount - tender.credited).collect();
         let all: Cents = open.iter().copied().sum();
         let amount = amount.unwrap_or(all).min(all);
-        if amount == all && part.state != State::Cancelled {
+        if amount == all {
             let was_paid = part.state == State::Paid;
             part.state = State::Refused;
             if !was_paid {

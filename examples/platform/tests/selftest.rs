@@ -309,7 +309,7 @@ fn faults_of_the_shop_itself_are_found_and_named() {
 #[test]
 fn a_shop_that_books_after_its_answer_is_given_the_time_for_it() {
     for more in ["--test-token test-token-x --way 2d", "--way 2d"] {
-        let result = tested(|own| StandIn::start("x", own, Defect::StockGivenBackLate), more);
+        let result = tested(|own| StandIn::with_cron("x", own, Defect::StockGivenBackLate), more);
         assert_eq!(failed(&result), [""; 0], "{more}");
         assert_eq!(result.passed(), 1, "{more}");
     }
@@ -330,7 +330,7 @@ fn a_shop_that_refuses_the_right_key_is_told_that_and_nothing_else() {
 
 #[test]
 fn without_test_routes_the_ways_that_need_them_say_so_and_the_others_run() {
-    let result = tested(|own| StandIn::with_cron("x", own), "--language en");
+    let result = tested(|own| StandIn::with_cron("x", own, Defect::None), "--language en");
     let not_run: Vec<&str> = result
         .ways
         .iter()

@@ -7,6 +7,7 @@ use Koppel\Coupling\Model\Coupling;
 use Koppel\Coupling\Model\Outbox;
 use Koppel\Coupling\Model\Payment\Platform;
 use Magento\Sales\Model\Order;
+use Magento\Sales\Model\Order\Item;
 
 /** Takes over what a platform ordered by Magento's own REST interface, and tells it what becomes of it. Twice is once. */
 class Recorder
@@ -47,10 +48,23 @@ class Recorder
         $koppel->orderRecord(['platform_id' => $identity['platform_id'], 'order' => $this->document->of($order)]);
         $status = Document::status($order);
         if (in_array($status, self::TOLD, true)) {
-            $pushed = $koppel->orderPush($identity + ['status' => $status, 'number' => (string) $order->getIncrementId()]);
+            $pushed = $koppel->orderPush($identity + [
+                'status' => $status, 'number' => (string) $order->getIncrementId(),
+                'refused_lines' => $status === 'cancelled' ? $this->refused($order) : [],
+            ]);
             if (!$pushed['replayed']) {
                 $this->outbox->wake();
             }
         }
+    }
+
+    /** All of it: Magento cancels no part of an order. */
+    private function refused(Order $order): array
+    {
+        $reason = (string) __('The shop cannot send this.');
+        return array_map(
+            fn (Item $item): array => ['line_id' => (string) $item->getItemId(), 'reason' => $reason],
+            array_values($order->getAllVisibleItems()),
+        );
     }
 }

@@ -149,8 +149,8 @@ impl StandIn {
     }
 
     /// One that takes over and delivers by itself, as shops have cron for.
-    pub fn with_cron(supplier: &str, platforms: Vec<String>) -> String {
-        let shop = StandIn::new(supplier, platforms, Defect::None, |_, _| {}, None);
+    pub fn with_cron(supplier: &str, platforms: Vec<String>, defect: Defect) -> String {
+        let shop = StandIn::new(supplier, platforms, defect, |_, _| {}, None);
         let worker = Arc::clone(&shop);
         thread::spawn(move || {
             loop {

@@ -80,9 +80,11 @@ fn credited(
         _ => refund_by_rest::post(way, id, return_id, lines, (expected.amount, expected.payments))?,
     };
     let supplier = way.sub_order(id)?.supplier;
+    let return_id = named_by_shop(&answer, return_id);
     if way.platform.form.refunds() != Refunds::Credited {
-        way.settle_until(&supplier, || !credits(way, id, return_id).is_empty())?;
+        way.settle_until(&supplier, || !credits(way, id, &return_id).is_empty())?;
     }
+    let return_id = &*return_id;
     let desk = Place::Desk(supplier);
     way.compare(
         desk.clone(),
@@ -95,6 +97,11 @@ fn credited(
     way.compare(desk, f::CREDIT_AMOUNT, return_id, expected.amount, told);
     call_is_right(way, id, return_id, expected);
     Ok(answer)
+}
+
+/// A shop that numbers its returns itself says how it calls this one.
+fn named_by_shop(answer: &Answer, return_id: &str) -> String {
+    answer.body["refund"]["return_id"].as_str().unwrap_or(return_id).to_owned()
 }
 
 /// The figures that the credit call named, and what the ledger made of it.
@@ -337,7 +344,7 @@ pub fn answer_lost(way: &mut Way<'_>) -> Result<(), Trouble> {
         original_total: total,
         original: &[(&card, total)],
     };
-    call_is_right(way, &id, &first_return, &expected);
+    call_is_right(way, &id, &named_by_shop(&told, &first_return), &expected);
     let again = bring_back(way, &id, &first_return, &pieces(1))?;
     way.compare(desk.clone(), f::REPLAYED, &first_return, true, is_replayed(&again.body));
     let conflict = bring_back(way, &id, &first_return, &pieces(2))?;
