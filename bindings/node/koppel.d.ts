@@ -623,16 +623,20 @@ export interface CaptureReply {
   entry_id: string;
   state: State;
   replayed: boolean;
+  /** In the order in which they were asked for. */
+  together_with: Captured[];
 }
 
 /** The rest is paid: what was held is taken. */
 export interface CaptureRequest {
   hold_id: string;
+  /** The holds on the other cards of the same order: all are captured, each wholly, or none of them. */
+  together_with?: string[];
   /** Incl. VAT, at most what is held; all of it where it is left out. The platform gives back the rest. */
   amount?: Amount | null;
   /**
    * The card's number once more, for a payment that is confirmed after its hold has ended: the amount is held again,
-   * if it is still there, and taken.
+   * if it is still there, and taken. Of several cards each that has ended is held again by card_hold first.
    */
   card?: string | null;
   pin?: string | null;
@@ -641,6 +645,17 @@ export interface CaptureRequest {
    */
   remainder_amount?: Amount | null;
   send?: SendWhen;
+}
+
+export interface Captured {
+  /** The hold that is captured: another one than was asked for, where it was held again. */
+  hold_id: string;
+  /** The `tender_id` of this card in the order. */
+  card_id: string;
+  amount: Money;
+  entry_id: string;
+  state: State;
+  replayed: boolean;
 }
 
 /** A cart as the shop states it. */
@@ -1140,7 +1155,10 @@ export interface HoldRequest {
   pin?: string | null;
   /** Incl. VAT, above 0. */
   amount: Amount;
-  /** Until when it is held: at most 20 hours from now. What is not captured by then is released. */
+  /**
+   * Until when it is held: at most 20 hours from now. What is not captured by then is released. The platform is asked
+   * to hold it ten minutes longer, so that a capture of the last moment still finds it.
+   */
   expires_at: string;
 }
 

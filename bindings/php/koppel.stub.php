@@ -29,8 +29,9 @@ namespace Koppel;
  * @phpstan-type BalanceReply array{card_id: string, balance: Money, currency: Currency, expires_on?: string|null}
  * @phpstan-type BalanceRequest array{platform_id: string, card: string, pin?: string|null}
  * @phpstan-type Capabilities array{version: string, abi: int, methods: list<string>, pure_methods: list<string>, error_codes: list<string>, stores: list<string>, panic: string}
- * @phpstan-type CaptureReply array{hold_id: string, card_id: string, amount: Money, entry_id: string, state: State, replayed: bool}
- * @phpstan-type CaptureRequest array{hold_id: string, amount?: Amount|null, card?: string|null, pin?: string|null, remainder_amount?: Amount|null, send?: SendWhen}
+ * @phpstan-type CaptureReply array{hold_id: string, card_id: string, amount: Money, entry_id: string, state: State, replayed: bool, together_with: list<Captured>}
+ * @phpstan-type CaptureRequest array{hold_id: string, together_with?: list<string>, amount?: Amount|null, card?: string|null, pin?: string|null, remainder_amount?: Amount|null, send?: SendWhen}
+ * @phpstan-type Captured array{hold_id: string, card_id: string, amount: Money, entry_id: string, state: State, replayed: bool}
  * @phpstan-type Cart array{cart_id: string, delivery_at?: string|null, total_amount?: Amount|null, lines: list<CartLine>}
  * @phpstan-type CartDocument array{general: General, products: list<CartProduct>}
  * @phpstan-type CartLine array{kind?: LineKind, product_id?: string|null, variant_id?: string|null, quantity: Amount, unit?: string|null, price_unit?: Amount|null, sku?: string|null, name?: string|null, description?: string|null, net_price?: Amount|null, gross_price?: Amount|null, vat_rate?: Rate|null, brand?: string|null, weight?: Amount|null, image_url?: string|null, manufacturer_number?: string|null, category_codes?: list<string>|null, categories?: list<string>|null}
