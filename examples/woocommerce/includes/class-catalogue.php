@@ -35,9 +35,10 @@ final class Catalogue {
 		}
 		add_action( 'woocommerce_product_set_stock', array( $this, 'stock_set' ) );
 		add_action( 'woocommerce_variation_set_stock', array( $this, 'stock_set' ) );
-		foreach ( array( 'woocommerce_delete_product', 'woocommerce_trash_product' ) as $hook ) {
-			add_action( $hook, array( $this, 'product_gone' ) );
-		}
+		// The staff's own "move to trash" passes WooCommerce by, so these are WordPress' hooks.
+		add_action( 'trashed_post', array( $this, 'post_gone' ) );
+		add_action( 'before_delete_post', array( $this, 'post_gone' ) );
+		add_action( 'untrashed_post', array( $this, 'post_back' ) );
 		add_action( 'shutdown', array( $this, 'state_changed' ), 5 );
 		add_action( self::DAILY, array( $this, 'state_all' ) );
 		add_action( 'init', array( self::class, 'schedule' ) );
@@ -60,10 +61,21 @@ final class Catalogue {
 		}
 	}
 
-	public function product_gone( int $product_id ): void {
-		unset( $this->changed[ $product_id ] );
-		$this->sync( 'delete', array( (string) $product_id ) );
+	/** Gone is what is in the trash, and what is deleted from there. */
+	public function post_gone( int $post_id ): void {
+		match ( get_post_type( $post_id ) ) {
+			'product'           => $this->sync( 'delete', array( (string) $post_id ) ),
+			'product_variation' => $this->changed[ (int) wp_get_post_parent_id( $post_id ) ] = true,
+			default             => null,
+		};
 	}
+
+	public function post_back( int $post_id ): void {
+		if ( 'product' === get_post_type( $post_id ) ) {
+			$this->product_saved( $post_id );
+		}
+	}
+
 
 	/** Cheap, and at once: what is published must never be more than what is there. */
 	public function stock_set( WC_Product $product ): void {
@@ -81,7 +93,10 @@ final class Catalogue {
 	}
 
 	public function state_changed(): void {
-		$products = array_filter( array_map( 'wc_get_product', array_keys( $this->changed ) ) );
+		$products = array_filter(
+			array_map( 'wc_get_product', array_keys( $this->changed ) ),
+			static fn ( mixed $product ): bool => $product && 'trash' !== $product->get_status()
+		);
 		$this->changed = array();
 		if ( array() !== $products ) {
 			$this->sync( 'upsert', array_map( array( $this, 'document' ), array_values( $products ) ) );

@@ -127,6 +127,22 @@ check(
 	array( $again['changed'], $again['unknown'] ),
 	array( 0, 0 ),
 );
+$known = fn ( string $product, ?string $variant = null ): int => $koppel->stockPut( array( 'items' => array(
+	array( 'product_id' => $product, 'variant_id' => $variant, 'quantity' => '1' ),
+) ) )['unknown'];
+$spare = new WC_Product( array( 'id' => 16, 'sku' => 'SPARE' ) + $lamp );
+do_action( 'woocommerce_new_product', 16, $spare );
+do_action( 'shutdown' );
+$before = $known( '16' );
+new WC_Product( array( 'id' => 16, 'sku' => 'SPARE', 'status' => 'trash' ) + $lamp );
+do_action( 'woocommerce_update_product', 16, null );
+do_action( 'trashed_post', 16, 'publish' );
+do_action( 'shutdown' );
+check( 'what the staff puts into the trash is gone, and stays so', array( $before, $known( '16' ) ), array( 0, 1 ) );
+new WC_Product( array( 'id' => 16, 'sku' => 'SPARE' ) + $lamp );
+do_action( 'untrashed_post', 16, 'trash' );
+do_action( 'shutdown' );
+check( 'what it takes out again is there', $known( '16' ), 0 );
 do_action( Catalogue::DAILY );
 check( 'all products are stated once a day, and that is no news', Site::$log, array() );
 

@@ -135,6 +135,10 @@ namespace {
 			&& in_array( $order->get_status(), $query['status'] ?? array( $order->get_status() ), true );
 		return array_values( array_filter( Site::$orders, $fits ) );
 	}
+	function get_post_type( int $id ): string|false {
+		return match ( ( Site::$products[ $id ] ?? null )?->is_type( 'variation' ) ) { true => 'product_variation', false => 'product', null => 'post' };
+	}
+	function wp_get_post_parent_id( int $id ): int|false { return ( Site::$products[ $id ] ?? null )?->get_parent_id() ?? false; }
 	function wc_get_product( int $id ): WC_Product|false { return Site::$products[ $id ] ?? false; }
 	function wc_get_product_id_by_sku( string $sku ): int {
 		$found = array_filter( Site::$products, fn ( WC_Product $product ): bool => '' !== $sku && $product->get_sku() === $sku );
@@ -265,6 +269,7 @@ namespace {
 		public function __construct( public array $document ) { Site::$products[ $document['id'] ] = $this; }
 		public function get_id(): int { return $this->document['id']; }
 		public function get_parent_id(): int { return $this->document['parent_id'] ?? 0; }
+		public function get_status(): string { return $this->document['status'] ?? 'publish'; }
 		public function get_sku(): string { return $this->document['sku']; }
 		public function get_stock_quantity(): int|float|null { return $this->document['stock_quantity']; }
 		public function set_regular_price( string $price ): void { $this->document['regular_price'] = $price; }
