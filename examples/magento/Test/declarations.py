@@ -14,6 +14,7 @@ CALLED = {"instance": "execute", "type": r"(before|after|around)[A-Z]\w*"}
 
 
 def source_of(name):
+    name = name.removesuffix("\\Proxy")  # Magento makes it of the class.
     file = module / (name.removeprefix(OWN).replace("\\", "/") + ".php")
     return file.read_text() if file.is_file() else None
 
@@ -22,7 +23,7 @@ def check(name, where, method=None):
     if not name.startswith(OWN):
         return name in known or faults.append(f"{where}: {name} is not in Test/framework.txt")
     source = source_of(name)
-    space, _, short = name.rpartition("\\")
+    space, _, short = name.removesuffix("\\Proxy").rpartition("\\")
     if source is None or f"namespace {space};" not in source or not re.search(rf"^class {short}\b", source, re.M):
         faults.append(f"{where}: there is no class {name}")
     elif method and not re.search(rf"public function {method}\(", source):
