@@ -142,7 +142,11 @@ namespace Koppel
             return Bytes(pointer + "\0");
         }
 
-        internal static UIntPtr Size(byte[] bytes) { return new UIntPtr((ulong)bytes.LongLength); }
+        internal static UIntPtr Size(byte[] bytes)
+        {
+            if (bytes == null) throw new ArgumentNullException("bytes");
+            return new UIntPtr((ulong)bytes.LongLength);
+        }
 
         internal static byte[] Copy(IntPtr from, UIntPtr length)
         {

@@ -69,6 +69,16 @@ static void a_failure_is_an_exception_that_says_what_and_where() {
     CHECK(thrown<koppel::error>([] { koppel::stream{"{}"}; }).status() == KOPPEL_INVALID);
 }
 
+static void what_is_no_catalogue_ends_the_stream_and_nothing_else() {
+    for (std::string_view wrong : {"{]", "[\xff", "7"}) {
+        koppel::stream mapped{R"({"from":"woocommerce","to":"canonical","shop":)" + shop + "}"};
+        CHECK(thrown<koppel::error>([&] {
+                  mapped.feed(wrong);
+                  mapped.finish();
+              }).status() == KOPPEL_INVALID);
+    }
+}
+
 static void any_text_can_be_quoted() {
     std::string text = "a \"quoted\" \\ back\n\t\x01 \xe2\x82\xac";
     koppel::document echo = koppel::call("echo", R"({"text":)" + koppel::quoted(text) + "}");
@@ -80,6 +90,8 @@ static void a_client_is_used_by_threads_logs_and_closes_itself(const std::string
                          R"(,"shop":)" + shop + "}";
     koppel::client first{config};
     koppel::client client = std::move(first);
+    CHECK(thrown<koppel::error>([&] { first.health(); }).status() == KOPPEL_INVALID);
+    first.cancel();
     std::size_t logged = 0;
     client.set_log(
         [&](int level, std::string_view json) {
@@ -147,6 +159,9 @@ static void a_stream_gives_each_product_once() {
         products += mapped.feed(piece).count("/items");
     products += mapped.finish().count("/items");
     CHECK(products == 2);
+    koppel::stream moved = std::move(mapped);
+    thrown<koppel::error>([&] { moved.feed("[]"); });
+    thrown<koppel::error>([&] { mapped.feed("[]"); });
 }
 
 int main(int count, char **arguments) {
@@ -162,6 +177,7 @@ int main(int count, char **arguments) {
     CHECK(thrown<koppel::error>([] { koppel::product_map("{}"); }).status() == KOPPEL_INVALID);
     a_reply_is_read_by_pointers();
     a_failure_is_an_exception_that_says_what_and_where();
+    what_is_no_catalogue_ends_the_stream_and_nothing_else();
     any_text_can_be_quoted();
     a_client_is_used_by_threads_logs_and_closes_itself(arguments[1]);
     a_child_is_told_that_the_client_is_not_its_own(arguments[1]);

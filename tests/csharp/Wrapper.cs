@@ -125,8 +125,15 @@ static class Wrapper
                 using (var ready = mapped.Feed(Encoding.UTF8.GetBytes(piece))) products += ready.Count("/items");
             using (var rest = mapped.Finish()) products += rest.Count("/items");
             Thrown<KoppelException>(() => mapped.Finish());
+            mapped.Dispose();
+            Thrown<ObjectDisposedException>(() => mapped.Feed(new byte[0]));
         }
         Check(products == 1, "one product");
+        foreach (var wrong in new[] { Encoding.UTF8.GetBytes("{]"), new byte[] { 0x5b, 0xff }, Encoding.UTF8.GetBytes("7") })
+            using (var mapped = new CatalogStream(@"{""from"":""woocommerce"",""to"":""canonical"",""shop"":" + shop + "}"))
+                Check(Thrown<KoppelException>(() => { mapped.Feed(wrong).Dispose(); mapped.Finish(); }).Status == Status.Invalid, "no catalogue");
+        using (var mapped = new CatalogStream(@"{""from"":""woocommerce"",""to"":""canonical"",""shop"":" + shop + "}"))
+            Thrown<ArgumentNullException>(() => mapped.Feed(null));
     }
 
     static void Main(string[] arguments)

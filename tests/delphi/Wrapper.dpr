@@ -77,10 +77,15 @@ begin
 end;
 
 procedure FailuresSayWhatAndWhere;
+var
+  Wrong: UTF8String;
 begin
   Refused('payment_split', '{"order_id":1,"oops":2}', nil, KOPPEL_INVALID, '');
   Refused('no_such_method', '{}', nil, KOPPEL_INVALID, 'call.unknown_method');
   Refused('health', '{}', nil, KOPPEL_INVALID, 'call.needs_client');
+  Wrong := '{"a":"x"}';
+  Wrong[7] := AnsiChar($FF);
+  Refused('echo', Wrong, nil, KOPPEL_INVALID, 'json.not_utf8');
   try
     TKoppelClient.Create('{}').Free;
     Check(False, 'no configuration');
@@ -212,6 +217,12 @@ begin
     Inc(Products, Mapped.Feed('tus":"publish","regular_price":"1.00"}]').Count('/items'));
     Inc(Products, Mapped.Finish.Count('/items'));
     Check(Products = 1, 'one product');
+    try
+      Mapped.Feed('[]');
+      Check(False, 'it has ended');
+    except
+      on Said: EKoppel do Check(Said.Status = KOPPEL_INVALID, 'ended');
+    end;
   finally
     Mapped.Free;
   end;

@@ -73,4 +73,8 @@ test('what is no request at all is a TypeError', () => {
   assert.throws(() => call(7, '{}'), TypeError);
   assert.throws(() => call('echo', 1n), TypeError);
   assert.throws(() => call('echo', () => 1), TypeError);
+  const round = [];
+  round.push({ round });
+  assert.throws(() => call('echo', round), TypeError);
+  assert.throws(() => call('echo', { toJSON() { throw new RangeError('its own'); } }), { name: 'RangeError', message: 'its own' });
 });
