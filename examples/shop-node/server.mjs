@@ -1,7 +1,9 @@
 // A custom webshop on Node's own http that answers the redemption platforms as if it were WooCommerce.
 //   node server.mjs --port 8083 --supplier z --data FILE --store FILE --platform-city-butler URL --platform-winst URL
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
+import { front } from '../../bindings/node/front.mjs';
 import { Book } from './book.mjs';
 import { drain, environment, open, takeOver } from './coupling.mjs';
 import { testRoutes } from './test-routes.mjs';
@@ -22,33 +24,21 @@ const fault = { refuseRequests: 0, refusedSkus: new Set() };
 const afterwards = async () => ({ taken: await takeOver(koppel, book, fault.refusedSkus), drain: await drain(koppel) });
 const test = testRoutes({ koppel, book, fault, supplier: values.supplier, environment, afterwards });
 
-async function bodyOf(request) {
-  const chunks = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
+// The platform has its answer; now the shop does its part. Behind a proxy that ends TLS, name it in rest.trusted_proxies.
+const respond = front(koppel, { wake: () => afterwards().catch(console.error) });
 
-async function answer(request, response) {
-  if (request.url.startsWith('/koppel-test/')) {
-    const { status, document } = await test(request, await bodyOf(request));
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
-    return;
-  }
-  if (fault.refuseRequests > 0) { // The integration test says that this shop is down.
-    fault.refuseRequests -= 1;
-    response.writeHead(503).end();
-    return;
-  }
-  // Behind a proxy that ends TLS, name it in the configuration's rest.trusted_proxies.
-  const reply = await koppel.httpRespond(request);
-  reply.send(response);
-  if (reply.wake.length) await afterwards(); // The platform has its answer; now the shop does its part.
+async function answerTest(request, response) {
+  const { status, document } = await test(request, await text(request));
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
 }
 
 createServer((request, response) => {
-  answer(request, response).catch((error) => {
-    console.error(error);
-    if (!response.headersSent) response.writeHead(500);
-    response.end();
-  });
+  if (request.url.startsWith('/koppel-test/')) {
+    answerTest(request, response).catch((error) => response.destroy(error));
+  } else if (fault.refuseRequests > 0) { // The integration test says that this shop is down.
+    fault.refuseRequests -= 1;
+    response.writeHead(503).end();
+  } else {
+    respond(request, response);
+  }
 }).listen(Number(values.port), '127.0.0.1', () => console.log('ready'));

@@ -9,6 +9,7 @@ declare(strict_types=1);
 require __DIR__ . '/Book.php';
 require __DIR__ . '/Coupling.php';
 require __DIR__ . '/TestRoutes.php';
+require __DIR__ . '/../../bindings/php/front/Page.php'; // With Composer: its autoloader.
 
 foreach (['SUPPLIER', 'PORT', 'STORE', 'BOOK', 'DATA', 'CITY_BUTLER', 'WINST'] as $name) {
     getenv("SHOP_$name") !== false || exit("SHOP_$name is not set; scripts/demo.sh shows how this shop is started.\n");
@@ -42,10 +43,6 @@ if (($refusals = (int) $book->setting('refuse_requests')) > 0) { // The integrat
     return;
 }
 
-// The request that PHP is serving. Behind a proxy that ends TLS, name it in the configuration's rest.trusted_proxies.
-$answer = $coupling->koppel->httpRespond();
-$answer->send();
-if ($answer->wake) { // The platform has its answer; now the shop does its part. Under php-fpm: fastcgi_finish_request().
-    flush();
-    $test->afterwards();
-}
+// Behind a proxy that ends TLS, name it in the configuration's rest.trusted_proxies. When the platform has its answer, the
+// shop does its part.
+Koppel\Front\Page::serve($coupling->koppel, wake: fn (array $names) => $test->afterwards());

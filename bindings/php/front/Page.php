@@ -30,10 +30,8 @@ final class Page
         if ($wake === null || $reply->wake === []) {
             return;
         }
-        // Under php-fpm the other side has its answer now; elsewhere it has it when this is done.
-        if (function_exists('fastcgi_finish_request')) {
-            fastcgi_finish_request();
-        }
+        // Under php-fpm the other side has its answer now; elsewhere when what is sent is whole, or when this is done.
+        function_exists('fastcgi_finish_request') ? fastcgi_finish_request() : flush();
         $wake($reply->wake);
     }
 }
