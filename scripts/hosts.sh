@@ -8,7 +8,7 @@ work=$PWD/target/hosts
 module=$build/php/modules/koppel.so
 shop=$work/shop
 rm -rf "$work/php-guide" "$work/node-guide" "$work/pie"
-mkdir -p "$shop" "$work/bin" "$work/pie"
+mkdir -p "$shop" "$work/pie"
 failed=0 passed=0
 step() { # name command...
   local name=$1
@@ -40,13 +40,8 @@ types() {
   cp tests/hosts/types.ts "$shop/"
   (cd "$shop" && node node_modules/typescript/bin/tsc --strict --noEmit --target es2022 --module nodenext --types node types.ts)
 }
-guide_of_node() {
-  KOPPEL_TARBALL=$(cat "$work/tarball") node tests/hosts/guide.mjs docs/node.md "$work/node-guide"
-}
-guide_of_php() {
-  printf '#!/bin/sh\nexec %s -d extension=%s "$@"\n' "$(command -v php)" "$module" >"$work/bin/php"
-  chmod +x "$work/bin/php"
-  KOPPEL_FRONT=$PWD/bindings/php/front PATH=$work/bin:$PATH node tests/hosts/guide.mjs docs/php.md "$work/php-guide"
+guide() { # name: in an empty folder with this repository in it as `koppel`
+  mkdir "$work/$1-guide" && ln -s "$PWD" "$work/$1-guide/koppel" && node tests/hosts/guide.mjs "docs/$1.md" "$work/$1-guide"
 }
 arginfo() {
   bindings/php/arginfo.sh "$work" && cmp "$work/classes_arginfo.h" bindings/php/classes_arginfo.h
@@ -71,8 +66,8 @@ step "the package installs into an empty folder, and nothing runs" installed
 step "plain http, Express and Fastify" fronts_of_node
 step "the shop on Express: an order's whole life" example_of_express
 step "the declarations, by tsc in strict mode" types
-step "the guide for Node, block by block" guide_of_node
-step "the guide for PHP, block by block" guide_of_php
+step "the guide for Node, block by block" guide node
+step "the guide for PHP, block by block" guide php
 step "PSR-15, PSR-3 and plain PHP" php -n -d extension="$module" tests/hosts/fronts.php "$module"
 step "the Magento module, over stand-ins for Magento" php -n -d extension="$module" examples/magento/Test/run.php
 step "what the Magento module declares is there" python3 examples/magento/Test/declarations.py
