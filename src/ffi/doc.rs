@@ -26,6 +26,8 @@ pub(super) enum Missing {
 
 impl koppel_doc {
     pub(super) fn new(mut bytes: Vec<u8>) -> Box<koppel_doc> {
+        // For one byte, where a plain push would double the room.
+        bytes.reserve_exact(1);
         bytes.push(0);
         Box::new(koppel_doc { bytes, texts: Mutex::default() })
     }

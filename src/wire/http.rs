@@ -29,7 +29,7 @@ pub struct Http {
 }
 
 /// Where a name leads.
-type Names = fn(&str, u16) -> io::Result<Vec<SocketAddr>>;
+pub(crate) type Names = fn(&str, u16) -> io::Result<Vec<SocketAddr>>;
 
 /// The connections since the host cancelled last; cancelling ends the calls on this line and opens another.
 #[derive(Debug)]
@@ -44,7 +44,8 @@ impl Http {
         Http::with_names(config, |host, port| Ok((host, port).to_socket_addrs()?.collect()))
     }
 
-    pub(super) fn with_names(config: &WireConfig, names: Names) -> Result<Http> {
+    /// With a way of its own to look names up, such as a test's.
+    pub(crate) fn with_names(config: &WireConfig, names: Names) -> Result<Http> {
         let wrong = |path: &str, message: String| Error::new(Code::ConfigInvalid, message).at(path);
         let proxy = config.proxy.as_deref().map(ureq::Proxy::new).transpose();
         let proxy =

@@ -1,6 +1,8 @@
 //! Subscriptions, and what is delivered to them.
 
 use super::*;
+use crate::config::Config;
+use crate::wire::Http;
 
 #[test]
 fn a_subscription_is_made_pinged_changed_and_ended_and_its_secret_never_comes_out() {
@@ -238,23 +240,26 @@ fn what_happens_to_one_thing_is_told_in_its_order_and_one_that_is_given_up_holds
     assert_eq!(told(&kept).last(), Some(&("product.updated".to_owned(), 13)));
 }
 
+/// A shop over the real wire, which connects to nothing but what it has checked.
+fn over(config: Config, hand: &Hand, wire: fn(&Config) -> crate::error::Result<Http>) -> Client {
+    let clock = hand.clone();
+    Client::new(config, move |config| {
+        Ok(crate::world::World {
+            clock: Box::new(clock.clone()),
+            entropy: Box::new(crate::open::MachineEntropy),
+            wire: Box::new(wire(config)?),
+            store: crate::store::tests::open_chosen(config, Box::new(clock.clone()))?,
+        })
+    })
+}
+
 #[test]
 fn a_delivery_goes_to_no_address_within_whatever_its_name_and_the_subscriber_learns_nothing() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.set_nonblocking(true).expect("set");
     let port = listener.local_addr().expect("an address").port();
     let (with_kept, hand, _) = shop(|_| ());
-    let config = with_kept.config.clone();
-    let clock = hand.clone();
-    // The wire is the real one: it looks names up, and connects to nothing but what it has checked.
-    let client = Client::new(config, move |config| {
-        Ok(crate::world::World {
-            clock: Box::new(clock.clone()),
-            entropy: Box::new(crate::open::MachineEntropy),
-            wire: Box::new(crate::wire::Http::open(&config.wire)?),
-            store: crate::store::tests::open_chosen(config, Box::new(clock.clone()))?,
-        })
-    });
+    let client = over(with_kept.config.clone(), &hand, |config| Http::open(&config.wire));
     for url in [format!("https://localhost:{port}/"), format!("http://localhost:{port}/")] {
         let hook = json!({ "topic": "product.updated", "delivery_url": url });
         // A name is looked up when it is called, for it may lead elsewhere by then.
@@ -268,6 +273,51 @@ fn a_delivery_goes_to_no_address_within_whatever_its_name_and_the_subscriber_lea
         let text = shown.to_string();
         assert!(!text.contains("refused") && !text.contains("public internet"), "{text}");
     }
+}
+
+/// Where the subscriber's name leads at each look-up, the last first.
+static LEADS: std::sync::Mutex<Vec<Vec<std::net::SocketAddr>>> = std::sync::Mutex::new(Vec::new());
+
+#[test]
+fn a_name_that_leads_elsewhere_at_the_next_look_up_is_sent_nothing_there() {
+    use std::io::{Read, Write};
+    let inner = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    inner.set_nonblocking(true).expect("set");
+    let within = inner.local_addr().expect("an address");
+    let outer = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = outer.local_addr().expect("an address");
+    let (with_kept, hand, _) = shop(|_| ());
+    let mut config = with_kept.config.clone();
+    config.wire.allow_addresses.push(address);
+    let client = over(config, &hand, |config| {
+        Http::with_names(&config.wire, |_, _| {
+            LEADS.lock().expect("the lock").pop().ok_or(std::io::ErrorKind::NotFound.into())
+        })
+    });
+    // The ping finds the subscriber where it may be; then its name leads within, alone or beside the right address.
+    *LEADS.lock().expect("the lock") = vec![vec![within], vec![address, within], vec![address]];
+    let url = format!("http://subscriber.example:{}/", address.port());
+    let hook = json!({ "topic": "product.created", "delivery_url": url });
+    assert_eq!(call(&client, "POST", "/webhooks", hook).status, 201);
+    let answered = std::thread::spawn(move || {
+        let (mut stream, _) = outer.accept().expect("a visit");
+        let mut piece = [0; 4096];
+        let heard = stream.read(&mut piece).expect("a request");
+        let reply = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        stream.write_all(reply.as_bytes()).expect("answered");
+        drop(outer);
+        heard
+    });
+    assert_eq!(drain(&client).sent, 1);
+    assert!(answered.join().expect("served") > 0);
+    sync(&client, "upsert", json!([woocommerce(12, "S-12", "1.00", 20)]));
+    hand.set(NOON + 1_000);
+    sync(&client, "upsert", json!([woocommerce(13, "S-13", "1.00", 20)]));
+    assert_eq!(drain(&client).sent, 0);
+    hand.set(NOON + 4_000_000);
+    assert_eq!(drain(&client).sent, 0);
+    assert!(LEADS.lock().expect("the lock").is_empty(), "it was looked up at each delivery");
+    assert!(inner.accept().is_err(), "nobody has knocked");
 }
 
 #[test]
