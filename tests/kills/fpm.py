@@ -1,5 +1,5 @@
-"""A shop under php-fpm: children that recycle, graceful reloads, children killed within a drain; then children that stay,
-whose memory is looked at.
+"""A shop under php-fpm with opcache's preloading: children that recycle, graceful reloads, children killed within a drain; then
+children that stay, whose memory is looked at; then reloads that lose no request.
 
     fpm.py REQUESTS PHP_EXTENSION
 """
@@ -22,6 +22,7 @@ here = pathlib.Path(__file__).parent
 requests, extension = int(sys.argv[1]), sys.argv[2]
 CHILDREN = 4
 GROWTH_MAX_KIB = 1024
+HELD = 200
 
 
 class Fpm:
@@ -49,8 +50,9 @@ class Fpm:
 
     def reload(self):
         """The old children end their requests, then new ones take over."""
+        before = set(self.children())
         self.process.send_signal(signal.SIGUSR2)
-        time.sleep(0.5)
+        wait_for(lambda: len(after := self.children()) == CHILDREN and before.isdisjoint(after))
 
     def end(self):
         self.process.terminate()
@@ -90,7 +92,7 @@ def main():
         chance, kills, reloads = random.Random(5), [], []
 
         def disturb(nth):
-            if nth % 1000 == 500:
+            if nth % 250 == 50:
                 reloads.append(fpm.reload())
             elif nth % 200 == 100 and (children := fpm.children()):
                 kills.append(os.kill(chance.choice(children), signal.SIGKILL))
@@ -104,22 +106,36 @@ def main():
         fpm = Fpm(folder, 0, environment)
 
         def memory():
-            """KiB by child, as far as each is met."""
+            """KiB by child, as far as each is met. Each has what was preloaded."""
             with concurrent.futures.ThreadPoolExecutor(16) as pool:
                 asked = [pool.submit(fastcgi.ask, fpm.socket, here / "page.php", "memory", **environment) for _ in range(64)]
-                return dict(json.loads(one.result()) for one in asked)
+                answers = [json.loads(one.result()) for one in asked]
+            if any("config.php" not in scripts for _, _, scripts in answers):
+                raise SystemExit(f"opcache preloaded nothing: {answers[0]}")
+            return {child: resident for child, resident, _ in answers}
+
+        def reload_under_way():
+            """No request is lost to a reload, though others are under way and none is asked twice."""
+            with concurrent.futures.ThreadPoolExecutor(CHILDREN) as pool:
+                jobs = [pool.submit(fastcgi.ask, fpm.socket, here / "page.php", f"held-{nth}", **environment) for nth in range(HELD)]
+                for _ in range(10):
+                    reloads.append(fpm.reload())
+                return sum(job.exception() is not None or not job.result() for job in jobs)
 
         try:
             visits(fpm, "warm", requests // 10)
             before = memory()
             visits(fpm, "stay", requests - requests // 2 - requests // 10)
             after = memory()
+            lost = reload_under_way()
         finally:
             fpm.end()
         growth = max(after[child] - before[child] for child in after if child in before)
         returns, posted = check(["php", "-d", f"extension={extension}"], folder, ledger, address)
         end()
-        if posted != requests or growth >= GROWTH_MAX_KIB:
+        if lost:
+            raise SystemExit(f"{lost} of {HELD} requests were lost to reloads")
+        if posted != requests + HELD or growth >= GROWTH_MAX_KIB:
             raise SystemExit(f"{posted} of {requests} orders, {growth} KiB more in one child")
     print(f"{requests} php-fpm requests, {len(kills)} children killed, {len(reloads)} graceful reloads: 0 lost, 0 doubled, 0 stuck")
     print(f"  a child that stays grows by at most {growth} KiB after warm-up")

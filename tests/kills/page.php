@@ -5,9 +5,10 @@ declare(strict_types=1);
 require __DIR__ . '/shop.php';
 
 [$folder, $platform, $order] = [$_SERVER['KOPPEL_FOLDER'], $_SERVER['KOPPEL_PLATFORM'], $_SERVER['QUERY_STRING']];
-if ($order === 'memory') { // What this process holds, and who it is.
+if ($order === 'memory') { // Who this process is, what it holds, and what was preloaded into it.
     preg_match('/VmRSS:\s+(\d+)/', file_get_contents('/proc/self/status'), $found);
-    echo json_encode([getmypid(), (int) $found[1]]);
+    $scripts = opcache_get_status()['preload_statistics']['scripts'] ?? [];
+    echo json_encode([getmypid(), (int) $found[1], array_map('basename', $scripts)]);
     return;
 }
 $koppel = new Koppel\Client(config($folder, $platform));
