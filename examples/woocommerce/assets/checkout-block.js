@@ -14,11 +14,12 @@
         : { type: SUCCESS, meta: { paymentMethodData: { koppel_card: card, koppel_pin: pin } } };
     }), [onPaymentSetup, emitResponse.responseTypes, card, pin]);
 
-    const field = (id, label, value, set) => createElement('p', { key: id },
-      createElement('label', { htmlFor: id }, label),
+    // As the fields of WooCommerce's own blocks look.
+    const field = (id, label, value, set) => createElement('div', { key: id, className: 'wc-block-components-text-input is-active' },
       createElement('input', {
-        id, value, autoComplete: 'off', inputMode: 'numeric', onChange: ({ target }) => set(target.value),
-      }));
+        id, value, type: 'text', autoComplete: 'off', inputMode: 'numeric', onChange: ({ target }) => set(target.value),
+      }),
+      createElement('label', { htmlFor: id }, label));
     return createElement('div', null, createElement('p', null, texts.description),
       field('koppel_card', texts.number, card, setCard), field('koppel_pin', texts.pin, pin, setPin));
   }

@@ -21,6 +21,8 @@ final class Cards {
 
 	private const REMAINDER = 'remainder';
 
+	private bool $shows_whole = false;
+
 	public function __construct( private readonly Coupling $coupling, private readonly Outbox $outbox ) {
 	}
 
@@ -123,21 +125,29 @@ final class Cards {
 			return $total;
 		}
 		$state = new Order_State( $order );
-		return Order_State::HELD === $state->state() && ! $order->is_paid() ? $state->due() : $total;
+		return Order_State::HELD === $state->state() && ! $order->is_paid() && ! $this->shows_whole ? $state->due() : $total;
 	}
 
-	/** What the cards pay, on the pay page, in the e-mail and in the account. */
+	/** The whole total, what the cards pay of it, and the rest: on the pay page, in the e-mail and in the account. */
 	public function rows( array $rows, WC_Order $order ): array {
-		$cards = array();
-		foreach ( ( new Order_State( $order ) )->cards() as $nth => $card ) {
-			$cards[ "koppel_card_$nth" ] = array(
-				/* translators: %s: the last four digits of a card */
-				'label' => sprintf( __( 'Gift card ending in %s:', 'koppel' ), $card['last_four'] ),
-				'value' => '-' . wc_price( $card['amount'], array( 'currency' => $order->get_currency() ) ),
-			);
+		$state = new Order_State( $order );
+		$cards = $state->cards();
+		if ( array() === $cards || ! isset( $rows['order_total'] ) ) {
+			return $rows;
 		}
-		$total = array_intersect_key( $rows, array( 'order_total' => true ) );
-		return array_diff_key( $rows, $total ) + $cards + $total;
+		$this->shows_whole            = true;
+		$rows['order_total']['value'] = $order->get_formatted_order_total();
+		$this->shows_whole            = false;
+
+		$price = static fn ( string $amount ): string => wc_price( $amount, array( 'currency' => $order->get_currency() ) );
+		foreach ( $cards as $nth => $card ) {
+			/* translators: %s: the last four digits of a card */
+			$label                        = sprintf( __( 'Gift card ending in %s:', 'koppel' ), $card['last_four'] );
+			$rows[ "koppel_card_$nth" ] = array( 'label' => $label, 'value' => '-' . $price( $card['amount'] ) );
+		}
+		$label              = $order->is_paid() ? __( 'Paid otherwise:', 'koppel' ) : __( 'Left to pay:', 'koppel' );
+		$rows['koppel_due'] = array( 'label' => $label, 'value' => $price( $state->due() ) );
+		return $rows;
 	}
 
 	public function status_changed( int $order_id, string $from, string $to, WC_Order $order ): void {

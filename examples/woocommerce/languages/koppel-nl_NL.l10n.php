@@ -20,6 +20,8 @@ return array(
 		'Enter the number of the card.' => 'Vul het nummer van de kaart in.',
 		'Environment' => 'Omgeving',
 		'Gift card ending in %s:' => 'Cadeaukaart eindigend op %s:',
+		'Left to pay:'            => 'Nog te betalen:',
+		'Paid otherwise:'         => 'Anders betaald:',
 		'Gift card' => 'Cadeaukaart',
 		'Goodwill without goods is refunded on one line at a time.' => 'Coulance zonder goederen betaalt u per regel terug, één regel tegelijk.',
 		'Id of this shop' => 'Id van deze winkel',

@@ -188,8 +188,13 @@ check(
 check( 'what is held is not on the card', $ledger()[0], 'card 1234 0.00' );
 check(
 	'the pay page shows the card',
-	array_keys( apply_filters( 'woocommerce_get_order_item_totals', array( 'order_total' => array() ), $order ) ),
-	array( 'koppel_card_0', 'order_total' ),
+	array_keys( $shown = apply_filters( 'woocommerce_get_order_item_totals', array( 'order_total' => array() ), $order ) ),
+	array( 'order_total', 'koppel_card_0', 'koppel_due' ),
+);
+check(
+	'and what is left of the whole',
+	array( $shown['order_total']['value'], $shown['koppel_due']['label'], $shown['koppel_due']['value'] ),
+	array( '43.80', 'Nog te betalen:', '<span>&euro;&nbsp;23.80</span>' ),
 );
 $order->update_status( 'failed' );
 $cron();

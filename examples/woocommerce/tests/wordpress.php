@@ -213,6 +213,7 @@ namespace {
 		public function get_total( string $context = 'view' ): mixed {
 			return 'view' === $context ? apply_filters( 'woocommerce_order_get_total', $this->total, $this ) : $this->total;
 		}
+		public function get_formatted_order_total( string $tax_display = '', bool $display_refunded = true ): string { return $this->get_total(); }
 		public function get_items( string|array $types = 'line_item' ): array {
 			return array_filter( $this->items, fn ( WC_Order_Item $item ): bool => in_array( $item->get_type(), (array) $types, true ) );
 		}
