@@ -117,7 +117,13 @@ pub static METHODS: &[Method] = &[
         "echo",
         "Gives the request's bytes back after the UTF-8 check: for testing a binding.",
         "0.1.0",
-        |request| json::text_of(request).map(|text| text.as_bytes().to_vec()),
+        |request| {
+            let text = json::text_of(request)?;
+            // One byte more, for the NUL that C is given behind it.
+            let mut bytes = Vec::with_capacity(text.len() + 1);
+            bytes.extend_from_slice(text.as_bytes());
+            Ok(bytes)
+        },
     ),
     Method::client::<Nothing, health::Health>(
         "health",

@@ -1,28 +1,30 @@
 /* Strings and Buffers to bytes and back. */
 #include "addon.h"
 
-static bool read_text(napi_env env, napi_value value, char *room, size_t size, bytes *read) {
+/* Most texts fit into the room, and are read by one call; UTF-8 has at most four bytes for what came last. */
+static napi_status read_text(napi_env env, napi_value value, char *room, size_t size, bytes *read) {
     size_t units = 0;
-    /* The length in UTF-16 is known at once; in UTF-8 it is at most three times that. */
-    if (napi_get_value_string_utf16(env, value, NULL, 0, &units) != napi_ok) return false;
-    size_t most = units * 3 + 1;
-    if (most > size) {
-        room = read->owned = malloc(most);
-        if (!room) return napi_throw_error(env, NULL, "no memory for the request"), false;
-    }
     read->data = room;
-    return napi_get_value_string_utf8(env, value, room, most, &read->length) == napi_ok;
+    if (size > 0) {
+        napi_status status = napi_get_value_string_utf8(env, value, room, size, &read->length);
+        if (status != napi_ok || read->length + 4 < size) return status;
+    }
+    /* The length in UTF-16 is known at once; in UTF-8 it is at most three times that. */
+    napi_status status = napi_get_value_string_utf16(env, value, NULL, 0, &units);
+    if (status != napi_ok) return status;
+    size_t most = units * 3 + 1;
+    read->data = read->owned = malloc(most);
+    if (!read->owned) return napi_throw_error(env, NULL, "no memory for the request"), napi_generic_failure;
+    return napi_get_value_string_utf8(env, value, read->owned, most, &read->length);
 }
 
 bool read_bytes(napi_env env, napi_value value, char *room, size_t size, bytes *read) {
-    napi_valuetype type;
     bool is_buffer = false;
     *read = (bytes){0};
-    if (napi_typeof(env, value, &type) != napi_ok) return false;
-    if (type == napi_string) {
-        read->is_text = true;
-        return read_text(env, value, room, size, read);
-    }
+    napi_status status = read_text(env, value, room, size, read);
+    read->is_text = status == napi_ok;
+    if (status != napi_string_expected) return status == napi_ok;
+    *read = (bytes){0};
     napi_is_buffer(env, value, &is_buffer);
     if (!is_buffer) {
         napi_throw_type_error(env, NULL, "a string, Buffer or Uint8Array is expected");

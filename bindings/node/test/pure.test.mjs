@@ -35,7 +35,9 @@ test('an object gives an object, text gives text, bytes give bytes', () => {
 
 test('text and bytes pass through untouched, of any length and letters', () => {
   const texts = ['{ "a" : 1.10 }', '"caf\u00e9 \u20ac \u{1f600}"', '""', '"\\u0000"'];
-  for (const size of [1, 5_000, 16_383, 16_384, 100_000]) texts.push(`"${'x'.repeat(size)}"`, `"${'\u00e9'.repeat(size)}"`);
+  // Up to 16 KB are read by one call: around that, and where two bytes of a letter could be cut apart.
+  const around = (middle) => Array.from({ length: 12 }, (_, nth) => middle - 8 + nth);
+  for (const size of [1, 5_000, ...around(8_192), ...around(16_384), 100_000]) texts.push(`"${'x'.repeat(size)}"`, `"${'\u00e9'.repeat(size)}"`);
   for (const text of texts) {
     assert.equal(call('echo', text), text);
     const bytes = new Uint8Array(Buffer.from(`..${text}`).subarray(2));
