@@ -52,6 +52,20 @@ staged() {
     grep -qx 'libdir=/usr/lib/x86_64-linux-gnu' "$work/stage/usr/lib/x86_64-linux-gnu/pkgconfig/koppel.pc" &&
     ! grep -rq "$work" "$work/stage/usr/lib/x86_64-linux-gnu/cmake" && rm -r "$work/stage"
 }
+# What a packager runs who has cargo-c. It builds the library anew, so as it is built for tests.
+# shellcheck disable=SC2046
+by_cargo_c() {
+  local stage=$work/cargo-c lib
+  cargo cinstall --quiet --profile dev --destdir "$stage" --prefix /usr --libdir /usr/lib &&
+    cmp include/koppel.h "$stage/usr/include/koppel.h" && cmp bindings/cpp/koppel.hpp "$stage/usr/include/koppel.hpp" &&
+    readelf -d "$stage/usr/lib/libkoppel.so.1" | grep -q 'SONAME.*\[libkoppel.so.1\]' || return
+  export PKG_CONFIG_SYSROOT_DIR=$stage PKG_CONFIG_PATH=$stage/usr/lib/pkgconfig
+  lib=$stage/usr/lib
+  gcc -std=c11 "${strict[@]}" tests/install/version.c $(flags --cflags --libs) -o "$stage/shared" &&
+    [ "$(LD_LIBRARY_PATH=$lib "$stage/shared")" = "$(sed -nE 's/^version = "(.*)"/\1/p' Cargo.toml | head -n 1)" ] &&
+    gcc -std=c11 "${strict[@]}" tests/install/version.c $(flags --cflags) "$lib/libkoppel.a" -lm -lpthread -ldl -o "$stage/static" &&
+    [ "$("$stage/static")" = "$("$stage/shared")" ] && ! readelf -d "$stage/static" | grep -q libkoppel
+}
 only_its_own_names() {
   nm -g --defined-only "$LIBDIR/libkoppel.a" | awk 'NF == 3 { print $3 }' | sort >"$work/global"
   cut -d ' ' -f 1 tests/symbols.txt | sort | diff - "$work/global"
@@ -132,6 +146,8 @@ check "a program by pkg-config, shared" shared_by_pkg_config
 check "a program by pkg-config, static" static_by_pkg_config
 check "a project by CMake, shared and static" by_cmake
 check "a package under DESTDIR" staged
+if cargo cinstall --version >/dev/null 2>&1; then check "cargo cinstall: shared and static" by_cargo_c
+else echo "cargo-c is not installed: cargo cinstall is not looked at"; fi
 check "the static library has the header's names and no other" only_its_own_names
 check "a program keeps the SQLite of its own" two_sqlites
 check "koppel.hpp reaches every function" every_function bindings/cpp/koppel.hpp
