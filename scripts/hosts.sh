@@ -7,7 +7,7 @@ build=$PWD/${KOPPEL_BUILD:-target/release}
 work=$PWD/target/hosts
 module=$build/php/modules/koppel.so
 shop=$work/shop
-rm -rf "$work/php-guide" "$work/node-guide" "$work/pie"
+rm -rf "$work"/*-guide "$work/pie"
 mkdir -p "$shop" "$work/pie"
 failed=0 passed=0
 step() { # name command...
@@ -43,6 +43,12 @@ types() {
 guide() { # name: in an empty folder with this repository in it as `koppel`
   mkdir "$work/$1-guide" && ln -s "$PWD" "$work/$1-guide/koppel" && node tests/hosts/guide.mjs "docs/$1.md" "$work/$1-guide"
 }
+pages_that_are_guides() {
+  guide platforms && guide rest
+}
+pages() { # two database servers are started for one of them
+  KOPPEL_MODULES=$shop KOPPEL_EXTENSION=$module node --test tests/hosts/pages.test.mjs
+}
 arginfo() {
   bindings/php/arginfo.sh "$work" && cmp "$work/classes_arginfo.h" bindings/php/classes_arginfo.h
 }
@@ -68,6 +74,8 @@ step "the shop on Express: an order's whole life" example_of_express
 step "the declarations, by tsc in strict mode" types
 step "the guide for Node, block by block" guide node
 step "the guide for PHP, block by block" guide php
+step "the pages of the platforms and of the WooCommerce interface, block by block" pages_that_are_guides
+step "every other block of docs/" pages
 step "PSR-15, PSR-3 and plain PHP" php -n -d extension="$module" tests/hosts/fronts.php "$module"
 step "the Magento module, over stand-ins for Magento" php -n -d extension="$module" examples/magento/Test/run.php
 step "what the Magento module declares is there" python3 examples/magento/Test/declarations.py
