@@ -198,10 +198,8 @@ pub fn walk(
     diagnostics: &mut Diagnostics,
     each: &mut shops::Each,
 ) -> Result<()> {
-    let mut walk = Walk::default();
-    let done = walk.advance((program, tables), diagnostics, items.0, true, each);
-    let settled = done.and_then(|_| Ok(walk.settle((program, tables), diagnostics, None, each)?));
-    settled.map_err(|halt| match halt {
+    let done = Walk::default().whole((program, tables), diagnostics, items.0, each);
+    done.map_err(|halt| match halt {
         Halt::Fault(fault) => json::refusal(items.0, fault).under("items"),
         Halt::Refused(error) => error.under("items"),
     })

@@ -298,9 +298,31 @@ impl Compiler {
             self.form.shapes[shape].sites = self.variant_sites();
         }
         self.base = outer;
+        if let Some(keyed) = self.code_and_value(path, rows, row, shape) {
+            return under("each", self.grow(target, path, keyed, site));
+        }
         let node = sketch.finish(&mut self.program.nodes)?;
         let record = Step::Record { row, node, shape: shape as u16, site };
         under("each", self.grow(target, path, Draft::Record(record), site))
+    }
+
+    /// Choices of which each is a code with its value, as they stand: read on the same way as fields that are found in
+    /// that list by their codes.
+    fn code_and_value(&self, path: &Path, rows: &Rows, row: Row, shape: usize) -> Option<Draft> {
+        let shape = self.form.shapes.get(shape)?;
+        let is_plain = shape.verbs.is_empty() && shape.queries.is_empty();
+        let is_list = path.segments.last() == Some(&Segment::Each);
+        if row != Row::Choice || !is_plain || !is_list || !rows.skip_if.0.is_empty() {
+            return None;
+        }
+        let name = |wanted: &str| {
+            let (_, rule) = rows.fields.0.iter().find(|(field, _)| field == wanted)?;
+            match &rule.path.as_ref()?.segments[..] {
+                [Segment::Name(name)] => Some(name.clone()),
+                _ => None,
+            }
+        };
+        Some(Draft::keyed(name("key")?, name("value")?))
     }
 
     /// What a variant chose, and where its stock lies.

@@ -159,6 +159,10 @@ impl Diagnostics {
             }
         }
     }
+    /// Whether nothing was odd about the product that is being read.
+    pub fn is_silent(&self) -> bool {
+        self.pending.is_empty()
+    }
     /// The product will be read again.
     pub fn take_back(&mut self) {
         self.pending.clear();

@@ -1,6 +1,7 @@
-//! Reading one product document by a program: nothing is held but the spans of that product. It must not know where
-//! the document stands among others, nor what becomes of the product.
+//! Reading one product document by a program: nothing is held but the spans of that product, and of those that wait
+//! aside. It must not know where the document stands among others, nor what becomes of the product.
 
+use super::aside::Aside;
 use super::diagnostics::{Diagnostics, Place, Spot};
 use super::learn::Learned;
 use super::program::{Form, Keyed, Node, Program, Step, What};
@@ -23,6 +24,7 @@ pub struct Engine<'a, 'd> {
     /// Where texts lie that stand nowhere in the input.
     pub made: &'a Bump,
     pub item: Item<'a>,
+    pub aside: Aside<'a>,
     pub diagnostics: &'d mut Diagnostics,
     pub place: Place<'a>,
     /// Where variants apart stand, as a JSON Pointer.
@@ -52,6 +54,7 @@ impl<'a, 'd> Engine<'a, 'd> {
             learned: Learned::default(),
             made,
             item: Item::default(),
+            aside: Aside::default(),
             diagnostics,
             place: Place::Item(0, ""),
             parts: parts.unwrap_or_default(),
@@ -84,6 +87,16 @@ impl<'a, 'd> Engine<'a, 'd> {
         self.item.clear(self.form.shapes.first().map_or(0, |shape| shape.size));
         self.trail.clear();
         (self.refused, self.left_out) = (false, false);
+    }
+
+    /// Goes on with an item that was put aside, of this form.
+    pub fn take(&mut self, item: Item<'a>, form: usize) {
+        self.clear();
+        if let Some(form) = self.program.forms.get(form) {
+            self.form = form;
+        }
+        let emptied = std::mem::replace(&mut self.item, item);
+        self.aside.reuse(emptied);
     }
 
     /// Reads an element of a list of other things than products: rows of a table.
@@ -405,21 +418,26 @@ impl<'a, 'd> Engine<'a, 'd> {
     /// `[{"code": "color", "value": ..}, ..]`: the code may stand before or after the value it names. One object stands
     /// for a list of one.
     fn keyed(&mut self, reader: &mut Reader<'a>, keyed: &'a Keyed, base: usize) -> Read<()> {
+        let site = keyed.choices.unwrap_or_default();
         match reader.peek()? {
             b'[' => {}
             b'{' => {
+                if keyed.choices.is_some() {
+                    self.note(site, Code::ProductObjectForList, Value::ABSENT);
+                }
                 self.trail.push(0);
                 self.keyed_element(reader, keyed, base)?;
                 self.trail.pop();
                 return Ok(());
             }
-            _ => return self.nothing(reader, 0),
+            _ => return self.nothing(reader, site),
         }
         self.trail.push(0);
         let mut more = reader.open(b'[')?;
         while more {
             match reader.peek()? {
                 b'{' => self.keyed_element(reader, keyed, base)?,
+                _ if keyed.choices.is_some() => self.nothing(reader, site)?,
                 _ => reader.skip()?,
             }
             more = reader.more(b'[')?;
@@ -436,36 +454,53 @@ impl<'a, 'd> Engine<'a, 'd> {
         keyed: &'a Keyed,
         base: usize,
     ) -> Read<()> {
-        let (mut found, mut ahead, mut coded) = (None, None, false);
+        let (mut code, mut value, mut at_value) = (None, None, reader.mark());
         let mut more = reader.open(b'{')?;
         while more {
             let at = reader.at();
             let key = reader.key()?;
-            if *key.bytes == *keyed.by {
-                let code = reader.value()?;
-                if std::mem::replace(&mut coded, true) {
-                    return reader.stop(at, Why::KeyTwice);
-                }
-                found = find(&keyed.keys, code);
+            let is_twice = if *key.bytes == *keyed.by {
+                code.replace(reader.value()?).is_some()
             } else if *key.bytes == *keyed.value {
-                match found {
-                    Some(index) => self.step(reader, &keyed.steps[index], base)?,
-                    None => {
-                        ahead = Some(reader.mark());
-                        reader.skip()?;
-                    }
-                }
+                reader.peek()?;
+                at_value = reader.mark();
+                value.replace(reader.value()?).is_some()
             } else {
                 reader.skip()?;
+                false
+            };
+            if is_twice {
+                return reader.stop(at, Why::KeyTwice);
             }
             more = reader.more(b'{')?;
         }
-        if let (Some(index), Some(ahead)) = (found, ahead) {
-            let here = reader.mark();
-            reader.go_to(ahead);
-            self.step(reader, &keyed.steps[index], base)?;
-            reader.go_to(here);
+        let Some((code, value)) = code.zip(value) else { return Ok(()) };
+        match find(&keyed.keys, code).map(|index| &keyed.steps[index]) {
+            None => {}
+            Some(Step::Cell { cell, reading, .. }) if fits(value, *reading) => {
+                self.item.cells[base + usize::from(*cell)] = value;
+            }
+            Some(step) => {
+                let here = reader.mark();
+                reader.go_to(at_value);
+                self.step(reader, step, base)?;
+                reader.go_to(here);
+            }
+        }
+        if keyed.choices.is_some() {
+            self.choose(code, value);
         }
         Ok(())
+    }
+
+    /// The variant that is being read has this value for the attribute of that key.
+    fn choose(&mut self, key: Value<'a>, value: Value<'a>) {
+        let at = self.item.cells.len();
+        let plain = |value: Value<'a>| match value.kind {
+            Kind::Array | Kind::Object => Value::ABSENT,
+            _ => value,
+        };
+        self.item.cells.extend([plain(key), plain(value)]);
+        self.item.choices.push(at);
     }
 }

@@ -34,6 +34,11 @@ impl Hasher for AsItIs {
     }
 }
 
+/// Room for so many different names.
+fn names<'a>(count: usize) -> HashSet<&'a [u8], BuildHasherDefault<AsItIs>> {
+    HashSet::with_capacity_and_hasher(count, BuildHasherDefault::default())
+}
+
 impl<'a> Engine<'a, '_> {
     /// Completes the item held; false where it is no product that could be given.
     pub fn finish(&mut self, skus: &mut Skus) -> bool {
@@ -53,10 +58,11 @@ impl<'a> Engine<'a, '_> {
         self.drop_twice();
         self.drop_images();
         self.attributes();
+        let inherited = self.heritage();
         for nth in 0..self.item.variants.len() {
             let owner = self.item.variants[nth];
             if owner.origin != Origin::Own {
-                self.inherit(owner.cells);
+                self.inherit(owner.cells, &inherited);
             }
             self.stock(nth);
             self.tax(&owner);
@@ -87,7 +93,10 @@ impl<'a> Engine<'a, '_> {
     /// Of two variants with one id the first stands.
     fn drop_twice(&mut self) {
         let id = cell(Variant::CELLS, "external_id");
-        let mut seen = HashSet::with_capacity(self.item.variants.len());
+        if self.item.variants.len() < 2 {
+            return;
+        }
+        let mut seen = names(self.item.variants.len());
         let twice: Vec<_> = (0..self.item.variants.len())
             .filter(|nth| !seen.insert(self.item.cells[self.item.variants[*nth].cells + id].bytes))
             .collect();
@@ -106,14 +115,21 @@ impl<'a> Engine<'a, '_> {
         if images.len() < 2 && images.iter().all(is_address) {
             return;
         }
-        let mut seen = HashSet::with_capacity(images.len());
+        let mut seen = names(images.len());
         images.retain(|at| is_address(at) && seen.insert(cells[at + url].bytes));
     }
 
+    /// What the product says for its variants, and what they are to be asked in any case.
+    fn heritage(&self) -> Vec<(usize, When)> {
+        let says = |index: usize| !self.item.cells[PRODUCT + index].is_missing();
+        let all = INHERITED.into_iter();
+        all.filter(|(index, when)| matches!(when, When::Parent) || says(*index)).collect()
+    }
+
     /// What a variant does not say itself, its product says for it.
-    fn inherit(&mut self, at: usize) {
+    fn inherit(&mut self, at: usize, inherited: &[(usize, When)]) {
         let own = PRODUCT;
-        for (index, when) in INHERITED {
+        for &(index, when) in inherited {
             let value = self.item.cells[at + index];
             let silent = match when {
                 When::Missing => value.is_missing(),

@@ -119,16 +119,7 @@ impl Room {
 
     fn hold(&mut self, kept: &Kept) -> Result<()> {
         self.bytes += kept.text.len() + KEPT_BYTES;
-        if self.bytes > limits::JOIN_BYTES_MAX {
-            let message = format!(
-                "More than {} bytes of variants and of products that wait for them. Feed them to \
-                 catalog_sync, which keeps them in its store; or give each product with its \
-                 variants, or its variants first.",
-                limits::JOIN_BYTES_MAX
-            );
-            return Err(Error::new(Code::ProductJoinTooLarge, message));
-        }
-        Ok(())
+        if self.bytes > limits::JOIN_BYTES_MAX { Err(too_much()) } else { Ok(()) }
     }
 
     /// Whether the variant of this id is here, and no other of it can be elsewhere.
@@ -185,6 +176,17 @@ impl Room {
         }
         Some(kept)
     }
+}
+
+/// More waits than memory may hold.
+pub fn too_much() -> Error {
+    let message = format!(
+        "More than {} bytes of variants and of products that wait for them. Feed them to \
+         catalog_sync, which keeps them in its store; or give each product with its variants, \
+         or its variants first.",
+        limits::JOIN_BYTES_MAX
+    );
+    Error::new(Code::ProductJoinTooLarge, message)
 }
 
 impl Shelf for Room {

@@ -7,6 +7,7 @@
 //! ```
 //! A shop that comes with koppel is one mapping document and one row of [`SHOPS`]; a custom shop brings its own.
 
+mod aside;
 mod attributes;
 mod compile;
 mod diagnostics;

@@ -76,6 +76,8 @@ pub struct Keyed {
     pub value: Box<[u8]>,
     pub keys: Keys,
     pub steps: Vec<Step>,
+    /// Each element is also a choice of the variant that is being read; where that was said.
+    pub choices: Option<u32>,
 }
 
 pub struct ByKind {

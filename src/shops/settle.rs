@@ -1,44 +1,42 @@
 //! What becomes of a product or a variant that has been read: it is given, waits for its variants, or is one of
 //! another's. It must not know where documents come from.
 
+use super::aside::{Held, Source, Waiting};
 use super::diagnostics::{Place, Spot};
 use super::engine::Engine;
 use super::join::{Kept, Shelf};
 use super::walk::{Each, Walk};
 use crate::error::{Code, Result};
 use crate::json::{Reader, Value};
-use crate::model::product::Origin;
+use crate::model::product::{Origin, Owner};
 
 impl Walk {
     /// What becomes of the item that has been read, of this form and text.
-    pub(super) fn item(
+    pub(super) fn item<'a>(
         &mut self,
-        engine: &mut Engine,
+        engine: &mut Engine<'a, '_>,
         form: usize,
-        text: &str,
+        text: &'a str,
         each: &mut Each,
     ) -> Result<()> {
         if engine.form.joins() && !engine.refused {
+            let source = self.source(form, text, true);
             let item = &engine.item;
             let is_variable = item.product().kind().bytes == b"variable";
-            let kept = || self.kept(form, text, true);
             let group = engine.form.group.and_then(|cell| item.cells.get(cell).copied());
             if let Some(group) = group.filter(|group| !group.is_blank() && group.bytes != b"0") {
                 engine.diagnostics.take_back();
-                let kept = kept();
-                return self.room.group(group.bytes, kept);
+                return self.room.group(group.bytes, source.keep());
             }
             if item.product().is_part().is_true() && !is_variable {
                 engine.be_own_variant();
-                return self.keep(engine, form, text, true);
+                return self.part(engine, source);
             }
             let waits = is_variable || item.product().has_parts().is_true();
             if !item.links.is_empty() || (waits && item.variants.is_empty()) {
-                let links = &item.links;
-                if links.is_empty() || !links.iter().all(|link| self.room.has(link.bytes)) {
-                    engine.diagnostics.take_back();
-                    let kept = kept();
-                    return self.room.wait(kept);
+                let are_here = item.links.iter().all(|link| self.is_here(engine, link));
+                if item.links.is_empty() || !are_here {
+                    return wait(engine, source);
                 }
                 join(engine, &mut self.room)?;
             } else if item.variants.is_empty() {
@@ -49,34 +47,65 @@ impl Walk {
         Ok(())
     }
 
-    /// Puts the variant that has just been read aside.
-    pub(super) fn keep(
-        &mut self,
-        engine: &mut Engine,
-        form: usize,
-        text: &str,
-        is_listed: bool,
-    ) -> Result<()> {
-        engine.diagnostics.take_back();
-        let variant = engine.item.variants().next();
-        let ids = variant.map(|variant| (variant.external_id(), variant.parent_id()));
-        match ids {
-            Some((id, parent)) if !id.is_blank() => {
-                let parent = if parent.bytes == b"0" { Value::ABSENT } else { parent };
-                let kept = self.kept(form, text, is_listed);
-                self.room.part((id.bytes, parent.bytes), kept)
-            }
-            _ => {
-                engine.note(engine.form.id_site, Code::ProductIdMissing, Value::ABSENT);
-                engine.diagnostics.commit();
-                Ok(())
-            }
-        }
+    /// Whether the variant of this id is here, and no other of it can be elsewhere.
+    fn is_here(&self, engine: &Engine, link: &Value) -> bool {
+        self.room.has(link.bytes) || (!self.room.is_cleared() && engine.aside.has(link.bytes))
     }
 
-    fn kept(&self, form: usize, text: &str, is_listed: bool) -> Kept {
+    /// Puts the variant that has just been read aside.
+    pub(super) fn part<'a>(
+        &mut self,
+        engine: &mut Engine<'a, '_>,
+        source: Source<'a>,
+    ) -> Result<()> {
+        let is_silent = engine.diagnostics.is_silent();
+        engine.diagnostics.take_back();
+        let Engine { item, aside, .. } = engine;
+        let named = item.variants.first().copied().filter(|owner| {
+            let id = item.variant(owner).external_id();
+            !id.is_blank()
+        });
+        let Some(owner) = named else {
+            engine.note(engine.form.id_site, Code::ProductIdMissing, Value::ABSENT);
+            engine.diagnostics.commit();
+            return Ok(());
+        };
+        let (id, parent) = (item.variant(&owner).external_id(), item.variant(&owner).parent_id());
+        let parent = if parent.bytes == b"0" { Value::ABSENT } else { parent };
+        let cells = is_silent.then(|| aside.copy(item, &owner));
+        aside.part(source, (id, parent), cells)
+    }
+
+    /// Where the document stands that has just been read.
+    pub(super) fn source<'a>(&self, form: usize, text: &'a str, is_listed: bool) -> Source<'a> {
         let position = if is_listed { self.items } else { self.parts } - 1;
-        Kept { text: text.into(), form, position, is_listed }
+        Source { text, form, position, is_listed }
+    }
+
+    /// After the last byte of a document that is here as a whole: gives what waits, as `settle_some` does.
+    pub(super) fn settle_aside(&mut self, engine: &mut Engine, each: &mut Each) -> Result<()> {
+        let mut room = std::mem::take(&mut self.room);
+        while self.settle_some(engine, &mut room, each)? {}
+        for Waiting { source, place, item } in engine.aside.take_waiting() {
+            engine.place = place;
+            let is_read = match item {
+                Some(item) => {
+                    engine.take(item, source.form);
+                    true
+                }
+                None => read(engine, &source),
+            };
+            if is_read {
+                join(engine, &mut room)?;
+                self.give(engine, each);
+            }
+        }
+        for Held { source, id, .. } in engine.aside.take_orphans() {
+            engine.place = place_of(&source, engine.parts).0;
+            engine.note(0, Code::ProductVariantOrphan, id);
+            engine.diagnostics.commit();
+        }
+        Ok(())
     }
 
     fn give(&mut self, engine: &mut Engine, each: &mut Each) {
@@ -117,9 +146,11 @@ impl Walk {
         let orphans = shelf.next_orphans()?;
         for part in &orphans {
             engine.clear();
-            read_part(engine, part);
+            let source = brought_back(engine, part);
+            read_part(engine, &source);
             engine.diagnostics.take_back();
             let id = engine.item.variants().next().map(|variant| variant.external_id());
+            engine.place = place_of(&source, engine.parts).0;
             engine.note(0, Code::ProductVariantOrphan, id.unwrap_or_default());
             engine.diagnostics.commit();
         }
@@ -127,54 +158,91 @@ impl Walk {
     }
 }
 
+/// Puts the product that has just been read aside, until its variants are there.
+fn wait<'a>(engine: &mut Engine<'a, '_>, source: Source<'a>) -> Result<()> {
+    let is_silent = engine.diagnostics.is_silent();
+    engine.diagnostics.take_back();
+    let Engine { item, aside, place, .. } = engine;
+    let item = is_silent.then(|| std::mem::replace(item, aside.spare()));
+    aside.wait(Waiting { source, place: *place, item })
+}
+
 /// Adds the variants: first those that the product names, in its order, then those that name the product.
 fn join(engine: &mut Engine, shelf: &mut dyn Shelf) -> Result<()> {
     let place = engine.place;
     for (nth, link) in engine.item.links.clone().into_iter().enumerate() {
-        match shelf.claim(link.bytes)? {
-            Some(kept) => read_parts(engine, &[kept]),
-            None => {
-                let spot = Spot { site: engine.form.links_site, place, trail: &[nth as u32] };
-                engine.note_at(spot, Code::ProductVariantMissing, link, "");
-            }
+        if let Some(kept) = shelf.claim(link.bytes)? {
+            read_parts(engine, &[kept]);
+        } else if let Some(held) = engine.aside.claim(link.bytes) {
+            adopt(engine, &held);
+        } else {
+            let spot = Spot { site: engine.form.links_site, place, trail: &[nth as u32] };
+            engine.note_at(spot, Code::ProductVariantMissing, link, "");
         }
     }
-    let children = shelf.claim_children(engine.item.product().external_id().bytes)?;
-    read_parts(engine, &children);
+    let id = engine.item.product().external_id().bytes;
+    read_parts(engine, &shelf.claim_children(id)?);
+    for held in engine.aside.claim_children(id) {
+        adopt(engine, &held);
+    }
+    engine.aside.let_go();
     Ok(())
 }
 
 /// Reads kept documents as variants of the item held.
 fn read_parts(engine: &mut Engine, parts: &[Kept]) {
-    let place = engine.place;
     for kept in parts {
-        read_part(engine, kept);
-        engine.place = place;
+        read_part(engine, &brought_back(engine, kept));
     }
 }
 
 /// Reads a kept document as the product it is.
 fn read_again(engine: &mut Engine, kept: &Kept) -> bool {
-    if let Some(form) = engine.program.forms.get(kept.form) {
-        engine.form = form;
-    }
     engine.place = Place::Item(kept.position, "");
-    let text = engine.made.alloc_str(&kept.text);
-    // It was read before: it cannot stop.
-    engine.read(&mut Reader::new(text)).is_ok()
+    read(engine, &brought_back(engine, kept))
 }
 
-/// Reads a kept document as a variant of the item held.
-fn read_part(engine: &mut Engine, kept: &Kept) {
-    if let Some(form) = engine.program.forms.get(kept.form) {
+/// A kept document, as a text that lives as long as what is read of it.
+fn brought_back<'a>(engine: &Engine<'a, '_>, kept: &Kept) -> Source<'a> {
+    let Kept { text, form, position, is_listed } = kept;
+    let text = engine.made.alloc_str(text);
+    Source { text, form: *form, position: *position, is_listed: *is_listed }
+}
+
+fn read<'a>(engine: &mut Engine<'a, '_>, source: &Source<'a>) -> bool {
+    if let Some(form) = engine.program.forms.get(source.form) {
         engine.form = form;
     }
-    let (place, origin) = match kept.is_listed {
-        true => (Place::Item(kept.position, ""), Origin::Listed),
-        false => (Place::Part(engine.parts, kept.position), Origin::Apart),
-    };
-    engine.place = place;
-    let text = engine.made.alloc_str(&kept.text);
     // It was read before: it cannot stop.
-    let _ = engine.read_part(&mut Reader::new(text), origin, kept.position);
+    engine.read(&mut Reader::new(source.text)).is_ok()
+}
+
+/// Adds a variant that was read aside.
+fn adopt<'a>(engine: &mut Engine<'a, '_>, held: &Held<'a>) {
+    let Held { source, cells, .. } = held;
+    let Some(cells) = cells else { return read_part(engine, source) };
+    let (_, origin) = place_of(source, engine.parts);
+    let form = engine.program.forms.get(source.form);
+    let shape = form.and_then(|form| form.part).map_or(0, |(_, shape)| shape);
+    let owner = Owner { shape, origin, position: source.position, ..Owner::default() };
+    engine.aside.paste(*cells, &mut engine.item, owner);
+}
+
+/// Reads a document as a variant of the item held.
+fn read_part<'a>(engine: &mut Engine<'a, '_>, source: &Source<'a>) {
+    if let Some(form) = engine.program.forms.get(source.form) {
+        engine.form = form;
+    }
+    let (place, origin) = place_of(source, engine.parts);
+    let outer = std::mem::replace(&mut engine.place, place);
+    // It was read before: it cannot stop.
+    let _ = engine.read_part(&mut Reader::new(source.text), origin, source.position);
+    engine.place = outer;
+}
+
+fn place_of<'a>(source: &Source, parts: &'a str) -> (Place<'a>, Origin) {
+    match source.is_listed {
+        true => (Place::Item(source.position, ""), Origin::Listed),
+        false => (Place::Part(parts, source.position), Origin::Apart),
+    }
 }

@@ -23,6 +23,8 @@ pub enum Draft {
         by: String,
         value: String,
         edges: Edges,
+        /// Each element is also a choice of its variant.
+        choices: Option<u32>,
     },
 }
 
@@ -51,6 +53,30 @@ fn draft(
     &mut drafts[index]
 }
 
+/// The draft of a list whose elements have their code and their value under these names.
+fn keyed(
+    drafts: &mut Vec<Draft>,
+    by: &str,
+    value: &str,
+    grow: impl FnOnce(&mut Edges, &mut Option<u32>),
+) {
+    let is_it = |draft: &Draft| match draft {
+        Draft::Keyed { by: known, value: held, .. } => known == by && held == value,
+        _ => false,
+    };
+    if let Draft::Keyed { edges, choices, .. } =
+        draft(drafts, is_it, || Draft::keyed(by.to_owned(), value.to_owned()))
+    {
+        grow(edges, choices);
+    }
+}
+
+impl Draft {
+    pub fn keyed(by: String, value: String) -> Draft {
+        Draft::Keyed { by, value, edges: Vec::new(), choices: None }
+    }
+}
+
 impl Sketch {
     /// Lets one more path grow in, with what is done at its end.
     pub fn grow(&mut self, segments: &[Segment], leaf: Draft, site: u32) -> Result<()> {
@@ -67,7 +93,13 @@ impl Sketch {
                     sketch.grow(rest, leaf, site)?;
                 }
             }
-            [Segment::Each] => drafts.push(Draft::Each(Box::new(leaf), site)),
+            [Segment::Each] => match leaf {
+                // One way through the list does for its codes and for the choices.
+                Draft::Keyed { by, value, .. } => keyed(drafts, &by, &value, |_, choices| {
+                    *choices = Some(site);
+                }),
+                leaf => drafts.push(Draft::Each(Box::new(leaf), site)),
+            },
             [Segment::Each, rest @ ..] => {
                 let is_each = |draft: &Draft| match draft {
                     Draft::Each(inner, _) => matches!(**inner, Draft::Into(..)),
@@ -81,15 +113,7 @@ impl Sketch {
                 }
             }
             [Segment::Where { by, code }, Segment::Name(wanted)] => {
-                let is_keyed = |draft: &Draft| match draft {
-                    Draft::Keyed { by: known, value, .. } => known == by && value == wanted,
-                    _ => false,
-                };
-                let keyed =
-                    || Draft::Keyed { by: by.clone(), value: wanted.clone(), edges: Vec::new() };
-                if let Draft::Keyed { edges, .. } = draft(drafts, is_keyed, keyed) {
-                    edge(edges, code).push(leaf);
-                }
+                keyed(drafts, by, wanted, |edges, _| edge(edges, code).push(leaf));
             }
             [Segment::Where { .. }, ..] => {
                 return refuse("After a filter comes one name, and no more.");
@@ -143,10 +167,10 @@ fn step(draft: Draft, nodes: &mut Vec<Node>) -> Result<Step> {
         Draft::Leaf(step) | Draft::Record(step) => step,
         Draft::Into(sketch, site) => Step::Into { node: sketch.finish(nodes)?, site },
         Draft::Each(inner, site) => Step::Each { step: Box::new(step(*inner, nodes)?), site },
-        Draft::Keyed { by, value, edges } => {
+        Draft::Keyed { by, value, edges, choices } => {
             let (keys, steps) = finished(edges, nodes)?;
             let (by, value) = (by.into_bytes().into(), value.into_bytes().into());
-            Step::Keyed(Box::new(Keyed { by, value, keys, steps }))
+            Step::Keyed(Box::new(Keyed { by, value, keys, steps, choices }))
         }
     })
 }

@@ -95,14 +95,54 @@ impl Walk {
         each: &mut Each,
     ) -> Taken<usize> {
         let made = Bump::new();
-        let mut reader = Reader::new(text);
-        let Some(mut engine) = Engine::new((program, tables), &made, diagnostics) else {
+        let mut engine = self.engine((program, tables), &made, diagnostics)?;
+        self.run(&mut engine, text, last, each)?;
+        engine.aside.leave(&mut self.room)?;
+        self.learned = std::mem::take(&mut engine.learned);
+        // What is behind the mark is given back; the mark then stands at the start of what is left.
+        let mark = self.mark.get_or_insert(Mark::START);
+        Ok(std::mem::take(&mut mark.at))
+    }
+
+    /// Goes over a document that is here as a whole, to its end.
+    pub fn whole(
+        mut self,
+        (program, tables): (&Program, &Tables),
+        diagnostics: &mut Diagnostics,
+        text: &str,
+        each: &mut Each,
+    ) -> Taken<()> {
+        let made = Bump::new();
+        let mut engine = self.engine((program, tables), &made, diagnostics)?;
+        self.run(&mut engine, text, true, each)?;
+        if !self.has_list {
             return Err(no_items().into());
-        };
+        }
+        Ok(self.settle_aside(&mut engine, each)?)
+    }
+
+    fn engine<'a, 'd>(
+        &mut self,
+        reading: (&'a Program, &'a Tables),
+        made: &'a Bump,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Result<Engine<'a, 'd>> {
+        let mut engine = Engine::new(reading, made, diagnostics).ok_or_else(no_items)?;
         engine.learned = std::mem::take(&mut self.learned);
+        Ok(engine)
+    }
+
+    fn run<'a>(
+        &mut self,
+        engine: &mut Engine<'a, '_>,
+        text: &'a str,
+        last: bool,
+        each: &mut Each,
+    ) -> Taken<()> {
+        let mut reader = Reader::new(text);
         reader.go_to(self.mark.unwrap_or(Mark::START));
         while self.state != State::Done {
-            match self.step(&mut reader, &mut engine, text, each) {
+            match self.step(&mut reader, engine, text, each) {
                 Ok(()) => self.mark = Some(reader.mark()),
                 Err(Halt::Refused(error)) => return Err(Halt::Refused(error)),
                 Err(Halt::Fault(_)) => {
@@ -121,10 +161,7 @@ impl Walk {
                 }
             }
         }
-        self.learned = std::mem::take(&mut engine.learned);
-        // What is behind the mark is given back; the mark then stands at the start of what is left.
-        let mark = self.mark.get_or_insert(Mark::START);
-        Ok(std::mem::take(&mut mark.at))
+        Ok(())
     }
 
     /// One step: a key with its value, an element, or the way out of one. Nothing is changed when it stops.
@@ -310,7 +347,8 @@ impl Walk {
             }
             What::Parts(form, _) => {
                 self.parts += 1;
-                Ok(self.keep(engine, *form, found, false)?)
+                let source = self.source(*form, found, false);
+                Ok(self.part(engine, source)?)
             }
             What::Tables(_, list) => {
                 self.tell_late(engine, list);
@@ -356,10 +394,7 @@ impl Walk {
         while is_more {
             // What is made of some is let go before the next.
             let made = Bump::new();
-            let Some(mut engine) = Engine::new((program, tables), &made, diagnostics) else {
-                return Err(no_items());
-            };
-            engine.learned = std::mem::take(&mut self.learned);
+            let mut engine = self.engine((program, tables), &made, diagnostics)?;
             is_more = self.settle_some(&mut engine, shelf, each)?;
             self.learned = std::mem::take(&mut engine.learned);
         }
