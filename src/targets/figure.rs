@@ -22,6 +22,9 @@ impl From<Rate> for Figure {
 
 impl Serialize for Figure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.scale == 0 {
+            return serializer.serialize_i64(self.0.units);
+        }
         let number: serde_json::Number = self.0.to_string().parse().map_err(S::Error::custom)?;
         number.serialize(serializer)
     }
