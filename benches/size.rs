@@ -10,6 +10,7 @@ use koppel::mirror::SyncStream;
 use koppel::open;
 use serde_json::json;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 use std::time::Instant;
 
@@ -137,8 +138,10 @@ fn keeping(count: u64) -> bool {
 }
 
 /// How often SQLite has changed the file, by the file's own count.
-fn changes(file: &Path) -> Vec<u8> {
-    fs::read(file).expect("the file").get(24..28).unwrap_or_default().to_vec()
+fn changes(file: &Path) -> [u8; 4] {
+    let mut header = [0; 28];
+    fs::File::open(file).and_then(|mut file| file.read_exact(&mut header)).expect("the file");
+    [24, 25, 26, 27].map(|at| header[at])
 }
 
 /// The most memory that was in use since the peak was forgotten, in bytes.
