@@ -12,7 +12,7 @@ fn tree(reader: &mut Reader) -> Result<Json, Stop> {
             let mut members = serde_json::Map::new();
             let mut more = reader.open(b'{')?;
             while more {
-                let key = String::from_utf8(decoded(reader.key()?)).expect("text");
+                let key = String::from_utf8(decoded(reader.key()?).into_owned()).expect("text");
                 members.insert(key, tree(reader)?);
                 more = reader.more(b'{')?;
             }
@@ -35,7 +35,7 @@ fn tree(reader: &mut Reader) -> Result<Json, Stop> {
                 Kind::False => Json::Bool(false),
                 Kind::Number => serde_json::from_slice(value.bytes).expect("a number"),
                 _ => {
-                    let text = String::from_utf8(decoded(value)).expect("text");
+                    let text = String::from_utf8(decoded(value).into_owned()).expect("text");
                     let mut written = vec![b'"'];
                     push_text(&mut written, value);
                     written.push(b'"');

@@ -2,7 +2,7 @@
 
 use super::map::walk;
 use crate::error::{Error, Result};
-use crate::json::{Kind, Raw, Value, decoded};
+use crate::json::{Kind, Raw, Value, decoded, said};
 use crate::model::product::Item;
 use crate::model::shop::Shop;
 use crate::model::written::Digits;
@@ -194,5 +194,5 @@ impl Mapper {
 }
 
 fn text(value: Value) -> String {
-    String::from_utf8_lossy(&decoded(value)).into_owned()
+    said(value).into_owned()
 }

@@ -6,10 +6,11 @@
 use super::raw::RAW;
 use super::reader::{Kind, Reader, Stop, Value};
 use super::refused::Refused;
-use super::text::decoded;
+use super::text::{decoded, said};
 use super::{refusal, text_of};
 use crate::error::{Code, Result};
 use serde::de::{self, Deserialize, DeserializeSeed, Visitor};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// Reads a whole request; no bytes at all stand for `{}`.
@@ -43,7 +44,7 @@ impl<'a> Decoder<'a> {
 
     fn text_value<V: Visitor<'a>>(&mut self, value: Value<'a>, visitor: V) -> Decoded<V::Value> {
         match value.kind {
-            Kind::Escaped => visitor.visit_string(String::from_utf8_lossy(&decoded(value)).into()),
+            Kind::Escaped => visitor.visit_string(said(value).into_owned()),
             _ => visitor.visit_borrowed_str(self.lent(value)),
         }
     }
@@ -146,7 +147,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
             let value = decoder.reader.value()?;
             match value.kind {
                 Kind::Number | Kind::Text => visitor.visit_borrowed_bytes(value.bytes),
-                Kind::Escaped => visitor.visit_byte_buf(decoded(value)),
+                Kind::Escaped => visitor.visit_byte_buf(decoded(value).into_owned()),
                 _ => decoder.wrong(value, &visitor),
             }
         })
@@ -249,7 +250,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
                 let word = de::value::BorrowedStrDeserializer::<Refused>::new(decoder.lent(value));
                 return visitor.visit_enum(word);
             }
-            let word = String::from_utf8_lossy(&decoded(value)).into_owned();
+            let word = said(value).into_owned();
             visitor.visit_enum(de::value::StringDeserializer::<Refused>::new(word))
         })
     }
@@ -270,7 +271,7 @@ impl<'a> Decoder<'a> {
     fn members<V: Visitor<'a>>(
         &mut self,
         visitor: V,
-        seen: Option<HashSet<Vec<u8>>>,
+        seen: Option<HashSet<Cow<'a, [u8]>>>,
     ) -> Decoded<V::Value> {
         self.here(|decoder| {
             let more = match decoder.reader.peek()? {
@@ -327,7 +328,7 @@ struct Members<'d, 'a> {
     more: bool,
     first: bool,
     /// The keys so far, where the reader of the values does not know which can come.
-    seen: Option<HashSet<Vec<u8>>>,
+    seen: Option<HashSet<Cow<'a, [u8]>>>,
 }
 
 impl<'a> de::MapAccess<'a> for Members<'_, 'a> {

@@ -18,7 +18,7 @@ pub use exact::Exact;
 pub use pointer::{Found, find, path_to};
 pub use raw::Raw;
 pub use reader::{Fault, Kind, Mark, Reader, Stop, Value, Why};
-pub use text::{decoded, push_number, push_quoted, push_shown, push_text};
+pub use text::{decoded, push_number, push_quoted, push_shown, push_text, said};
 
 use crate::error::{Code, Error, Result};
 use crate::limits;

@@ -3,7 +3,7 @@
 //! Paths are not kept while reading; the rare text that is refused is simply walked once more.
 
 use super::reader::{Kind, Mark, Reader, Stop, Value};
-use super::text::decoded;
+use super::text::{decoded, said};
 use std::borrow::Cow;
 
 /// The pointer to the value, or the member, that the byte at `at` belongs to.
@@ -33,7 +33,7 @@ fn segment_at(reader: &mut Reader, at: usize) -> Option<(String, Mark)> {
         let start = reader.at();
         let name = match open {
             b'{' => match reader.key() {
-                Ok(key) => String::from_utf8_lossy(&decoded(key)).into_owned(),
+                Ok(key) => said(key).into_owned(),
                 Err(Stop) => return None,
             },
             _ => position.to_string(),
@@ -99,7 +99,7 @@ fn step_into(reader: &mut Reader, segment: &str) -> Option<()> {
     while more {
         let here = match wanted {
             Some(index) => position == index,
-            None => decoded(reader.key().ok()?) == segment.as_bytes(),
+            None => *decoded(reader.key().ok()?) == *segment.as_bytes(),
         };
         if here {
             return Some(());

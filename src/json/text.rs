@@ -4,6 +4,7 @@
 //! of UTF-8, and only quotes, backslashes and control characters stay escaped.
 
 use super::reader::{Kind, Value, hex4, plain};
+use std::borrow::Cow;
 
 /// The content of a JSON string, without its quotes.
 #[inline(always)]
@@ -61,13 +62,27 @@ fn code_point(escape: &[u8]) -> (u32, usize) {
     }
 }
 
-/// The content itself, for the few places that must look into it: keys, words of a list, lookups.
-pub fn decoded(value: Value) -> Vec<u8> {
-    let mut out = Vec::with_capacity(value.bytes.len());
-    let mut rest = value.bytes;
-    if value.kind != Kind::Escaped {
-        return rest.to_vec();
+/// What a value says, with its escapes read.
+pub fn said(value: Value<'_>) -> Cow<'_, str> {
+    match decoded(value) {
+        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(bytes),
+        },
+        Cow::Owned(bytes) => Cow::Owned(match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(cut) => String::from_utf8_lossy(cut.as_bytes()).into_owned(),
+        }),
     }
+}
+
+/// The content itself, for the few places that must look into it: keys, words of a list, lookups.
+pub fn decoded(value: Value<'_>) -> Cow<'_, [u8]> {
+    if value.kind != Kind::Escaped {
+        return Cow::Borrowed(value.bytes);
+    }
+    let mut rest = value.bytes;
+    let mut out = Vec::with_capacity(rest.len());
     while let Some(at) = memchr::memchr(b'\\', rest) {
         let (plain, escape) = rest.split_at(at);
         out.extend_from_slice(plain);
@@ -89,7 +104,7 @@ pub fn decoded(value: Value) -> Vec<u8> {
         rest = &escape[length.min(escape.len())..];
     }
     out.extend_from_slice(rest);
-    out
+    Cow::Owned(out)
 }
 
 /// The value as a JSON string, with its quotes.

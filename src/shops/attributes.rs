@@ -1,8 +1,7 @@
 //! What a product's variants differ by: labels of their codes, and attributes that no row declares. It must not read.
 
 use super::engine::Engine;
-use super::verbs::said;
-use crate::json::Value;
+use crate::json::{Value, said};
 use crate::model::product::{Attribute, Choice, Owner, Variant, cell};
 
 const KEY: usize = cell(Attribute::CELLS, "key");

@@ -3,9 +3,9 @@
 use super::diagnostics::{Place, Remark, Spot};
 use super::engine::Engine;
 use super::make;
-use super::verbs::{find, said};
+use super::verbs::find;
 use crate::error::Code;
-use crate::json::Value;
+use crate::json::{Value, said};
 use crate::limits;
 use crate::model::product::{
     ITEM, Image, Item, Location, Origin, Owner, PRODUCT, Product, Reading, Variant, cell,

@@ -7,7 +7,7 @@ use super::program::{Act, Piece, Query, Target, Verb};
 use super::reading::fits;
 use super::rule::Word;
 use crate::error::Code;
-use crate::json::{Kind, Value, decoded};
+use crate::json::{Kind, Value, decoded, said};
 use crate::model::product::{Owner, Reading, Row};
 use std::borrow::Cow;
 
@@ -81,10 +81,7 @@ impl<'a> Engine<'a, '_> {
             Act::Trim => {
                 let trimmed = |bytes: &'a [u8]| bytes.trim_ascii();
                 self.item.cells[cell] = match held.kind {
-                    Kind::Escaped => {
-                        let text = decoded(held);
-                        make::text(self.made, String::from_utf8_lossy(&text).trim().as_bytes())
-                    }
+                    Kind::Escaped => make::text(self.made, said(held).trim().as_bytes()),
                     _ => Value { bytes: trimmed(held.bytes), ..held },
                 };
             }
@@ -282,14 +279,6 @@ impl<'a> Engine<'a, '_> {
         let known = (0..keys.len()).map(|index| String::from_utf8_lossy(keys.name(index)));
         let known = known.collect::<Vec<_>>().join(", ");
         self.note_more(site, Code::ProductUnknownWord, value, &known);
-    }
-}
-
-/// What a value says, with its escapes read.
-pub fn said(value: Value<'_>) -> Cow<'_, str> {
-    match value.kind {
-        Kind::Escaped => String::from_utf8_lossy(&decoded(value)).into_owned().into(),
-        _ => String::from_utf8_lossy(value.bytes),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Putting values into JSON: the pieces that every target is made of. It must not know any target.
 
-use crate::json::{Kind, Value, decoded, push_quoted, push_text};
+use crate::json::{Kind, Value, push_quoted, push_text, said};
 use crate::model::written::Digits;
 use crate::money::Amount;
 
@@ -166,7 +166,7 @@ impl Put for Kilograms<'_> {
 
 /// What a value says; none where it says nothing.
 pub fn text(value: Value) -> Option<String> {
-    (!value.is_blank()).then(|| String::from_utf8_lossy(&decoded(value)).into_owned())
+    (!value.is_blank()).then(|| said(value).into_owned())
 }
 
 /// Whole grams up to a ton: by digits.
