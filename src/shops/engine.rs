@@ -4,7 +4,7 @@
 use super::aside::Aside;
 use super::diagnostics::{Diagnostics, Place, Spot};
 use super::learn::Learned;
-use super::program::{Form, Keyed, Node, Program, Step, What};
+use super::program::{Form, Node, Program, Step, What};
 use super::reading::{fits, meant, split_at};
 use super::tables::Tables;
 use super::verbs::find;
@@ -13,7 +13,7 @@ use crate::json::{Kind, Reader, Stop, Value, Why};
 use crate::model::product::{Item, List, Origin, Owner, PRODUCT, Reading, Row};
 use bumpalo::Bump;
 
-type Read<T> = Result<T, Stop>;
+pub(super) type Read<T> = Result<T, Stop>;
 
 pub struct Engine<'a, 'd> {
     pub program: &'a Program,
@@ -30,7 +30,7 @@ pub struct Engine<'a, 'd> {
     /// Where variants apart stand, as a JSON Pointer.
     pub parts: &'a str,
     /// The position within each list we are in, outermost first: what the stars of a path stand for.
-    trail: Vec<u32>,
+    pub(super) trail: Vec<u32>,
     /// The record that is being read is to be left out.
     left_out: bool,
     /// Only another format has what was found, or a condition leaves it out.
@@ -204,7 +204,7 @@ impl<'a, 'd> Engine<'a, 'd> {
 
     /// Where a list or an object is expected: null, false, "" and [] say that there is none.
     #[cold]
-    fn nothing(&mut self, reader: &mut Reader<'a>, site: u32) -> Read<()> {
+    pub(super) fn nothing(&mut self, reader: &mut Reader<'a>, site: u32) -> Read<()> {
         let value = reader.value()?;
         match (value.kind, value.bytes) {
             (Kind::Null, _) | (Kind::Text, b"") => {}
@@ -215,7 +215,12 @@ impl<'a, 'd> Engine<'a, 'd> {
         Ok(())
     }
 
-    fn step(&mut self, reader: &mut Reader<'a>, step: &'a Step, base: usize) -> Read<()> {
+    pub(super) fn step(
+        &mut self,
+        reader: &mut Reader<'a>,
+        step: &'a Step,
+        base: usize,
+    ) -> Read<()> {
         match step {
             Step::Cell { cell, reading, site } => {
                 let value = reader.value()?;
@@ -413,94 +418,5 @@ impl<'a, 'd> Engine<'a, 'd> {
             self.item.variants.pop();
         }
         done
-    }
-
-    /// `[{"code": "color", "value": ..}, ..]`: the code may stand before or after the value it names. One object stands
-    /// for a list of one.
-    fn keyed(&mut self, reader: &mut Reader<'a>, keyed: &'a Keyed, base: usize) -> Read<()> {
-        let site = keyed.choices.unwrap_or_default();
-        match reader.peek()? {
-            b'[' => {}
-            b'{' => {
-                if keyed.choices.is_some() {
-                    self.note(site, Code::ProductObjectForList, Value::ABSENT);
-                }
-                self.trail.push(0);
-                self.keyed_element(reader, keyed, base)?;
-                self.trail.pop();
-                return Ok(());
-            }
-            _ => return self.nothing(reader, site),
-        }
-        self.trail.push(0);
-        let mut more = reader.open(b'[')?;
-        while more {
-            match reader.peek()? {
-                b'{' => self.keyed_element(reader, keyed, base)?,
-                _ if keyed.choices.is_some() => self.nothing(reader, site)?,
-                _ => reader.skip()?,
-            }
-            more = reader.more(b'[')?;
-            if let Some(position) = self.trail.last_mut() {
-                *position += 1;
-            }
-        }
-        self.trail.pop();
-        Ok(())
-    }
-    fn keyed_element(
-        &mut self,
-        reader: &mut Reader<'a>,
-        keyed: &'a Keyed,
-        base: usize,
-    ) -> Read<()> {
-        let (mut code, mut value, mut at_value) = (None, None, reader.mark());
-        let mut more = reader.open(b'{')?;
-        while more {
-            let at = reader.at();
-            let key = reader.key()?;
-            let is_twice = if *key.bytes == *keyed.by {
-                code.replace(reader.value()?).is_some()
-            } else if *key.bytes == *keyed.value {
-                reader.peek()?;
-                at_value = reader.mark();
-                value.replace(reader.value()?).is_some()
-            } else {
-                reader.skip()?;
-                false
-            };
-            if is_twice {
-                return reader.stop(at, Why::KeyTwice);
-            }
-            more = reader.more(b'{')?;
-        }
-        let Some((code, value)) = code.zip(value) else { return Ok(()) };
-        match find(&keyed.keys, code).map(|index| &keyed.steps[index]) {
-            None => {}
-            Some(Step::Cell { cell, reading, .. }) if fits(value, *reading) => {
-                self.item.cells[base + usize::from(*cell)] = value;
-            }
-            Some(step) => {
-                let here = reader.mark();
-                reader.go_to(at_value);
-                self.step(reader, step, base)?;
-                reader.go_to(here);
-            }
-        }
-        if keyed.choices.is_some() {
-            self.choose(code, value);
-        }
-        Ok(())
-    }
-
-    /// The variant that is being read has this value for the attribute of that key.
-    fn choose(&mut self, key: Value<'a>, value: Value<'a>) {
-        let at = self.item.cells.len();
-        let plain = |value: Value<'a>| match value.kind {
-            Kind::Array | Kind::Object => Value::ABSENT,
-            _ => value,
-        };
-        self.item.cells.extend([plain(key), plain(value)]);
-        self.item.choices.push(at);
     }
 }

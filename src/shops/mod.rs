@@ -7,6 +7,7 @@
 //! ```
 //! A shop that comes with koppel is one mapping document and one row of [`SHOPS`]; a custom shop brings its own.
 
+mod ahead;
 mod aside;
 mod attributes;
 mod compile;
@@ -16,6 +17,7 @@ mod engine;
 mod field;
 mod finish;
 mod join;
+mod keyed;
 mod keys;
 mod lead;
 mod learn;

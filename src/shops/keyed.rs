@@ -1,0 +1,104 @@
+//! Reading a list whose elements are a code with its value: the code picks what is done. It must not know what codes mean.
+
+use super::engine::{Engine, Read};
+use super::program::{Keyed, Step};
+use super::reading::fits;
+use super::verbs::find;
+use crate::error::Code;
+use crate::json::{Kind, Reader, Value, Why};
+
+impl<'a> Engine<'a, '_> {
+    /// `[{"code": "color", "value": ..}, ..]`: the code may stand before or after the value it names. One object stands
+    /// for a list of one.
+    pub(super) fn keyed(
+        &mut self,
+        reader: &mut Reader<'a>,
+        keyed: &'a Keyed,
+        base: usize,
+    ) -> Read<()> {
+        let site = keyed.choices.unwrap_or_default();
+        match reader.peek()? {
+            b'[' => {}
+            b'{' => {
+                if keyed.choices.is_some() {
+                    self.note(site, Code::ProductObjectForList, Value::ABSENT);
+                }
+                self.trail.push(0);
+                self.keyed_element(reader, keyed, base)?;
+                self.trail.pop();
+                return Ok(());
+            }
+            _ => return self.nothing(reader, site),
+        }
+        self.trail.push(0);
+        let mut more = reader.open(b'[')?;
+        while more {
+            match reader.peek()? {
+                b'{' => self.keyed_element(reader, keyed, base)?,
+                _ if keyed.choices.is_some() => self.nothing(reader, site)?,
+                _ => reader.skip()?,
+            }
+            more = reader.more(b'[')?;
+            if let Some(position) = self.trail.last_mut() {
+                *position += 1;
+            }
+        }
+        self.trail.pop();
+        Ok(())
+    }
+    fn keyed_element(
+        &mut self,
+        reader: &mut Reader<'a>,
+        keyed: &'a Keyed,
+        base: usize,
+    ) -> Read<()> {
+        let (mut code, mut value, mut at_value) = (None, None, reader.mark());
+        let mut more = reader.open(b'{')?;
+        while more {
+            let at = reader.at();
+            let key = reader.key()?;
+            let is_twice = if *key.bytes == *keyed.by {
+                code.replace(reader.value()?).is_some()
+            } else if *key.bytes == *keyed.value {
+                reader.peek()?;
+                at_value = reader.mark();
+                value.replace(reader.value()?).is_some()
+            } else {
+                reader.skip()?;
+                false
+            };
+            if is_twice {
+                return reader.stop(at, Why::KeyTwice);
+            }
+            more = reader.more(b'{')?;
+        }
+        let Some((code, value)) = code.zip(value) else { return Ok(()) };
+        match find(&keyed.keys, code).map(|index| &keyed.steps[index]) {
+            None => {}
+            Some(Step::Cell { cell, reading, .. }) if fits(value, *reading) => {
+                self.item.cells[base + usize::from(*cell)] = value;
+            }
+            Some(step) => {
+                let here = reader.mark();
+                reader.go_to(at_value);
+                self.step(reader, step, base)?;
+                reader.go_to(here);
+            }
+        }
+        if keyed.choices.is_some() {
+            self.choose(code, value);
+        }
+        Ok(())
+    }
+
+    /// The variant that is being read has this value for the attribute of that key.
+    fn choose(&mut self, key: Value<'a>, value: Value<'a>) {
+        let at = self.item.cells.len();
+        let plain = |value: Value<'a>| match value.kind {
+            Kind::Array | Kind::Object => Value::ABSENT,
+            _ => value,
+        };
+        self.item.cells.extend([plain(key), plain(value)]);
+        self.item.choices.push(at);
+    }
+}
