@@ -50,8 +50,9 @@ pub const JOIN_MEMORY_BYTES_MAX: usize = 3 << 20;
 /// Diagnostics told one by one; from there on they are counted at the first of their kind.
 pub const DIAGNOSTICS_MAX: usize = 1_000;
 
-/// SKUs remembered to find those that come twice: what a table of 2^18 places holds before it grows, some 4 MiB.
-pub const SKUS_MAX: usize = (1 << 18) / 8 * 7;
+/// SKUs remembered to find those that come twice: what a table of 2^17 places holds before it grows, some 2 MiB. With
+/// twice as many a stream took more than the 8 MiB that it may.
+pub const SKUS_MAX: usize = (1 << 17) / 8 * 7;
 
 /// What a far side may answer. A page of 100 rich products is 1 MiB; nothing that koppel asks for is larger.
 pub const REPLY_BYTES_MAX: u64 = 8 << 20;
