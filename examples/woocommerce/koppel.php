@@ -22,7 +22,7 @@ namespace Koppel\WooCommerce;
 defined( 'ABSPATH' ) || exit;
 
 foreach ( array( 'settings', 'coupling', 'order-lines', 'order-state', 'catalogue', 'cards', 'platform-orders',
-	'returns', 'outbox', 'notices' ) as $koppel_part ) {
+	'order-intake', 'returns', 'outbox', 'notices' ) as $koppel_part ) {
 	require_once __DIR__ . "/includes/class-$koppel_part.php";
 }
 
@@ -52,6 +52,7 @@ add_action(
 		$outbox->register( array( $cards, 'catch_up' ), array( $orders, 'catch_up' ) );
 		$cards->register();
 		$orders->register();
+		( new Order_Intake( $orders ) )->register();
 		( new Catalogue( $coupling ) )->register();
 		( new Returns( $coupling, $outbox, $orders ) )->register();
 		( new Notices( $coupling ) )->register();

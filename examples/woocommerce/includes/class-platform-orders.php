@@ -18,7 +18,7 @@ use WP_REST_Request;
 final class Platform_Orders {
 
 	/** Where a platform leaves its id of the order; that of the profile `ohis`. */
-	private const IDENTITY = '_platform_order_id';
+	public const IDENTITY = '_platform_order_id';
 
 	/** What a platform is told when the shop's staff does it. */
 	private const TOLD = array( 'processing', 'completed', 'cancelled' );

@@ -24,6 +24,8 @@ return array(
 		'Paid otherwise:'         => 'Anders betaald:',
 		'Gift card' => 'Cadeaukaart',
 		'Goodwill without goods is refunded on one line at a time.' => 'Coulance zonder goederen betaalt u per regel terug, één regel tegelijk.',
+		'Product %s is not sold here.' => 'Product %s wordt hier niet verkocht.',
+		'There are not so many of %s.' => 'Er zijn er niet zoveel van %s.',
 		'Id of this shop' => 'Id van deze winkel',
 		'It is mended: send it once more' => 'Het is verholpen: verstuur het opnieuw',
 		'Its secret is %s in wp-config.php.' => 'Het geheim staat als %s in wp-config.php.',

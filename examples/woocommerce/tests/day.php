@@ -305,7 +305,35 @@ check(
 	array( Site::$log, $koppel->outboxList( array( 'state' => 'due' ) )['entries'] ),
 	array( $log, array() ),
 );
+$posted = fn ( string $identity ): WP_REST_Request => new WP_REST_Request(
+	'POST',
+	'/wc/v3/orders',
+	array( 'meta_data' => array( array( 'key' => '_platform_order_id', 'value' => $identity ) ) ),
+);
+$answer = fn ( string $identity ): mixed => apply_filters( 'rest_dispatch_request', null, $posted( $identity ) );
+check(
+	'an order that comes again is the one that is there, and another is another',
+	array( $answer( 'CB-1' )?->get_data()['id'], $answer( 'CB-7' ) ),
+	array( $theirs->id, null ),
+);
+$ordered = function ( int $product, int $pieces ): mixed {
+	$order = new WC_Order( '0' );
+	$item  = array( 'name' => 'x', 'product_id' => $product, 'quantity' => $pieces, 'total' => '0', 'total_tax' => '0', 'rate_id' => 5 );
+	$order->add( new WC_Order_Item_Product( 'line_item', $item ) );
+	unset( Site::$orders[ $order->id ] );
+	return apply_filters( 'woocommerce_rest_pre_insert_shop_order_object', $order, new WP_REST_Request(), true );
+};
+check(
+	'what is not sold, and more than is there, is refused',
+	array( $ordered( 999, 1 )->code, $ordered( 12, 1000 )->code, $ordered( 12, 1 ) instanceof WC_Order ),
+	array( 'woocommerce_rest_invalid_product_id', 'woocommerce_rest_out_of_stock', true ),
+);
 Site::$user = 1;
+check(
+	'to a platform alone: another client of the interface notices nothing',
+	array( $answer( 'CB-1' ), $ordered( 999, 1 ) instanceof WC_Order ),
+	array( null, true ),
+);
 check(
 	'its return credits the card, and nothing is paid out',
 	array(

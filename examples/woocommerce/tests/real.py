@@ -73,14 +73,19 @@ def catalogue(site):
 
 
 def platform_order(site, lamp):
-    order = site.rest("platform", "POST", "orders", {
+    asked = {
         "set_paid": True, "payment_method": "koppel_platform",
         "billing": {"first_name": "A.", "last_name": "de Vries", "country": "NL", "postcode": "1234 AB", "city": "Ons Dorp"},
         "line_items": [{"product_id": lamp, "quantity": 3}],
         "meta_data": [{"key": "_platform_order_id", "value": f"CB-{site.name}"}, {"key": "_platform_payments", "value": [
-            {"tender_id": "card-7", "kind": "multi_purpose", "amount": "38.85"}]}]})
+            {"tender_id": "card-7", "kind": "multi_purpose", "amount": "38.85"}]}]}
+    order = site.rest("platform", "POST", "orders", asked)
     check("an order of the platform is as WooCommerce makes it", [order["total"], order["status"]], ["38.85", "processing"])
     check("and is taken over", site.meta(order["id"], "_koppel_state"), "coupled")
+    check("offered again it is the same", site.rest("platform", "POST", "orders", asked)["id"], order["id"])
+    for lines, code in (([{"product_id": 999999, "quantity": 1}], "woocommerce_rest_invalid_product_id"),
+                        ([{"product_id": lamp, "quantity": 1000}], "woocommerce_rest_out_of_stock")):
+        check(f"{code}: what cannot be sold is refused", site.rest("platform", "POST", "orders", {"line_items": lines}).get("code"), code)
     line = order["line_items"][0]
     said = site.refund(order["id"], "12.95", {line["id"]: (1, "10.702479", "2.247521")}, by_gateway=True)
     check("what a card paid is not paid out", "wordt nooit uitbetaald" in str(said.get("data")), True)

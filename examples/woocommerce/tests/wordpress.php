@@ -102,7 +102,16 @@ namespace {
 		public function get_error_message(): string { return $this->message; }
 	}
 	function is_wp_error( mixed $thing ): bool { return $thing instanceof WP_Error; }
-	final class WP_REST_Request {}
+	final class WP_REST_Request implements ArrayAccess {
+		public function __construct( private readonly string $method = '', private readonly string $route = '', private array $given = array() ) {}
+		public function get_method(): string { return $this->method; }
+		public function get_route(): string { return $this->route; }
+		public function set_param( string $name, mixed $value ): void { $this->given[ $name ] = $value; }
+		public function offsetExists( mixed $name ): bool { return isset( $this->given[ $name ] ); }
+		public function offsetGet( mixed $name ): mixed { return $this->given[ $name ] ?? null; }
+		public function offsetSet( mixed $name, mixed $value ): void { $this->given[ $name ] = $value; }
+		public function offsetUnset( mixed $name ): void { unset( $this->given[ $name ] ); }
+	}
 	final class WP_REST_Response {
 		public function __construct( private readonly array $data ) {}
 		public function get_data(): array { return $this->data; }
@@ -272,6 +281,8 @@ namespace {
 		public function get_parent_id(): int { return $this->document['parent_id'] ?? 0; }
 		public function get_status(): string { return $this->document['status'] ?? 'publish'; }
 		public function get_sku(): string { return $this->document['sku']; }
+		public function get_name(): string { return $this->document['name']; }
+		public function has_enough_stock( int|float $quantity ): bool { return $this->document['stock_quantity'] >= $quantity; }
 		public function get_stock_quantity(): int|float|null { return $this->document['stock_quantity']; }
 		public function set_regular_price( string $price ): void { $this->document['regular_price'] = $price; }
 		public function save(): int { return $this->get_id(); }
@@ -286,6 +297,9 @@ namespace {
 	final class WC_REST_Products_Controller extends REST_Controller {}
 	final class WC_REST_Product_Variations_Controller extends REST_Controller {}
 	final class WC_REST_Orders_Controller {
+		public function get_item( WP_REST_Request $request ): WP_REST_Response {
+			return $this->prepare_object_for_response( wc_get_order( $request['id'] ), $request );
+		}
 		public function prepare_object_for_response( WC_Order $order, WP_REST_Request $request ): WP_REST_Response {
 			$lines = array();
 			foreach ( $order->get_items() as $id => $item ) {
