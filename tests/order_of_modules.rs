@@ -141,3 +141,26 @@ fn every_dependency_has_its_line_in_the_architecture() {
     assert!(seen > 20);
     assert!(map.lines().count() <= 120, "ARCHITECTURE.md has grown beyond two pages");
 }
+
+/// Else the library, and much of what lies below it, is compiled once for tests and once for users; and it is not the
+/// same library.
+#[test]
+fn the_dependencies_of_tests_change_no_feature_of_what_is_shipped() {
+    let features_with = |kinds: &str| -> std::collections::BTreeSet<String> {
+        let told = std::process::Command::new(env!("CARGO"))
+            .args(["tree", "--offline", "--prefix", "none", "--edges", kinds])
+            .args(["--format", "{p} [{f}]", "--manifest-path"])
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
+            .output()
+            .expect("cargo tree");
+        assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+        let text = String::from_utf8(told.stdout).expect("text");
+        text.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).collect()
+    };
+    let (shipped, tested) = (features_with("normal,build"), features_with("normal,build,dev"));
+    let other: Vec<_> = shipped.difference(&tested).collect();
+    assert!(
+        shipped.len() > 100 && other.is_empty(),
+        "name these features in Cargo.toml: {other:?}"
+    );
+}
