@@ -52,12 +52,16 @@ else
   admin() { psql -q -h "$folder" -p "$port" -U root postgres -c "$2" >/dev/null; }
   make_users="CREATE ROLE koppel LOGIN SUPERUSER PASSWORD 'canary-pass'"
 fi
+# One that was killed leaves processes that hold its memory for a moment; until they are gone, the next one does not start.
 up() {
   start
   server=$!
-  for _ in $(seq 300); do
+  for _ in $(seq 600); do
     if admin -e "SELECT 1" >/dev/null 2>&1; then return; fi
-    kill -0 "$server" 2>/dev/null || break
+    if ! kill -0 "$server" 2>/dev/null; then
+      start
+      server=$!
+    fi
     sleep 0.1
   done
   cat "$folder/log" >&2
