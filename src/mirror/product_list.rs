@@ -251,9 +251,10 @@ fn listed(
     let mut values: Vec<Value> = vec![shop_id.into()];
     let bound = match part.from {
         None => String::new(),
-        Some((created_at, number)) => {
-            values.extend([Value::from(created_at), Value::from(number)]);
-            format!(" AND (f.created_at, f.number) {side} (?, ?)")
+        Some(place) => {
+            let (bound, places) = places::beside(side, place);
+            values.extend(places);
+            format!(" AND {bound}")
         }
     };
     let sql = format!(

@@ -6,6 +6,7 @@
 mod servers;
 
 mod edge;
+mod lists;
 mod loss;
 mod shop;
 mod statement;

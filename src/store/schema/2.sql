@@ -95,10 +95,11 @@ CREATE INDEX product_facets_by_change ON product_facets (shop_id, changes_at);
 -- The list of all products, the oldest first, in segments: so any page of it is found without counting through it.
 CREATE TABLE product_segments (
   shop_id VARCHAR(191) NOT NULL,
+  level BIGINT NOT NULL,                  -- 0, or 1: a longer one that holds whole segments of level 0
   created_at BIGINT NOT NULL,             -- of the first product that the segment may hold
   number BIGINT NOT NULL,                 -- and its number
   products BIGINT NOT NULL,               -- how many it holds
-  PRIMARY KEY (shop_id, created_at, number)
+  PRIMARY KEY (shop_id, level, created_at, number)
 );
 
 -- Those of the products that are there: a change that lay in the past has them read anew by the next list.
