@@ -114,7 +114,7 @@ struct Located {
 /// The segment in which the part at `offset` begins.
 fn locate(segments: &[Segment], offset: i64, ascending: bool) -> Option<Located> {
     let mut before = 0i64;
-    let mut look = |(index, segment): (usize, &Segment)| {
+    let look = |(index, segment): (usize, &Segment)| {
         let after = before.saturating_add(segment.products);
         if after > offset {
             let until = segments.get(index + 1).map(|next| next.from);
@@ -124,7 +124,7 @@ fn locate(segments: &[Segment], offset: i64, ascending: bool) -> Option<Located>
         None
     };
     let mut indexed = segments.iter().enumerate();
-    if ascending { indexed.find_map(look) } else { indexed.rev().find_map(&mut look) }
+    if ascending { indexed.find_map(look) } else { indexed.rev().find_map(look) }
 }
 
 /// The segments of a level, from one place to another, the oldest first.
