@@ -28,6 +28,7 @@ pub mod coupling;
 pub mod checkout;
 pub mod contract;
 pub mod figure;
+pub mod remedy;
 pub mod texts;
 pub mod result;
 pub mod book;

@@ -148,6 +148,9 @@ pub struct Check {
     pub expected: String,
     pub got: String,
     pub is_passed: bool,
+    /// What to change, where it is not right and that can be said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub remedy: String,
 }
 
 impl Place {

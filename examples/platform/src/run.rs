@@ -290,6 +290,11 @@ fn progress(platform: &Platform, result: &WayResult) -> String {
             check.got
         ));
     }
+    let mut remedies: Vec<&str> = result.checks.iter().map(|check| check.remedy.as_str()).collect();
+    remedies.dedup();
+    for remedy in remedies.into_iter().filter(|remedy| !remedy.is_empty()) {
+        line.push_str(&format!("\n    -> {remedy}"));
+    }
     if let Some(sentence) = &result.not_run {
         line.push_str(&format!("\n    {sentence}"));
     }

@@ -3,6 +3,7 @@
 
 use crate::api;
 use crate::catalogue::Catalogue;
+use crate::coupling;
 use crate::language::Language;
 use crate::platform::Platform;
 use crate::profile::{Keys, PROFILES, Profile};
@@ -27,6 +28,8 @@ koppel-selftest --shop https://mine.example --key ck_... --secret cs_...
     --name NAME                what the report calls the shop; else its host
     --platform-key, --platform-secret
                                what your shop shows when it calls the platform; else --key, --secret
+    --basic                    show it the key by Basic over http too, as over https; else
+                               http takes OAuth 1.0a, as at WooCommerce
     --test-token TOKEN         of the test routes (docs/selftest.md); without it the ways that
                                need them say so
     Of the test:
@@ -65,6 +68,7 @@ pub struct Tested {
     platform_key: Option<String>,
     platform_secret: Option<String>,
     test_token: Option<String>,
+    is_basic: bool,
 }
 
 /// Reads the arguments; nothing where help was asked for.
@@ -93,6 +97,10 @@ fn read(parser: &mut lexopt::Parser) -> Result<Option<Options>, lexopt::Error> {
         match name.as_str() {
             "help" => return Ok(None),
             "calls-only" => options.ways = Some(Vec::new()),
+            "basic" => match options.shops.last_mut() {
+                Some(shop) => shop.is_basic = true,
+                None => return Err("--basic is said of a shop: put it after its --shop.".into()),
+            },
             "shop" => {
                 let address = parser.value()?.string()?;
                 if !address.starts_with("http://") && !address.starts_with("https://") {
@@ -184,7 +192,9 @@ impl Tested {
             consumer_secret,
             test_token: self.test_token.clone(),
         };
-        Shop::with_keys(&supplier, &self.address, keys)
+        let mut shop = Shop::with_keys(&supplier, &self.address, keys);
+        shop.is_basic = self.is_basic;
+        shop
     }
 }
 
@@ -239,6 +249,8 @@ fn shops_of(options: &Options) -> Vec<Shop> {
 
 /// An article number that the first shop sells, so that another supplier can sell it too.
 fn first_sku(platform: &Platform, shops: &[Shop]) -> Option<String> {
+    // One that does not answer is told so by the run.
+    coupling::wait_until_it_answers(platform, shops.first()?).ok()?;
     let query = [("per_page", "100".to_owned()), ("status", "publish".to_owned())];
     let answer = shops.first()?.rest(&platform.calls, "GET", "/products", &query, None).ok()?;
     let mut catalogue = Catalogue::default();
@@ -276,6 +288,7 @@ mod tests {
             (" --environment production", "places orders"),
             (" --language de", "nl and en"),
             (" --way 9z", "4a-4f"),
+            (" --basic", "after its --shop"),
             (" --colour red", "--help"),
         ] {
             let Err(sentence) = words(&format!("koppel-selftest{arguments}")) else {

@@ -63,6 +63,8 @@ pub struct Shop {
     /// Without a slash at the end.
     pub address: String,
     pub keys: Keys,
+    /// It is shown its key by Basic over http too, as it is over https.
+    pub is_basic: bool,
     /// A supplier that the self-test plays itself, to fill up an order of several.
     pub is_stand_in: bool,
     /// The test routes that it gives, once they were asked for.
@@ -88,6 +90,7 @@ impl Shop {
             supplier: supplier.to_owned(),
             address: address.trim_end_matches('/').to_owned(),
             keys,
+            is_basic: false,
             is_stand_in: false,
             routes: OnceLock::new(),
             agent: config.into(),
@@ -120,7 +123,7 @@ impl Shop {
         let address = self.rest_address(path);
         let mut headers = vec![("Accept".to_owned(), "application/json".to_owned())];
         let key = self.keys.consumer_key.as_str();
-        let target = if address.starts_with("https://") {
+        let target = if self.is_basic || address.starts_with("https://") {
             let credentials = format!("{key}:{secret}");
             headers.push(("Authorization".into(), format!("Basic {}", BASE64.encode(credentials))));
             let pairs: Vec<String> = query

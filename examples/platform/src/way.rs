@@ -13,7 +13,7 @@ use crate::orders::{Order, SubOrder};
 use crate::platform::Platform;
 use crate::result::{Check, Place, StockProof, WayResult};
 use crate::shop::{Answer, Shop, Trouble};
-use crate::texts;
+use crate::{remedy, texts};
 use serde_json::{Value, json};
 use std::fmt::Display;
 use std::thread;
@@ -390,12 +390,14 @@ impl<'a> Way<'a> {
             _ => text,
         };
         let (expected, got) = (readable(expected.to_string()), readable(got.to_string()));
+        let remedy = if expected == got { "" } else { remedy::of(figure.english, language) };
         self.result.checks.push(Check {
             figure: figure.english.to_owned(),
             label: language.pick(figure.dutch, figure.english).to_owned(),
             detail: detail.to_owned(),
             place,
             is_passed: expected == got,
+            remedy: remedy.to_owned(),
             expected,
             got,
         });

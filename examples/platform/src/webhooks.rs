@@ -28,7 +28,8 @@ pub fn receive(platform: &Platform, number: &str, request: &Request) -> Response
         return refused(401, "platform_webhook_signature", "X-WC-Webhook-Signature is not ours.");
     }
     if request.header("X-WC-Webhook-Topic") != Some(subscription.topic) {
-        return refused(400, "platform_webhook_topic", "The topic is not the one asked for.");
+        let sentence = "X-WC-Webhook-Topic is not the topic that was asked for.";
+        return refused(400, "platform_webhook_topic", sentence);
     }
     let now_s = chrono::Utc::now().timestamp();
     let is_standard = match standard_webhook(request, &subscription.secret, now_s) {

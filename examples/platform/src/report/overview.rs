@@ -70,6 +70,16 @@ pub fn summary(results: &[RunResult]) -> Markup {
     html! {
         section.outcome.passed[is_passed].failed[!is_passed] {
             p.verdict { (verdict(is_passed, not_run, say)) }
+            @for result in results.iter().filter(|own| !own.ways.is_empty()) {
+                @let few: Vec<String> = (1..=4).filter(|case| passed_of(result, *case) < WAYS_REQUIRED)
+                    .map(|case| case.to_string()).collect();
+                @if !few.is_empty() {
+                    p.few { (say.pick(
+                        format!("Nog geen {WAYS_REQUIRED} wijzen geslaagd van testgeval {}: te weinig voor de integratietest.", few.join(", ")),
+                        format!("Not yet {WAYS_REQUIRED} ways passed of case {}: too few for the integration test.", few.join(", ")),
+                    )) }
+                }
+            }
             div.scores {
                 @for result in results {
                     @if !result.findings.is_empty() {
@@ -159,8 +169,12 @@ fn checks_passed(result: &RunResult) -> String {
 
 fn of_case(result: &RunResult, case: u8) -> String {
     let ways: Vec<&WayResult> = result.ways.iter().filter(|way| way.case == case).collect();
-    let passed = ways.iter().filter(|way| way.is_passed).count();
+    let passed = passed_of(result, case);
     format!("{passed} {} {}", result.language.pick("van", "of"), ways.len())
+}
+
+fn passed_of(result: &RunResult, case: u8) -> usize {
+    result.ways.iter().filter(|way| way.case == case && way.is_passed).count()
 }
 
 fn case_name(results: &[RunResult], case: u8) -> String {

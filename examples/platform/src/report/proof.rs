@@ -236,6 +236,9 @@ fn checks(all: &[Check], say: Language) -> Markup {
                         td.number { (readable(&check.got, say)) }
                         td { (mark(check.is_passed, say)) }
                     }
+                    @if !check.remedy.is_empty() {
+                        tr.remedy { td colspan="5" { (check.remedy) } }
+                    }
                 }
             }
         }
