@@ -10,11 +10,12 @@ use crate::language::Language;
 use crate::orders::{State, SubOrder};
 use crate::platform::Platform;
 use crate::result::{
-    CardProof, LineProof, OrderProof, Place, RunResult, TenderProof, VatProof, WayResult,
+    CardProof, Check, LineProof, OrderProof, Place, RunResult, TenderProof, VatProof, WayResult,
 };
 use crate::shop::{Shop, Trouble};
 use crate::way::{SOON, Way};
 use crate::ways::{Row, WAYS};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// Which ways, and where those go that one shop can run.
@@ -280,18 +281,17 @@ fn progress(platform: &Platform, result: &WayResult) -> String {
         result.calls.len(),
         result.duration_ms
     );
-    for check in result.checks.iter().filter(|check| !check.is_passed) {
-        line.push_str(&format!(
-            "\n    {} {} in {}: expected {}, got {}",
-            check.figure,
-            check.detail,
-            check.place.in_english(),
-            check.expected,
-            check.got
+    let say = platform.language;
+    let wrong = || result.checks.iter().filter(|check| !check.is_passed);
+    for check in wrong() {
+        let Check { label, detail, expected, got, .. } = check;
+        let place = check.place.in_language(say);
+        line.push_str(&say.pick(
+            format!("\n    {label} {detail}, {place}: verwacht {expected}, gekregen {got}"),
+            format!("\n    {label} {detail}, {place}: expected {expected}, got {got}"),
         ));
     }
-    let mut remedies: Vec<&str> = result.checks.iter().map(|check| check.remedy.as_str()).collect();
-    remedies.dedup();
+    let remedies: BTreeSet<&str> = wrong().map(|check| check.remedy.as_str()).collect();
     for remedy in remedies.into_iter().filter(|remedy| !remedy.is_empty()) {
         line.push_str(&format!("\n    -> {remedy}"));
     }

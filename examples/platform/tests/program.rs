@@ -46,7 +46,7 @@ fn two_results_become_one_report_and_the_counts_are_theirs() {
     let failed = run("winst-uit-je-woning", Defect::TenderLeftOut, &wrong);
     assert_eq!(failed.status.code(), Some(1));
     let told = String::from_utf8_lossy(&failed.stdout).into_owned();
-    assert!(told.contains("tender ideal in the book of shop"), "{told}");
+    assert!(told.contains("Betaalmiddel ideal, eigen boek van winkel"), "{told}");
     let joined = program(&["report", "--result", &right, "--result", &wrong, "--out", &page]);
     assert_eq!(joined.status.code(), Some(1));
     assert_eq!(

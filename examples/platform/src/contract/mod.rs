@@ -12,6 +12,7 @@ mod webhooks;
 pub use probe::Probe;
 
 use crate::calls::Call;
+use crate::language::Language;
 use crate::platform::Platform;
 use crate::shop::Shop;
 use serde::{Deserialize, Serialize};
@@ -104,7 +105,7 @@ pub fn run(
             calls,
         };
         if !matches!(finding.outcome, Outcome::Passed) {
-            tell(&line(&finding));
+            tell(&line(&finding, platform.language));
         }
         findings.push(finding);
     }
@@ -112,21 +113,26 @@ pub fn run(
 }
 
 /// One finding on the terminal.
-fn line(finding: &Finding) -> String {
+fn line(finding: &Finding, say: Language) -> String {
     let Finding { supplier, check, remedy, .. } = finding;
     match &finding.outcome {
         Outcome::Passed => format!("{supplier}: {check}"),
-        Outcome::NotChecked(sentence) => format!("{supplier}: {check} not checked: {sentence}"),
-        Outcome::Failed { expected, got } => {
-            format!("{supplier}: {check} FAILED: expected {expected}, got {got}\n    {remedy}")
+        Outcome::NotChecked(sentence) => {
+            let words = say.pick("niet bekeken", "not checked");
+            format!("{supplier}: {check} {words}: {sentence}")
         }
+        Outcome::Failed { expected, got } => say.pick(
+            format!(
+                "{supplier}: {check} FOUT: verwacht {expected}, gekregen {got}\n    -> {remedy}"
+            ),
+            format!("{supplier}: {check} FAILED: expected {expected}, got {got}\n    -> {remedy}"),
+        ),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
 
     #[test]
     fn every_check_has_a_title_and_a_remedy_in_both_languages() {

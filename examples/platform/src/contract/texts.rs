@@ -3,7 +3,7 @@
 use crate::language::Language;
 
 /// What is expected and found is written by the checks in English; these are its phrases in Dutch.
-const PHRASES: [(&str, &str); 34] = [
+const PHRASES: &[(&str, &str)] = &[
     ("The shop refuses the key: see auth.right.", "De winkel weigert de sleutel: zie auth.right."),
     ("There are no products to look at.", "Er zijn geen producten om te bekijken."),
     (
@@ -38,6 +38,19 @@ const PHRASES: [(&str, &str); 34] = [
     ("after the cancellation", "na de annulering"),
     ("after the order", "na de bestelling"),
     ("with VAT", "met btw"),
+    (" of the line", " van de regel"),
+    (" at 21 %", " tegen 21 %"),
+    (" at 9 %", " tegen 9 %"),
+    ("when the same order comes again", "als dezelfde bestelling nogmaals komt"),
+    ("the order with its", "de bestelling met"),
+    ("products with another number at", "producten met een ander nummer bij"),
+    ("products changed after", "producten gewijzigd na"),
+    ("each product on one page only", "elk product op één pagina"),
+    ("refunds of a new order", "crediteringen van een nieuwe bestelling"),
+    ("among the newest 100", "bij de nieuwste 100"),
+    ("a JSON list", "een JSON-lijst"),
+    ("JSON with \"code\" and \"message\"", "JSON met \"code\" en \"message\""),
+    ("number of ", "aantal "),
     ("a delivery of", "een melding van"),
     ("an answer", "een antwoord"),
     ("header ", "de kop "),

@@ -34,10 +34,6 @@ impl Mixed {
         Ok(Mixed { strip, seeds, lines, total })
     }
 
-    pub fn piece(&self) -> &Article {
-        &self.strip
-    }
-
     pub fn order(&self, way: &mut Way<'_>, cards: &[&str]) -> Result<Order, Trouble> {
         let mut cart = part(way.supplier, &[(&self.strip.sku, 3), (&self.seeds.sku, 2)]);
         cart.shipping = Some(MIXED_SHIPPING);

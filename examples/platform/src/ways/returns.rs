@@ -241,25 +241,25 @@ pub fn one_of_three(way: &mut Way<'_>) -> Result<(), Trouble> {
     card::mixed_rates(way)?;
     let (id, card) = (the_order(way)?, the_card(way)?);
     let before = way.platform.state().books.ledger.card_balance(&card);
-    let mixed = card::Mixed::of(way)?;
-    let piece = mixed.piece().clone();
-    let left = mixed.total - piece.price;
-    let three = piece.rate.vat_in(piece.price.times(3));
+    // Of the order itself: by now the shop may have another article that fits better.
+    let (total, three) = (way.sub_order(&id)?.total(), first_line(way, &id)?);
+    let price = three.paid_amount.part(1, 3);
+    let left = total - price;
     let expected = Expected {
-        amount: piece.price,
-        vat: three.part(1, 3),
-        payments: &[(&card, piece.price)],
-        original_total: mixed.total,
-        original: &[(&card, mixed.total)],
+        amount: price,
+        vat: three.rate.vat_in(three.paid_amount).part(1, 3),
+        payments: &[(&card, price)],
+        original_total: total,
+        original: &[(&card, total)],
     };
-    let lines = json!([{"sku": piece.sku, "quantity": 1}]);
+    let lines = json!([{"sku": three.sku, "quantity": 1}]);
     let answer = credited(way, &id, &format!("R-{id}"), &lines, &expected)?;
     let part = way.sub_order(&id)?;
     way.compare(Place::Ledger, f::REFUNDABLE, &id, left, part.total() - part.credited());
     let told = shown(book::amount(&answer.body["refund"]["refundable_amount"]));
     way.compare(Place::Desk(part.supplier), f::REFUNDABLE, &id, left, told);
-    given_back(way, &id, piece.price, ZERO, 1);
-    way.balance(&card, before + piece.price);
+    given_back(way, &id, price, ZERO, 1);
+    way.balance(&card, before + price);
     Ok(())
 }
 
