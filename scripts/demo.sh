@@ -106,7 +106,7 @@ play_form no-identity 1a,1f,2c,4a,4b,4d,4f
   --report none --result "$work/refund-credited.json" | sed "s/^/refund-credited: /" || failed=1
 
 # A shop in production does not start with its test routes.
-make --silent -C examples/shop-c OUT="$PWD/$work/production" CFLAGS='-DSHOP_ENVIRONMENT=\"production\"'
+make --silent -C examples/shop-c KOPPEL="$PWD/${KOPPEL_BUILD:-target/release}" OUT="$PWD/$work/production" CFLAGS='-DSHOP_ENVIRONMENT=\"production\"'
 # shellcheck disable=SC2046
 timeout 10 "$work/production/shop-c" $(arguments p "$form_shop" examples/data/woocommerce-products.json) \
   2>"$work/production.log" || true
