@@ -93,6 +93,15 @@ check('another order is taken over', $becomes(fn () => $article('LED-E27')['stoc
 $ask('PUT', "orders/{$second['id']}", ['status' => 'cancelled']);
 check('the platform cancels it: the goods are back', $becomes(fn () => $article('LED-E27')['stock_quantity'], 19), 19);
 
+$third = $order('CB-4', 'LED-E27', 3, '32.107438', '38.85');
+check('of a third order', $becomes(fn () => $article('LED-E27')['stock_quantity'], 16), 16);
+$back = ['amount' => '12.95', 'line_items' => [['id' => $third['line_items'][0]['id'], 'quantity' => 1]], 'api_refund' => false];
+check('the platform pays one piece back itself', $ask('POST', "orders/{$third['id']}/refunds", $back)['amount'], '12.95');
+check('that piece is back on the shelf', $becomes(fn () => $article('LED-E27')['stock_quantity'], 17), 17);
+$ask('PUT', "orders/{$third['id']}", ['status' => 'cancelled']);
+check('and when the rest is cancelled, only the rest comes back', $becomes(fn () => $article('LED-E27')['stock_quantity'], 19), 19);
+check('the shop credits nothing of it', count($heard()), 2);
+
 $book = new PDO("sqlite:$folder/shop.db");
 $book->exec("UPDATE articles SET in_stock = 0 WHERE sku = 'FITTING'"); // Sold in the street, not stated yet.
 $order('CB-3', 'FITTING', 1, '2.892562', '3.50');
