@@ -76,7 +76,7 @@ const images = (product, variants) => {
   })];
 };
 
-const document = (product) => {
+export const document = (product) => {
   const id = PRODUCT + product.id;
   const variants = product.articles.map((article, i) => variant(product, article, i + 1));
   const pictures = images(product, variants);

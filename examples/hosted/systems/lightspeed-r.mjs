@@ -1,0 +1,342 @@
+// Lightspeed Retail (R-Series): everything is a text, one row is an object and several are a list, tokens expire, a bucket
+// leaks, nothing is deleted but archived, and stock has a list of its own. It has no webhooks.
+import { cents, text } from '../../shop-own-api/amounts.mjs';
+import { bounded, isSince, moment, ok, Refusal } from '../reply.mjs';
+import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
+
+const API = '/API/V3/Account/:account';
+const MOST = 100;
+const TAX_CLASS = { 21: { taxClassID: '1', name: 'Hoog' }, 9: { taxClassID: '2', name: 'Laag' } };
+const errors = (status, message) => ({
+  httpCode: String(status),
+  httpMessage: message,
+  message,
+  errorClass: 'Exception',
+});
+const refuse = (status, message) => new Refusal(status, errors(status, message));
+const iso = (at) => new Date(at).toISOString().replace(/\.\d+Z$/, '+00:00');
+const oneOrMany = (rows) => (rows.length === 1 ? rows[0] : rows);
+const numberOf = (name) =>
+  String(10 + [...name].reduce((number, letter) => (number * 31 + letter.codePointAt(0)) % 9973, 7));
+
+// The item's moment knows its price and name, not its stock.
+const itemAt = ({ product, changed }) => Math.max(product.changed.at, changed.at);
+
+const itemShop = ({ id, stock, moved }, shopID) => ({
+  itemShopID: String(id * 10 + Number(shopID)),
+  qoh: String(stock ?? 0),
+  sellable: String(stock ?? 0),
+  backorder: '0',
+  reorderPoint: '0',
+  itemID: String(id),
+  shopID,
+  timeStamp: iso(moved.at),
+});
+
+function shown(article) {
+  const { product } = article;
+  const set = Object.fromEntries([1, 2, 3].flatMap((nth) => [[`attributeName${nth}`, product.vary[nth - 1] ?? '']]));
+  const chosen = Object.fromEntries([1, 2, 3].map((nth) => [`attribute${nth}`, article.options[nth - 1] ?? '']));
+  return {
+    itemID: String(article.id),
+    systemSku: `21${String(article.id).padStart(10, '0')}`,
+    defaultCost: '0',
+    discountable: 'true',
+    tax: 'true',
+    archived: String(Boolean(product.removed)),
+    itemType: article.stock === null ? 'non_inventory' : 'default',
+    description: [product.name, ...article.options].join(' '),
+    upc: '',
+    ean: article.gtin,
+    customSku: article.sku,
+    manufacturerSku: '',
+    createTime: iso(product.created),
+    timeStamp: iso(itemAt(article)),
+    publishToEcom: 'true',
+    categoryID: numberOf(product.path.at(-1)),
+    taxClassID: TAX_CLASS[product.vat].taxClassID,
+    itemMatrixID: product.vary.length ? String(product.id) : '0',
+    manufacturerID: numberOf(product.brand),
+    TaxClass: TAX_CLASS[product.vat],
+    Category: {
+      categoryID: numberOf(product.path.at(-1)),
+      name: product.path.at(-1),
+      fullPathName: product.path.join('/'),
+    },
+    Manufacturer: { manufacturerID: numberOf(product.brand), name: product.brand },
+    // Shop 0 is the sum over all shops.
+    ItemShops: { ItemShop: [itemShop(article, '1'), itemShop(article, '0')] },
+    Prices: {
+      ItemPrice: [
+        { amount: article.current.replace(/\.?0+$/, ''), useTypeID: '1', useType: 'Default' },
+        { amount: '0', useTypeID: '2', useType: 'MSRP' },
+      ],
+    },
+    ...(product.vary.length
+      ? {
+          ItemAttributes: {
+            ...chosen,
+            ItemAttributeSet: { itemAttributeSetID: '9', name: product.vary.join('/'), ...set },
+          },
+        }
+      : {}),
+  };
+}
+
+const matrixShown = (product) => ({
+  itemMatrixID: String(product.id),
+  description: product.name,
+  archived: String(Boolean(product.removed)),
+  timeStamp: iso(product.changed.at),
+  manufacturerID: numberOf(product.brand),
+});
+
+// Lists: an operator stands before a value, as in `timeStamp=>,2026-11-22T09:00:00+00:00`.
+
+function since(query, name = 'timeStamp') {
+  const [, operator, value] = /^(>=?|<|=),(.+)$/.exec(query[name] ?? '') ?? [];
+  if (query[name] !== undefined && (operator === undefined || operator === '<' || operator === '='))
+    throw refuse(422, `${name} takes >,DATE`);
+  return moment(value, refuse(422, `${name} is not a date.`));
+}
+
+/** V3: `@attributes.next` is the whole address of the next page; an offset works as in V2. */
+function listed(name, { query, path, origin, search }, rows, idOf, show) {
+  const size = bounded(query.limit, 100, MOST);
+  const after = Number(query.after ?? 0);
+  const from = query.offset ? Number(query.offset) : rows.findIndex((row) => idOf(row) > after);
+  const page = from < 0 ? [] : rows.slice(from, from + size);
+  const isMore = from >= 0 && from + size < rows.length;
+  const next = new URLSearchParams(search);
+  next.set('after', String(page.length ? idOf(page.at(-1)) : ''));
+  const attributes = { next: isMore ? `${origin}${path}?${next}` : '', previous: '' };
+  if (query.offset !== undefined)
+    Object.assign(attributes, { count: String(rows.length), offset: query.offset, limit: String(size) });
+  return ok({ '@attributes': attributes, ...(page.length ? { [name]: oneOrMany(page.map(show)) } : {}) });
+}
+
+const isAsked = (query, id, name) => {
+  const one = query[name];
+  if (one === undefined) return true;
+  return one.startsWith('IN,') ? JSON.parse(one.slice(3)).map(String).includes(String(id)) : one === String(id);
+};
+const isShown = ({ archived = 'false' }, { removed }) =>
+  archived === 'true' || (archived === 'only') === Boolean(removed);
+
+function items(sim, call) {
+  const from = since(call.query);
+  const rows = [...sim.shop.articles.values()].filter(
+    (article) =>
+      isShown(call.query, article.product) &&
+      isSince(itemAt(article), from) &&
+      isAsked(call.query, article.id, 'itemID') &&
+      isAsked(call.query, article.product.vary.length ? article.product.id : 0, 'itemMatrixID'),
+  );
+  return listed('Item', call, rows, ({ id }) => id, shown);
+}
+items.isList = true;
+
+function itemShops(sim, call) {
+  const from = since(call.query);
+  const rows = [...sim.shop.articles.values()]
+    .filter(
+      ({ id, stock, moved, product }) =>
+        stock !== null && !product.removed && isSince(moved.at, from) && isAsked(call.query, id, 'itemID'),
+    )
+    .flatMap((article) =>
+      ['0', '1'].filter((shopID) => isAsked(call.query, shopID, 'shopID')).map((shopID) => itemShop(article, shopID)),
+    );
+  return listed(
+    'ItemShop',
+    call,
+    rows,
+    ({ itemShopID }) => Number(itemShopID),
+    (row) => row,
+  );
+}
+
+function matrices(sim, call) {
+  const from = since(call.query);
+  const rows = sim.shop.products.filter(
+    (product) =>
+      product.vary.length &&
+      isShown(call.query, product) &&
+      isSince(product.changed.at, from) &&
+      isAsked(call.query, product.id, 'itemMatrixID'),
+  );
+  return listed('ItemMatrix', call, rows, ({ id }) => id, matrixShown);
+}
+
+const named = (name, idName, of) => (sim, call) => {
+  const rows = [...new Set(sim.shop.products.map(of))]
+    .map((value) => ({ [idName]: numberOf(value), name: value }))
+    .sort((one, other) => one[idName] - other[idName]);
+  return listed(
+    name,
+    call,
+    rows,
+    (row) => Number(row[idName]),
+    (row) => row,
+  );
+};
+
+// Sales. A return is a sale of its own, with negative quantities.
+
+const saleLine = ({ id, article, quantity, gross, rate }, sign = 1, parent = '0') => ({
+  saleLineID: String(id),
+  itemID: String(article.id),
+  unitQuantity: String(sign * quantity),
+  unitPrice: text(Math.round(gross / quantity)),
+  tax: 'true',
+  tax1Rate: String(rate / 100),
+  parentSaleLineID: parent,
+});
+const saleShown = (order) => ({
+  saleID: String(order.id),
+  ticketNumber: `2200${order.number}`,
+  referenceNumber: order.key ?? '',
+  referenceNumberSource: order.asked.referenceNumberSource ?? '',
+  completed: String(order.status === 'paid'),
+  voided: String(order.status === 'cancelled'),
+  createTime: iso(order.created.at),
+  timeStamp: iso(order.changed.at),
+  calcTotal: text(totalOf(order)),
+  calcTax1: text(vatOf(order)),
+  isTaxInclusive: 'true',
+  SaleLines: { SaleLine: oneOrMany(order.lines.map((line) => saleLine(line))) },
+  SalePayments: {
+    SalePayment: oneOrMany(
+      order.tenders.map(({ amount: paid, tender_id: id }) => ({
+        amount: text(paid),
+        paymentTypeID: '1',
+        PaymentType: { name: id },
+      })),
+    ),
+  },
+});
+const returnShown = (order, refund) => ({
+  saleID: String(refund.id),
+  referenceNumber: '',
+  referenceNumberSource: '',
+  completed: 'true',
+  voided: 'false',
+  createTime: iso(refund.changed.at),
+  timeStamp: iso(refund.changed.at),
+  isTaxInclusive: 'true',
+  SaleLines: {
+    SaleLine: oneOrMany(
+      refund.lines.map(({ id, line, quantity, gross }) =>
+        saleLine({ ...line, id, quantity, gross }, -1, String(line.id)),
+      ),
+    ),
+  },
+});
+
+function sales(sim, call) {
+  const from = since(call.query);
+  const rows = sim.shop.orders
+    .flatMap((order) => [
+      [order.id, order.changed.at, order.key, () => saleShown(order)],
+      ...order.refunds.map((refund) => [refund.id, refund.changed.at, '', () => returnShown(order, refund)]),
+    ])
+    .filter(
+      ([id, at, key]) =>
+        isSince(at, from) && isAsked(call.query, id, 'saleID') && isAsked(call.query, key ?? '', 'referenceNumber'),
+    );
+  return listed(
+    'Sale',
+    call,
+    rows.sort(([one], [other]) => one - other),
+    ([id]) => id,
+    ([, , , show]) => show(),
+  );
+}
+
+const rowsOf = (value) => (Array.isArray(value) ? value : value ? [value] : []);
+
+function makeSale(sim, { text: body }) {
+  const asked = JSON.parse(body);
+  const told = JSON.parse(/\{.*\}/s.exec(asked.SaleNotes?.PrintedNote?.note ?? asked.note ?? '')?.[0] ?? '{}');
+  const rows = rowsOf(asked.SaleLines?.SaleLine);
+  const lines = rows
+    .filter(({ itemID }) => itemID && itemID !== '0')
+    .map((line) => {
+      const article = sim.shop.articles.get(Number(line.itemID));
+      if (!article || article.product.removed) throw refuse(422, `Item ${line.itemID} does not exist.`);
+      return lineOf(
+        article,
+        Number(line.unitQuantity),
+        (line.unitPrice === undefined ? cents(article.current) : amount(line.unitPrice)) * Number(line.unitQuantity),
+      );
+    });
+  const order = sim.shop.order({
+    lines,
+    asked,
+    key: asked.referenceNumber ?? null,
+    isPaid: String(asked.completed) === 'true',
+    shipping: rows
+      .filter(({ itemID }) => !itemID || itemID === '0')
+      .map((line) => shippingOf(line.Note?.note ?? 'Verzending', amount(line.unitPrice))),
+    attributes: { platform_id: told.platform_id, platform_order_id: told.platform_order_id },
+    tenders: (told.tenders ?? []).map(({ tender_id: id, amount: paid }) => ({ tender_id: id, amount: amount(paid) })),
+  });
+  return ok({ Sale: saleShown(order) });
+}
+
+function putSale(sim, { params, text: body }) {
+  const order = sim.shop.orderOf(params.id);
+  if (!order) throw refuse(404, 'Sale not found.');
+  const asked = JSON.parse(body);
+  if (String(asked.completed) === 'true') sim.shop.pay(order);
+  if (String(asked.voided) === 'true') sim.shop.cancel(order);
+  return ok({ Sale: saleShown(order) });
+}
+
+/** A token's life ends; the refresh token gives another. Asked in JSON or as a form. */
+function refresh(sim, { text: body }) {
+  const asked = body.trimStart().startsWith('{') ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
+  const given = sim.tokens.refresh(asked);
+  if (!given) throw new Refusal(400, { error: 'invalid_grant', error_description: 'The refresh token is invalid.' });
+  return ok(given);
+}
+refresh.isOpen = true;
+
+export const lightspeedR = {
+  pace: { size: 60, leak: 1 },
+  tokens: { lifeS: 1800 },
+  errors,
+  authenticate({ tokens }, { headers }) {
+    if (!tokens.isGood((headers.authorization ?? '').replace('Bearer ', '')))
+      throw refuse(401, 'Invalid access token.');
+  },
+  throttled: (sim, wait) =>
+    new Refusal(429, errors(429, 'Rate Limit Exceeded'), { 'retry-after': String(Math.ceil(wait)) }),
+  cost: ({ method }) => (method === 'GET' ? 1 : 10),
+  headers: ({ pace }) => ({
+    'x-ls-api-bucket-level': `${pace.level}/${pace.size}`,
+    'x-ls-api-drip-rate': String(pace.leak),
+  }),
+  routes: {
+    'POST /auth/oauth/token': refresh,
+    [`GET ${API}/Item.json`]: items,
+    [`GET ${API}/Item/:id.json`]: (sim, { params }) => {
+      const found = sim.shop.articles.get(Number(params.id));
+      if (!found) throw refuse(404, 'Item not found.');
+      return ok({ Item: shown(found) });
+    },
+    [`GET ${API}/ItemShop.json`]: itemShops,
+    [`GET ${API}/ItemMatrix.json`]: matrices,
+    [`GET ${API}/Manufacturer.json`]: named('Manufacturer', 'manufacturerID', ({ brand }) => brand),
+    [`GET ${API}/Category.json`]: named('Category', 'categoryID', ({ path }) => path.at(-1)),
+    [`GET ${API}/Sale.json`]: sales,
+    [`GET ${API}/Sale/:id.json`]: (sim, { params }) => {
+      const found = sim.shop.orderOf(params.id);
+      if (!found) throw refuse(404, 'Sale not found.');
+      return ok({ Sale: saleShown(found) });
+    },
+    [`POST ${API}/Sale.json`]: makeSale,
+    [`PUT ${API}/Sale/:id.json`]: putSale,
+  },
+  hooks: {},
+  signed: () => (one) => one,
+};

@@ -1,0 +1,399 @@
+// Magento 2's REST: searchCriteria, configurables whose children are products too, select attributes as option numbers,
+// and a page beyond the last that gives the last one again. It has no webhooks: a module of the shop sends a notice.
+import { text } from '../../shop-own-api/amounts.mjs';
+import { isSince, moment, ok, pageOf, Refusal } from '../reply.mjs';
+import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
+
+const API = '/rest/V1';
+const FIRST_ATTRIBUTE = 150;
+const errors = (status, message) => ({ message });
+const refuse = (status, message) => new Refusal(status, errors(status, message));
+const stamp = (at) => new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+
+// Attributes: every kind of choice and the brand is a select whose values are numbers.
+
+const codeOf = (name) =>
+  name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z]+/g, '_');
+
+function attributesOf(sim) {
+  if (!sim.attributes) {
+    const values = new Map([['manufacturer', new Set()]]);
+    for (const product of sim.shop.products) {
+      values.get('manufacturer').add(product.brand);
+      product.vary.forEach((name, at) => {
+        if (!values.has(name)) values.set(name, new Set());
+        for (const { options } of product.articles) values.get(name).add(options[at]);
+      });
+    }
+    sim.attributes = new Map(
+      [...values].map(([name, own], at) => [
+        name,
+        {
+          attribute_id: FIRST_ATTRIBUTE + at,
+          attribute_code: codeOf(name),
+          frontend_input: 'select',
+          default_frontend_label: name,
+          is_user_defined: true,
+          options: [
+            { label: ' ', value: '' },
+            ...[...own].map((label, nth) => ({ label, value: String((FIRST_ATTRIBUTE + at) * 1000 + nth) })),
+          ],
+        },
+      ]),
+    );
+  }
+  return sim.attributes;
+}
+const optionOf = (sim, name, label) =>
+  attributesOf(sim)
+    .get(name)
+    .options.find((own) => own.label === label).value;
+const categoryId = (name) =>
+  String(10 + [...name].reduce((number, letter) => (number * 31 + letter.codePointAt(0)) % 9973, 7));
+
+const custom = (code, value) => ({ attribute_code: code, value });
+const stockItem = (id, stock) => ({
+  item_id: id,
+  product_id: id,
+  stock_id: 1,
+  qty: stock ?? 0,
+  is_in_stock: stock === null || stock > 0,
+  manage_stock: stock !== null,
+  use_config_manage_stock: stock !== null,
+  backorders: 0,
+  min_qty: 0,
+  min_sale_qty: 1,
+  is_qty_decimal: false,
+});
+
+const base = (product, id, sku, name, at) => ({
+  id,
+  sku,
+  name,
+  attribute_set_id: 4,
+  status: 1,
+  created_at: stamp(product.created),
+  updated_at: stamp(at),
+  product_links: [],
+  tier_prices: [],
+  options: [],
+  media_gallery_entries: [],
+});
+const customOf = (sim, product) => [
+  custom('url_key', product.slug),
+  custom('description', product.text),
+  custom('tax_class_id', product.vat === 9 ? '4' : '2'),
+  custom('manufacturer', optionOf(sim, 'manufacturer', product.brand)),
+];
+// The numbers of a configurable and of its children are all different; a simple product is its article.
+const changedAt = (product, article) => Math.max(product.changed.at, article.changed.at, article.moved.at);
+
+function childShown(sim, article) {
+  const { product } = article;
+  const isPart = product.vary.length > 0;
+  return {
+    ...base(
+      product,
+      article.id,
+      article.sku,
+      [product.name, ...article.options].join(' - '),
+      changedAt(product, article),
+    ),
+    price: Number(article.current),
+    weight: article.grams / 1000,
+    visibility: isPart ? 1 : 4,
+    type_id: product.virtual ? 'virtual' : 'simple',
+    extension_attributes: {
+      website_ids: [1],
+      category_links: product.path.map((name, position) => ({ position, category_id: categoryId(name) })),
+      stock_item: stockItem(article.id, article.stock),
+    },
+    custom_attributes: [
+      ...customOf(sim, product),
+      ...product.vary.map((name, at) => custom(codeOf(name), optionOf(sim, name, article.options[at]))),
+    ],
+  };
+}
+
+const configurableShown = (sim, product) => ({
+  ...base(product, product.id, product.sku, product.name, product.changed.at),
+  price: 0,
+  weight: 0,
+  visibility: 4,
+  type_id: 'configurable',
+  extension_attributes: {
+    website_ids: [1],
+    category_links: product.path.map((name, position) => ({ position, category_id: categoryId(name) })),
+    stock_item: { ...stockItem(product.id, 0), manage_stock: true },
+    configurable_product_options: product.vary.map((name, at) => ({
+      id: product.id * 10 + at,
+      attribute_id: String(attributesOf(sim).get(name).attribute_id),
+      label: name,
+      position: at,
+      product_id: product.id,
+      values: [...new Set(product.articles.map(({ options }) => options[at]))].map((label) => ({
+        value_index: Number(optionOf(sim, name, label)),
+      })),
+    })),
+    configurable_product_links: product.articles.map(({ id }) => id),
+  },
+  custom_attributes: customOf(sim, product),
+});
+
+/** Everything that the list knows, in the order of the numbers: a configurable, then its children. */
+const itemsOf = (product) =>
+  product.vary.length
+    ? [{ product }, ...product.articles.map((article) => ({ product, article }))]
+    : [{ product, article: product.articles[0] }];
+const itemShown = (sim, { product, article }) => (article ? childShown(sim, article) : configurableShown(sim, product));
+const itemAt = ({ product, article }) => (article ? changedAt(product, article) : product.changed.at);
+
+// searchCriteria
+
+/** [{field, value, condition_type}], of all groups: each must hold. */
+function criteria({ search }) {
+  const filters = new Map();
+  for (const [name, value] of search) {
+    const [, group, nth, what] =
+      /^searchCriteria\[(?:filterGroups|filter_groups)\]\[(\d+)\]\[filters\]\[(\d+)\]\[(field|value|condition_type|conditionType)\]$/.exec(
+        name,
+      ) ?? [];
+    if (group === undefined) continue;
+    const key = `${group}.${nth}`;
+    filters.set(key, { ...filters.get(key), [what === 'conditionType' ? 'condition_type' : what]: value });
+  }
+  const of = (...names) => names.map((name) => search.get(`searchCriteria[${name}]`)).find((value) => value !== null);
+  return {
+    filters: [...filters.values()],
+    size: Number(of('pageSize', 'page_size') ?? 0),
+    page: Number(of('currentPage', 'current_page') ?? 1),
+  };
+}
+
+function holds({ field, value, condition_type: condition = 'eq' }, read) {
+  const own = read(field);
+  if (own === undefined) throw refuse(400, `Invalid attribute name: ${field}`);
+  if (condition === 'in') return value.split(',').includes(String(own));
+  if (condition === 'eq') return String(own) === value;
+  if (typeof own === 'number') return condition === 'gt' ? own > Number(value) : own >= Number(value);
+  const since = moment(value, refuse(400, `The value ${value} is no moment.`));
+  const at = Date.parse(`${own.replace(' ', 'T')}Z`);
+  if (condition === 'gteq' || condition === 'from') return isSince(at, since);
+  if (condition === 'gt') return isSince(at, since) && at > since;
+  throw refuse(400, `The condition ${condition} is not known.`);
+}
+
+function listed(call, rows, show, read) {
+  const { filters, size: asked, page } = criteria(call);
+  const found = filters.length
+    ? rows.filter((row) => filters.every((filter) => holds(filter, (field) => read(row, field))))
+    : [...rows];
+  if (call.search.get('searchCriteria[sortOrders][0][direction]')?.toUpperCase() === 'DESC') found.reverse();
+  // Without a size all come at once; beyond the end the last page comes again.
+  const size = asked || Math.max(1, found.length);
+  const last = Math.max(1, Math.ceil(found.length / size));
+  return ok({
+    items: pageOf(found, Math.min(page, last), size).map(show),
+    search_criteria: { page_size: size, current_page: page },
+    total_count: found.length,
+  });
+}
+
+const productRead = (row, field) =>
+  ({
+    updated_at: stamp(itemAt(row)),
+    sku: row.article ? row.article.sku : row.product.sku,
+    entity_id: row.article ? row.article.id : row.product.id,
+    visibility: 4,
+    status: 1,
+  })[field];
+
+function products(sim, call) {
+  // Flattening 100,000 products for each page would be the simulation's cost, not the shop's.
+  if (sim.flatOf !== sim.shop.live())
+    Object.assign(sim, { flatOf: sim.shop.live(), flat: sim.shop.live().flatMap(itemsOf) });
+  return listed(call, sim.flat, (row) => itemShown(sim, row), productRead);
+}
+products.isList = true;
+
+function product(sim, { params }) {
+  const found = sim.shop
+    .live()
+    .flatMap((own) => (own.sku === params.sku || sim.shop.bySku.get(params.sku)?.product === own ? itemsOf(own) : []))
+    .find((row) => productRead(row, 'sku') === params.sku);
+  if (!found) throw refuse(404, "The product that was requested doesn't exist. Verify the product and try again.");
+  return ok(itemShown(sim, found));
+}
+
+function attribute(sim, { params }) {
+  const found = [...attributesOf(sim).values()].find(
+    (own) => own.attribute_code === params.code || String(own.attribute_id) === params.code,
+  );
+  if (!found) throw refuse(404, 'The attribute that was requested does not exist.');
+  return found;
+}
+
+function categories(sim, call) {
+  const names = [...new Set(sim.shop.products.flatMap(({ path }) => path))];
+  return listed(
+    call,
+    names.map((name) => ({ id: Number(categoryId(name)), name, parent_id: 2, is_active: true, level: 2 })),
+    (row) => row,
+    (row, field) => row[field],
+  );
+}
+
+// Orders
+
+const orderShown = (order) => ({
+  entity_id: order.id,
+  increment_id: String(order.number).padStart(9, '0'),
+  ext_order_id: order.key,
+  state: { paid: 'processing', pending: 'new', cancelled: 'canceled' }[order.status],
+  status: { paid: 'processing', pending: 'pending', cancelled: 'canceled' }[order.status],
+  created_at: stamp(order.created.at),
+  updated_at: stamp(order.changed.at),
+  base_currency_code: 'EUR',
+  order_currency_code: 'EUR',
+  grand_total: Number(text(totalOf(order))),
+  tax_amount: Number(text(vatOf(order))),
+  items: order.lines.map(({ id, article, quantity, gross, rate, vat, returned }) => ({
+    item_id: id,
+    sku: article.sku,
+    product_id: article.id,
+    name: article.product.name,
+    qty_ordered: quantity,
+    qty_refunded: returned,
+    tax_percent: rate,
+    row_total_incl_tax: Number(text(gross)),
+    tax_amount: Number(text(vat)),
+  })),
+  payment: order.asked.payment ?? {},
+  extension_attributes: order.asked.extension_attributes ?? {},
+});
+
+function makeOrder(sim, { text: body }) {
+  const { entity: asked } = JSON.parse(body);
+  const lines = asked.items.map((item) => {
+    const article = sim.shop.bySku.get(item.sku);
+    if (!article || article.product.removed) throw refuse(400, `The product ${item.sku} is not here.`);
+    const gross = item.row_total_incl_tax ?? Number(item.price_incl_tax ?? article.current) * item.qty_ordered;
+    return lineOf(
+      article,
+      Number(item.qty_ordered),
+      amount(gross),
+      item.tax_amount === undefined ? undefined : amount(item.tax_amount),
+    );
+  });
+  const told = Object.fromEntries(
+    (asked.payment?.additional_information ?? []).map((own) => (Array.isArray(own) ? own : String(own).split('='))),
+  );
+  const order = sim.shop.order({
+    lines,
+    asked,
+    key: asked.ext_order_id ?? null,
+    isPaid: (asked.state ?? 'processing') === 'processing',
+    tenders: JSON.parse(told.payments ?? '[]').map(({ tender_id: id, amount: paid }) => ({
+      tender_id: id,
+      amount: amount(paid),
+    })),
+    shipping: Number(asked.shipping_incl_tax ?? 0)
+      ? [shippingOf('Verzending', amount(asked.shipping_incl_tax), amount(asked.shipping_tax_amount))]
+      : [],
+    attributes: { platform_id: told.platform_id, platform_order_id: told.platform_order_id },
+  });
+  return ok(orderShown(order));
+}
+
+const orderRead = (order, field) => ({ ...orderShown(order), entity_id: order.id })[field] ?? null;
+const orders = (sim, call) => listed(call, sim.shop.orders, orderShown, orderRead);
+
+function orderOf(sim, id) {
+  const found = sim.shop.orderOf(id);
+  if (!found) throw refuse(404, "The entity that was requested doesn't exist. Verify the entity and try again.");
+  return found;
+}
+
+const memoShown = ({ order, refund }) => ({
+  entity_id: refund.id,
+  order_id: order.id,
+  created_at: stamp(refund.changed.at),
+  updated_at: stamp(refund.changed.at),
+  items: refund.lines.map(({ id, line, quantity, gross, vat }) => ({
+    entity_id: id,
+    order_item_id: line.id,
+    sku: line.article.sku,
+    qty: quantity,
+    row_total_incl_tax: Number(text(gross)),
+    tax_amount: Number(text(vat)),
+  })),
+});
+const memos = (sim, call) =>
+  listed(
+    call,
+    sim.shop.orders.flatMap((order) => order.refunds.map((refund) => ({ order, refund }))),
+    memoShown,
+    (row, field) => memoShown(row)[field],
+  );
+
+// The shop's own module: a notice, with the key that both sides know.
+
+const notice = (event, own) => [{ topic: event, document: { event, ...own } }];
+const ofProduct =
+  (event) =>
+  (sim, { sku, id }) =>
+    notice(event, { sku, id });
+
+export const magento = {
+  pace: { size: 1000, leak: 1000 },
+  errors,
+  authenticate({ key }, { headers }) {
+    if (headers.authorization !== `Bearer ${key}`)
+      throw refuse(401, "The consumer isn't authorized to access %resources.");
+  },
+  throttled: (sim, wait) =>
+    new Refusal(429, errors(429, 'Too Many Requests'), { 'retry-after': String(Math.ceil(wait)) }),
+  routes: {
+    [`GET ${API}/products`]: products,
+    [`GET ${API}/products/attributes`]: (sim, call) =>
+      listed(
+        call,
+        [...attributesOf(sim).values()],
+        (row) => row,
+        (row, field) => row[field],
+      ),
+    [`GET ${API}/products/attributes/:code`]: (sim, call) => ok(attribute(sim, call)),
+    [`GET ${API}/products/attributes/:code/options`]: (sim, call) => ok(attribute(sim, call).options),
+    [`GET ${API}/products/:sku`]: product,
+    [`GET ${API}/categories/list`]: categories,
+    [`GET ${API}/orders`]: orders,
+    [`PUT ${API}/orders/create`]: makeOrder,
+    [`POST ${API}/orders`]: makeOrder,
+    [`GET ${API}/orders/:id`]: (sim, { params }) => ok(orderShown(orderOf(sim, params.id))),
+    [`POST ${API}/orders/:id/cancel`]: (sim, { params }) => {
+      sim.shop.cancel(orderOf(sim, params.id));
+      return ok(true);
+    },
+    [`POST ${API}/order/:id/invoice`]: (sim, { params }) => {
+      sim.shop.pay(orderOf(sim, params.id));
+      return ok(String(sim.shop.nextId()));
+    },
+    [`GET ${API}/creditmemos`]: memos,
+  },
+  hooks: {
+    product: ofProduct('product_saved'),
+    added: ofProduct('product_saved'),
+    article: ofProduct('product_saved'),
+    stock: ofProduct('stock_changed'),
+    removed: ofProduct('product_deleted'),
+    order: (sim, { id }) => notice('order_saved', { order_id: id }),
+    cancelled: (sim, { id }) => notice('order_cancelled', { order_id: id }),
+    refund: (sim, { order, refund }) => notice('creditmemo_saved', { id: refund.id, order_id: order.id }),
+  },
+  signed:
+    ({ secret }) =>
+    ({ topic, document }) => ({ body: JSON.stringify(document), headers: { topic, 'x-koppel-key': secret } }),
+};
