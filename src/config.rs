@@ -6,6 +6,7 @@ mod compat;
 mod made;
 mod oresto;
 mod retention;
+mod sources;
 pub mod store;
 
 pub use abeta::{
@@ -17,6 +18,7 @@ pub use compat::{Compat, Unsafe};
 pub use made::Made;
 pub use oresto::{Oresto, OrestoEnvironment, OrestoFormat, OrestoOverride};
 pub use retention::Retention;
+pub use sources::{Source, SourceSystem, Sources};
 
 use crate::error::{Code, Error, Result};
 use crate::model::shop::Shop;
@@ -66,6 +68,9 @@ pub struct Config {
     /// The Oresto webshop, for a wholesaler.
     #[serde(default)]
     pub oresto: Option<Oresto>,
+    /// Hosted shops that are read over their interface, by a name of your own (docs/hosted.md).
+    #[serde(default)]
+    pub sources: Sources,
 }
 
 /// Whom to turn to.
@@ -292,6 +297,7 @@ impl Config {
             }
         }
         self.check_abeta()?;
+        sources::check(&self.sources, |url| self.may_call(url))?;
         match &self.oresto {
             Some(oresto) => oresto.check(|url| self.may_call(url), |url| self.is_exempt(url)),
             None => Ok(()),

@@ -386,6 +386,18 @@ codes! {
     RecordOfPlatform "record.of_platform" Conflict;
     /// The business day was closed: put a day_close with complete false, then the receipt, then close it again.
     DayClosed "day.closed" Conflict;
+    /// The configuration has no source of this name.
+    SourceUnknown "source.unknown" Invalid;
+    /// The hosted shop does not accept the credentials of its source; the path names which.
+    SourceDenied "source.denied" Denied;
+    /// The hosted shop cannot be reached, is too busy or fails: what was read is stored, and it goes on from there.
+    SourceUnavailable "source.unavailable" Retry;
+    /// The hosted shop refused a call that its source's row, or the mapping's routes, say it has.
+    SourceRefused "source.refused" Rejected;
+    /// An answer of the hosted shop is not what its routes say: no JSON, no such list, an address of another host.
+    SourceUnread "source.unread" Retry;
+    /// Another process has read from this source meanwhile; the next call goes on where that one is.
+    SourceBusy "source.busy" Busy;
     /// The configuration has no part `oresto`.
     OrestoNotConfigured "oresto.not_configured" Invalid;
     /// Oresto has no operation of this name.

@@ -5,10 +5,10 @@ use crate::ask::AnswerRequest;
 use crate::client::Client;
 use crate::error::Result;
 use crate::http::{self, Answered, Head, Part, Respond};
-use crate::{abeta, json, rest};
+use crate::{abeta, json, rest, sources};
 
 /// Parts with a place of their own, by the path below the shop's address; what is not theirs is the REST interface's.
-static PARTS: &[&Part] = &[&abeta::PART, &accounting::METADATA, &accounting::PART];
+static PARTS: &[&Part] = &[&abeta::PART, &accounting::METADATA, &accounting::PART, &sources::PART];
 
 /// Answers one request.
 pub fn respond(client: &Client, head: &Head, body: &[u8]) -> Answered {

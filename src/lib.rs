@@ -34,6 +34,7 @@ pub mod wire;
 pub mod ohis;
 pub mod http;
 pub mod rest;
+pub mod sources;
 pub mod accounting;
 pub mod abeta;
 pub mod oresto;

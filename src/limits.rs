@@ -99,3 +99,9 @@ pub const ORESTO_PAGES_BYTES_MAX: usize = 16 << 20;
 
 /// Rows of one page of the accounting interface: a month of a small shop in one answer.
 pub const ACCOUNTING_PAGE_MAX: i64 = 250;
+
+/// Rows of one page of a hosted shop's list: more is no page.
+pub const SOURCE_PAGE_MAX: u32 = 1_000;
+
+/// What a hosted shop's tables of labels and rates may come to: they are given with each page of products.
+pub const SOURCE_TABLES_BYTES_MAX: usize = 4 << 20;

@@ -64,6 +64,10 @@ events! {
     AbetaReturned "abeta.returned" Info ["connection_id" "punchout_id" "outcome"];
     /// A purchase order lies in the inbox; `problems` counts what was odd about it.
     AbetaOrdered "abeta.ordered" Info ["connection_id" "key" "problems"];
+    /// What a hosted shop gave notice of could not be asked for; it is tried again.
+    SourceFailed "source.failed" Warning ["source" "code" "message"];
+    /// A notice that was not a hosted shop's own, or could not be read, was refused.
+    SourceRefused "source.refused" Warning ["source" "status" "reason"];
     /// An entry needs a person from now on; `outbox_list` says what to do.
     OutboxParked "outbox.parked" Warning ["entry_id" "kind" "platform_id" "reason"];
     /// Nothing is sent to this platform for a while: so many calls in a row have failed.

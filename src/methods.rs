@@ -11,7 +11,7 @@ use crate::ohis::card;
 use crate::ordered::before;
 use crate::{
     deliveries, front, health, http, inbox, mirror, ohis, oresto, outbox, payment, person,
-    requests, retention, store,
+    requests, retention, sources, store,
 };
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
@@ -107,6 +107,12 @@ pub static METHODS: &[Method] = &[
         "0.2.0",
         |client, request| card::card_release(client, request, &deliveries::of),
     ),
+    Method::client::<sources::PullRequest, sources::PullReply>(
+        "catalog_pull",
+        "Reads a hosted shop's catalogue over its interface, whole or what changed; it is resumed where it ended.",
+        "0.2.0",
+        |client, request| Ok(json::write(&sources::catalog_pull(client, request)?)),
+    ),
     Method::client::<mirror::SyncRequest, mirror::SyncReply>(
         "catalog_sync",
         "The shop states its catalogue, whole or in part; what is no news changes nothing.",
@@ -192,6 +198,7 @@ pub static METHODS: &[Method] = &[
             let (max_ms, max_entries) = (asked.max_ms, asked.max_entries);
             retention::apply(client)?;
             requests::carry_out(client, max_ms / 2)?;
+            sources::refresh(client, max_ms / 2)?;
             Ok(json::write(&outbox::drain(client, &deliveries::of, max_ms, max_entries)?))
         },
     ),

@@ -57,6 +57,10 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Instant;
     /// Milliseconds that only ever go forward: for budgets and time-outs.
     fn monotonic_ms(&self) -> u64;
+    /// Lets some time pass, at most a twentieth of a second, so that whoever waits can look whether it was cancelled.
+    fn pass(&self) {
+        crate::sys::pause(std::time::Duration::from_millis(25));
+    }
 }
 
 impl<C: Clock + ?Sized> Clock for Arc<C> {
@@ -65,6 +69,9 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
     fn monotonic_ms(&self) -> u64 {
         (**self).monotonic_ms()
+    }
+    fn pass(&self) {
+        (**self).pass();
     }
 }
 

@@ -4,6 +4,7 @@
 use super::changes;
 use super::pages::{self, Held, Pages};
 use super::products;
+use super::read_page::{self, Also};
 use super::snapshot::{self, Named};
 use super::staged::{self, Put, Staged, StagedVariant};
 use super::stock_put::pieces;
@@ -50,6 +51,8 @@ impl Place<'_> {
 pub struct Intake {
     as_of: Option<Instant>,
     keeps_numbers: bool,
+    /// It is a page that was read from the shop: stored as a whole, and possibly overtaken meanwhile.
+    is_page: bool,
     staged: Vec<Staged>,
     bytes: usize,
     pages: Pages,
@@ -91,7 +94,8 @@ impl Take for Taking<'_, '_> {
         let staged = staged(mapped, intake.keeps_numbers);
         intake.bytes += staged.canonical.len() + 2 * staged.woocommerce.len();
         intake.staged.push(staged);
-        match intake.staged.len() >= PRODUCTS_MAX || intake.bytes >= BYTES_MAX {
+        let is_full = intake.staged.len() >= PRODUCTS_MAX || intake.bytes >= BYTES_MAX;
+        match is_full && !intake.is_page {
             true => intake.flush(self.place),
             false => Ok(()),
         }
@@ -107,6 +111,7 @@ fn staged(mapped: &Mapped, keeps_numbers: bool) -> Staged {
         woocommerce: text(variant.woocommerce),
         quantity: variant.quantity.filter(|_| variant.is_tracked).and_then(pieces),
         is_shared: variant.is_shared,
+        inventory_id: inventory_id(variant.canonical),
     };
     let print = &mapped.fingerprint;
     Staged {
@@ -119,6 +124,14 @@ fn staged(mapped: &Mapped, keeps_numbers: bool) -> Staged {
         keeps_numbers,
         terms: None,
     }
+}
+
+/// By what the shop names the variant's stock; '' where it has no such name.
+fn inventory_id(canonical: &[u8]) -> String {
+    let canonical = std::str::from_utf8(canonical).unwrap_or_default();
+    let found = json::find(canonical, "/inventory_id").filter(|found| found.value.is_text());
+    let id = found.map(|found| json::decoded(found.value)).unwrap_or_default();
+    String::from_utf8(id).ok().filter(|id| id.len() <= limits::ID_BYTES_MAX).unwrap_or_default()
 }
 
 fn check_id(id: &str) -> Result<()> {
@@ -137,16 +150,30 @@ impl Intake {
         Intake { as_of, keeps_numbers, ..Intake::default() }
     }
 
+    /// Of a page that was asked for at `as_of`; `commit` ends it.
+    pub fn of_page(as_of: Instant, keeps_numbers: bool) -> Intake {
+        Intake { is_page: true, ..Intake::new(Some(as_of), keeps_numbers) }
+    }
+
     /// Stores what waits, in one transaction with its events.
     pub fn flush(&mut self, place: Place) -> Result<()> {
+        match self.staged.is_empty() {
+            true => Ok(()),
+            false => self.commit(place, &mut |_, _| Ok(())),
+        }
+    }
+
+    /// As [`Intake::flush`], with what else belongs to it; that is also stored where nothing waits.
+    pub fn commit(&mut self, place: Place, also: Also) -> Result<()> {
         let staged = std::mem::take(&mut self.staged);
         self.bytes = 0;
-        if staged.is_empty() {
-            return Ok(());
-        }
-        let (shop_id, as_of) = (place.shop_id, self.as_of);
+        let (shop_id, as_of, is_page) = (place.shop_id, self.as_of, self.is_page);
+        let before = self.named.numbers();
         let ((puts, held), events) = place.counted(|tx| {
-            let puts = staged.iter().map(|one| staged::put(tx, shop_id, one, as_of));
+            let puts = staged.iter().map(|one| match is_page {
+                true => read_page::put_unless_overtaken(tx, shop_id, one, as_of),
+                false => staged::put(tx, shop_id, one, as_of),
+            });
             let puts = puts.collect::<Result<Vec<Put>>>()?;
             let held = staged
                 .iter()
@@ -154,6 +181,8 @@ impl Intake {
                 .map(|(one, put)| (put.number, put.is_at_rest.then(|| one.held(put.number))));
             let held: Vec<(i64, Option<Held>)> = held.collect();
             pages::write(tx, shop_id, &held)?;
+            let numbers = before.iter().copied().chain(puts.iter().map(|put| put.number));
+            also(tx, &numbers.collect::<Vec<i64>>())?;
             Ok((puts, held))
         })?;
         self.reply.events += events;

@@ -14,6 +14,7 @@ mod pages;
 mod places;
 pub mod product_list;
 pub mod products;
+mod read_page;
 pub mod records;
 pub mod sales;
 mod sellable;
@@ -30,6 +31,7 @@ pub mod template;
 pub mod terms;
 pub mod webhooks;
 
+pub use read_page::{Also, PageReader};
 pub use sellable::{Sellable, find, find_by_sku, sale_runs};
 pub use stock_put::{StockItem, StockPutReply, StockPutRequest, stock_put};
 pub use sync::{SyncReply, SyncRequest, catalog_sync};

@@ -36,6 +36,16 @@ impl Named {
         self.pages.keys().all(|page| *page == UNREAD)
     }
 
+    /// All of them, ascending.
+    pub fn numbers(&self) -> Vec<i64> {
+        let pages = self.pages.iter().filter(|(page, _)| **page != UNREAD);
+        let bits = pages.flat_map(|(page, bits)| {
+            let is_set = |bit: &i64| bits[(bit / 8) as usize] & 1 << (bit % 8) != 0;
+            (0..PAGE).filter(is_set).map(move |bit| page * PAGE + bit)
+        });
+        bits.collect()
+    }
+
     /// Something of the snapshot could not be read.
     pub fn leave_unread(&mut self) {
         self.pages.entry(UNREAD).or_insert_with(|| Box::new([1; BYTES]));

@@ -50,6 +50,8 @@ pub struct StagedVariant {
     pub quantity: Option<i64>,
     /// The quantity is the product's, and all variants that share it take of it.
     pub is_shared: bool,
+    /// By what the shop names its stock, where that is not its id; '' is none.
+    pub inventory_id: String,
 }
 
 /// What became of a statement.
@@ -400,12 +402,12 @@ fn write_variants(
         let counted = i64::from(variant.quantity.is_some());
         tx.execute(
             "INSERT INTO variants (shop_id, product_id, variant_id, number, position, sku, \
-               canonical, woocommerce, reported, reported_as_of, is_shared) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+               canonical, woocommerce, reported, reported_as_of, is_shared, inventory_id) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (shop_id, product_id, variant_id) DO UPDATE SET \
                number = excluded.number, position = excluded.position, sku = excluded.sku, \
                canonical = excluded.canonical, woocommerce = excluded.woocommerce, \
-               is_shared = excluded.is_shared, \
+               is_shared = excluded.is_shared, inventory_id = excluded.inventory_id, \
                reported = CASE WHEN ? = 1 THEN variants.reported ELSE NULL END",
             &[
                 shop_id.into(),
@@ -419,6 +421,7 @@ fn write_variants(
                 variant.quantity.into(),
                 as_of.into(),
                 i64::from(variant.is_shared).into(),
+                (&variant.inventory_id).into(),
                 counted.into(),
             ],
         )?;

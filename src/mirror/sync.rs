@@ -7,6 +7,7 @@ use crate::catalog;
 use crate::client::Client;
 use crate::error::Result;
 use crate::json::{self, Raw};
+use crate::limits;
 use crate::model::written::Digits;
 use crate::shops::{Diagnostic, Diagnostics, Document, Program, Tables};
 use crate::targets::Context;
@@ -64,6 +65,22 @@ pub struct SyncReply {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl SyncReply {
+    /// Adds what a further part of the same feed has done.
+    pub fn add(&mut self, more: SyncReply) {
+        self.created += more.created;
+        self.updated += more.updated;
+        self.content_changed += more.content_changed;
+        self.price_changed += more.price_changed;
+        self.stock_changed += more.stock_changed;
+        self.unchanged += more.unchanged;
+        self.deleted += more.deleted;
+        self.events += more.events;
+        let room = limits::DIAGNOSTICS_MAX.saturating_sub(self.diagnostics.len());
+        self.diagnostics.extend(more.diagnostics.into_iter().take(room));
+    }
+}
+
 /// How the items of a feed are read.
 pub(super) struct Reading {
     program: Arc<Program>,
@@ -79,6 +96,9 @@ impl Reading {
     }
     pub(super) fn rules(&self) -> (&Program, &Tables) {
         (&self.program, &self.tables)
+    }
+    pub(super) fn now(&self) -> Option<Digits> {
+        self.now
     }
     pub(super) fn context<'c>(&'c self, client: &'c Client) -> Context<'c> {
         Context { shop: &client.config.shop, source: &self.program.source, now: self.now }

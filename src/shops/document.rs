@@ -1,5 +1,6 @@
 //! A mapping document as it is written: read and checked for its shape. It must not know how it will be run.
 
+use super::routes::Routes;
 use super::rule::{Many, Path, Rule, Rules, Word, schema};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
@@ -57,6 +58,9 @@ pub struct Document {
     /// Tables that are read from the documents themselves, before their products.
     #[serde(default)]
     pub learn: Vec<Learn>,
+    /// Where a hosted shop's lists are: for a source of `open` with the system custom.
+    #[serde(default)]
+    pub routes: Option<Routes>,
 }
 
 fn custom() -> String {

@@ -25,6 +25,7 @@ mod make;
 mod path;
 mod program;
 mod reading;
+pub mod routes;
 mod rule;
 mod settle;
 mod sketch;

@@ -22,7 +22,7 @@ const PEOPLE: [(&str, &str); 12] = [
 ];
 
 /// Tables that hold no person, and why.
-const NOBODY: [(&str, &str); 31] = [
+const NOBODY: [(&str, &str); 35] = [
     ("announcements", "numbers of deliveries that wait"),
     ("breakers", "how a platform answers"),
     ("business_days", "days, and whether they are closed"),
@@ -49,6 +49,10 @@ const NOBODY: [(&str, &str); 31] = [
     ("settlements", "amounts"),
     ("snapshot_pages", "products"),
     ("snapshot_products", "products"),
+    ("source_documents", "products of a hosted shop, its labels and rates"),
+    ("source_marks", "ids of a hosted shop's products and orders"),
+    ("source_products", "products"),
+    ("source_pulls", "how far a hosted shop was read"),
     ("store_version", "a number"),
     ("terms", "categories, tags, attributes"),
     ("variants", "products"),

@@ -390,3 +390,62 @@ CREATE TABLE waiting_documents (
 CREATE INDEX waiting_documents_by_id ON waiting_documents (shop_id, feed, role, id_hash);
 CREATE INDEX waiting_documents_by_owner ON waiting_documents (shop_id, feed, role, owner_hash);
 CREATE INDEX waiting_documents_by_age ON waiting_documents (shop_id, kept_at);
+
+-- -- sources: hosted shops that are read over their interface ----------------------------------------------------------
+
+-- By what the shop names the variant's stock, '' where that is its id.
+ALTER TABLE variants ADD COLUMN inventory_id VARCHAR(191) NOT NULL DEFAULT '';
+CREATE INDEX variants_by_inventory ON variants (shop_id, inventory_id);
+CREATE INDEX variants_by_id ON variants (shop_id, variant_id);
+
+-- How far the reading of each shop has come.
+CREATE TABLE source_pulls (
+  shop_id VARCHAR(191) NOT NULL,
+  source VARCHAR(191) NOT NULL,
+  turn BIGINT NOT NULL,                   -- counts what was stored, only who read the last one stores the next
+  run BIGINT NOT NULL,                    -- counts the runs
+  step VARCHAR(191) NOT NULL,             -- tables, traces, list, gone, done
+  mode VARCHAR(191) NOT NULL,             -- complete, since
+  since_at BIGINT NOT NULL,               -- from when on changes are asked for
+  place TEXT NOT NULL,                    -- where the step goes on, as JSON
+  began_at BIGINT NOT NULL,               -- when the run began
+  reached_at BIGINT,                      -- up to when changes are known, null: no run has come to its end
+  cursors TEXT NOT NULL,                  -- how far lists that know no time were read, as JSON
+  free_at BIGINT NOT NULL,                -- before this the shop wants no call
+  PRIMARY KEY (shop_id, source)
+);
+
+-- The products that a shop's lists have named, by their numbers, a bit for each.
+CREATE TABLE source_products (
+  shop_id VARCHAR(191) NOT NULL,
+  source VARCHAR(191) NOT NULL,
+  page BIGINT NOT NULL,                   -- the number / 4096
+  known BLOB NOT NULL,                    -- it is the shop's
+  seen BLOB NOT NULL,                     -- this run has named it
+  PRIMARY KEY (shop_id, source, page)
+);
+
+-- What a shop has given notice of, until it was asked for.
+CREATE TABLE source_marks (
+  shop_id VARCHAR(191) NOT NULL,
+  source VARCHAR(191) NOT NULL,
+  about VARCHAR(191) NOT NULL,            -- product, inventory, order
+  name VARCHAR(191) NOT NULL,
+  version BIGINT NOT NULL,                -- counts the notices: one that came while it was asked for stays
+  due_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, source, about, name)
+);
+CREATE INDEX source_marks_in_order ON source_marks (shop_id, source, due_at);
+
+-- Documents that are given again with others: tables of labels, rows of stock, variants of a group.
+CREATE TABLE source_documents (
+  shop_id VARCHAR(191) NOT NULL,
+  source VARCHAR(191) NOT NULL,
+  kind VARCHAR(191) NOT NULL,             -- table, row, part
+  document_id VARCHAR(191) NOT NULL,
+  owner_id VARCHAR(191) NOT NULL,         -- the product of a row, the group of a part, '' is none
+  run BIGINT NOT NULL,                    -- that named it last
+  document TEXT NOT NULL,
+  PRIMARY KEY (shop_id, source, kind, document_id)
+);
+CREATE INDEX source_documents_by_owner ON source_documents (shop_id, source, kind, owner_id);

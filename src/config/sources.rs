@@ -1,0 +1,132 @@
+//! What `open` takes for hosted shops: who they are, where, and as whom they are called. How their systems are called is
+//! not known here.
+
+use super::Made;
+use crate::error::{Code, Error, Result};
+use crate::limits;
+use crate::secret::SecretSource;
+use crate::shops::Document;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Hosted shops by a name of your own, which stands in `catalog_pull` and in the address of their webhooks.
+pub type Sources = BTreeMap<String, Source>;
+
+/// A hosted shop that cannot load a library: it is read over its interface (OH-06, OH-10).
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    pub system: SourceSystem,
+    /// Where its interface is, such as `https://shop.myshopify.com`; docs/hosted.md has each system's.
+    pub base_url: String,
+    /// With Basic: the key. To renew a token: the program's id.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// What goes with the key.
+    #[serde(default)]
+    pub secret: Option<SecretSource>,
+    /// The access token.
+    #[serde(default)]
+    pub token: Option<SecretSource>,
+    /// By which a token that has ended is renewed; what comes of it is kept, sealed, in the store.
+    #[serde(default)]
+    pub refresh_token: Option<SecretSource>,
+    /// Under which the shop signs its webhooks, or the key that it sends with them.
+    #[serde(default)]
+    pub webhook_secret: Option<SecretSource>,
+    /// With `custom`: how its products are read, with `routes`.
+    #[serde(default)]
+    pub mapping: Option<Document>,
+    /// Orders of the redemption platforms are put into this shop, and its returns lead to credits.
+    #[serde(default)]
+    pub take_orders: bool,
+    /// How long one call is waited for, in milliseconds: 100 to 30,000.
+    #[serde(default = "twenty_seconds")]
+    pub timeout_ms: u64,
+    /// Its routes, read and checked.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub checked: Made,
+}
+
+fn twenty_seconds() -> u64 {
+    20_000
+}
+
+/// The systems that koppel knows, and `custom`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceSystem {
+    Shopify,
+    Woocommerce,
+    Magento,
+    LightspeedC,
+    LightspeedR,
+    LightspeedX,
+    Custom,
+}
+
+impl SourceSystem {
+    /// Its name, and that of its mapping.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SourceSystem::Shopify => "shopify",
+            SourceSystem::Woocommerce => "woocommerce",
+            SourceSystem::Magento => "magento",
+            SourceSystem::LightspeedC => "lightspeed-c",
+            SourceSystem::LightspeedR => "lightspeed-r",
+            SourceSystem::LightspeedX => "lightspeed-x",
+            SourceSystem::Custom => "custom",
+        }
+    }
+}
+
+/// Checks what can be said without a call. `may_call` says whether an address can be let through at all.
+pub(super) fn check(sources: &Sources, may_call: impl Fn(&str) -> bool) -> Result<()> {
+    for (name, source) in sources {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        if name.is_empty() || name.len() > limits::METHOD_BYTES_MAX || !name.bytes().all(plain) {
+            let message = "A source has a name of letters, digits, - and _: it stands in a URL.";
+            return Err(Error::new(Code::ConfigInvalid, message).at("/sources"));
+        }
+        source.check(&may_call).map_err(|error| error.under(name).under("sources"))?;
+    }
+    let takers = sources.values().filter(|source| source.take_orders).count();
+    if takers > 1 {
+        let message = "One source takes the orders; the others have take_orders: false.";
+        return Err(Error::new(Code::ConfigInvalid, message).at("/sources"));
+    }
+    Ok(())
+}
+
+impl Source {
+    fn check(&self, may_call: &impl Fn(&str) -> bool) -> Result<()> {
+        let wrong = |path: &str, message: &'static str| {
+            Err(Error::new(Code::ConfigInvalid, message).at(path))
+        };
+        if !may_call(&self.base_url) || url::Url::parse(&self.base_url).is_err() {
+            let message = "A shop is called over https, but for the addresses that \
+                           wire.allow_addresses names.";
+            return wrong("/base_url", message);
+        }
+        if self.base_url.contains(['?', '#']) {
+            return wrong("/base_url", "The address has no query: paths are put behind it.");
+        }
+        if !(100..=limits::CALL_MS_MAX).contains(&self.timeout_ms) {
+            return wrong("/timeout_ms", "A call is waited for from 100 to 30,000 ms.");
+        }
+        let custom = self.system == SourceSystem::Custom;
+        match &self.mapping {
+            Some(_) if !custom => wrong("/mapping", "This system has its mapping."),
+            None if custom => wrong("/mapping", "A custom shop needs a mapping with routes."),
+            Some(mapping) => match &mapping.routes {
+                Some(routes) => routes
+                    .check()
+                    .map_err(|error| error.under("routes").under("mapping")),
+                None => wrong("/mapping/routes", "Say where the shop's lists are."),
+            },
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! THE TABLE: how each hosted system is read, one row each; the rows are data, in table.json.
+
+use crate::config::SourceSystem;
+use crate::error::{Code, Error, Result};
+use crate::json;
+use crate::shops::routes::Routes;
+use std::collections::BTreeMap;
+
+const TABLE: &str = include_str!("table.json");
+
+/// The row of a system.
+pub fn row(system: SourceSystem) -> Result<Routes> {
+    let mut rows: BTreeMap<String, Routes> = json::read(TABLE.as_bytes())?;
+    rows.remove(system.as_str()).ok_or_else(|| {
+        let message = format!("{} has no row of its own.", system.as_str());
+        Error::new(Code::ConfigInvalid, message)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_system_but_custom_has_a_row_that_can_be_followed() {
+        let rows: BTreeMap<String, Routes> = json::read(TABLE.as_bytes()).expect("a table");
+        for (name, routes) in &rows {
+            routes.check().unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(crate::shops::program(name).is_some(), "{name} has no mapping");
+        }
+        use SourceSystem::*;
+        for system in [Shopify, Woocommerce, Magento, LightspeedC, LightspeedR, LightspeedX] {
+            assert!(rows.contains_key(system.as_str()), "{system:?}");
+        }
+        assert!(row(Custom).is_err());
+    }
+}

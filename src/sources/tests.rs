@@ -1,0 +1,181 @@
+//! Hosted shops by their promise: whatever interrupts the reading, in the end the mirror is what the shop has.
+
+use super::*;
+use crate::client::Client;
+use crate::config::Config;
+use crate::open::MachineEntropy;
+use crate::world::{Clock, Fault, Instant, Reply, Request, Wire, World, transaction};
+use serde_json::{Value, json};
+use shop::Shop;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+mod hooks;
+mod pulls;
+mod shop;
+
+/// A clock that goes on when somebody waits, and a little with each call.
+#[derive(Clone, Default)]
+struct Watch(Arc<AtomicI64>);
+
+impl Watch {
+    fn pass_ms(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::Relaxed);
+    }
+}
+
+const NOON: i64 = 1_795_262_400_000; // 2026-11-21T12:00:00Z
+
+impl Clock for Watch {
+    fn now(&self) -> Instant {
+        Instant(NOON + self.0.load(Ordering::Relaxed))
+    }
+    fn monotonic_ms(&self) -> u64 {
+        self.0.load(Ordering::Relaxed) as u64
+    }
+    fn pass(&self) {
+        self.pass_ms(50);
+    }
+}
+
+/// The simulated shop behind the seam of the wire, with what goes wrong next.
+#[derive(Clone)]
+struct Line {
+    shop: Arc<Mutex<Shop>>,
+    watch: Watch,
+    /// What becomes of the next calls; when it is through, all goes well.
+    faults: Arc<Mutex<Vec<Trouble>>>,
+    calls: Arc<AtomicI64>,
+}
+
+/// What may go wrong with a call, or happens meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trouble {
+    None,
+    Status(u16),
+    Silence,
+    CutOff,
+    /// The process dies while it asks.
+    Crash,
+    /// The shop changes before it answers.
+    Change(u64),
+}
+
+impl Wire for Line {
+    fn send(&self, request: &Request) -> std::result::Result<Reply, Fault> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        self.watch.pass_ms(40);
+        let trouble = {
+            let mut faults = self.faults.lock().expect("the lock");
+            if faults.is_empty() { Trouble::None } else { faults.remove(0) }
+        };
+        let mut shop = self.shop.lock().expect("the lock");
+        let plain = |status, headers: &[(&str, &str)]| Reply {
+            status,
+            headers: headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+            body: b"{}".to_vec(),
+        };
+        match trouble {
+            Trouble::Status(status) => return Ok(plain(status, &[("retry-after", "2.0")])),
+            Trouble::Silence => return Err(Fault::Unknown("no answer".into())),
+            // It is no retry that follows, but the end of this call and another one later.
+            Trouble::Crash => return Err(Fault::Refused("the process is gone".into())),
+            Trouble::Change(seed) => shop.change(seed, self.watch.now()),
+            Trouble::None | Trouble::CutOff => {}
+        }
+        let mut reply = shop.answer(request);
+        if trouble == Trouble::CutOff {
+            reply.body.truncate(reply.body.len() / 2);
+        }
+        Ok(reply)
+    }
+    fn cancel(&self) {}
+}
+
+fn coupled(shop: Shop, change: impl FnOnce(&mut Value)) -> (Client, Line) {
+    let mut config = json!({
+        "store": "sqlite::memory:", "store_key": "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+        "shop": { "shop_id": "x", "name": "Winkel", "currency": "EUR", "country": "NL",
+            "prices_include_vat": true, "vat": { "standard": "21", "reduced-rate": "9" } },
+        "platforms": [{ "platform_id": "city-butler", "profile": "city-butler", "environment": "test",
+            "base_url": "https://platform.example", "key": "k", "secret": "s" }],
+        "rest": { "public_url": "https://shop.example", "keys": [
+            { "consumer_key": "ck_rw", "consumer_secret": "cs_rw", "permissions": "read_write", "platform_id": "city-butler" }] },
+        "sources": { "hosted": { "system": shop.system, "base_url": "https://hosted.example",
+            "key": "key", "secret": "s3cret", "token": "t0ken", "webhook_secret": "h00k" } },
+    });
+    change(&mut config);
+    let config = Config::read(config.to_string().as_bytes()).expect("a configuration");
+    let watch = Watch::default();
+    let line = Line {
+        shop: Arc::new(Mutex::new(shop)),
+        watch: watch.clone(),
+        faults: Arc::default(),
+        calls: Arc::default(),
+    };
+    let wire = line.clone();
+    let open = move |config: &Config| {
+        Ok(World {
+            clock: Box::new(watch.clone()),
+            entropy: Box::new(MachineEntropy),
+            wire: Box::new(wire.clone()),
+            store: crate::store::tests::open_chosen(config, Box::new(watch.clone()))?,
+        })
+    };
+    (Client::new(config, open), line)
+}
+
+/// One call; what has gone wrong is told in its reply, or is its error.
+fn pull(client: &Client, request: Value) -> crate::error::Result<PullReply> {
+    let mut asked = json!({ "source": "hosted", "max_ms": 60_000 });
+    asked.as_object_mut().expect("an object").extend(request.as_object().expect("an object").clone());
+    catalog_pull(client, asked.to_string().as_bytes())
+}
+
+/// Calls until the run is through.
+fn pull_all(client: &Client, line: &Line, request: Value) {
+    for _ in 0..2_000 {
+        match pull(client, request.clone()) {
+            Ok(reply) if reply.left == 0 => return,
+            Ok(reply) => {
+                if reply.next_at.is_some() {
+                    line.watch.pass_ms(5_000);
+                }
+            }
+            Err(error) => assert_eq!(error.code.as_str(), "source.refused", "{error}"),
+        }
+    }
+    panic!("the run does not come to its end");
+}
+
+/// What is held: of each product its variants with price and stock.
+type Held = BTreeMap<String, Vec<(String, String, Option<i64>)>>;
+
+fn held(client: &Client) -> Held {
+    let mut held = Held::new();
+    let world = client.world().expect("a world");
+    transaction(&*world.store, |tx| {
+        held.clear();
+        tx.query(
+            "SELECT v.product_id, v.variant_id, v.canonical, v.reported FROM variants v \
+             JOIN products p ON p.shop_id = v.shop_id AND p.product_id = v.product_id \
+             WHERE p.is_deleted = 0 ORDER BY v.product_id, v.variant_id",
+            &[],
+            &mut |row| {
+                let canonical: Value = serde_json::from_str(row.text(2)).expect("JSON");
+                let price = canonical["price"]["regular"].as_str().unwrap_or_default().to_owned();
+                let variant = (row.text(1).to_owned(), price, row.integer_or_null(3));
+                held.entry(row.text(0).to_owned()).or_default().push(variant);
+                Ok(())
+            },
+        )
+    })
+    .expect("read");
+    held
+}
+
+fn assert_equal(client: &Client, line: &Line) {
+    let shop = line.shop.lock().expect("the lock").held();
+    assert_eq!(held(client), shop);
+}
