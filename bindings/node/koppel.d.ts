@@ -140,6 +140,8 @@ export interface ClientMethods {
   cardHold: ClientMethod<HoldRequest, HoldReply>;
   /** The order does not come about: what was held on a card is free again. */
   cardRelease: ClientMethod<ReleaseRequest, ReleaseReply>;
+  /** Reads a hosted shop's catalogue over its interface, whole or what changed; it is resumed where it ended. */
+  catalogPull: ClientMethod<PullRequest, PullReply>;
   /** The shop states its catalogue, whole or in part; what is no news changes nothing. */
   catalogSync: ClientMethod<SyncRequest, SyncReply>;
   /** Whether someone must act: what is due, parked and untaken, and how each platform is. */
@@ -353,6 +355,12 @@ export type ErrorCode =
   | 'record.moved'
   | 'record.of_platform'
   | 'day.closed'
+  | 'source.unknown'
+  | 'source.denied'
+  | 'source.unavailable'
+  | 'source.refused'
+  | 'source.unread'
+  | 'source.busy'
   | 'oresto.not_configured'
   | 'oresto.unknown_operation'
   | 'oresto.confirmation_missing'
@@ -481,6 +489,18 @@ export interface AbetaStatuses {
 /** See [`AbetaCart::total`]. */
 export type AbetaTotal = 'including_vat' | 'excluding_vat';
 
+/** See [`Topic`]. */
+export type About = 'product' | 'inventory' | 'order';
+
+/** How koppel says who it is. */
+export interface Access {
+  by: By;
+  /** The name of the header. */
+  header?: string | null;
+  /** Where a token that has ended is renewed with `refresh_token`; below `base_url`'s host. */
+  renew?: string | null;
+}
+
 /** The accounting interface (WW-1, PS-1): who may read, how often, and when a business day ends. */
 export interface Accounting {
   /** The programs that may ask for a token (WW-4, PS-4). */
@@ -595,6 +615,9 @@ export interface BalanceRequest {
   card: string;
   pin?: string | null;
 }
+
+/** See [`Access`]. */
+export type By = 'basic' | 'bearer' | 'header' | 'nothing';
 
 /** What this library can do. */
 export interface Capabilities {
@@ -798,6 +821,8 @@ export interface Config {
   abeta?: Abeta;
   /** The Oresto webshop, for a wholesaler. */
   oresto?: Oresto | null;
+  /** Hosted shops that are read over their interface, by a name of your own (docs/hosted.md). */
+  sources?: Record<string, Source>;
 }
 
 /** What a user is to agree to. */
@@ -983,6 +1008,8 @@ export interface Document {
   lookups?: Record<string, Record<string, Word>>;
   /** Tables that are read from the documents themselves, before their products. */
   learn?: Learn[];
+  /** Where a hosted shop's lists are: for a source of `open` with the system custom. */
+  routes?: Routes | null;
 }
 
 /** What `outbox_drain` takes. */
@@ -1073,6 +1100,9 @@ export interface Failing {
 /** What a fee is for. */
 export type FeeKind = 'payment_costs' | 'surcharge';
 
+/** What a header of a limit holds. */
+export type Form = 'used' | 'left';
+
 /** What products are mapped to. */
 export type Format = 'canonical' | 'woocommerce' | 'abeta' | 'oresto';
 
@@ -1084,6 +1114,14 @@ export interface General {
   currency: Currency;
   /** `2024-11-10 20:29`, in the connection's zone (AB-20). */
   delivery_datetime: string;
+}
+
+/** Documents that stand alike here are one product's. */
+export interface Group {
+  /** JSON Pointer; `0` and nothing are no group. */
+  by: string;
+  /** Only a document of which one of these says so is one of a group. */
+  only?: Sign[];
 }
 
 /** An entry in the shop's hands, until its lease ends. */
@@ -1162,6 +1200,23 @@ export interface HoldRequest {
   expires_at: string;
 }
 
+/** What the shop sends by itself. */
+export interface Hooks {
+  /** The header that holds the signature, or the shared key. */
+  header: string;
+  scheme: Scheme;
+  /** The header that names the topic. */
+  topic?: string | null;
+  /** JSON Pointer to the topic in the body, where no header names it. */
+  topic_at?: string | null;
+  /** The body is a form, and the document one of its fields. */
+  field?: string | null;
+  topics: Topic[];
+}
+
+/** Plain, or over TLS. */
+export type HttpRespondScheme = 'http' | 'https';
+
 /** An id: 1 to 191 bytes of text, compared byte by byte. */
 export type Id = string;
 
@@ -1175,6 +1230,18 @@ export interface InboxHealth {
 
 /** A moment, RFC 3339 with an offset. */
 export type Instant = string;
+
+/** What belongs to products of a page. */
+export interface Join {
+  /** With `{ids}` in its path. */
+  list: List;
+  member: string;
+  /** JSON Pointer to the ids in a product; `*` stands for each element of a list. */
+  each: string;
+  /** Of which products. */
+  only?: Sign | null;
+  at_once?: number;
+}
 
 /** A document that is still being worked with: ask again when that has ended. */
 export interface Kept {
@@ -1247,6 +1314,20 @@ export interface LineRequest {
    * The VAT in `gross_amount`, where the shop has fixed it; else it is computed, half up to the minor unit.
    */
   vat_amount?: Amount | null;
+}
+
+/** A list, read page by page. A path may hold `{size}`, and `{page}`, `{offset}` or `{after}`: where it goes on. */
+export interface List {
+  /** Behind `base_url`, with its query. */
+  path: string;
+  /** JSON Pointer to the list in the answer; empty: the answer is the list. */
+  items?: string;
+  /** JSON Pointer to the id in one of them. */
+  id?: string;
+  next?: Next;
+  /** JSON Pointer, for `address`, `after` and `last`. */
+  next_at?: string | null;
+  size?: number;
 }
 
 /** A page of the outbox, in the order of enqueueing. */
@@ -1339,6 +1420,12 @@ export type Mode = 'upsert' | 'delete' | 'snapshot';
 /** An amount with exactly the decimals of its currency, such as "10.78". */
 export type Money = string;
 
+/** By what a product is named. */
+export type Names = 'product' | 'inventory';
+
+/** How the next page is found. */
+export type Next = 'none' | 'link' | 'address' | 'after' | 'last' | 'offset' | 'page';
+
 /** What the shop is to take over. */
 export interface NextReply {
   entries: HandedOut[];
@@ -1358,6 +1445,15 @@ export interface NextRequest {
 
 /** What happens to a credit when the voucher has expired by then. The amount stays the same. */
 export type OnExpired = 'credit_original' | 'reissue' | 'other_tender' | 'hold';
+
+/** Products by their ids. */
+export interface One {
+  /** With `{ids}`. */
+  path: string;
+  /** JSON Pointer to the list, or to the one product. */
+  items?: string;
+  at_once?: number;
+}
 
 /** An order of one shop: for a platform order, this shop's part of it (OH-16, OH-36). */
 export interface Order {
@@ -1634,6 +1730,17 @@ export interface OutboxHealth {
   requests: RequestsHealth;
 }
 
+/** How fast it may be called. */
+export interface Pace {
+  /** The header that tells how much is used. */
+  header: string;
+  form: Form;
+  /** In so many milliseconds one call is free again. */
+  call_ms: number;
+  /** The header that tells in how many seconds all are free again. */
+  reset?: string | null;
+}
+
 /** Who pays the remainder back: the platform, unless its profile says that the shop does (OH-22). */
 export type PaidBy = 'platform' | 'shop';
 
@@ -1734,6 +1841,57 @@ export interface Platform {
 
 /** In what order tenders get their money back. */
 export type Policy = 'line_faithful' | 'voucher_first' | 'other_first';
+
+/** How much is read. */
+export type PullMode = 'since' | 'complete';
+
+/** What a pull has done, and what is left. */
+export interface PullReply {
+  created: number;
+  /** Products of which anything changed: content, price or stock. */
+  updated: number;
+  /** Of those: with other content. */
+  content_changed: number;
+  /** Of those: with another price. */
+  price_changed: number;
+  /** Of those: with another stock. */
+  stock_changed: number;
+  unchanged: number;
+  deleted: number;
+  /** Changes in the change feed. */
+  events: number;
+  diagnostics: Diagnostic[];
+  mode: PullMode;
+  /** 0 when the run is through: what is held is what the shop has. Else call again: it goes on where it is. */
+  left: number;
+  /** Calls made to the shop. */
+  calls: number;
+  /** When the shop may be asked again, where it wants time. */
+  next_at?: Instant | null;
+  /** Why it ended before its time. */
+  stopped?: PullStopped | null;
+}
+
+/** Which shop is read, how much of it, and for how long. */
+export interface PullRequest {
+  /** Its name in `sources`. */
+  source: string;
+  /**
+   * Only what changed since then (RFC 3339). Left out: since the last run began, or all of it where there was none.
+   */
+  since?: string | null;
+  /** All of it; what the shop has no more is deleted (OH-11). */
+  complete?: boolean;
+  /** Nothing is begun after this time; a page that was begun is stored. */
+  max_ms?: number;
+}
+
+/** Why a pull ended before its time: the shop wants time, fails, or is silent. */
+export interface PullStopped {
+  code: string;
+  message: string;
+  retryable: boolean;
+}
 
 /** A buyer who has come in from a purchasing system. */
 export interface PunchoutLogin {
@@ -2144,7 +2302,7 @@ export interface RespondRequest {
   /** The path and the query, exactly as they came. */
   target: string;
   /** How the request reached the host's own server. */
-  scheme: Scheme;
+  scheme: HttpRespondScheme;
   /** The address of who is connected to the host's server. */
   remote_address?: string;
   headers?: [string, string][];
@@ -2306,6 +2464,33 @@ export interface ReturnedLine {
   amount?: Amount;
 }
 
+/** How a hosted shop is read over its interface. */
+export interface Routes {
+  /** The version of this format: 1. */
+  version: number;
+  access: Access;
+  /** All products, page by page. */
+  list: List;
+  /** How the list is narrowed to what changed since a point in time. */
+  since?: Since | null;
+  /** Products by their ids: what is asked before a product that no page named is deleted. */
+  one: One;
+  /** Lists of labels and rates, read whole before the products and given with each page of them. */
+  tables?: Table[];
+  /** Lists of what belongs to the products of a page and stands elsewhere. */
+  joins?: Join[];
+  /** Lists that name products that changed where the list of products does not say so, such as by their stock. */
+  traces?: Trace[];
+  /** Documents that are variants of one product (`group_by` of the mapping) and come one by one. */
+  group?: Group | null;
+  /** What tells that a document of a list is no product any more. */
+  gone?: Sign | null;
+  /** What tells that a document is not a product but a part of one, which is found by it. */
+  part?: Sign | null;
+  pace?: Pace | null;
+  hooks?: Hooks | null;
+}
+
 /** The rows of a list: each element of `each` is one, and every other member is a field. */
 export interface Rows {
   each: Path | Path[];
@@ -2341,8 +2526,8 @@ export interface SchemaRequest {
   method: string;
 }
 
-/** Plain, or over TLS. */
-export type Scheme = 'http' | 'https';
+/** How a notice is signed. */
+export type Scheme = 'hmac_base64' | 'hmac_hex' | 'hmac_named' | 'md5' | 'key';
 
 /** A part of the shop's books. */
 export type Scope = 'sales.read' | 'receipts.read' | 'customers.read' | 'products.read' | 'settings.read';
@@ -2476,6 +2661,47 @@ export interface Shop {
    */
   lookups?: Record<string, Record<string, string>>;
 }
+
+/** A value that says something. */
+export interface Sign {
+  /** JSON Pointer. */
+  at: string;
+  /** One of these, as text; left out: anything but null, "" and false. */
+  equals?: string[];
+}
+
+/** How a list is narrowed. */
+export interface Since {
+  /** What is put behind the list's path, with `{since}`. */
+  path: string;
+  written?: Written;
+}
+
+/** A hosted shop that cannot load a library: it is read over its interface (OH-06, OH-10). */
+export interface Source {
+  system: SourceSystem;
+  /** Where its interface is, such as `https://shop.myshopify.com`; docs/hosted.md has each system's. */
+  base_url: string;
+  /** With Basic: the key. To renew a token: the program's id. */
+  key?: string | null;
+  /** What goes with the key. */
+  secret?: SecretSource | null;
+  /** The access token. */
+  token?: SecretSource | null;
+  /** By which a token that has ended is renewed; what comes of it is kept, sealed, in the store. */
+  refresh_token?: SecretSource | null;
+  /** Under which the shop signs its webhooks, or the key that it sends with them. */
+  webhook_secret?: SecretSource | null;
+  /** With `custom`: how its products are read, with `routes`. */
+  mapping?: Document | null;
+  /** Orders of the redemption platforms are put into this shop, and its returns lead to credits. */
+  take_orders?: boolean;
+  /** How long one call is waited for, in milliseconds: 100 to 30,000. */
+  timeout_ms?: number;
+}
+
+/** The systems that koppel knows, and `custom`. */
+export type SourceSystem = 'shopify' | 'woocommerce' | 'magento' | 'lightspeed-c' | 'lightspeed-r' | 'lightspeed-x' | 'custom';
 
 /** Who pays what of an order, to the minor unit; frozen from here on. */
 export interface Split {
@@ -2647,6 +2873,13 @@ export interface SyncRequest {
   items: unknown;
 }
 
+/** A list that is read whole before the products. */
+export interface Table {
+  list: List;
+  /** Under which name the mapping finds it in a page. */
+  member: string;
+}
+
 /** What pays: a card, a voucher, or the remainder such as iDEAL (OH-02). */
 export interface Tender {
   tender_id: string;
@@ -2657,6 +2890,27 @@ export interface Tender {
 }
 
 export type TenderKind = 'multi_purpose' | 'single_purpose' | 'payment_instrument' | 'remainder';
+
+/** What a notice is about. */
+export interface Topic {
+  name: string;
+  /** JSON Pointers to what changed; the first that leads to something. */
+  at: string[];
+  about?: About;
+}
+
+/** A list that names products which changed. */
+export interface Trace {
+  list: List;
+  since: Since;
+  /** JSON Pointer to the name of the product in a row. */
+  of: string;
+  names?: Names;
+  /** The rows are kept, and given under this name with the page in which their product is. */
+  member?: string | null;
+  /** A list whose ids, with commas between them, are put for `{places}`: the shop's locations. */
+  places?: List | null;
+}
 
 /** Something that WooCommerce does and koppel refuses to, unless it is asked for. */
 export type Unsafe = 'unknown_product' | 'overselling' | 'comma_price' | 'doubled_order' | 'over_refund';
@@ -2793,6 +3047,9 @@ export type Word = string | number | boolean | null;
 
 /** See [`Rest::writes`]. */
 export type Writes = 'proposal' | 'mirror';
+
+/** How a point in time is written. */
+export type Written = 'rfc3339' | 'plain' | 'spaced' | 'cursor';
 
 /** What each operation of Oresto takes. */
 export interface OrestoCalls {

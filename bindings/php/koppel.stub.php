@@ -18,6 +18,8 @@ namespace Koppel;
  * @phpstan-type AbetaOptions array{units?: array<string, string>, unit?: string, price_unit?: Amount, price_decimals?: int, category_codes?: array<string, list<string>>, category_codes_attribute?: string|null, manufacturer_number_attribute?: string|null}
  * @phpstan-type AbetaStatuses array{invalid_api_key?: int, invalid_credentials?: int, unknown_error?: int}
  * @phpstan-type AbetaTotal 'including_vat'|'excluding_vat'
+ * @phpstan-type About 'product'|'inventory'|'order'
+ * @phpstan-type Access array{by: By, header?: string|null, renew?: string|null}
  * @phpstan-type Accounting array{clients?: list<AccountingClient>, day_cut_off?: string, quota?: Quota, all_failures_are_400?: bool, consent?: ConsentPage}
  * @phpstan-type AccountingClient array{client_id: string, name: string, client_secret?: SecretSource|null, scopes: list<Scope>, redirect_uris?: list<string>, client_credentials?: bool}
  * @phpstan-type AccountingHealth array{open_days: list<string>}
@@ -28,6 +30,7 @@ namespace Koppel;
  * @phpstan-type Ask array{kind: 'login', ask_id: string, data: Login}|array{kind: 'consent', ask_id: string, data: Consent}
  * @phpstan-type BalanceReply array{card_id: string, balance: Money, currency: Currency, expires_on?: string|null}
  * @phpstan-type BalanceRequest array{platform_id: string, card: string, pin?: string|null}
+ * @phpstan-type By 'basic'|'bearer'|'header'|'nothing'
  * @phpstan-type Capabilities array{version: string, abi: int, methods: list<string>, pure_methods: list<string>, error_codes: list<string>, stores: list<string>, panic: string}
  * @phpstan-type CaptureReply array{hold_id: string, card_id: string, amount: Money, entry_id: string, state: State, replayed: bool, together_with: list<Captured>}
  * @phpstan-type CaptureRequest array{hold_id: string, together_with?: list<string>, amount?: Amount|null, card?: string|null, pin?: string|null, remainder_amount?: Amount|null, send?: SendWhen}
@@ -40,7 +43,7 @@ namespace Koppel;
  * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
  * @phpstan-type Compat bool|list<Unsafe>
  * @phpstan-type Condition array{path: Path, equals: Word|list<Word>}
- * @phpstan-type Config array{store: StoreUrl, store_password?: SecretSource|null, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention, accounting?: Accounting|null, abeta?: Abeta, oresto?: Oresto|null}
+ * @phpstan-type Config array{store: StoreUrl, store_password?: SecretSource|null, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention, accounting?: Accounting|null, abeta?: Abeta, oresto?: Oresto|null, sources?: array<string, Source>}
  * @phpstan-type Consent array{client_id: string, client_name: string, scopes: list<string>}
  * @phpstan-type ConsentPage array{heading?: string, introduction?: string, style?: string, login_url?: string}
  * @phpstan-type Contact array{platform_id: string, succeeded_at?: Instant|null, failed_at?: Instant|null, failure: string, clock_skew_ms?: int|null, failures: int, paused_until?: Instant|null}
@@ -56,7 +59,7 @@ namespace Koppel;
  * @phpstan-type Diagnostic array{item?: int|null, path: string, code: string, message: string, severity: Severity, count: int}
  * @phpstan-type Dialect 'mysql'|'postgres'|'pdo_pgsql'
  * @phpstan-type Discount array{discount_id: string, amount: Money, line_ids?: list<string>|null}
- * @phpstan-type Document array{$schema?: string|null, version: int, source?: string, notes?: list<string>, items: Path|list<Path>, parts?: Path|list<Path>, refuse?: array<string, Path>, skip_if?: Condition|list<Condition>, group_by?: Path|null, product?: array<string, Rule>, categories?: Rows|list<Rows>, tags?: Rule|null, images?: Rows|list<Rows>, attributes?: Rows|list<Rows>, variants?: Rows|list<Rows>, links?: Path|list<Path>, lookups?: array<string, array<string, Word>>, learn?: list<Learn>}
+ * @phpstan-type Document array{$schema?: string|null, version: int, source?: string, notes?: list<string>, items: Path|list<Path>, parts?: Path|list<Path>, refuse?: array<string, Path>, skip_if?: Condition|list<Condition>, group_by?: Path|null, product?: array<string, Rule>, categories?: Rows|list<Rows>, tags?: Rule|null, images?: Rows|list<Rows>, attributes?: Rows|list<Rows>, variants?: Rows|list<Rows>, links?: Path|list<Path>, lookups?: array<string, array<string, Word>>, learn?: list<Learn>, routes?: Routes|null}
  * @phpstan-type DrainRequest array{max_ms?: int, max_entries?: int}
  * @phpstan-type Drained array{sent: int, retried: int, parked_new: int, left: int, next_at?: Instant|null}
  * @phpstan-type Eligible array{kinds?: list<LineKind>|null, supplier_ids?: list<Id>|null, product_ids?: list<Id>|null, category_ids?: list<Id>|null}
@@ -68,22 +71,28 @@ namespace Koppel;
  * @phpstan-type ExportReply array{held: list<Held>}
  * @phpstan-type Failing array{webhook: int, name: string, topic: string, status: string, failures: int, failure: string}
  * @phpstan-type FeeKind 'payment_costs'|'surcharge'
+ * @phpstan-type Form 'used'|'left'
  * @phpstan-type Format 'canonical'|'woocommerce'|'abeta'|'oresto'
  * @phpstan-type General array{cart_id: string, total: int|float, currency: Currency, delivery_datetime: string}
+ * @phpstan-type Group array{by: string, only?: list<Sign>}
  * @phpstan-type HandedOut array{id: string, lease: string, key: string, kind: Kind, platform_id: string, order?: mixed, refund?: mixed, product?: mixed, purchase_order?: mixed, oresto_order?: mixed}
  * @phpstan-type Health array{store_version: int, outbox: OutboxHealth, inbox: InboxHealth, platforms: list<Contact>, webhooks: list<Failing>, accounting: AccountingHealth}
  * @phpstan-type Held array{kind: string, id: string, document: mixed}
  * @phpstan-type HoldReply array{hold_id: string, card_id: string, amount: Money, currency: Currency, balance_after?: Money|null, expires_at: Instant, replayed: bool}
  * @phpstan-type HoldRequest array{platform_id: string, order_id: string, card: string, pin?: string|null, amount: Amount, expires_at: string}
+ * @phpstan-type Hooks array{header: string, scheme: Scheme, topic?: string|null, topic_at?: string|null, field?: string|null, topics: list<Topic>}
+ * @phpstan-type HttpRespondScheme 'http'|'https'
  * @phpstan-type Id string
  * @phpstan-type InboxHealth array{untaken: int, oldest_age_s?: int|null}
  * @phpstan-type Instant string
+ * @phpstan-type Join array{list: List, member: string, each: string, only?: Sign|null, at_once?: int}
  * @phpstan-type Kept array{kind: string, id: string, reason: string}
  * @phpstan-type Kind 'order'|'order_update'|'refund'|'product_proposal'|'purchase_order'|'oresto_order'
  * @phpstan-type Learn array{each: Path|list<Path>, table: string, of?: Path|null, rows?: Path|null, key: Path, value: Path}
  * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, fee_kind?: FeeKind|null, listed_amount?: Money|null}
  * @phpstan-type LineKind 'product'|'shipping'|'fee'
  * @phpstan-type LineRequest array{line_id: Id, kind: LineKind, supplier_id: Id, product_id?: Id|null, category_ids?: list<Id>, quantity?: int, gross_amount?: Amount|null, net_amount?: Amount|null, vat_rate?: Rate|null, vat_amount?: Amount|null}
+ * @phpstan-type List array{path: string, items?: string, id?: string, next?: Next, next_at?: string|null, size?: int}
  * @phpstan-type ListReply array{entries: list<Listed>, after?: string|null, requests: list<RefusedRequest>}
  * @phpstan-type ListRequest array{state?: State|null, after?: string|null}
  * @phpstan-type Listed array{entry_id: string, key: string, kind: string, platform_id: string, subject_id: string, event_id: string, return_id: string, tender_id: string, order_reference: string, state: State, due_at?: Instant|null, attempts: int, reason?: string|null, advice?: string|null, detail: string, created_at: Instant, settled_at?: Instant|null}
@@ -92,9 +101,12 @@ namespace Koppel;
  * @phpstan-type MapRequest array{from: string, to: Format, shop: Shop, mapping?: Document|null, abeta?: AbetaOptions|null, oresto?: OrestoOptions|null, calculated_at?: string|null, items?: mixed}
  * @phpstan-type Mode 'upsert'|'delete'|'snapshot'
  * @phpstan-type Money string
+ * @phpstan-type Names 'product'|'inventory'
+ * @phpstan-type Next 'none'|'link'|'address'|'after'|'last'|'offset'|'page'
  * @phpstan-type NextReply array{entries: list<HandedOut>}
  * @phpstan-type NextRequest array{kinds?: list<Kind>, max?: int, lease_s?: int}
  * @phpstan-type OnExpired 'credit_original'|'reissue'|'other_tender'|'hold'
+ * @phpstan-type One array{path: string, items?: string, at_once?: int}
  * @phpstan-type Order array{order_id?: string, host_id?: string|null, number?: string|null, platform_order_id?: string|null, currency: Currency, status: Status, created_at?: string|null, prices_include_vat?: bool, customer?: Customer, billing?: Address, shipping?: Address|null, lines: list<Line>, discounts?: list<Discount>, tenders?: list<Tender>, total_amount: Money, vat_amount?: Money|null, note?: string|null, reference?: string|null}
  * @phpstan-type Oresto array{environment: OrestoEnvironment, base_url?: string, login: string, password: SecretSource, format?: OrestoFormat, timeout_ms?: int, first_page?: int, page_size?: int, batch_size?: int, data_members?: list<string>, absent_texts?: list<string>, xml_namespace?: string, operations?: array<string, OrestoOverride>, products?: array<string, mixed>}
  * @phpstan-type OrestoCallReply array{data: mixed, errors: list<OrestoFault>, items: list<OrestoItemResult>, request_duration_ms?: int|null, wholesaler_id?: mixed, user_id?: mixed, calls: int, fetched_at?: Instant|null}
@@ -114,6 +126,7 @@ namespace Koppel;
  * @phpstan-type OrestoSyncRequest array{flow: OrestoFlow, items?: list<mixed>, max_ms?: int, retry_failed?: bool}
  * @phpstan-type Origin 'given'|'computed'
  * @phpstan-type OutboxHealth array{due: int, waiting: int, oldest_age_s?: int|null, parked: list<Parked>, requests: RequestsHealth}
+ * @phpstan-type Pace array{header: string, form: Form, call_ms: int, reset?: string|null}
  * @phpstan-type PaidBy 'platform'|'shop'
  * @phpstan-type Parked array{reason: string, count: int, advice: string}
  * @phpstan-type Path string
@@ -127,6 +140,10 @@ namespace Koppel;
  * @phpstan-type PersonRequest array{email?: string|null, customer_id?: string|null}
  * @phpstan-type Platform array{platform_id: string, profile: mixed, environment: Environment, base_url: string, key: string, secret: SecretSource}
  * @phpstan-type Policy 'line_faithful'|'voucher_first'|'other_first'
+ * @phpstan-type PullMode 'since'|'complete'
+ * @phpstan-type PullReply array{created: int, updated: int, content_changed: int, price_changed: int, stock_changed: int, unchanged: int, deleted: int, events: int, diagnostics: list<Diagnostic>, mode: PullMode, left: int, calls: int, next_at?: Instant|null, stopped?: PullStopped|null}
+ * @phpstan-type PullRequest array{source: string, since?: string|null, complete?: bool, max_ms?: int}
+ * @phpstan-type PullStopped array{code: string, message: string, retryable: bool}
  * @phpstan-type PunchoutLogin array{punchout_id: string, user_id: string, session_id: string, connection_id: string, abeta_punchout_user: bool, frame_ancestors: list<string>}
  * @phpstan-type PushReply array{entry_id: string, state: State, key: string, replayed: bool}
  * @phpstan-type PushRequest array{platform_id: string, order?: Order|null, order_id?: string|null, host_id?: string|null, platform_order_id?: string|null, status?: Status|null, number?: string|null, refused_lines?: list<RefusedLine>, event_id?: string|null, send?: SendWhen}
@@ -161,7 +178,7 @@ namespace Koppel;
  * @phpstan-type RequeueReply array{entry_id: string, state: State}
  * @phpstan-type RequeueRequest array{entry_id: string, by_hand?: bool, answer?: mixed}
  * @phpstan-type RespondReply array{status: int, headers: list<array{string, string}>, wake: list<string>, ask?: Ask|null, login?: PunchoutLogin|null, body?: string|null, body_base64?: string|null}
- * @phpstan-type RespondRequest array{method: string, target: string, scheme: Scheme, remote_address?: string, headers?: list<array{string, string}>, body?: string|null, body_base64?: string|null}
+ * @phpstan-type RespondRequest array{method: string, target: string, scheme: HttpRespondScheme, remote_address?: string, headers?: list<array{string, string}>, body?: string|null, body_base64?: string|null}
  * @phpstan-type Rest array{public_url?: string, trusted_proxies?: list<string>, keys?: list<RestKey>, writes?: Writes, compat?: Compat}
  * @phpstan-type RestKey array{consumer_key: string, consumer_secret: SecretSource, permissions: Permissions, platform_id?: string|null}
  * @phpstan-type Retention array{outbox_days?: int|null, inbox_days?: int|null, orders_days?: int|null, punchouts_days?: int|null}
@@ -173,12 +190,13 @@ namespace Koppel;
  * @phpstan-type ReturnRequest array{platform_id: string, order_id?: string|null, host_id?: string|null, platform_order_id?: string|null, return_id: string, lines: list<ReturnCreditReturnLine>, policy?: Policy, send?: SendWhen}
  * @phpstan-type Returned array{line_id: Id, quantity: int, amount: Money}
  * @phpstan-type ReturnedLine array{line_id: Id, quantity?: int, amount?: Amount}
+ * @phpstan-type Routes array{version: int, access: Access, list: List, since?: Since|null, one: One, tables?: list<Table>, joins?: list<Join>, traces?: list<Trace>, group?: Group|null, gone?: Sign|null, part?: Sign|null, pace?: Pace|null, hooks?: Hooks|null}
  * @phpstan-type Rows array{each: Path|list<Path>, values?: Rule|list<Rule>, labels?: string, placeholder?: string, choices?: Rows|list<Rows>, locations?: Rows|list<Rows>, levels?: string, skip_if?: Condition|list<Condition>}
  * @phpstan-type Rule Path|Verbs
  * @phpstan-type Schema array<string, mixed>|bool
  * @phpstan-type SchemaReply array{method: string, summary: string, since: string, request: Schema, reply: Schema}
  * @phpstan-type SchemaRequest array{method: string}
- * @phpstan-type Scheme 'http'|'https'
+ * @phpstan-type Scheme 'hmac_base64'|'hmac_hex'|'hmac_named'|'md5'|'key'
  * @phpstan-type Scope 'sales.read'|'receipts.read'|'customers.read'|'products.read'|'settings.read'
  * @phpstan-type SecretSource string|Elsewhere
  * @phpstan-type SendWhen 'later'|'now'
@@ -191,6 +209,10 @@ namespace Koppel;
  * @phpstan-type SettlementRow array{booked_at: Instant, kind: SettlementListKind, order_id: string, host_id?: string|null, platform_order_id?: string|null, return_id?: string|null, card_amount: Money, other_amount: Money, total_amount: Money, platform_amount: Money, vat_amount?: Money|null}
  * @phpstan-type Severity 'info'|'warning'|'error'
  * @phpstan-type Shop array{shop_id?: string, name?: string, currency: Currency, country?: string, language?: string, time_zone?: string, prices_include_vat: bool, vat?: array<string, Rate>, lookups?: array<string, array<string, string>>}
+ * @phpstan-type Sign array{at: string, equals?: list<string>}
+ * @phpstan-type Since array{path: string, written?: Written}
+ * @phpstan-type Source array{system: SourceSystem, base_url: string, key?: string|null, secret?: SecretSource|null, token?: SecretSource|null, refresh_token?: SecretSource|null, webhook_secret?: SecretSource|null, mapping?: Document|null, take_orders?: bool, timeout_ms?: int}
+ * @phpstan-type SourceSystem 'shopify'|'woocommerce'|'magento'|'lightspeed-c'|'lightspeed-r'|'lightspeed-x'|'custom'
  * @phpstan-type Split array{order_id: Id, currency: Currency, vat_mode: VatMode, restocking_fee_rate: Rate, calculated_at: Instant, total_amount: Money, voucher_amount: Money, amount_due: Money, lines: list<PaymentSplitLine>, tenders: list<PaymentSplitTender>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_due_now?: Money|null, unused_vouchers: list<UnusedVoucher>, certificate: Certificate, allocation_hash: string}
  * @phpstan-type SplitRequest array{order_id: Id, currency: Currency, calculated_at: Instant, lines: list<LineRequest>, discounts?: list<PaymentSplitDiscount>, vouchers?: list<Voucher>, remainder?: Remainder|null, vat_mode?: VatMode, restocking_fee_rate?: Rate}
  * @phpstan-type State 'due'|'claimed'|'done'|'parked'
@@ -207,8 +229,11 @@ namespace Koppel;
  * @phpstan-type Support array{email?: string, url?: string, contact?: string}
  * @phpstan-type SyncReply array{created: int, updated: int, content_changed: int, price_changed: int, stock_changed: int, unchanged: int, deleted: int, events: int, diagnostics: list<Diagnostic>}
  * @phpstan-type SyncRequest array{from: string, mode: Mode, complete?: bool, as_of?: string|null, mapping?: Document|null, items: mixed}
+ * @phpstan-type Table array{list: List, member: string}
  * @phpstan-type Tender array{tender_id: string, kind: TenderKind, amount: Money, line_id?: string|null}
  * @phpstan-type TenderKind 'multi_purpose'|'single_purpose'|'payment_instrument'|'remainder'
+ * @phpstan-type Topic array{name: string, at: list<string>, about?: About}
+ * @phpstan-type Trace array{list: List, since: Since, of: string, names?: Names, member?: string|null, places?: List|null}
  * @phpstan-type Unsafe 'unknown_product'|'overselling'|'comma_price'|'doubled_order'|'over_refund'
  * @phpstan-type UnusedReason 'empty_balance'|'below_minimum_order'|'no_eligible_line'|'not_needed'|'minimum_top_up'
  * @phpstan-type UnusedVoucher array{voucher_id: Id, reason: UnusedReason}
@@ -225,6 +250,7 @@ namespace Koppel;
  * @phpstan-type WireConfig array{allow_addresses?: list<string>, extra_roots?: PemFile|null, proxy?: string|null}
  * @phpstan-type Word string|int|float|bool|null
  * @phpstan-type Writes 'proposal'|'mirror'
+ * @phpstan-type Written 'rfc3339'|'plain'|'spaced'|'cursor'
  * @phpstan-type OrestoCallBrandsList array{operation: 'brands_list', parameters?: array{}, body?: null}
  * @phpstan-type OrestoCallCategoriesList array{operation: 'categories_list', parameters?: array{}, body?: null}
  * @phpstan-type OrestoCallCategoriesListConcatenated array{operation: 'categories_list_concatenated', parameters?: array{Reverse?: bool}, body?: null}
@@ -416,6 +442,15 @@ final class Client
      * @throws Exception
      */
     public function cardRelease(array|string $request = []): array|string {}
+
+    /**
+     * Reads a hosted shop's catalogue over its interface, whole or what changed; it is resumed where it ended.
+     *
+     * @param PullRequest|string $request
+     * @return ($request is string ? string : PullReply)
+     * @throws Exception
+     */
+    public function catalogPull(array|string $request = []): array|string {}
 
     /**
      * The shop states its catalogue, whole or in part; what is no news changes nothing.
@@ -919,6 +954,12 @@ abstract class ErrorCode
     public const RECORD_MOVED = "record.moved";
     public const RECORD_OF_PLATFORM = "record.of_platform";
     public const DAY_CLOSED = "day.closed";
+    public const SOURCE_UNKNOWN = "source.unknown";
+    public const SOURCE_DENIED = "source.denied";
+    public const SOURCE_UNAVAILABLE = "source.unavailable";
+    public const SOURCE_REFUSED = "source.refused";
+    public const SOURCE_UNREAD = "source.unread";
+    public const SOURCE_BUSY = "source.busy";
     public const ORESTO_NOT_CONFIGURED = "oresto.not_configured";
     public const ORESTO_UNKNOWN_OPERATION = "oresto.unknown_operation";
     public const ORESTO_CONFIRMATION_MISSING = "oresto.confirmation_missing";

@@ -121,9 +121,9 @@ impl Source {
             Some(_) if !custom => wrong("/mapping", "This system has its mapping."),
             None if custom => wrong("/mapping", "A custom shop needs a mapping with routes."),
             Some(mapping) => match &mapping.routes {
-                Some(routes) => routes
-                    .check()
-                    .map_err(|error| error.under("routes").under("mapping")),
+                Some(routes) => {
+                    routes.check().map_err(|error| error.under("routes").under("mapping"))
+                }
                 None => wrong("/mapping/routes", "Say where the shop's lists are."),
             },
             None => Ok(()),

@@ -65,7 +65,8 @@ pub(super) fn put_unless_overtaken(
         &[shop_id.into(), (&staged.product_id).into(), as_of.into()],
         &mut |row| {
             // Both are written alike: as UTC, so that the later one is the greater text.
-            let is_later = at(row.text(1)).zip(stated.as_ref()).is_some_and(|(held, now)| held > *now);
+            let is_later =
+                at(row.text(1)).zip(stated.as_ref()).is_some_and(|(held, now)| held > *now);
             overtaken_by = is_later.then(|| row.integer(0));
             Ok(())
         },

@@ -19,7 +19,10 @@ const GRACE_MS: u64 = 2_500;
 #[derive(Debug)]
 pub enum Halt {
     /// The budget is over, or the shop wants time: from then on it goes on.
-    Later { at: Option<Instant>, why: Error },
+    Later {
+        at: Option<Instant>,
+        why: Error,
+    },
     Failed(Error),
 }
 

@@ -86,7 +86,8 @@ fn take(client: &Client, source: &Source, head: &Head, body: &[u8]) -> Result<Ve
         return Ok(Err((400, "The body cannot be read.")));
     };
     let known = hooks.topics.iter().find(|known| known.name == topic);
-    let Some((topic, name)) = known.and_then(|topic| Some((topic, about(topic, &document)?))) else {
+    let Some((topic, name)) = known.and_then(|topic| Some((topic, about(topic, &document)?)))
+    else {
         return Ok(match known {
             None => Ok(false),
             Some(_) => Err((400, "The body does not say what it is about.")),

@@ -89,13 +89,8 @@ pub fn postpone(
 ) -> Result<()> {
     let due_at = tx.now().plus_ms(3_600_000);
     for mark in marks {
-        let values: [Value; 5] = [
-            due_at.into(),
-            shop_id.into(),
-            source.into(),
-            word(about).into(),
-            (&mark.name).into(),
-        ];
+        let values: [Value; 5] =
+            [due_at.into(), shop_id.into(), source.into(), word(about).into(), (&mark.name).into()];
         tx.execute(
             "UPDATE source_marks SET due_at = ? WHERE shop_id = ? AND source = ? AND about = ? \
              AND name = ?",

@@ -133,7 +133,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn list(next: &str, path: &str, size: u32) -> List {
-        let list = serde_json::json!({ "path": path, "next": next, "next_at": "/id", "size": size });
+        let list =
+            serde_json::json!({ "path": path, "next": next, "next_at": "/id", "size": size });
         crate::json::read(list.to_string().as_bytes()).expect("a list")
     }
 
@@ -141,7 +142,10 @@ mod tests {
     fn the_next_page_is_the_one_that_the_header_calls_next_wherever_it_stands() {
         for (link, next) in [
             (r#"<https://s/a?page_info=x>; rel="next""#, Some("https://s/a?page_info=x")),
-            (r#"<https://s/p>; rel="previous", <https://s/n,1>; rel="next""#, Some("https://s/n,1")),
+            (
+                r#"<https://s/p>; rel="previous", <https://s/n,1>; rel="next""#,
+                Some("https://s/n,1"),
+            ),
             (r#"<https://s/p>; rel="previous""#, None),
             ("", None),
             ("<x", None),

@@ -65,9 +65,10 @@ mod tests {
     fn a_full_bucket_is_waited_for_and_one_with_room_is_not() {
         let used = Pace { header: "X-Calls".into(), form: Form::Used, call_ms: 500, reset: None };
         let at = |value| after(Some(&used), &reply(&[("x-calls", value)]));
-        assert_eq!([at("3/40"), at("38/40"), at("39/40"), at("40/40"), at("45/40")], [
-            0, 0, 500, 1_000, 1_000
-        ]);
+        assert_eq!(
+            [at("3/40"), at("38/40"), at("39/40"), at("40/40"), at("45/40")],
+            [0, 0, 500, 1_000, 1_000]
+        );
         assert_eq!([at(""), at("x/40"), at("12")], [0, 0, 0]);
         let form = Form::Left;
         let left = Pace { form, reset: Some("X-Reset".into()), ..used };

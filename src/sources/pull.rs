@@ -127,10 +127,8 @@ fn begin(run: &mut Run, since: Option<Instant>, complete: bool) -> Result<Positi
         return Err(Error::new(Code::SourceRefused, message).at("/since"));
     }
     let position = run.stored(|tx| {
-        let held = position::find(tx, key.0, key.1)?.unwrap_or_else(|| Position {
-            step: Step::Done,
-            ..Position::default()
-        });
+        let held = position::find(tx, key.0, key.1)?
+            .unwrap_or_else(|| Position { step: Step::Done, ..Position::default() });
         let is_under_way = held.step != Step::Done;
         let is_enough = match (held.mode, since) {
             (Mode::Complete, _) => true,
@@ -295,7 +293,9 @@ fn traces(run: &mut Run, at: &mut Position) -> OrHalt<()> {
     let (key, run_number) = (run.key(), run.run);
     run.stored(|tx| {
         for item in &items {
-            let Some(name) = word(item, &trace.of).filter(|name| kept::fits(name)) else { continue };
+            let Some(name) = word(item, &trace.of).filter(|name| kept::fits(name)) else {
+                continue;
+            };
             if let (Some(_), Some(id)) = (&trace.member, word(item, &list.id)) {
                 let kept = Kept { id, owner: name.clone(), document: (*item).to_owned() };
                 kept::put(tx, key, Kind::Row, &kept, run_number)?;

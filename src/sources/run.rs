@@ -99,7 +99,8 @@ impl<'c> Run<'c> {
             let list = if list { elements(document, "")? } else { vec![document.as_str()] };
             lists.push((member, list));
         }
-        let after = joined.iter().map(|(member, document)| (member.as_str(), vec![document.as_str()]));
+        let after =
+            joined.iter().map(|(member, document)| (member.as_str(), vec![document.as_str()]));
         let (same, other): (Vec<_>, Vec<_>) = after.partition(|(member, _)| *member == name);
         lists.extend(other);
         let mut own: Vec<&str> = sorted.products.clone();
@@ -153,12 +154,7 @@ impl<'c> Run<'c> {
         Ok(joined)
     }
 
-    fn join(
-        &mut self,
-        join: &Join,
-        ids: &str,
-        joined: &mut Vec<(String, String)>,
-    ) -> OrHalt<()> {
+    fn join(&mut self, join: &Join, ids: &str, joined: &mut Vec<(String, String)>) -> OrHalt<()> {
         let path = join.list.path.replace("{ids}", ids);
         let list = List { path, ..join.list.clone() };
         let from = joined.len();
@@ -196,7 +192,8 @@ impl<'c> Run<'c> {
     ) -> Result<Vec<String>> {
         let Some(group) = &routes.group else { return Ok(Vec::new()) };
         let group_of = |document: &str| {
-            let is_one = group.only.is_empty() || group.only.iter().any(|sign| says(document, sign));
+            let is_one =
+                group.only.is_empty() || group.only.iter().any(|sign| says(document, sign));
             let name = word(document, &group.by).filter(|name| is_one && name != "0");
             name.filter(|name| kept::fits(name))
         };

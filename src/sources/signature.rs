@@ -21,9 +21,9 @@ pub fn is_genuine(scheme: Scheme, secret: &Secret, body: &[u8], said: &str) -> b
         Scheme::Key => return secret.equals(said.as_bytes()),
         Scheme::HmacBase64 => hmac().map(|hash| STANDARD.encode(hash)),
         Scheme::HmacHex | Scheme::HmacNamed => hmac().map(|hash| hex::digits(&hash)),
-        Scheme::Md5 => {
-            Some(hex::digits(&Md5::new().chain_update(body).chain_update(secret.expose()).finalize()))
-        }
+        Scheme::Md5 => Some(hex::digits(
+            &Md5::new().chain_update(body).chain_update(secret.expose()).finalize(),
+        )),
     };
     let said = match scheme {
         Scheme::HmacNamed => {

@@ -73,7 +73,10 @@ impl Wire for Line {
         let mut shop = self.shop.lock().expect("the lock");
         let plain = |status, headers: &[(&str, &str)]| Reply {
             status,
-            headers: headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| ((*name).into(), (*value).into()))
+                .collect(),
             body: b"{}".to_vec(),
         };
         match trouble {
@@ -129,7 +132,10 @@ fn coupled(shop: Shop, change: impl FnOnce(&mut Value)) -> (Client, Line) {
 /// One call; what has gone wrong is told in its reply, or is its error.
 fn pull(client: &Client, request: Value) -> crate::error::Result<PullReply> {
     let mut asked = json!({ "source": "hosted", "max_ms": 60_000 });
-    asked.as_object_mut().expect("an object").extend(request.as_object().expect("an object").clone());
+    asked
+        .as_object_mut()
+        .expect("an object")
+        .extend(request.as_object().expect("an object").clone());
     catalog_pull(client, asked.to_string().as_bytes())
 }
 

@@ -28,7 +28,11 @@ fn send(client: &Client, headers: &[(&str, &str)], body: &[u8]) -> (u16, Vec<&'s
 fn shopify(client: &Client, topic: &str, body: &Value) -> (u16, Vec<&'static str>) {
     let body = body.to_string();
     let signature = signed(body.as_bytes());
-    send(client, &[("x-shopify-topic", topic), ("X-Shopify-Hmac-SHA256", &signature)], body.as_bytes())
+    send(
+        client,
+        &[("x-shopify-topic", topic), ("X-Shopify-Hmac-SHA256", &signature)],
+        body.as_bytes(),
+    )
 }
 
 #[test]
@@ -38,7 +42,10 @@ fn a_notice_is_taken_only_with_the_shops_own_signature() {
     let body = br#"{"id":11}"#;
     let topic = ("X-Shopify-Topic", "products/update");
     let good = signed(body);
-    assert_eq!(send(&client, &[topic, ("X-Shopify-Hmac-Sha256", &good)], body), (200, vec!["outbox"]));
+    assert_eq!(
+        send(&client, &[topic, ("X-Shopify-Hmac-Sha256", &good)], body),
+        (200, vec!["outbox"])
+    );
     assert_eq!(send(&client, &[topic, ("X-Shopify-Hmac-Sha256", &good)], br#"{"id":12}"#).0, 401);
     assert_eq!(send(&client, &[topic], body).0, 401);
     let odd = b"{\"id\":";

@@ -51,7 +51,10 @@ fn a_shop_that_refuses_the_credentials_is_told_apart_by_the_credential() {
         config["sources"]["hosted"]["token"] = "0ther".into();
     });
     let error = pull(&client, json!({})).expect_err("denied");
-    assert_eq!((error.code.as_str(), error.path.as_str()), ("source.denied", "/sources/hosted/token"));
+    assert_eq!(
+        (error.code.as_str(), error.path.as_str()),
+        ("source.denied", "/sources/hosted/token")
+    );
     assert!(!error.message.contains("0ther"), "{error}");
     let (client, _) = coupled(Shop::new("woocommerce", 3), |config| {
         config["sources"]["hosted"]["secret"] = "0ther".into();
@@ -91,7 +94,9 @@ fn a_next_page_of_another_host_is_not_asked_for() {
     let (client, line) = coupled(Shop::new("shopify", 3), |_| ());
     let source = source::Source::find(&client, "hosted").expect("a source");
     assert!(source.address("https://hosted.example/x?y").is_ok());
-    for other in ["https://other.example/x", "http://hosted.example/x", "https://hosted.example:8443/", "x"] {
+    for other in
+        ["https://other.example/x", "http://hosted.example/x", "https://hosted.example:8443/", "x"]
+    {
         assert!(source.address(other).is_err(), "{other}");
     }
     drop(line);

@@ -106,7 +106,8 @@ impl Shop {
                 assert_eq!(query.get("location_ids").map(String::as_str), Some("1,2"));
                 let changed = self.products.values().filter(|one| one.changed_at.0 >= since);
                 let levels = changed.flat_map(|one| &one.variants);
-                let levels = levels.map(|one| json!({ "inventory_item_id": one.0 + 5_000, "available": one.2 }));
+                let levels = levels
+                    .map(|one| json!({ "inventory_item_id": one.0 + 5_000, "available": one.2 }));
                 return reply(200, &[], json!({ "inventory_levels": levels.collect::<Vec<_>>() }));
             }
             _ => return reply(404, &[], json!({})),
@@ -130,8 +131,11 @@ impl Shop {
             let info = format!("{last}_{since}");
             format!("<https://hosted.example{path}?limit=250&page_info={info}>; rel=\"next\"")
         });
-        let headers: Vec<(&str, &str)> =
-            link.iter().map(|link| ("link", link.as_str())).chain([("x-shopify-shop-api-call-limit", "39/40")]).collect();
+        let headers: Vec<(&str, &str)> = link
+            .iter()
+            .map(|link| ("link", link.as_str()))
+            .chain([("x-shopify-shop-api-call-limit", "39/40")])
+            .collect();
         let page: Vec<Value> = page.into_iter().map(|(id, one)| shopify(*id, one)).collect();
         reply(200, &headers, json!({ "products": page }))
     }
@@ -140,7 +144,9 @@ impl Shop {
         let products = "/wp-json/wc/v3/products";
         let number = |name: &str| query.get(name).and_then(|value| value.parse::<usize>().ok());
         let (from, most) = (number("offset").unwrap_or(0), number("per_page").unwrap_or(10));
-        if let Some(below) = path.strip_prefix(products).and_then(|path| path.strip_suffix("/variations")) {
+        if let Some(below) =
+            path.strip_prefix(products).and_then(|path| path.strip_suffix("/variations"))
+        {
             let id: u64 = below.trim_matches('/').parse().expect("a number");
             let Some(product) = self.products.get(&id) else { return reply(404, &[], json!({})) };
             let rows = product.variants.iter().skip(from).take(most);
@@ -156,11 +162,16 @@ impl Shop {
             return reply(200, &[], found.collect::<Vec<_>>().into());
         }
         let since = query.get("modified_after").map(|at| {
-            let at = chrono::NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M:%S").expect("a time");
+            let at =
+                chrono::NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M:%S").expect("a time");
             at.and_utc().timestamp_millis()
         });
-        let all = self.products.iter().filter(|(_, one)| since.is_none_or(|since| one.changed_at.0 > since));
-        let rows: Vec<Value> = all.skip(from).take(most).map(|(id, one)| woocommerce(*id, one)).collect();
+        let all = self
+            .products
+            .iter()
+            .filter(|(_, one)| since.is_none_or(|since| one.changed_at.0 > since));
+        let rows: Vec<Value> =
+            all.skip(from).take(most).map(|(id, one)| woocommerce(*id, one)).collect();
         reply(200, &[], rows.into())
     }
 }
@@ -180,7 +191,8 @@ fn at(instant: Instant) -> String {
 }
 
 fn shopify(id: u64, product: &Product) -> Value {
-    let names: Vec<String> = (0..product.variants.len()).map(|nth| format!("Kleur {nth}")).collect();
+    let names: Vec<String> =
+        (0..product.variants.len()).map(|nth| format!("Kleur {nth}")).collect();
     let variants = product.variants.iter().zip(&names).map(|((variant, price, stock), name)| {
         json!({ "id": variant, "product_id": id, "sku": format!("S{variant}"), "price": money(*price),
             "option1": name, "inventory_item_id": variant + 5_000, "inventory_quantity": stock,
