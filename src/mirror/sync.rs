@@ -7,7 +7,6 @@ use crate::catalog;
 use crate::client::Client;
 use crate::error::Result;
 use crate::json::{self, Raw};
-use crate::limits;
 use crate::model::written::Digits;
 use crate::shops::{Diagnostic, Diagnostics, Document, Program, Tables};
 use crate::targets::Context;
@@ -65,6 +64,9 @@ pub struct SyncReply {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Diagnostics of one kind that are told one by one of a feed that comes in many parts.
+const TOLD_OF_A_KIND: usize = 20;
+
 impl SyncReply {
     /// Adds what a further part of the same feed has done.
     pub fn add(&mut self, more: SyncReply) {
@@ -76,8 +78,14 @@ impl SyncReply {
         self.unchanged += more.unchanged;
         self.deleted += more.deleted;
         self.events += more.events;
-        let room = limits::DIAGNOSTICS_MAX.saturating_sub(self.diagnostics.len());
-        self.diagnostics.extend(more.diagnostics.into_iter().take(room));
+        for one in more.diagnostics {
+            let mut alike = self.diagnostics.iter_mut().filter(|held| held.code == one.code);
+            match alike.by_ref().nth(TOLD_OF_A_KIND - 1) {
+                // From here on they are counted, as within one document.
+                Some(held) => held.count = held.count.saturating_add(one.count),
+                None => self.diagnostics.push(one),
+            }
+        }
     }
 }
 

@@ -90,6 +90,9 @@ pub struct List {
     pub next_at: Option<String>,
     #[serde(default = "a_hundred")]
     pub size: u32,
+    /// JSON Pointer to what an answer has that leaves an empty list out.
+    #[serde(default)]
+    pub none: Option<String>,
 }
 
 fn id() -> String {
@@ -156,6 +159,9 @@ pub struct One {
     pub items: String,
     #[serde(default = "one")]
     pub at_once: u32,
+    /// As in a list.
+    #[serde(default)]
+    pub none: Option<String>,
 }
 
 fn one() -> u32 {

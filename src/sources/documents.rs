@@ -41,6 +41,14 @@ pub fn elements<'a>(text: &'a str, pointer: &str) -> Result<Vec<&'a str>> {
     }
 }
 
+/// As [`elements`]; an answer that has `none` in place of the list has an empty one.
+pub fn listed<'a>(text: &'a str, pointer: &str, none: Option<&str>) -> Result<Vec<&'a str>> {
+    match none {
+        Some(none) if raw(text, pointer).is_none() && raw(text, none).is_some() => Ok(Vec::new()),
+        _ => elements(text, pointer),
+    }
+}
+
 fn parts(list: &str) -> Option<Vec<&str>> {
     let mut reader = Reader::new(list);
     let (mut found, mut more) = (Vec::new(), reader.open(b'[').ok()?);

@@ -2,7 +2,7 @@
 //! with the place behind it, so that it goes on from there whatever ended it.
 
 use super::call::{Caller, Halt, OrHalt};
-use super::documents::{elements, text_of, word};
+use super::documents::{listed, text_of, word};
 use super::kept::{self, Kept, Kind};
 use super::next::{Onward, Place, onward, target};
 use super::position::{self, Mode, Position, Step};
@@ -195,7 +195,7 @@ fn tables(run: &mut Run, at: &mut Position) -> OrHalt<()> {
         return Ok(save(run, at, next)?);
     };
     let (text, link) = fetch(run, &table.list, &at.place, "")?;
-    let items = elements(&text, &table.list.items)?;
+    let items = listed(&text, &table.list.items, table.list.none.as_deref())?;
     let mut next = at.clone();
     match onward(&table.list, &at.place, (&text, link.as_deref()), &items) {
         Onward::End => next.next_list(),
@@ -281,7 +281,7 @@ fn traces(run: &mut Run, at: &mut Position) -> OrHalt<()> {
     let place = beginning(at, &trace.list);
     let list = placed(run, trace)?;
     let (text, link) = fetch(run, &list, &place, &narrowed(&trace.since, at))?;
-    let items = elements(&text, &list.items)?;
+    let items = listed(&text, &list.items, list.none.as_deref())?;
     let mut next = at.clone();
     match onward(&list, &place, (&text, link.as_deref()), &items) {
         Onward::End => {
@@ -318,7 +318,7 @@ fn traces(run: &mut Run, at: &mut Position) -> OrHalt<()> {
 fn placed(run: &mut Run, trace: &Trace) -> OrHalt<List> {
     let Some(places) = &trace.places else { return Ok(trace.list.clone()) };
     let (text, _) = fetch(run, places, &Place::default(), "")?;
-    let items = elements(&text, &places.items)?;
+    let items = listed(&text, &places.items, places.none.as_deref())?;
     let ids: Vec<String> = items.iter().filter_map(|item| word(item, &places.id)).collect();
     let path = trace.list.path.replace("{places}", &ids.join(","));
     Ok(List { path, ..trace.list.clone() })
@@ -331,7 +331,7 @@ fn list(run: &mut Run, at: &mut Position) -> OrHalt<()> {
     let more = routes.since.as_ref().map(|since| narrowed(since, at)).unwrap_or_default();
     let as_of = run.now()?;
     let (text, link) = fetch(run, &routes.list, &place, &more)?;
-    let items = elements(&text, &routes.list.items)?;
+    let items = listed(&text, &routes.list.items, routes.list.none.as_deref())?;
     let mut behind = at.clone();
     match onward(&routes.list, &place, (&text, link.as_deref()), &items) {
         Onward::Back(place) => {
@@ -350,7 +350,7 @@ fn list(run: &mut Run, at: &mut Position) -> OrHalt<()> {
     }
     let id = |item: &&str| word(item, &routes.list.id).unwrap_or_default();
     let is_done = |item: &&str| !place.done.is_empty() && id(item) == place.done;
-    let from = items.iter().position(|item| is_done(item)).map_or(0, |nth| nth + 1);
+    let from = items.iter().position(is_done).map_or(0, |nth| nth + 1);
     let rest = items.get(from..).unwrap_or_default();
     let chunk = run.at_once().min(rest.len().max(1));
     let mut chunks = rest.chunks(chunk).peekable();

@@ -2,7 +2,7 @@
 //! not forget. Where they come from is its caller's.
 
 use super::call::{Caller, OrHalt};
-use super::documents::{elements, page, says, text_of, word, words};
+use super::documents::{elements, listed, page, says, text_of, word, words};
 use super::kept::{self, Kept, Kind, Which};
 use super::marks;
 use super::next::{Onward, Place, encoded, onward, target};
@@ -89,7 +89,9 @@ impl<'c> Run<'c> {
         let joined = self.joined(&routes, &sorted.products)?;
         let members = self.with_groups(&routes, &mut sorted, documents)?;
         let tables = self.tables()?;
-        let rows = self.rows(&routes, &sorted.products)?;
+        let mut own: Vec<&str> = sorted.products.clone();
+        own.extend(members.iter().map(String::as_str));
+        let rows = self.rows(&routes, &own)?;
         let name = main(&routes.list);
         let mut lists: Vec<(&str, Vec<&str>)> = Vec::new();
         let of = |kept: &'_ Kept| (kept.owner.clone(), kept.document.clone());
@@ -103,8 +105,6 @@ impl<'c> Run<'c> {
             joined.iter().map(|(member, document)| (member.as_str(), vec![document.as_str()]));
         let (same, other): (Vec<_>, Vec<_>) = after.partition(|(member, _)| *member == name);
         lists.extend(other);
-        let mut own: Vec<&str> = sorted.products.clone();
-        own.extend(members.iter().map(String::as_str));
         lists.push((name, own));
         lists.extend(same);
         self.put(&page(&lists), &sorted, as_of, also)
@@ -162,7 +162,7 @@ impl<'c> Run<'c> {
         loop {
             let Some(reply) = self.caller.find(&target(&list, &place, ""))? else { return Ok(()) };
             let text = text_of(&reply.body)?;
-            let items = elements(text, &list.items)?;
+            let items = listed(text, &list.items, list.none.as_deref())?;
             let next = onward(&list, &place, (text, reply.header("link")), &items);
             if !matches!(next, Onward::Back(_)) {
                 joined.extend(items.iter().map(|item| (join.member.clone(), (*item).to_owned())));
@@ -285,7 +285,7 @@ impl<'c> Run<'c> {
             None => "[]",
         };
         let found = match &reply {
-            Some(_) => elements(text, &routes.one.items)?,
+            Some(_) => listed(text, &routes.one.items, routes.one.none.as_deref())?,
             None => Vec::new(),
         };
         let named: Vec<String> =

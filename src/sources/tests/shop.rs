@@ -48,7 +48,7 @@ impl Shop {
         let id = self.products.keys().nth(nth).copied();
         self.version += 1;
         match (seed % 4, id) {
-            (0, _) | (_, None) => self.add(seed % 8 == 0, now),
+            (0, _) | (_, None) => self.add(seed.is_multiple_of(8), now),
             (1, Some(id)) => drop(self.products.remove(&id)),
             (_, Some(id)) => {
                 let product = self.products.get_mut(&id).expect("a product");
