@@ -1328,6 +1328,8 @@ export interface List {
   /** JSON Pointer, for `address`, `after` and `last`. */
   next_at?: string | null;
   size?: number;
+  /** JSON Pointer to what an answer has that leaves an empty list out. */
+  none?: string | null;
 }
 
 /** A page of the outbox, in the order of enqueueing. */
@@ -1453,6 +1455,8 @@ export interface One {
   /** JSON Pointer to the list, or to the one product. */
   items?: string;
   at_once?: number;
+  /** As in a list. */
+  none?: string | null;
 }
 
 /** An order of one shop: for a platform order, this shop's part of it (OH-16, OH-36). */

@@ -92,7 +92,7 @@ namespace Koppel;
  * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, fee_kind?: FeeKind|null, listed_amount?: Money|null}
  * @phpstan-type LineKind 'product'|'shipping'|'fee'
  * @phpstan-type LineRequest array{line_id: Id, kind: LineKind, supplier_id: Id, product_id?: Id|null, category_ids?: list<Id>, quantity?: int, gross_amount?: Amount|null, net_amount?: Amount|null, vat_rate?: Rate|null, vat_amount?: Amount|null}
- * @phpstan-type List array{path: string, items?: string, id?: string, next?: Next, next_at?: string|null, size?: int}
+ * @phpstan-type List array{path: string, items?: string, id?: string, next?: Next, next_at?: string|null, size?: int, none?: string|null}
  * @phpstan-type ListReply array{entries: list<Listed>, after?: string|null, requests: list<RefusedRequest>}
  * @phpstan-type ListRequest array{state?: State|null, after?: string|null}
  * @phpstan-type Listed array{entry_id: string, key: string, kind: string, platform_id: string, subject_id: string, event_id: string, return_id: string, tender_id: string, order_reference: string, state: State, due_at?: Instant|null, attempts: int, reason?: string|null, advice?: string|null, detail: string, created_at: Instant, settled_at?: Instant|null}
@@ -106,7 +106,7 @@ namespace Koppel;
  * @phpstan-type NextReply array{entries: list<HandedOut>}
  * @phpstan-type NextRequest array{kinds?: list<Kind>, max?: int, lease_s?: int}
  * @phpstan-type OnExpired 'credit_original'|'reissue'|'other_tender'|'hold'
- * @phpstan-type One array{path: string, items?: string, at_once?: int}
+ * @phpstan-type One array{path: string, items?: string, at_once?: int, none?: string|null}
  * @phpstan-type Order array{order_id?: string, host_id?: string|null, number?: string|null, platform_order_id?: string|null, currency: Currency, status: Status, created_at?: string|null, prices_include_vat?: bool, customer?: Customer, billing?: Address, shipping?: Address|null, lines: list<Line>, discounts?: list<Discount>, tenders?: list<Tender>, total_amount: Money, vat_amount?: Money|null, note?: string|null, reference?: string|null}
  * @phpstan-type Oresto array{environment: OrestoEnvironment, base_url?: string, login: string, password: SecretSource, format?: OrestoFormat, timeout_ms?: int, first_page?: int, page_size?: int, batch_size?: int, data_members?: list<string>, absent_texts?: list<string>, xml_namespace?: string, operations?: array<string, OrestoOverride>, products?: array<string, mixed>}
  * @phpstan-type OrestoCallReply array{data: mixed, errors: list<OrestoFault>, items: list<OrestoItemResult>, request_duration_ms?: int|null, wholesaler_id?: mixed, user_id?: mixed, calls: int, fetched_at?: Instant|null}
