@@ -20,7 +20,7 @@ pub struct Source {
     pub system: SourceSystem,
     /// Where its interface is, such as `https://shop.myshopify.com`; docs/hosted.md has each system's.
     pub base_url: String,
-    /// With Basic: the key. To renew a token: the program's id.
+    /// With Basic: the key.
     #[serde(default)]
     pub key: Option<String>,
     /// What goes with the key.
@@ -29,18 +29,12 @@ pub struct Source {
     /// The access token.
     #[serde(default)]
     pub token: Option<SecretSource>,
-    /// By which a token that has ended is renewed; what comes of it is kept, sealed, in the store.
-    #[serde(default)]
-    pub refresh_token: Option<SecretSource>,
     /// Under which the shop signs its webhooks, or the key that it sends with them.
     #[serde(default)]
     pub webhook_secret: Option<SecretSource>,
     /// With `custom`: how its products are read, with `routes`.
     #[serde(default)]
     pub mapping: Option<Document>,
-    /// Orders of the redemption platforms are put into this shop, and its returns lead to credits.
-    #[serde(default)]
-    pub take_orders: bool,
     /// How long one call is waited for, in milliseconds: 100 to 30,000.
     #[serde(default = "twenty_seconds")]
     pub timeout_ms: u64,
@@ -91,11 +85,6 @@ pub(super) fn check(sources: &Sources, may_call: impl Fn(&str) -> bool) -> Resul
             return Err(Error::new(Code::ConfigInvalid, message).at("/sources"));
         }
         source.check(&may_call).map_err(|error| error.under(name).under("sources"))?;
-    }
-    let takers = sources.values().filter(|source| source.take_orders).count();
-    if takers > 1 {
-        let message = "One source takes the orders; the others have take_orders: false.";
-        return Err(Error::new(Code::ConfigInvalid, message).at("/sources"));
     }
     Ok(())
 }

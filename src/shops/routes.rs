@@ -52,9 +52,6 @@ pub struct Access {
     /// The name of the header.
     #[serde(default)]
     pub header: Option<String>,
-    /// Where a token that has ended is renewed with `refresh_token`; below `base_url`'s host.
-    #[serde(default)]
-    pub renew: Option<String>,
 }
 
 /// See [`Access`].

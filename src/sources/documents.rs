@@ -67,7 +67,7 @@ pub fn word(text: &str, pointer: &str) -> Option<String> {
     let word = match found.value.kind {
         Kind::Array | Kind::Object => return None,
         _ if found.value.is_missing() => return None,
-        _ if found.value.is_text() => json::decoded(found.value),
+        _ if found.value.is_text() => json::decoded(found.value).into_owned(),
         _ => raw(text, pointer)?.as_bytes().to_vec(),
     };
     String::from_utf8(word).ok().filter(|word| !word.is_empty() && word != "null")

@@ -13,7 +13,7 @@ use crate::http::{self, Answered, Head, Part, ReplyHead};
 use crate::json;
 use crate::limits;
 use crate::log::Event;
-use crate::shops::routes::{Hooks, Topic};
+use crate::shops::routes::{About, Hooks, Topic};
 use crate::world::transaction;
 use serde_json::json;
 
@@ -85,7 +85,9 @@ fn take(client: &Client, source: &Source, head: &Head, body: &[u8]) -> Result<Ve
     let Some((topic, document)) = read(hooks, head, body) else {
         return Ok(Err((400, "The body cannot be read.")));
     };
-    let known = hooks.topics.iter().find(|known| known.name == topic);
+    // Of orders nothing is asked yet.
+    let mut topics = hooks.topics.iter().filter(|known| known.about != About::Order);
+    let known = topics.find(|known| known.name == topic);
     let Some((topic, name)) = known.and_then(|topic| Some((topic, about(topic, &document)?)))
     else {
         return Ok(match known {
