@@ -497,8 +497,6 @@ export interface Access {
   by: By;
   /** The name of the header. */
   header?: string | null;
-  /** Where a token that has ended is renewed with `refresh_token`; below `base_url`'s host. */
-  renew?: string | null;
 }
 
 /** The accounting interface (WW-1, PS-1): who may read, how often, and when a business day ends. */
@@ -2686,20 +2684,16 @@ export interface Source {
   system: SourceSystem;
   /** Where its interface is, such as `https://shop.myshopify.com`; docs/hosted.md has each system's. */
   base_url: string;
-  /** With Basic: the key. To renew a token: the program's id. */
+  /** With Basic: the key. */
   key?: string | null;
   /** What goes with the key. */
   secret?: SecretSource | null;
   /** The access token. */
   token?: SecretSource | null;
-  /** By which a token that has ended is renewed; what comes of it is kept, sealed, in the store. */
-  refresh_token?: SecretSource | null;
   /** Under which the shop signs its webhooks, or the key that it sends with them. */
   webhook_secret?: SecretSource | null;
   /** With `custom`: how its products are read, with `routes`. */
   mapping?: Document | null;
-  /** Orders of the redemption platforms are put into this shop, and its returns lead to credits. */
-  take_orders?: boolean;
   /** How long one call is waited for, in milliseconds: 100 to 30,000. */
   timeout_ms?: number;
 }

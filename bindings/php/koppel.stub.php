@@ -19,7 +19,7 @@ namespace Koppel;
  * @phpstan-type AbetaStatuses array{invalid_api_key?: int, invalid_credentials?: int, unknown_error?: int}
  * @phpstan-type AbetaTotal 'including_vat'|'excluding_vat'
  * @phpstan-type About 'product'|'inventory'|'order'
- * @phpstan-type Access array{by: By, header?: string|null, renew?: string|null}
+ * @phpstan-type Access array{by: By, header?: string|null}
  * @phpstan-type Accounting array{clients?: list<AccountingClient>, day_cut_off?: string, quota?: Quota, all_failures_are_400?: bool, consent?: ConsentPage}
  * @phpstan-type AccountingClient array{client_id: string, name: string, client_secret?: SecretSource|null, scopes: list<Scope>, redirect_uris?: list<string>, client_credentials?: bool}
  * @phpstan-type AccountingHealth array{open_days: list<string>}
@@ -211,7 +211,7 @@ namespace Koppel;
  * @phpstan-type Shop array{shop_id?: string, name?: string, currency: Currency, country?: string, language?: string, time_zone?: string, prices_include_vat: bool, vat?: array<string, Rate>, lookups?: array<string, array<string, string>>}
  * @phpstan-type Sign array{at: string, equals?: list<string>}
  * @phpstan-type Since array{path: string, written?: Written}
- * @phpstan-type Source array{system: SourceSystem, base_url: string, key?: string|null, secret?: SecretSource|null, token?: SecretSource|null, refresh_token?: SecretSource|null, webhook_secret?: SecretSource|null, mapping?: Document|null, take_orders?: bool, timeout_ms?: int}
+ * @phpstan-type Source array{system: SourceSystem, base_url: string, key?: string|null, secret?: SecretSource|null, token?: SecretSource|null, webhook_secret?: SecretSource|null, mapping?: Document|null, timeout_ms?: int}
  * @phpstan-type SourceSystem 'shopify'|'woocommerce'|'magento'|'lightspeed-c'|'lightspeed-r'|'lightspeed-x'|'custom'
  * @phpstan-type Split array{order_id: Id, currency: Currency, vat_mode: VatMode, restocking_fee_rate: Rate, calculated_at: Instant, total_amount: Money, voucher_amount: Money, amount_due: Money, lines: list<PaymentSplitLine>, tenders: list<PaymentSplitTender>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_due_now?: Money|null, unused_vouchers: list<UnusedVoucher>, certificate: Certificate, allocation_hash: string}
  * @phpstan-type SplitRequest array{order_id: Id, currency: Currency, calculated_at: Instant, lines: list<LineRequest>, discounts?: list<PaymentSplitDiscount>, vouchers?: list<Voucher>, remainder?: Remainder|null, vat_mode?: VatMode, restocking_fee_rate?: Rate}
