@@ -31,7 +31,7 @@ fn main() {
     if let Some(at) = arguments.iter().position(|word| word == "enqueue") {
         // Not a benchmark: what strace looks at.
         let count = arguments[at + 2].parse().expect("a number");
-        return enqueue_singly(&store(Path::new(&arguments[at + 1])), 0, count);
+        return enqueue_singly(&store(Path::new(&arguments[at + 1])), 0, count, CONTENT);
     }
     // Below target, for a disk in memory would be no durability.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
@@ -50,23 +50,23 @@ fn store(folder: &Path) -> Sqlite {
         .expect("a store")
 }
 
-/// What became of an order that the platform knows.
-const CONTENT: &[u8] = br#"{"language":"nl","is_new":false,"platform_order_id":"P-1","body":"{}"}"#;
+/// Where nothing is sent, anything is a return.
+const CONTENT: &[u8] = b"{}";
 
-fn enqueue(tx: &mut dyn Transaction, nth: u64) -> koppel::error::Result<()> {
+fn enqueue(tx: &mut dyn Transaction, nth: u64, content: &[u8]) -> koppel::error::Result<()> {
     let subject_id = nth.to_string();
     let draft = Draft {
         platform_id: "p",
         subject_id: &subject_id,
         order_reference: &subject_id,
-        ..Draft::new(Kind::OrderPush, CONTENT)
+        ..Draft::new(Kind::ReturnCredit, content)
     };
     outbox::enqueue(tx, "x", &draft).map(drop)
 }
 
-fn enqueue_singly(store: &dyn Store, first: u64, count: u64) {
+fn enqueue_singly(store: &dyn Store, first: u64, count: u64, content: &[u8]) {
     for nth in first..first + count {
-        transaction(store, |tx| enqueue(tx, nth)).expect("enqueued");
+        transaction(store, |tx| enqueue(tx, nth, content)).expect("enqueued");
     }
 }
 
@@ -109,7 +109,7 @@ fn against_a_sync(folder: &Path) {
     let mut file = std::fs::File::create(folder.join("plain")).expect("a file");
     let mut nth = 0;
     let ratios = (0..ROUNDS).map(|_| {
-        let own = ms(|| enqueue_singly(&store, nth, 30));
+        let own = ms(|| enqueue_singly(&store, nth, 30, CONTENT));
         nth += 30;
         let plain = ms(|| {
             for _ in 0..30 {
@@ -126,10 +126,10 @@ fn batches(folder: &Path) {
     let store = store(folder);
     let mut nth = 0;
     let ratios = (0..ROUNDS).map(|_| {
-        let singly = ms(|| enqueue_singly(&store, nth, 64));
+        let singly = ms(|| enqueue_singly(&store, nth, 64, CONTENT));
         nth += 64;
         let together = ms(|| {
-            transaction(&store, |tx| (nth..nth + 64).try_for_each(|nth| enqueue(tx, nth)))
+            transaction(&store, |tx| (nth..nth + 64).try_for_each(|nth| enqueue(tx, nth, CONTENT)))
                 .expect("enqueued");
         });
         nth += 64;
@@ -178,8 +178,8 @@ const COPIES: &str = "INSERT INTO outbox (shop_id, entry_id, entry_key, kind, pl
      SELECT 'x', i, LOWER(HEX(RANDOMBLOB(32))), 'return_credit', 'p', 'c' || i, '', '', '', 'c' || i, ?, \
      ?, ?, 0, 0, 0, '', '', ?, ?, ? FROM nth";
 
-/// One order whose return waits in the outbox, and copies of that entry, each by itself.
-fn with_credits(client: &Client, count: u64, state: &str) {
+/// One order whose return waits in the outbox, and copies of that entry, each by itself. Gives their content.
+fn with_credits(client: &Client, count: u64, state: &str) -> String {
     let order = json!({ "platform_order_id": "P-1", "currency": "EUR", "status": "processing", "total_amount": "38.85",
         "lines": [{ "line_id": "1", "kind": "product", "quantity": 3, "gross_amount": "38.85", "vat_rate": "21" }],
         "tenders": [{ "tender_id": "card-7", "kind": "multi_purpose", "amount": "38.85" }] });
@@ -199,15 +199,16 @@ fn with_credits(client: &Client, count: u64, state: &str) {
         })?;
         let (copies, now) = (i64::try_from(count).expect("a number"), tx.now());
         let settled_at = (state == "done").then_some(now);
-        let [content, state] = [content.as_str(), state].map(koppel::world::Value::from);
+        let what = [copies.into(), (&content).into(), state.into()];
         let times = [now.into(), now.into(), now.into(), settled_at.into()];
-        tx.execute(COPIES, &[&[copies.into(), content, state][..], &times[..]].concat())?;
+        tx.execute(COPIES, &[&what[..], &times[..]].concat())?;
         tx.execute(
             "UPDATE sequences SET last_number = ? WHERE sequence = 'outbox'",
             &[(copies + 1).into()],
-        )
+        )?;
+        Ok(content)
     })
-    .expect("stored");
+    .expect("stored")
 }
 
 /// What is stored lies on the disk, as a shop's store does.
@@ -220,14 +221,14 @@ fn a_million(folder: &Path) {
             wire: Box::new(Yes),
             store: Box::new(store(&folder)),
         });
-        with_credits(&client, stored, "done");
-        client
+        let content = with_credits(&client, stored, "done");
+        (client, content)
     };
     let (small, large) = (with(1_000), with(1_000_000));
     let mut nth = 0;
-    let mut times = |client: &Client| {
+    let mut times = |(client, content): &(Client, String)| {
         let store = &*client.world().expect("a world").store;
-        let enqueued = ms(|| enqueue_singly(store, nth, MEASURED));
+        let enqueued = ms(|| enqueue_singly(store, nth, MEASURED, content.as_bytes()));
         nth += MEASURED;
         let drained = ms(|| {
             let drained =
