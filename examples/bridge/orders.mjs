@@ -76,12 +76,14 @@ export function takeOver(koppel, book, say) {
     }
   }
 
-  async function updated({ order }) {
-    // It comes again when its lease is over, and the order before it.
-    if (!order.host_id) throw new Error(`Order ${order.platform_order_id} is not booked yet.`);
-    if (order.status === 'cancelled') await book.cancel(order.host_id);
-    else if (order.status !== 'pending') await book.pay(order.host_id, order);
-    return order.host_id;
+  async function updated({ order, platform_id: platformId }) {
+    // What was said before the order was booked does not know its number there.
+    const since = plain(Date.parse(order.created_at ?? Date.now()) - HOUR_MS);
+    const hostId = order.host_id ?? (await book.findOf(platformId, order.platform_order_id, since));
+    if (!hostId) throw new Error(`Order ${order.platform_order_id} is not booked yet.`);
+    if (order.status === 'cancelled') await book.cancel(hostId);
+    else if (order.status !== 'pending') await book.pay(hostId, order);
+    return hostId;
   }
 
   async function taken(entry) {

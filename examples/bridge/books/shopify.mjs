@@ -43,6 +43,13 @@ export function shopify(call) {
       return found && String(found.id);
     },
 
+    async findOf(platformId, identity, since) {
+      const orders = await all('orders', `orders.json?status=any&limit=250&created_at_min=${since}`);
+      const is = (order, name, value) => attribute(order, name) === value;
+      const found = orders.find((one) => is(one, 'platform_id', platformId) && is(one, 'platform_order_id', identity));
+      return found && String(found.id);
+    },
+
     async make({ key, platformId, order, lines }) {
       const products = lines.filter(({ kind }) => kind === 'product');
       const others = lines.filter(({ kind }) => kind !== 'product');

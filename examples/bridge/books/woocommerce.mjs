@@ -28,6 +28,13 @@ export function woocommerce(call) {
       return found && String(found.id);
     },
 
+    async findOf(platformId, identity, since) {
+      const orders = await all(`orders?after=${since}&dates_are_gmt=true`);
+      const is = (order, name, value) => meta(order, name) === value;
+      const found = orders.find((one) => is(one, 'platform_id', platformId) && is(one, 'platform_order_id', identity));
+      return found && String(found.id);
+    },
+
     async make({ key, platformId, order, lines }) {
       const isPaid = order.status !== 'pending';
       const asked = {
