@@ -56,7 +56,7 @@ staged() {
 # shellcheck disable=SC2046
 by_cargo_c() {
   local stage=$work/cargo-c lib
-  cargo cinstall --quiet --profile dev --destdir "$stage" --prefix /usr --libdir /usr/lib &&
+  cargo cinstall --profile dev --destdir "$stage" --prefix /usr --libdir /usr/lib &&
     cmp include/koppel.h "$stage/usr/include/koppel.h" && cmp bindings/cpp/koppel.hpp "$stage/usr/include/koppel.hpp" &&
     readelf -d "$stage/usr/lib/libkoppel.so.1" | grep -q 'SONAME.*\[libkoppel.so.1\]' || return
   export PKG_CONFIG_SYSROOT_DIR=$stage PKG_CONFIG_PATH=$stage/usr/lib/pkgconfig
