@@ -4,9 +4,11 @@ web server and the stand-in for a platform. Asks and answers only; what must hol
 import base64
 import http.cookiejar
 import json
+import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import urllib.error
@@ -129,7 +131,7 @@ class Site:
         command = ["php", "-d", f"extension={extension}", "-S", self.host, "-t", self.place]
         self.started.append(subprocess.Popen(
             command, env={"PHP_CLI_SERVER_WORKERS": "4", "PATH": "/usr/bin:/bin"}, stdout=subprocess.DEVNULL,
-            stderr=open(self.folder / "server.log", "w")))
+            stderr=open(self.folder / "server.log", "w"), start_new_session=True))
         self.new_customer()
         self.until_it_answers()
 
@@ -140,8 +142,8 @@ class Site:
         for process in reversed(self.started):
             if process.stdin:
                 process.stdin.close()
-            else:
-                process.terminate()
+            else:  # PHP's web server leaves its workers behind.
+                os.killpg(process.pid, signal.SIGTERM)
             process.wait()
 
     def lines_of(self, command, last=None):
