@@ -257,12 +257,14 @@ fn written(at: Instant, written: Written) -> String {
     at.format(form).to_string()
 }
 
-/// Where a list begins in this run: one that knows no time goes on where the last run ended.
-fn beginning(at: &Position, list: &List) -> Place {
+/// Where a list begins in this run: one whose cursor is all that it knows of time goes on where the last run ended. One
+/// that is narrowed by a time begins anew: what changed may stand before the cursor.
+fn beginning(at: &Position, list: &List, since: Option<&Since>) -> Place {
     let is_first = at.place.next.is_none() && at.place.done.is_empty();
+    let by_cursor = since.is_some_and(|since| since.written == Written::Cursor);
     let cursor = at.cursors.get(&list.path).filter(|_| is_first && at.mode == Mode::Since);
     match cursor {
-        Some(cursor) if list.next == Next::After => {
+        Some(cursor) if by_cursor && list.next == Next::After => {
             Place { next: Some(cursor.clone()), ..Place::default() }
         }
         _ => at.place.clone(),
@@ -278,7 +280,7 @@ fn traces(run: &mut Run, at: &mut Position) -> OrHalt<()> {
         next.step_to(Step::List);
         return Ok(save(run, at, next)?);
     };
-    let place = beginning(at, &trace.list);
+    let place = beginning(at, &trace.list, Some(&trace.since));
     let list = placed(run, trace)?;
     let (text, link) = fetch(run, &list, &place, &narrowed(&trace.since, at))?;
     let items = listed(&text, &list.items, list.none.as_deref())?;
@@ -327,7 +329,7 @@ fn placed(run: &mut Run, trace: &Trace) -> OrHalt<List> {
 /// One page of products.
 fn list(run: &mut Run, at: &mut Position) -> OrHalt<()> {
     let routes = run.routes();
-    let place = beginning(at, &routes.list);
+    let place = beginning(at, &routes.list, routes.since.as_ref());
     let more = routes.since.as_ref().map(|since| narrowed(since, at)).unwrap_or_default();
     let as_of = run.now()?;
     let (text, link) = fetch(run, &routes.list, &place, &more)?;
@@ -418,4 +420,26 @@ fn gone(run: &mut Run, at: &mut Position) -> OrHalt<()> {
     })?;
     *at = Position { turn: at.turn.saturating_add(1), ..next };
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_is_narrowed_by_a_time_never_begins_behind_the_last_runs_cursor() {
+        let list = |text: &str| json::read::<List>(text.as_bytes()).expect("a list");
+        let list = list(r#"{"path": "/articles", "next": "after", "next_at": "/next"}"#);
+        let at = Position {
+            mode: Mode::Since,
+            cursors: [("/articles".to_owned(), "900".to_owned())].into(),
+            ..Position::default()
+        };
+        let begins = |written| {
+            let since = Since { path: "&since={since}".into(), written };
+            beginning(&at, &list, Some(&since)).next
+        };
+        assert_eq!(begins(Written::Cursor).as_deref(), Some("900"));
+        assert_eq!(begins(Written::default()), None);
+    }
 }
