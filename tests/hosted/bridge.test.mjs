@@ -137,8 +137,10 @@ for (const system of ['shopify', 'woocommerce']) {
     const { sim, file, url, end } = await place(system, { platforms: [PLATFORM], more: { orders: 'shop' } });
     const bridge = started(file);
     try {
-      await bridge.says(/ new[^\n]*calls\)\.\n/); // to the end
       const call = outside(url);
+      await bridge.says(/Listening/);
+      const total = async () => (await call('GET', 'products?per_page=1')).headers.get('x-wp-total');
+      while ((await total()) !== '226') await pause(50);
       const {
         body: [product],
       } = await call('GET', 'products?sku=KP-1295');
