@@ -106,23 +106,26 @@ for (const system of SYSTEMS) {
       },
     );
 
-    run(
-      'a budget of a moment goes on where it was, also after the process died',
-      { sim: { products: 600 } },
-      async (pair) => {
-        let pulls = 0;
-        for (let reply = { left: 1 }; reply.left > 0 || reply.stopped; pulls += 1) {
-          reply = await pair.koppel.catalogPull({
-            source: 'shop',
-            max_ms: 1,
-            ...(pulls === 0 ? { complete: true } : {}),
-          });
-          if (pulls % 3 === 2) await pair.again();
-          assert.ok(pulls < 5000, 'it does not end');
-        }
-        await pair.equal();
-      },
-    );
+    // Magento's tables and families want more than a moment at a time: docs/hosted.md says so.
+    if (system !== 'magento') {
+      run(
+        'a budget of a moment goes on where it was, also after the process died',
+        { sim: { products: 600 } },
+        async (pair) => {
+          let pulls = 0;
+          for (let reply = { left: 1 }; reply.left > 0 || reply.stopped; pulls += 1) {
+            reply = await pair.koppel.catalogPull({
+              source: 'shop',
+              max_ms: 1,
+              ...(pulls === 0 ? { complete: true } : {}),
+            });
+            if (pulls % 3 === 2) await pair.again();
+            assert.ok(pulls < 5000, 'it does not end');
+          }
+          await pair.equal();
+        },
+      );
+    }
 
     if (['lightspeed-r', 'lightspeed-x'].includes(system)) {
       run(
