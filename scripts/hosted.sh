@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Hosted shops: the simulated systems by themselves; each pulled and heard over real HTTP with faults; 100,000 products; the
-# bridge killed in the midst of it; and the 25 ways through the self-test, with Shopify and with WooCommerce behind it.
+# Hosted shops: the simulated systems by themselves; each pulled and heard over real HTTP with faults; KOPPEL_PRODUCTS
+# (20,000) of them; the bridge killed in the midst of it; and the 25 ways through the self-test, with Shopify and with WooCommerce behind it.
 #   KOPPEL_HOSTED=bridge scripts/hosted.sh runs one part of it: servers, pull, hooks, many, bridge or ways
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -30,7 +30,7 @@ step() { # part name command...
 step servers "the simulated shops by themselves" node --test examples/hosted/servers.test.mjs
 step pull "each source pulled, with faults" node --test tests/hosted/pull.test.mjs
 step hooks "each source heard, with faults" node --test tests/hosted/hooks.test.mjs
-step many "100,000 products in bounded memory" node tests/hosted/hundred_thousand.mjs
+step many "a large catalogue in bounded memory" node tests/hosted/hundred_thousand.mjs "${KOPPEL_PRODUCTS:-20000}"
 step bridge "the bridge, killed and started" node --test tests/hosted/bridge.test.mjs
 step ways "the 25 ways, with Shopify behind the bridge" node tests/hosted/ways.mjs shopify
 step ways "the 25 ways, with WooCommerce behind the bridge" node tests/hosted/ways.mjs woocommerce

@@ -16,3 +16,4 @@ KOPPEL_FUZZ_SECONDS=${KOPPEL_FUZZ_SECONDS:-600} cargo test --release --test read
 cargo bench --bench size
 scripts/asan.sh
 KOPPEL_REQUESTS=${KOPPEL_REQUESTS:-5000} scripts/apache.sh
+KOPPEL_PRODUCTS=100000 KOPPEL_HOSTED=many scripts/hosted.sh
