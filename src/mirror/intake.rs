@@ -159,16 +159,19 @@ impl Intake {
     pub fn flush(&mut self, place: Place) -> Result<()> {
         match self.staged.is_empty() {
             true => Ok(()),
-            false => self.commit(place, &mut |_, _| Ok(())),
+            false => self.commit(place, None),
         }
     }
 
-    /// As [`Intake::flush`], with what else belongs to it; that is also stored where nothing waits.
-    pub fn commit(&mut self, place: Place, also: Also) -> Result<()> {
+    /// As [`Intake::flush`], of a page with what else belongs to it; that is also stored where nothing waits.
+    pub fn commit_page(&mut self, place: Place, also: Also) -> Result<()> {
+        self.commit(place, Some(also))
+    }
+
+    fn commit(&mut self, place: Place, mut also: Option<Also>) -> Result<()> {
         let staged = std::mem::take(&mut self.staged);
         self.bytes = 0;
         let (shop_id, as_of, is_page) = (place.shop_id, self.as_of, self.is_page);
-        let before = self.named.numbers();
         let ((puts, held), events) = place.counted(|tx| {
             let puts = staged.iter().map(|one| match is_page {
                 true => read_page::put_unless_overtaken(tx, shop_id, one, as_of),
@@ -181,8 +184,11 @@ impl Intake {
                 .map(|(one, put)| (put.number, put.is_at_rest.then(|| one.held(put.number))));
             let held: Vec<(i64, Option<Held>)> = held.collect();
             pages::write(tx, shop_id, &held)?;
-            let numbers = before.iter().copied().chain(puts.iter().map(|put| put.number));
-            also(tx, &numbers.collect::<Vec<i64>>())?;
+            if let Some(also) = &mut also {
+                let mut numbers = self.named.numbers();
+                numbers.extend(puts.iter().map(|put| put.number));
+                also(tx, &numbers)?;
+            }
             Ok((puts, held))
         })?;
         self.reply.events += events;

@@ -41,7 +41,7 @@ impl PageReader {
         let take = &mut Taking { place, intake: &mut intake };
         catalog::each_product(self.reading.rules(), context, Raw(page), &mut diagnostics, take)?;
         intake.tell(diagnostics.finish());
-        intake.commit(place, also)?;
+        intake.commit_page(place, also)?;
         Ok(intake.reply)
     }
 }
