@@ -21,8 +21,6 @@ pub struct Aside<'a> {
     by_parent: ByName<'a, Vec<usize>>,
     /// Of all variants, one after the other: its own cells, those of its choices, those of its locations.
     cells: Vec<Value<'a>>,
-    /// Emptied items, to be filled again.
-    spare: Vec<Item<'a>>,
     /// How many bytes the products that wait take beside their text, which is the window's.
     bytes: usize,
 }
@@ -182,15 +180,6 @@ impl<'a> Aside<'a> {
     /// The variants that nobody claimed.
     pub fn take_orphans(&mut self) -> Vec<Held<'a>> {
         std::mem::take(&mut self.variants).into_iter().flatten().collect()
-    }
-
-    /// An item to be filled in place of one that waits.
-    pub fn spare(&mut self) -> Item<'a> {
-        self.spare.pop().unwrap_or_default()
-    }
-    /// An item that is done with.
-    pub fn reuse(&mut self, item: Item<'a>) {
-        self.spare.push(item);
     }
 
     /// The window moves on: what waits is kept as it came.

@@ -95,8 +95,7 @@ impl<'a, 'd> Engine<'a, 'd> {
         if let Some(form) = self.program.forms.get(form) {
             self.form = form;
         }
-        let emptied = std::mem::replace(&mut self.item, item);
-        self.aside.reuse(emptied);
+        self.item = item;
     }
 
     /// Reads an element of a list of other things than products: rows of a table.

@@ -61,10 +61,8 @@ impl Walk {
         let is_silent = engine.diagnostics.is_silent();
         engine.diagnostics.take_back();
         let Engine { item, aside, .. } = engine;
-        let named = item.variants.first().copied().filter(|owner| {
-            let id = item.variant(owner).external_id();
-            !id.is_blank()
-        });
+        let owner = item.variants.first().copied();
+        let named = owner.filter(|owner| !item.variant(owner).external_id().is_blank());
         let Some(owner) = named else {
             engine.note(engine.form.id_site, Code::ProductIdMissing, Value::ABSENT);
             engine.diagnostics.commit();
@@ -163,7 +161,7 @@ fn wait<'a>(engine: &mut Engine<'a, '_>, source: Source<'a>) -> Result<()> {
     let is_silent = engine.diagnostics.is_silent();
     engine.diagnostics.take_back();
     let Engine { item, aside, place, .. } = engine;
-    let item = is_silent.then(|| std::mem::replace(item, aside.spare()));
+    let item = is_silent.then(|| std::mem::take(item));
     aside.wait(Waiting { source, place: *place, item })
 }
 
