@@ -58,11 +58,10 @@ impl<'a> Engine<'a, '_> {
         self.drop_twice();
         self.drop_images();
         self.attributes();
-        let inherited = self.heritage();
         for nth in 0..self.item.variants.len() {
             let owner = self.item.variants[nth];
             if owner.origin != Origin::Own {
-                self.inherit(owner.cells, &inherited);
+                self.inherit(owner.cells);
             }
             self.stock(nth);
             self.tax(&owner);
@@ -119,17 +118,10 @@ impl<'a> Engine<'a, '_> {
         images.retain(|at| is_address(at) && seen.insert(cells[at + url].bytes));
     }
 
-    /// What the product says for its variants, and what they are to be asked in any case.
-    fn heritage(&self) -> Vec<(usize, When)> {
-        let says = |index: usize| !self.item.cells[PRODUCT + index].is_missing();
-        let all = INHERITED.into_iter();
-        all.filter(|(index, when)| matches!(when, When::Parent) || says(*index)).collect()
-    }
-
     /// What a variant does not say itself, its product says for it.
-    fn inherit(&mut self, at: usize, inherited: &[(usize, When)]) {
+    fn inherit(&mut self, at: usize) {
         let own = PRODUCT;
-        for &(index, when) in inherited {
+        for (index, when) in INHERITED {
             let value = self.item.cells[at + index];
             let silent = match when {
                 When::Missing => value.is_missing(),
