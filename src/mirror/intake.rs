@@ -130,8 +130,8 @@ fn staged(mapped: &Mapped, keeps_numbers: bool) -> Staged {
 fn inventory_id(canonical: &[u8]) -> String {
     let canonical = std::str::from_utf8(canonical).unwrap_or_default();
     let found = json::find(canonical, "/inventory_id").filter(|found| found.value.is_text());
-    let id = found.map(|found| json::decoded(found.value).into_owned()).unwrap_or_default();
-    String::from_utf8(id).ok().filter(|id| id.len() <= limits::ID_BYTES_MAX).unwrap_or_default()
+    let id = found.map(|found| json::said(found.value).into_owned());
+    id.filter(|id| id.len() <= limits::ID_BYTES_MAX).unwrap_or_default()
 }
 
 fn check_id(id: &str) -> Result<()> {

@@ -56,7 +56,7 @@ pub(super) fn put_unless_overtaken(
 ) -> Result<Put> {
     let at = |canonical: &str| {
         let at = json::find(canonical, "/updated_at").filter(|at| at.value.is_text());
-        at.and_then(|at| String::from_utf8(json::decoded(at.value).into_owned()).ok())
+        at.map(|at| json::said(at.value).into_owned())
     };
     let (stated, mut overtaken_by) = (at(&staged.canonical), None);
     tx.query(

@@ -59,7 +59,7 @@ pub fn text_in(part: json::Raw, pointer: &str) -> Option<String> {
 fn text_of(found: &Found) -> Option<String> {
     match found.value.kind {
         json::Kind::Text | json::Kind::Escaped | json::Kind::Number => {
-            String::from_utf8(json::decoded(found.value).into_owned()).ok()
+            Some(json::said(found.value).into_owned())
         }
         _ => None,
     }

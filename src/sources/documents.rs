@@ -63,14 +63,11 @@ fn parts(list: &str) -> Option<Vec<&str>> {
 
 /// A text, a number or a truth as text; none where there is nothing, or an empty text.
 pub fn word(text: &str, pointer: &str) -> Option<String> {
-    let found = json::find(text, pointer)?;
-    let word = match found.value.kind {
-        Kind::Array | Kind::Object => return None,
-        _ if found.value.is_missing() => return None,
-        _ if found.value.is_text() => json::decoded(found.value).into_owned(),
-        _ => raw(text, pointer)?.as_bytes().to_vec(),
-    };
-    String::from_utf8(word).ok().filter(|word| !word.is_empty() && word != "null")
+    let value = json::find(text, pointer)?.value;
+    if value.is_missing() || matches!(value.kind, Kind::Array | Kind::Object) {
+        return None;
+    }
+    Some(json::said(value).into_owned()).filter(|word| !word.is_empty() && word != "null")
 }
 
 /// All words that a pointer leads to in which `*` stands for each element of a list.
