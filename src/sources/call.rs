@@ -85,17 +85,8 @@ impl<'c> Caller<'c> {
     }
 
     /// What stands behind `base_url` at `target`; a target that is a whole address must lie below the same host.
+    /// 404 is an answer.
     pub fn get(&mut self, target: &str) -> OrHalt<Reply> {
-        self.ask("GET", target, &[])
-    }
-
-    /// As [`Caller::get`], with 404 as no answer.
-    pub fn find(&mut self, target: &str) -> OrHalt<Option<Reply>> {
-        let reply = self.ask("GET", target, &[])?;
-        Ok(Some(reply).filter(|reply| reply.status != 404))
-    }
-
-    fn ask(&mut self, method: &'static str, target: &str, body: &[u8]) -> OrHalt<Reply> {
         let url = self.source.address(target)?;
         let mut nth = 0;
         loop {
@@ -103,10 +94,10 @@ impl<'c> Caller<'c> {
             nth += 1;
             self.calls = self.calls.saturating_add(1);
             let request = Request {
-                method,
+                method: "GET",
                 url: url.clone(),
                 headers: headers(&self.source)?,
-                body: body.to_vec(),
+                body: Vec::new(),
                 timeout_ms: self.source.config.timeout_ms,
             };
             let answer = self.world.wire.send(&request);
@@ -143,6 +134,12 @@ impl<'c> Caller<'c> {
         }
     }
 
+    /// As [`Caller::get`], with 404 as no answer.
+    pub fn find(&mut self, target: &str) -> OrHalt<Option<Reply>> {
+        let reply = self.get(target)?;
+        Ok(Some(reply).filter(|reply| reply.status != 404))
+    }
+
     /// Waits until the shop may be asked, if that is within the budget.
     fn stand_by(&self) -> OrHalt<()> {
         // A page that was begun is not given up for a call that is free again in a moment: else it would never be through.
@@ -168,7 +165,7 @@ impl<'c> Caller<'c> {
 }
 
 /// A target without its query, which may be long.
-fn bare(target: &str) -> &str {
+pub fn bare(target: &str) -> &str {
     target.split('?').next().unwrap_or_default()
 }
 
@@ -186,7 +183,7 @@ fn denied(source: &Source, status: u16) -> Error {
 }
 
 /// What every call carries: who calls, as the row says.
-pub fn headers(source: &Source) -> Result<Vec<(String, String)>> {
+fn headers(source: &Source) -> Result<Vec<(String, String)>> {
     let config = source.config;
     let missing = |member: &str| {
         let message = format!("The source '{}' needs its {member}.", source.name);

@@ -89,6 +89,10 @@ impl Position {
     pub fn step_to(&mut self, step: Step) {
         (self.step, self.nth, self.place) = (step, 0, Place::default());
     }
+    /// As it stands once [`save`] has stored it.
+    pub fn stored(self) -> Position {
+        Position { turn: self.turn.saturating_add(1), ..self }
+    }
     /// Goes on with the next list of the step.
     pub fn next_list(&mut self) {
         (self.nth, self.place) = (self.nth.saturating_add(1), Place::default());

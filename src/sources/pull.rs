@@ -1,7 +1,7 @@
 //! `catalog_pull`: reads a hosted shop's catalogue, whole or what changed, as far as the time allows. Each page is stored
 //! with the place behind it, so that it goes on from there whatever ended it.
 
-use super::call::{Caller, Halt, OrHalt};
+use super::call::{Caller, Halt, OrHalt, bare};
 use super::documents::{listed, text_of, word};
 use super::kept::{self, Kept, Kind};
 use super::next::{Onward, Place, onward, target};
@@ -154,8 +154,7 @@ fn begin(run: &mut Run, since: Option<Instant>, complete: bool) -> Result<Positi
             seen::begin(tx, key.0, key.1)?;
         }
         position::save(tx, key, &fresh)?;
-        fresh.turn = fresh.turn.saturating_add(1);
-        Ok(fresh)
+        Ok(fresh.stored())
     })?;
     run.run = position.run;
     Ok(position)
@@ -164,7 +163,7 @@ fn begin(run: &mut Run, since: Option<Instant>, complete: bool) -> Result<Positi
 fn save(run: &Run, at: &mut Position, next: Position) -> Result<()> {
     let key = run.key();
     run.stored(|tx| position::save(tx, key, &next))?;
-    *at = Position { turn: next.turn.max(at.turn).saturating_add(1), ..next };
+    *at = next.stored();
     Ok(())
 }
 
@@ -211,7 +210,7 @@ fn tables(run: &mut Run, at: &mut Position) -> OrHalt<()> {
         kept::put(tx, key, Kind::Table, &kept, run_number)?;
         position::save(tx, key, &next)
     })?;
-    *at = Position { turn: at.turn.saturating_add(1), ..next };
+    *at = next.stored();
     Ok(())
 }
 
@@ -230,8 +229,7 @@ fn fetch(
     let target = target(list, place, more);
     let reply = run.caller.get(&target)?;
     if reply.status == 404 {
-        let path = target.split('?').next().unwrap_or_default().to_owned();
-        let message = format!("The shop has nothing at {path}: look at base_url.");
+        let message = format!("The shop has nothing at {}: look at base_url.", bare(&target));
         return Err(Error::new(Code::SourceRefused, message).into());
     }
     let link = reply.header("link").map(str::to_owned);
@@ -312,7 +310,7 @@ fn traces(run: &mut Run, at: &mut Position) -> OrHalt<()> {
         }
         position::save(tx, key, &next)
     })?;
-    *at = Position { turn: at.turn.saturating_add(1), ..next };
+    *at = next.stored();
     Ok(())
 }
 
@@ -370,7 +368,7 @@ fn list(run: &mut Run, at: &mut Position) -> OrHalt<()> {
         let next = Position { turn: at.turn, ..next };
         let key = run.key();
         run.take(some, &[], as_of, &mut |tx| position::save(tx, key, &next))?;
-        *at = Position { turn: at.turn.saturating_add(1), ..next };
+        *at = next.stored();
         if run.caller.is_over() {
             return Ok(());
         }
@@ -418,7 +416,7 @@ fn gone(run: &mut Run, at: &mut Position) -> OrHalt<()> {
         }
         position::save(tx, key, &next)
     })?;
-    *at = Position { turn: at.turn.saturating_add(1), ..next };
+    *at = next.stored();
     Ok(())
 }
 

@@ -25,7 +25,7 @@ pub struct Run<'c> {
     pub reply: SyncReply,
     pub run: i64,
     reader: PageReader,
-    tables: Option<Vec<Kept>>,
+    tables: Option<Arc<[Kept]>>,
 }
 
 /// What else is stored in the transaction of the documents.
@@ -94,12 +94,10 @@ impl<'c> Run<'c> {
         let rows = self.rows(&routes, &own)?;
         let name = main(&routes.list);
         let mut lists: Vec<(&str, Vec<&str>)> = Vec::new();
-        let of = |kept: &'_ Kept| (kept.owner.clone(), kept.document.clone());
-        let before: Vec<(String, String)> = tables.iter().chain(&rows).map(of).collect();
-        for (member, document) in &before {
+        for Kept { owner, document, .. } in tables.iter().chain(&rows) {
             let list = document.starts_with('[');
             let list = if list { elements(document, "")? } else { vec![document.as_str()] };
-            lists.push((member, list));
+            lists.push((owner, list));
         }
         let after =
             joined.iter().map(|(member, document)| (member.as_str(), vec![document.as_str()]));
@@ -235,12 +233,13 @@ impl<'c> Run<'c> {
     }
 
     /// Labels and rates, read once for all pages of this call.
-    fn tables(&mut self) -> Result<Vec<Kept>> {
+    fn tables(&mut self) -> Result<Arc<[Kept]>> {
         if let Some(tables) = &self.tables {
             return Ok(tables.clone());
         }
         let key = self.key();
-        let tables = self.stored(|tx| kept::find(tx, key, Kind::Table, Which::All))?;
+        let tables: Arc<[Kept]> =
+            self.stored(|tx| kept::find(tx, key, Kind::Table, Which::All))?.into();
         let bytes: usize = tables.iter().map(|table| table.document.len()).sum();
         if bytes > limits::SOURCE_TABLES_BYTES_MAX {
             let message = format!("The tables of this shop have {bytes} bytes together.");
