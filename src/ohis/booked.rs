@@ -34,12 +34,15 @@ pub fn remainder_to(
     client: &Client,
     stored: &Stored,
 ) -> Result<RemainderTo> {
-    Ok(match of(tx, client, stored)?.first() {
-        Some(sale) if sale.platform_amount != sale.card_amount + sale.other_amount => {
-            RemainderTo::Shop
-        }
-        _ => RemainderTo::Platform,
-    })
+    Ok(of(tx, client, stored)?.first().map_or(RemainderTo::Platform, through))
+}
+
+/// Through whose hands the remainder of a booked sale went.
+fn through(sale: &Booking) -> RemainderTo {
+    match sale.platform_amount == sale.card_amount + sale.other_amount {
+        true => RemainderTo::Platform,
+        false => RemainderTo::Shop,
+    }
 }
 
 /// Books an order as paid, once.
@@ -82,11 +85,9 @@ pub fn called_off(
     stored: &Stored,
     refund: &Refund,
 ) -> Result<()> {
-    if of(tx, client, stored)?.is_empty() {
-        return Ok(());
-    }
-    let through = remainder_to(tx, client, stored)? == RemainderTo::Platform;
-    let amounts = given_back(refund, |_| through);
+    let bookings = of(tx, client, stored)?;
+    let Some(sale) = bookings.first() else { return Ok(()) };
+    let amounts = given_back(refund, |_| through(sale) == RemainderTo::Platform);
     let version = stored.version.to_string();
     add(tx, client, stored, Kind::CalledOff, &version, &refund.vat, amounts)
 }

@@ -186,12 +186,13 @@ fn make(
         );
         return Err(Error::new(Code::OrderStatus, message).at("/order_id"));
     }
-    for part in &mut refund.refunds {
+    if !refund.refunds.is_empty() {
         // What a customer paid at the shop's own checkout the platform never had.
-        part.paid_by = match booked::remainder_to(tx, client, &stored)? {
+        let paid_by = match booked::remainder_to(tx, client, &stored)? {
             RemainderTo::Platform => profile.credit.remainder_paid_by,
             RemainderTo::Shop => PaidBy::Shop,
         };
+        refund.refunds.iter_mut().for_each(|part| part.paid_by = paid_by);
     }
     booked::returned(tx, client, &stored, &refund)?;
     stored.returned = json::write_text(&refund.returned);
