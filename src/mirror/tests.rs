@@ -50,9 +50,9 @@ impl Wire for Kept {
 
 pub(crate) const NOON: i64 = 1_795_262_400_000; // 2026-11-21T12:00:00Z
 
-/// A shop whose store lies in memory.
-pub(crate) fn shop(change: impl FnOnce(&mut Value)) -> (Client, Hand, Kept) {
-    let mut config = json!({
+/// A shop whose store lies in memory, coupled to a platform.
+pub(crate) fn configuration() -> Value {
+    json!({
         "store": "sqlite::memory:", "store_key": "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
         "shop": { "shop_id": "x", "name": "Winkel", "currency": "EUR", "country": "NL",
             "prices_include_vat": true, "vat": { "standard": "21", "reduced-rate": "9" } },
@@ -63,7 +63,12 @@ pub(crate) fn shop(change: impl FnOnce(&mut Value)) -> (Client, Hand, Kept) {
             { "consumer_key": "ck_r", "consumer_secret": "cs_r", "permissions": "read" },
             { "consumer_key": "ck_w", "consumer_secret": "cs_w", "permissions": "write" } ] },
         "wire": { "allow_addresses": ["127.0.0.1:9"] },
-    });
+    })
+}
+
+/// That shop, by a clock and with a wire that are in the test's hand.
+pub(crate) fn shop(change: impl FnOnce(&mut Value)) -> (Client, Hand, Kept) {
+    let mut config = configuration();
     change(&mut config);
     let config = Config::read(config.to_string().as_bytes()).expect("a configuration");
     let (hand, kept) = (Hand::default(), Kept::default());

@@ -3,6 +3,7 @@
 use super::*;
 use crate::client::Client;
 use crate::config::Config;
+use crate::mirror::tests::{NOON, configuration};
 use crate::open::MachineEntropy;
 use crate::world::{Clock, Fault, Instant, Reply, Request, Wire, World, transaction};
 use serde_json::{Value, json};
@@ -24,8 +25,6 @@ impl Watch {
         self.0.fetch_add(ms, Ordering::Relaxed);
     }
 }
-
-const NOON: i64 = 1_795_262_400_000; // 2026-11-21T12:00:00Z
 
 impl Clock for Watch {
     fn now(&self) -> Instant {
@@ -97,17 +96,9 @@ impl Wire for Line {
 }
 
 fn coupled(shop: Shop, change: impl FnOnce(&mut Value)) -> (Client, Line) {
-    let mut config = json!({
-        "store": "sqlite::memory:", "store_key": "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
-        "shop": { "shop_id": "x", "name": "Winkel", "currency": "EUR", "country": "NL",
-            "prices_include_vat": true, "vat": { "standard": "21", "reduced-rate": "9" } },
-        "platforms": [{ "platform_id": "city-butler", "profile": "city-butler", "environment": "test",
-            "base_url": "https://platform.example", "key": "k", "secret": "s" }],
-        "rest": { "public_url": "https://shop.example", "keys": [
-            { "consumer_key": "ck_rw", "consumer_secret": "cs_rw", "permissions": "read_write", "platform_id": "city-butler" }] },
-        "sources": { "hosted": { "system": shop.system, "base_url": "https://hosted.example",
-            "key": "key", "secret": "s3cret", "token": "t0ken", "webhook_secret": "h00k" } },
-    });
+    let mut config = configuration();
+    config["sources"] = json!({ "hosted": { "system": shop.system, "base_url": "https://hosted.example",
+        "key": "key", "secret": "s3cret", "token": "t0ken", "webhook_secret": "h00k" } });
     change(&mut config);
     let config = Config::read(config.to_string().as_bytes()).expect("a configuration");
     let watch = Watch::default();
