@@ -5,6 +5,15 @@ const ATTEMPTS = 4;
 const PAUSE_MS = 150;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
+/** How a system signs what it tells: a body, and the headers that it bears. `headersOf(body, secret, topic)`. */
+export const signing =
+  (headersOf, bodyOf = ({ document }) => JSON.stringify(document)) =>
+  ({ secret }) =>
+  (told) => {
+    const body = bodyOf(told);
+    return { body, headers: { topic: told.topic, ...headersOf(body, secret, told.topic) } };
+  };
+
 export class Hooks {
   #waiting = [];
   #busy = Promise.resolve();

@@ -2,6 +2,7 @@
 // calls in one header, webhooks signed by md5. A price or stock moves the variant only. An order is made as a checkout.
 import { createHash } from 'node:crypto';
 import { cents, text } from '../../shop-own-api/amounts.mjs';
+import { signing } from '../hooks.mjs';
 import { bounded, created, isSince, moment, ok, pageOf, Refusal } from '../reply.mjs';
 import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
 
@@ -265,23 +266,14 @@ function orders(sim, call) {
 // Webhooks
 
 const told = (topic, document) => [{ topic, document }];
-const signed =
-  ({ secret }) =>
-  ({ topic, document }) => {
-    const body = JSON.stringify(document);
-    return {
-      body,
-      headers: {
-        topic,
-        'x-event': topic,
-        'x-shop-id': '1001',
-        'x-language': 'nl',
-        'x-signature': createHash('md5')
-          .update(body + secret)
-          .digest('hex'),
-      },
-    };
-  };
+const signed = signing((body, secret, topic) => ({
+  'x-event': topic,
+  'x-shop-id': '1001',
+  'x-language': 'nl',
+  'x-signature': createHash('md5')
+    .update(body + secret)
+    .digest('hex'),
+}));
 const ofVariant = (sim, article) => told('variants/updated', { variant: beside(article) });
 const ofOrder = (sim, order) => told('orders/updated', { order: orderShown(order) });
 

@@ -3,6 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
 import { cents } from '../../shop-own-api/amounts.mjs';
+import { signing } from '../hooks.mjs';
 import { bounded, ok, Refusal } from '../reply.mjs';
 
 const MOST = 500;
@@ -203,27 +204,21 @@ refresh.isOpen = true;
 // Webhooks
 
 const told = (topic, document) => [{ topic, document }];
-const signed =
-  ({ secret }) =>
-  ({ topic, document }) => {
-    const body = String(
+const signed = signing(
+  (body, secret) => ({
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-signature': `signature=${createHmac('sha256', secret).update(body).digest('hex')},algorithm=HMAC-SHA256`,
+  }),
+  ({ topic, document }) =>
+    String(
       new URLSearchParams({
         payload: JSON.stringify(document),
         type: topic,
         domain_prefix: 'sim',
         environment: 'test',
       }),
-    );
-    const signature = createHmac('sha256', secret).update(body).digest('hex');
-    return {
-      body,
-      headers: {
-        topic,
-        'content-type': 'application/x-www-form-urlencoded',
-        'x-signature': `signature=${signature},algorithm=HMAC-SHA256`,
-      },
-    };
-  };
+    ),
+);
 const ofProduct = (sim, product) => product.articles.flatMap((article) => told('product.update', shown(article)));
 
 export const lightspeedX = {

@@ -1,6 +1,7 @@
 // Magento 2's REST: searchCriteria, configurables whose children are products too, select attributes as option numbers,
 // and a page beyond the last that gives the last one again. It has no webhooks: a module of the shop sends a notice.
 import { text } from '../../shop-own-api/amounts.mjs';
+import { signing } from '../hooks.mjs';
 import { isSince, moment, ok, pageOf, Refusal } from '../reply.mjs';
 import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
 
@@ -393,7 +394,5 @@ export const magento = {
     cancelled: (sim, { id }) => notice('order_cancelled', { order_id: id }),
     refund: (sim, { order, refund }) => notice('creditmemo_saved', { id: refund.id, order_id: order.id }),
   },
-  signed:
-    ({ secret }) =>
-    ({ topic, document }) => ({ body: JSON.stringify(document), headers: { topic, 'x-koppel-key': secret } }),
+  signed: signing((body, secret) => ({ 'x-koppel-key': secret })),
 };

@@ -2,6 +2,7 @@
 // key, signed webhooks.
 import { createHmac } from 'node:crypto';
 import { text } from '../../shop-own-api/amounts.mjs';
+import { signing } from '../hooks.mjs';
 import { bounded, created, isSince, moment, ok, Refusal } from '../reply.mjs';
 import { amount, lineOf, shippingOf, totalOf } from '../shop.mjs';
 
@@ -120,17 +121,8 @@ export const own = {
     removed: (sim, { id }) => [{ topic: 'artikel_weg', document: { artikel: { nummer: String(id) } } }],
     refund: (sim, { order }) => [{ topic: 'bestelling', document: { bestelling: orderShown(order) } }],
   },
-  signed:
-    ({ secret }) =>
-    ({ topic, document }) => {
-      const body = JSON.stringify(document);
-      return {
-        body,
-        headers: {
-          topic,
-          'x-onderwerp': topic,
-          'x-handtekening': createHmac('sha256', secret).update(body).digest('hex'),
-        },
-      };
-    },
+  signed: signing((body, secret, topic) => ({
+    'x-onderwerp': topic,
+    'x-handtekening': createHmac('sha256', secret).update(body).digest('hex'),
+  })),
 };

@@ -2,6 +2,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { document as productOf } from '../../data/shopify.mjs';
 import { cents, text } from '../../shop-own-api/amounts.mjs';
+import { signing } from '../hooks.mjs';
 import { bounded, created, isSince, moment, ok, Refusal } from '../reply.mjs';
 import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
 import { graphql } from './shopify-graphql.mjs';
@@ -310,23 +311,14 @@ function makeRefund(sim, { params, text: body }) {
 const about = (topic, document) => [{ topic, document }];
 const updated = (sim, product_) => about('products/update', shown(product_));
 
-function signed({ secret }) {
-  return ({ topic, document }) => {
-    const body = JSON.stringify(document);
-    return {
-      body,
-      headers: {
-        topic,
-        'x-shopify-topic': topic,
-        'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
-        'x-shopify-shop-domain': 'sim.myshopify.com',
-        'x-shopify-api-version': '2026-10',
-        'x-shopify-webhook-id': randomUUID(),
-        'x-shopify-triggered-at': new Date().toISOString(),
-      },
-    };
-  };
-}
+const signed = signing((body, secret, topic) => ({
+  'x-shopify-topic': topic,
+  'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
+  'x-shopify-shop-domain': 'sim.myshopify.com',
+  'x-shopify-api-version': '2026-10',
+  'x-shopify-webhook-id': randomUUID(),
+  'x-shopify-triggered-at': new Date().toISOString(),
+}));
 
 export const shopify = {
   pace: { size: 40, leak: 2 },

@@ -2,6 +2,7 @@
 // a variation moves the variation only.
 import { createHmac, randomUUID } from 'node:crypto';
 import { grossOf, text } from '../../shop-own-api/amounts.mjs';
+import { signing } from '../hooks.mjs';
 import { bounded, created, isSince, moment, ok, Refusal } from '../reply.mjs';
 import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
 
@@ -342,25 +343,18 @@ const changed = (sim, article) =>
   told('product.updated', article.product.vary.length ? variationShown(article) : shown(article.product));
 const orderTold = (sim, order) => told('order.updated', orderShown(order));
 
-function signed({ secret }) {
-  return ({ topic, document }) => {
-    const body = JSON.stringify(document);
-    const [resource, event] = topic.split('.');
-    return {
-      body,
-      headers: {
-        topic,
-        'x-wc-webhook-topic': topic,
-        'x-wc-webhook-resource': resource,
-        'x-wc-webhook-event': event,
-        'x-wc-webhook-source': 'https://winkel.example/',
-        'x-wc-webhook-id': '1',
-        'x-wc-webhook-signature': createHmac('sha256', secret).update(body).digest('base64'),
-        'x-wc-webhook-delivery-id': randomUUID(),
-      },
-    };
+const signed = signing((body, secret, topic) => {
+  const [resource, event] = topic.split('.');
+  return {
+    'x-wc-webhook-topic': topic,
+    'x-wc-webhook-resource': resource,
+    'x-wc-webhook-event': event,
+    'x-wc-webhook-source': 'https://winkel.example/',
+    'x-wc-webhook-id': '1',
+    'x-wc-webhook-signature': createHmac('sha256', secret).update(body).digest('base64'),
+    'x-wc-webhook-delivery-id': randomUUID(),
   };
-}
+});
 
 const basic = (text_) => Buffer.from(text_).toString('base64');
 
