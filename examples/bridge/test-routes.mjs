@@ -1,6 +1,7 @@
 // The routes of the self-test (docs/selftest.md), by which staff's work is done in the hosted shop's own back office. A
 // bridge beside a platform in production does not start with them.
 import { timingSafeEqual } from 'node:crypto';
+import { cents, sum, text } from './amounts.mjs';
 import { secret } from './configuration.mjs';
 import { deskOf } from './desks/index.mjs';
 import { Refused } from './desks/returns.mjs';
@@ -130,8 +131,6 @@ async function credit(koppel, open, { platformId, identity, refundId }) {
   if (!order) return undefined;
   const refunds = await rest(koppel, open, platformId, `orders/${order.id}/refunds?per_page=100`);
   const made = refunds.find(({ reason }) => reason === refundId);
-  const refunded = refunds.reduce((sum, { amount }) => sum + cents(amount), 0);
-  return made && { amount: made.amount, refundable_amount: ((cents(order.total) - refunded) / 100).toFixed(2) };
+  const refunded = sum(refunds, ({ amount }) => cents(amount));
+  return made && { amount: made.amount, refundable_amount: text(cents(order.total) - refunded) };
 }
-
-const cents = (amount) => Math.round(Number(amount) * 100);

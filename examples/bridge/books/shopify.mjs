@@ -1,11 +1,9 @@
 // Shopify's book of orders: finds an order by our key, makes it, has it paid or cancelled, and tells what came back. Our
 // key, the platform's id and its order stand in the order's note attributes, our line in the line's properties.
+import { cents, text } from '../amounts.mjs';
+import { allOfShopify, SHOPIFY as API } from '../lists.mjs';
 import { OutOfStock } from './refused.mjs';
 
-const API = '/admin/api/2026-10';
-const NEXT = /<([^>]+)>; rel="next"/;
-const cents = (amount) => Math.round(Number(amount) * 100);
-const text = (amount) => (amount / 100).toFixed(2);
 const attribute = (order, name) => order.note_attributes.find((own) => own.name === name)?.value;
 const namesOf = (values) => Object.entries(values).map(([name, value]) => ({ name, value: String(value) }));
 
@@ -19,16 +17,6 @@ const taxOf = ({ vat_rate: rate, vat_amount: vat }) => [{ title: 'Btw', rate: Nu
 const sale = ({ tender_id: gateway, amount }) => ({ kind: 'sale', status: 'success', gateway, amount });
 
 export function shopify(call) {
-  async function all(name, path) {
-    const found = [];
-    for (let next = `${API}/${path}`; next; ) {
-      const { document, headers } = await call('GET', next);
-      found.push(...document[name]);
-      next = NEXT.exec(headers.get('link') ?? '')?.[1];
-    }
-    return found;
-  }
-
   async function variantOf({ product_id: product, variant_id: variant }) {
     if (variant) return Number(variant);
     const { document } = await call('GET', `${API}/products/${product}.json`);
@@ -38,13 +26,13 @@ export function shopify(call) {
   return {
     /** By the list, for a search may not know yet what was made a moment ago. */
     async find(key, since) {
-      const orders = await all('orders', `orders.json?status=any&limit=250&created_at_min=${since}`);
+      const orders = await allOfShopify(call, 'orders', `orders.json?status=any&limit=250&created_at_min=${since}`);
       const found = orders.find((order) => attribute(order, 'koppel_key') === key);
       return found && String(found.id);
     },
 
     async findOf(platformId, identity, since) {
-      const orders = await all('orders', `orders.json?status=any&limit=250&created_at_min=${since}`);
+      const orders = await allOfShopify(call, 'orders', `orders.json?status=any&limit=250&created_at_min=${since}`);
       const is = (order, name, value) => attribute(order, name) === value;
       const found = orders.find((one) => is(one, 'platform_id', platformId) && is(one, 'platform_order_id', identity));
       return found && String(found.id);
@@ -119,7 +107,7 @@ export function shopify(call) {
     },
 
     async returnsSince(since) {
-      const orders = await all('orders', `orders.json?status=any&limit=250&updated_at_min=${since}`);
+      const orders = await allOfShopify(call, 'orders', `orders.json?status=any&limit=250&updated_at_min=${since}`);
       const ours = orders.filter((order) => attribute(order, 'koppel_key'));
       return ours.flatMap((order) =>
         order.refunds.map((refund) => ({

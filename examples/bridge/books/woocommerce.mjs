@@ -1,35 +1,25 @@
 // WooCommerce's book of orders: finds an order by our key, makes it, has it paid or cancelled, and tells what came back.
 // Our key, the platform's id, its order and its payments stand in the order's meta data, our line in the line's.
+import { allOfWooCommerce, WOOCOMMERCE as API } from '../lists.mjs';
 import { OutOfStock } from './refused.mjs';
 
-const API = '/wp-json/wc/v3';
 const meta = (document, name) => document.meta_data.find(({ key }) => key === name)?.value;
 const rows = (values) => Object.entries(values).map(([key, value]) => ({ key, value }));
 /** Without VAT, to the millionth: WooCommerce adds the VAT again, and comes to the cent. */
 const net = (amount, rate) => (Number(amount) / (1 + Number(rate) / 100)).toFixed(6);
 
 export function woocommerce(call) {
-  async function all(path) {
-    const found = [];
-    for (let page = 1, pages = 1; page <= pages; page += 1) {
-      const { document, headers } = await call('GET', `${API}/${path}&per_page=100&orderby=id&order=asc&page=${page}`);
-      found.push(...document);
-      pages = Number(headers.get('x-wp-totalpages') ?? 1);
-    }
-    return found;
-  }
-
   const payments = (tenders) => tenders.map(({ tender_id: id, kind, amount }) => ({ tender_id: id, kind, amount }));
 
   return {
     async find(key, since) {
-      const orders = await all(`orders?after=${since}&dates_are_gmt=true`);
+      const orders = await allOfWooCommerce(call, `orders?after=${since}&dates_are_gmt=true`);
       const found = orders.find((order) => meta(order, 'koppel_key') === key);
       return found && String(found.id);
     },
 
     async findOf(platformId, identity, since) {
-      const orders = await all(`orders?after=${since}&dates_are_gmt=true`);
+      const orders = await allOfWooCommerce(call, `orders?after=${since}&dates_are_gmt=true`);
       const is = (order, name, value) => meta(order, name) === value;
       const found = orders.find((one) => is(one, 'platform_id', platformId) && is(one, 'platform_order_id', identity));
       return found && String(found.id);
@@ -109,11 +99,11 @@ export function woocommerce(call) {
     },
 
     async returnsSince(since) {
-      const orders = await all(`orders?modified_after=${since}&dates_are_gmt=true`);
+      const orders = await allOfWooCommerce(call, `orders?modified_after=${since}&dates_are_gmt=true`);
       const ours = orders.filter((order) => meta(order, 'koppel_key') && order.refunds.length > 0);
       const found = await Promise.all(
         ours.map(async (order) => {
-          const refunds = await all(`orders/${order.id}/refunds?dp=2`);
+          const refunds = await allOfWooCommerce(call, `orders/${order.id}/refunds?dp=2`);
           return refunds.map((refund) => ({
             platform_id: meta(order, 'platform_id'),
             platform_order_id: meta(order, 'platform_order_id'),

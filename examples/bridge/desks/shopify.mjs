@@ -1,21 +1,7 @@
 // The back office of Shopify by its Admin REST: stock, prices, refunds, and the book of orders.
+import { cents, sum, text } from '../amounts.mjs';
+import { allOfShopify, SHOPIFY as API } from '../lists.mjs';
 import { isLeft, Refused, sameReturn } from './returns.mjs';
-
-const API = '/admin/api/2026-10';
-const NAME = /<([^>]+)>; rel="next"/;
-const sum = (rows, of) => rows.reduce((total, row) => total + of(row), 0);
-const cents = (amount) => Math.round(Number(amount) * 100);
-const text = (amount) => (amount / 100).toFixed(2);
-
-async function all(call, name, path) {
-  const found = [];
-  for (let next = `${API}/${path}`; next; ) {
-    const { document, headers } = await call('GET', next);
-    found.push(...document[name]);
-    next = NAME.exec(headers.get('link') ?? '')?.[1];
-  }
-  return found;
-}
 
 const attribute = (order, name) => order.note_attributes.find((own) => own.name === name)?.value;
 const STATUS = (order) =>
@@ -27,14 +13,14 @@ export function shopify(call) {
   const tendersKnown = new Map(); // of orders that are paid in full
 
   async function variantOf(sku) {
-    const products = await all(call, 'products', 'products.json?limit=250');
+    const products = await allOfShopify(call, 'products', 'products.json?limit=250');
     const found = products.flatMap(({ variants }) => variants).find((variant) => variant.sku === sku);
     if (!found) throw new Refused('NOT_FOUND', 'unknown_article', `There is no article ${sku}.`);
     return found;
   }
 
   async function orderOf({ platformId, identity }) {
-    const orders = await all(call, 'orders', 'orders.json?status=any&limit=250');
+    const orders = await allOfShopify(call, 'orders', 'orders.json?status=any&limit=250');
     const found = orders.find(
       (order) => attribute(order, 'platform_id') === platformId && attribute(order, 'platform_order_id') === identity,
     );
@@ -75,11 +61,11 @@ export function shopify(call) {
 
   return {
     async book() {
-      const products = await all(call, 'products', 'products.json?limit=250');
+      const products = await allOfShopify(call, 'products', 'products.json?limit=250');
       const variants = products
         .flatMap((product) => product.variants)
         .filter(({ inventory_management: managed }) => managed);
-      const orders = await all(call, 'orders', 'orders.json?status=any&limit=250');
+      const orders = await allOfShopify(call, 'orders', 'orders.json?status=any&limit=250');
       return {
         orders: await Promise.all(orders.filter((order) => attribute(order, 'platform_id')).map(shown)),
         stock: variants.map(({ sku, inventory_quantity: quantity }) => ({ sku, quantity: String(quantity) })),

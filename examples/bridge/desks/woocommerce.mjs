@@ -1,23 +1,7 @@
 // The back office of WooCommerce by its REST v3: stock, prices, refunds, and the book of orders.
+import { cents, sum, text } from '../amounts.mjs';
+import { allOfWooCommerce, WOOCOMMERCE as API } from '../lists.mjs';
 import { isLeft, Refused, sameReturn } from './returns.mjs';
-
-const API = '/wp-json/wc/v3';
-const sum = (rows, of) => rows.reduce((total, row) => total + of(row), 0);
-const cents = (amount) => Math.round(Number(amount) * 100);
-const text = (amount) => (amount / 100).toFixed(2);
-
-async function all(call, path) {
-  const found = [];
-  for (let page = 1, pages = 1; page <= pages; page += 1) {
-    const { document, headers } = await call(
-      'GET',
-      `${API}/${path}${path.includes('?') ? '&' : '?'}per_page=100&orderby=id&order=asc&page=${page}`,
-    );
-    found.push(...document);
-    pages = Number(headers.get('x-wp-totalpages') ?? 1);
-  }
-  return found;
-}
 
 const meta = (document, name) => document.meta_data.find(({ key }) => key === name || key === `_${name}`)?.value;
 const payments = (order) => {
@@ -40,7 +24,7 @@ export function woocommerce(call) {
   }
 
   async function orderOf({ platformId, identity }) {
-    const orders = await all(call, 'orders');
+    const orders = await allOfWooCommerce(call, 'orders');
     const found = orders.find(
       (order) => meta(order, 'platform_id') === platformId && meta(order, 'platform_order_id') === identity,
     );
@@ -70,13 +54,14 @@ export function woocommerce(call) {
 
   return {
     async book() {
-      const products = await all(call, 'products');
+      const products = await allOfWooCommerce(call, 'products');
       const variable = products.filter(({ type }) => type === 'variable');
-      const variations = await Promise.all(variable.map(({ id }) => all(call, `products/${id}/variations`)));
+      const lists = variable.map(({ id }) => allOfWooCommerce(call, `products/${id}/variations`));
+      const variations = await Promise.all(lists);
       const articles = [...products.filter(({ type }) => type !== 'variable'), ...variations.flat()].filter(
         ({ manage_stock: managed }) => managed === true,
       );
-      const orders = await all(call, 'orders');
+      const orders = await allOfWooCommerce(call, 'orders');
       return {
         orders: orders.filter((order) => meta(order, 'platform_id')).map(shown),
         stock: articles.map(({ sku, stock_quantity: quantity }) => ({ sku, quantity: String(quantity) })),
@@ -94,7 +79,7 @@ export function woocommerce(call) {
     /** A refund whose reason is the name of the return; the money is the platform's to give back. */
     async takeBack(named, returnId, lines) {
       const order = await orderOf(named);
-      const before = await all(call, `orders/${order.id}/refunds`);
+      const before = await allOfWooCommerce(call, `orders/${order.id}/refunds`);
       const back = before.map(({ id, reason, line_items: items }) => ({
         id,
         reason,
