@@ -1,8 +1,5 @@
 // Plain Node baseline: Shopify catalogue JSON -> WooCommerce REST v3 JSON, as a shop's developer would write it.
-//   node map_node.mjs PAGES.jsonl OUT|- [RUNS=3]
-// Timed: bytes in -> JSON.parse -> map -> JSON.stringify -> bytes out, a page a line; each page is used and let go.
-import { appendFileSync, readFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { measure } from './paged.mjs';
 
 const STATUS = { active: 'publish', draft: 'draft', archived: 'private' };
 
@@ -156,27 +153,4 @@ export function mapProduct(p) {
   };
 }
 
-const mapPage = (bytes) => Buffer.from(JSON.stringify({
-  items: JSON.parse(bytes.toString('utf8')).products.map(mapProduct), diagnostics: [],
-}));
-
-const [input, output = '-', runs = '3'] = process.argv.slice(2);
-const bytes = readFileSync(input);
-const pages = [];
-for (let from = 0, to; (to = bytes.indexOf(10, from)) >= 0; from = to + 1) pages.push(bytes.subarray(from, to));
-const ms = [];
-let sha;
-for (let run = 0; run < Number(runs); run++) {
-  const hash = createHash('sha256');
-  let spent = 0n;
-  for (const page of pages) {
-    const start = process.hrtime.bigint();
-    const out = mapPage(page);
-    spent += process.hrtime.bigint() - start;
-    hash.update(out);
-    if (output !== '-' && run === 0) appendFileSync(output, out);
-  }
-  ms.push(Number(spent) / 1e6);
-  sha = hash.digest('hex');
-}
-console.log(JSON.stringify({ ms: ms.map((it) => +it.toFixed(1)), sha }));
+measure((page) => page.products.map(mapProduct));

@@ -1,8 +1,7 @@
 <?php
 // Plain PHP baseline: Shopify catalogue JSON -> WooCommerce REST v3 JSON, as a shop's developer would write it.
-//   php -d memory_limit=-1 map_php.php PAGES.jsonl OUT|- [RUNS=3]
-// Timed: string in -> json_decode (assoc) -> map -> json_encode -> string out, a page a line; each is used and let go.
 declare(strict_types=1);
+require __DIR__ . '/paged.php';
 
 const STATUS = ['active' => 'publish', 'draft' => 'draft', 'archived' => 'private'];
 const NO_WINDOW = [
@@ -194,29 +193,4 @@ function map_product(array $p): array
     ];
 }
 
-function map_page(string $json): string
-{
-    $page = json_decode($json, true, 512, JSON_THROW_ON_ERROR);
-    return json_encode(['items' => array_map('map_product', $page['products']), 'diagnostics' => []],
-        JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_THROW_ON_ERROR);
-}
-
-$pages = file($argv[1], FILE_IGNORE_NEW_LINES);
-$ms = [];
-$output = $argv[2] ?? '-';
-for ($run = 0; $run < (int) ($argv[3] ?? 3); $run++) {
-    $hash = hash_init('sha256');
-    $spent = 0;
-    foreach ($pages as $page) {
-        $start = hrtime(true);
-        $out = map_page($page);
-        $spent += hrtime(true) - $start;
-        hash_update($hash, $out);
-        if ($output !== '-' && $run === 0) {
-            file_put_contents($output, $out, FILE_APPEND);
-        }
-    }
-    $ms[] = round($spent / 1e6, 1);
-    $sha = hash_final($hash);
-}
-echo json_encode(['ms' => $ms, 'sha' => $sha]), "\n";
+measure(fn (array $page): array => array_map('map_product', $page['products']));
