@@ -1,7 +1,7 @@
 // The back office's door, below /_sim/: what a shop's staff does by hand, and what a test asks of the simulation itself.
 // The real systems have nothing like it.
 import { text } from '../shop-own-api/amounts.mjs';
-import { refundedOf, Refused, shelf, totalOf } from './shop.mjs';
+import { amountOf, refundedOf, Refused, shelf, totalOf } from './shop.mjs';
 
 const STATUS = { over_return: 'REJECTED', return_conflict: 'CONFLICT' };
 
@@ -11,12 +11,11 @@ function takeBack({ shop }, { platform_order_id: identity, platform_id: platform
   );
   if (!order) throw new Refused('unknown_order', `There is no order ${identity}.`);
   const { refund, isReplayed } = shop.takeBack(order, returnId, lines);
-  const refunded = refund.lines.reduce((sum, { gross }) => sum + gross, 0);
   return {
     refund: {
       refund_id: String(refund.id),
       order_id: String(order.id),
-      amount: text(refunded),
+      amount: text(amountOf(refund)),
       replayed: isReplayed,
       refundable_amount: text(totalOf(order) - refundedOf(order)),
     },

@@ -121,10 +121,14 @@ export class Shop {
 
   // What is ordered
 
-  /** Books an order and takes its goods from the shelf, or does nothing at all. Amounts in cents, VAT included. */
-  order({ lines, shipping = [], tenders = [], attributes = {}, isPaid, key = null, asked }) {
+  /**
+   * Books an order and takes its goods from the shelf, or does nothing at all; where it `oversells`, without looking at the
+   * shelf. Amounts in cents, VAT included.
+   */
+  order({ lines, shipping = [], tenders = [], attributes = {}, isPaid, key = null, asked, oversells = false }) {
     for (const { article, quantity } of lines) {
-      const isShort = article.stock !== null && article.backorders === 'no' && article.stock < quantity;
+      const isCounted = article.stock !== null && article.backorders === 'no' && !oversells;
+      const isShort = isCounted && article.stock < quantity;
       if (isShort || article.sku === this.refusedSku) {
         throw new Refused('out_of_stock', `${article.product.name}: niet genoeg voorraad.`, article.sku);
       }
@@ -175,8 +179,11 @@ export class Shop {
     this.#tell('cancelled', order);
   }
 
-  /** Goods come back: booked once for each name of a return, never more than was bought. */
-  takeBack(order, returnId, asked, note = returnId) {
+  /**
+   * Goods come back: booked once for each name of a return, never more than was bought. `shipping` and `beyond` are amounts
+   * that are given back without goods.
+   */
+  takeBack(order, returnId, asked, { note = returnId, shipping = 0, beyond = 0 } = {}) {
     const known = order.refunds.find((refund) => refund.returnId === returnId);
     if (known && isSame(known.asked, asked)) return { refund: known, isReplayed: true };
     if (known) throw new Refused('return_conflict', `The return ${returnId} was booked with other lines.`);
@@ -190,6 +197,8 @@ export class Shop {
       returnId,
       note,
       asked,
+      shipping,
+      beyond,
       id: this.nextId(),
       changed: this.#change(),
       lines: lines.map(({ line, quantity }) => ({ id: this.nextId(), line, quantity, ...part(line, quantity) })),
@@ -226,11 +235,8 @@ function part(line, quantity) {
 export const all = (order) => [...order.lines, ...order.shipping];
 export const totalOf = (order) => sum(all(order), ({ gross }) => gross);
 export const vatOf = (order) => sum(all(order), ({ vat }) => vat);
-export const refundedOf = (order) =>
-  sum(
-    order.refunds.flatMap(({ lines }) => lines),
-    ({ gross }) => gross,
-  );
+export const amountOf = ({ lines, shipping, beyond }) => sum(lines, ({ gross }) => gross) + shipping + beyond;
+export const refundedOf = (order) => sum(order.refunds, amountOf);
 
 /** A line as it was paid; its VAT as it was told, else of its price. */
 export const lineOf = (article, quantity, gross, vat) => ({

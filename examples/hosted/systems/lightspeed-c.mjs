@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { cents, text } from '../../shop-own-api/amounts.mjs';
 import { signing } from '../hooks.mjs';
 import { bounded, created, isSince, moment, ok, pageOf, Refusal } from '../reply.mjs';
-import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
+import { told as toldIn } from '../note.mjs';
+import { lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
 
 const API = '/:language';
 const MOST = 250;
@@ -167,6 +168,12 @@ const ofId = (sim, { params }) => found(sim.shop.product(params.id));
 
 const STATUS = { paid: 'processing_awaiting_shipment', pending: 'processing_awaiting_payment', cancelled: 'cancelled' };
 
+const shipmentOf = ({ shipping: [own] }) => ({
+  shipmentTitle: own?.title ?? '',
+  shipmentPriceIncl: own ? own.gross / 100 : 0,
+  shipmentPriceExcl: own ? (own.gross - own.vat) / 100 : 0,
+  shipmentTaxRate: own ? own.rate / 100 : 0,
+});
 const orderShown = (order) => ({
   id: order.id,
   number: `ORD${order.number}`,
@@ -176,19 +183,20 @@ const orderShown = (order) => ({
   paymentStatus: order.status === 'paid' ? 'paid' : 'not_paid',
   priceIncl: totalOf(order) / 100,
   priceExcl: (totalOf(order) - vatOf(order)) / 100,
+  ...shipmentOf(order),
+  comment: order.asked.comment ?? '',
   memo: order.asked.memo ?? '',
-  reference: order.key,
   customStatusId: null,
   products: resource(false, `orders/${order.id}/products`),
-  credits: order.refunds.map((refund) => resource(refund.id, `orders/${refund.id}`)),
 });
 const productsOf = (order) =>
-  order.lines.map(({ id, article, quantity, gross, rate, returned }) => ({
+  order.lines.map(({ id, article, quantity, gross, rate, vat, returned }) => ({
     id,
     articleCode: article.sku,
     quantityOrdered: quantity,
     quantityReturned: returned,
     priceIncl: gross / quantity / 100,
+    priceExcl: (gross - vat) / quantity / 100,
     taxRate: rate / 100,
     variant: resource(VARIANT + article.id, `variants/${VARIANT + article.id}`),
   }));
@@ -196,9 +204,12 @@ const returnsOf = (order) =>
   order.refunds.map((refund) => ({
     id: refund.id,
     createdAt: iso(refund.changed.at),
+    updatedAt: iso(refund.changed.at),
+    orderId: order.id,
     status: 'received',
-    order: resource(order.id, `orders/${order.id}`),
-    products: refund.lines.map(({ line, quantity }) => ({ orderProduct: line.id, quantity })),
+    isStockAdjusted: true,
+    staffNote: refund.note,
+    orderProducts: refund.lines.map(({ line, quantity }) => ({ id: line.id, quantity })),
   }));
 
 const checkoutsOf = (sim) => {
@@ -207,32 +218,57 @@ const checkoutsOf = (sim) => {
 };
 
 function makeCheckout(sim, { text: body }) {
-  const checkout = { id: sim.shop.nextId(), products: [], ...JSON.parse(body || '{}').checkout };
+  const checkout = { id: sim.shop.nextId(), products: [], ...JSON.parse(body || '{}') };
   checkoutsOf(sim).set(checkout.id, checkout);
-  return created({ checkout });
+  return created(checkout);
 }
 const checkoutOf = (sim, { params }) => found(checkoutsOf(sim).get(Number(params.id)));
 
+/** At the shop's price, unless another is told. */
 function addProduct(sim, call) {
-  const { checkoutProduct: asked } = JSON.parse(call.text);
-  const article = found(sim.shop.articles.get(Number(asked.variant) - VARIANT));
-  const gross = asked.priceIncl === undefined ? cents(article.current) : amount(asked.priceIncl);
-  checkoutOf(sim, call).products.push(lineOf(article, Number(asked.quantity), gross * Number(asked.quantity)));
-  return created({ checkoutProduct: { id: sim.shop.nextId(), ...asked } });
+  const asked = JSON.parse(call.text);
+  const article = found(sim.shop.articles.get(Number(asked.variant_id) - VARIANT));
+  const piece = asked.special_price_incl ?? article.current;
+  const gross = Math.round(Number(piece) * Number(asked.quantity) * 100);
+  checkoutOf(sim, call).products.push(lineOf(article, Number(asked.quantity), gross));
+  return created({ id: sim.shop.nextId(), ...asked });
+}
+
+/** How it is sent and paid. */
+function putCheckout(sim, call) {
+  const { products: _, ...shown_ } = Object.assign(checkoutOf(sim, call), JSON.parse(call.text));
+  return ok(shown_);
+}
+
+function faultsOf(sim, { products, shipment_method: sent, payment_method: paid }) {
+  const short = products.filter(({ article: { sku, stock, backorders }, quantity }) => {
+    const isCounted = stock !== null && backorders === 'no';
+    return (isCounted && stock < quantity) || sku === sim.shop.refusedSku;
+  });
+  return [
+    ...short.map(({ article }) => `${article.product.name} is not in stock`),
+    ...(sent ? [] : ['shipment_method is missing']),
+    ...(paid ? [] : ['payment_method is missing']),
+  ];
+}
+
+function validate(sim, call) {
+  const faults = faultsOf(sim, checkoutOf(sim, call));
+  return ok({ validated: faults.length === 0, errors: faults });
 }
 
 function makeOrder(sim, call) {
   const checkout = checkoutOf(sim, call);
-  const asked = { ...checkout, ...JSON.parse(call.text || '{}').order };
-  const told = JSON.parse(/\{.*\}/s.exec(asked.memo ?? '')?.[0] ?? '{}');
+  const faults = faultsOf(sim, checkout);
+  if (faults.length) throw refuse(400, faults.join('; '));
+  const { shipment_method: sent } = checkout;
+  const gross = Math.round(sent.price_incl * 100);
   const order = sim.shop.order({
     lines: checkout.products,
-    asked,
-    key: asked.reference ?? told.koppel_key ?? null,
-    isPaid: asked.paymentStatus === 'paid',
-    shipping: asked.shipmentPriceIncl ? [shippingOf('Verzending', amount(asked.shipmentPriceIncl))] : [],
-    attributes: { platform_id: told.platform_id, platform_order_id: told.platform_order_id },
-    tenders: (told.tenders ?? []).map(({ tender_id: id, amount: paid }) => ({ tender_id: id, amount: amount(paid) })),
+    asked: { comment: checkout.comment },
+    isPaid: false,
+    shipping: gross > 0 ? [shippingOf(sent.title, gross)] : [],
+    ...toldIn(checkout.comment),
   });
   checkoutsOf(sim).delete(checkout.id);
   return created({ order_id: order.id });
@@ -245,7 +281,7 @@ function putOrder(sim, call) {
   const { order: asked } = JSON.parse(call.text);
   Object.assign(order.asked, asked);
   if (asked.status === 'cancelled') sim.shop.cancel(order);
-  if (asked.paymentStatus === 'paid') sim.shop.pay(order);
+  if (asked.paymentStatus === 'paid') sim.shop.pay(order, order.tenders.length ? [] : toldIn(asked.memo).tenders);
   return ok({ order: orderShown(order) });
 }
 
@@ -261,6 +297,36 @@ function orders(sim, call) {
     idOf,
     orderShown,
   );
+}
+
+/** What staff does: what came back, of which order. */
+function makeReturn(sim, { text: body }) {
+  const { return: asked } = JSON.parse(body);
+  const order = found(sim.shop.orderOf(asked.orderId));
+  const lines = asked.orderProducts.map(({ id, quantity }) => {
+    const line = found(order.lines.find((own) => own.id === id));
+    return { sku: line.article.sku, quantity };
+  });
+  const { refund } = sim.shop.takeBack(order, `return-${sim.shop.nextId()}`, lines, { note: asked.staffNote });
+  return created({ return: returnsOf(order).find(({ id }) => id === refund.id) });
+}
+
+function putVariant(sim, { params, text: body }) {
+  const article = found(sim.shop.articles.get(Number(params.id) - VARIANT));
+  const { stockLevel, priceIncl } = JSON.parse(body).variant;
+  if (stockLevel !== undefined) sim.shop.setStock(article.sku, stockLevel);
+  if (priceIncl !== undefined) sim.shop.setPrice(article.sku, text(Math.round(priceIncl * 100)));
+  return ok({ variant: beside(article) });
+}
+
+function returns(sim, call) {
+  const from = since(call);
+  const rows = sim.shop.orders.flatMap((order) =>
+    isSince(order.changed.at, from)
+      ? returnsOf(order).filter(({ updatedAt }) => isSince(Date.parse(updatedAt), from))
+      : [],
+  );
+  return listed('returns', call, rows, idOf, (row) => row);
 }
 
 // Webhooks
@@ -306,13 +372,16 @@ export const lightspeedC = {
     [`GET ${API}/brands.json`]: brands,
     [`POST ${API}/checkouts.json`]: makeCheckout,
     [`POST ${API}/checkouts/:id/products.json`]: addProduct,
+    [`PUT ${API}/checkouts/:id.json`]: putCheckout,
+    [`GET ${API}/checkouts/:id/validate.json`]: validate,
     [`POST ${API}/checkouts/:id/order.json`]: makeOrder,
     [`GET ${API}/orders.json`]: orders,
     [`GET ${API}/orders/:id.json`]: (sim, call) => ok({ order: orderShown(orderOf(sim, call)) }),
     [`PUT ${API}/orders/:id.json`]: putOrder,
     [`GET ${API}/orders/:id/products.json`]: (sim, call) => ok({ orderProducts: productsOf(orderOf(sim, call)) }),
-    [`GET ${API}/returns.json`]: (sim, call) =>
-      listed('returns', call, sim.shop.orders.flatMap(returnsOf), idOf, (row) => row),
+    [`GET ${API}/returns.json`]: returns,
+    [`POST ${API}/returns.json`]: makeReturn,
+    [`PUT ${API}/variants/:id.json`]: putVariant,
   },
   hooks: {
     product: (sim, product) => told('products/updated', { product: shown(product) }),

@@ -2,6 +2,7 @@
 // leaks, nothing is deleted but archived, and stock has a list of its own. It has no webhooks.
 import { cents, text } from '../../shop-own-api/amounts.mjs';
 import { bounded, isSince, moment, ok, Refusal } from '../reply.mjs';
+import { told } from '../note.mjs';
 import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
 
 const API = '/API/V3/Account/:account';
@@ -182,37 +183,46 @@ const named = (name, idName, of) => (sim, call) => {
 
 // Sales. A return is a sale of its own, with negative quantities.
 
-const saleLine = ({ id, article, quantity, gross, rate }, sign = 1, parent = '0') => ({
+const saleLine = ({ id, article, quantity, gross, rate, vat, title, asked = {} }, sign = 1, parent = '0') => ({
   saleLineID: String(id),
-  itemID: String(article.id),
+  itemID: String(article?.id ?? 0),
   unitQuantity: String(sign * quantity),
-  unitPrice: text(Math.round(gross / quantity)),
+  unitPrice: asked.unitPrice ?? text(Math.round(gross / quantity)),
+  discountAmount: asked.discountAmount ?? '0',
+  isLayaway: String(asked.isLayaway ?? false),
   tax: 'true',
   tax1Rate: String(rate / 100),
+  calcTotal: text(sign * gross),
+  calcTax1: text(sign * vat),
   parentSaleLineID: parent,
+  ...(title ? { Note: { note: title } } : {}),
+});
+const noted = (note) => (note ? { SaleNotes: { InternalNote: { note } } } : {});
+const paymentShown = ({ amount: paid, paymentTypeID = '1' }) => ({
+  amount: text(paid),
+  paymentTypeID: String(paymentTypeID),
+  PaymentType: PAYMENT_TYPES.find((own) => own.paymentTypeID === String(paymentTypeID)),
 });
 const saleShown = (order) => ({
   saleID: String(order.id),
   ticketNumber: `2200${order.number}`,
   referenceNumber: order.key ?? '',
   referenceNumberSource: order.asked.referenceNumberSource ?? '',
-  completed: String(order.status === 'paid'),
+  completed: String(order.paidAt !== null),
   voided: String(order.status === 'cancelled'),
   createTime: iso(order.created.at),
   timeStamp: iso(order.changed.at),
   calcTotal: text(totalOf(order)),
   calcTax1: text(vatOf(order)),
   isTaxInclusive: 'true',
-  SaleLines: { SaleLine: oneOrMany(order.lines.map((line) => saleLine(line))) },
-  SalePayments: {
-    SalePayment: oneOrMany(
-      order.tenders.map(({ amount: paid, tender_id: id }) => ({
-        amount: text(paid),
-        paymentTypeID: '1',
-        PaymentType: { name: id },
-      })),
-    ),
+  ...noted(order.asked.SaleNotes?.InternalNote?.note),
+  SaleLines: {
+    SaleLine: oneOrMany([
+      ...order.lines.map((line) => saleLine(line)),
+      ...order.shipping.map((line) => saleLine({ ...line, quantity: 1 })),
+    ]),
   },
+  SalePayments: { SalePayment: oneOrMany(order.tenders.map(paymentShown)) },
 });
 const returnShown = (order, refund) => ({
   saleID: String(refund.id),
@@ -223,10 +233,11 @@ const returnShown = (order, refund) => ({
   createTime: iso(refund.changed.at),
   timeStamp: iso(refund.changed.at),
   isTaxInclusive: 'true',
+  ...noted(refund.note),
   SaleLines: {
     SaleLine: oneOrMany(
-      refund.lines.map(({ id, line, quantity, gross }) =>
-        saleLine({ ...line, id, quantity, gross }, -1, String(line.id)),
+      refund.lines.map(({ id, line, quantity, gross, vat }) =>
+        saleLine({ ...line, asked: {}, id, quantity, gross, vat }, -1, String(line.id)),
       ),
     ),
   },
@@ -234,14 +245,24 @@ const returnShown = (order, refund) => ({
 
 function sales(sim, call) {
   const from = since(call.query);
+  const made = since(call.query, 'createTime');
   const rows = sim.shop.orders
     .flatMap((order) => [
-      [order.id, order.changed.at, order.key, () => saleShown(order)],
-      ...order.refunds.map((refund) => [refund.id, refund.changed.at, '', () => returnShown(order, refund)]),
+      [order.id, order.changed.at, order.key, () => saleShown(order), order.created.at],
+      ...order.refunds.map((refund) => [
+        refund.id,
+        refund.changed.at,
+        '',
+        () => returnShown(order, refund),
+        refund.changed.at,
+      ]),
     ])
     .filter(
-      ([id, at, key]) =>
-        isSince(at, from) && isAsked(call.query, id, 'saleID') && isAsked(call.query, key ?? '', 'referenceNumber'),
+      ([id, at, key, , createdAt]) =>
+        isSince(at, from) &&
+        isSince(createdAt, made) &&
+        isAsked(call.query, id, 'saleID') &&
+        isAsked(call.query, key ?? '', 'referenceNumber'),
     );
   return listed(
     'Sale',
@@ -254,43 +275,105 @@ function sales(sim, call) {
 
 const rowsOf = (value) => (Array.isArray(value) ? value : value ? [value] : []);
 
+const PAYMENT_TYPES = ['Cash', 'Web'].map((name, at) => ({ paymentTypeID: String(at + 1), name, archived: 'false' }));
+const paymentsIn = ({ SalePayments: asked }, tenders) =>
+  rowsOf(asked?.SalePayment).map((own, at) => ({
+    tender_id: tenders[at]?.tender_id,
+    amount: amount(own.amount),
+    paymentTypeID: own.paymentTypeID,
+  }));
+const tendersIn = (asked) => paymentsIn(asked, told(asked.SaleNotes?.InternalNote?.note).tenders);
+
+/** A sale is complete only where it is paid to the cent. */
+function balanced(order, asked) {
+  const paid = tendersIn(asked).reduce((sum, own) => sum + own.amount, 0);
+  if (String(asked.completed) === 'true' && paid !== order)
+    throw refuse(422, 'Sale could not be completed: it is not balanced.');
+}
+
+/** A till: it sells what it is told, however much there is. */
 function makeSale(sim, { text: body }) {
   const asked = JSON.parse(body);
-  const told = JSON.parse(/\{.*\}/s.exec(asked.SaleNotes?.PrintedNote?.note ?? asked.note ?? '')?.[0] ?? '{}');
   const rows = rowsOf(asked.SaleLines?.SaleLine);
-  const lines = rows
-    .filter(({ itemID }) => itemID && itemID !== '0')
-    .map((line) => {
-      const article = sim.shop.articles.get(Number(line.itemID));
-      if (!article || article.product.removed) throw refuse(422, `Item ${line.itemID} does not exist.`);
-      return lineOf(
-        article,
-        Number(line.unitQuantity),
-        (line.unitPrice === undefined ? cents(article.current) : amount(line.unitPrice)) * Number(line.unitQuantity),
-      );
-    });
+  if (rows.some(({ unitQuantity }) => Number(unitQuantity) < 0)) return takeBack(sim, asked, rows);
+  const grossOf = ({ unitPrice, unitQuantity, discountAmount = 0 }) =>
+    amount(unitPrice) * Number(unitQuantity) - amount(discountAmount);
+  const isItem = ({ itemID }) => itemID && String(itemID) !== '0';
+  const lines = rows.filter(isItem).map((line) => {
+    const article = sim.shop.articles.get(Number(line.itemID));
+    if (!article || article.product.removed) throw refuse(422, `Item ${line.itemID} does not exist.`);
+    const gross = line.unitPrice === undefined ? cents(article.current) * Number(line.unitQuantity) : grossOf(line);
+    return { ...lineOf(article, Number(line.unitQuantity), gross), asked: line };
+  });
+  const shipping = rows
+    .filter((line) => !isItem(line))
+    .map((line) => ({ ...shippingOf(line.Note?.note ?? 'Verzending', grossOf(line)), asked: line }));
+  balanced(
+    [...lines, ...shipping].reduce((sum, { gross }) => sum + gross, 0),
+    asked,
+  );
   const order = sim.shop.order({
     lines,
+    shipping,
     asked,
     key: asked.referenceNumber ?? null,
     isPaid: String(asked.completed) === 'true',
-    shipping: rows
-      .filter(({ itemID }) => !itemID || itemID === '0')
-      .map((line) => shippingOf(line.Note?.note ?? 'Verzending', amount(line.unitPrice))),
-    attributes: { platform_id: told.platform_id, platform_order_id: told.platform_order_id },
-    tenders: (told.tenders ?? []).map(({ tender_id: id, amount: paid }) => ({ tender_id: id, amount: amount(paid) })),
+    oversells: true,
+    attributes: told(asked.SaleNotes?.InternalNote?.note).attributes,
+    tenders: tendersIn(asked),
   });
   return ok({ Sale: saleShown(order) });
+}
+
+const ofLine = (sim, id) => sim.shop.orders.find(({ lines }) => lines.some((line) => String(line.id) === String(id)));
+
+function takeBack(sim, asked, rows) {
+  const order = ofLine(sim, rows[0].parentSaleLineID);
+  if (!order) throw refuse(422, 'parentSaleLineID does not exist.');
+  const lines = rows.map(({ parentSaleLineID: id, unitQuantity }) => {
+    const { article } = order.lines.find((line) => String(line.id) === String(id));
+    return { sku: article.sku, quantity: -Number(unitQuantity) };
+  });
+  const note = asked.SaleNotes?.InternalNote?.note ?? null;
+  const { refund } = sim.shop.takeBack(order, `return-${sim.shop.nextId()}`, lines, { note });
+  return ok({ Sale: returnShown(order, refund) });
 }
 
 function putSale(sim, { params, text: body }) {
   const order = sim.shop.orderOf(params.id);
   if (!order) throw refuse(404, 'Sale not found.');
   const asked = JSON.parse(body);
-  if (String(asked.completed) === 'true') sim.shop.pay(order);
+  balanced(totalOf(order), asked);
+  if (asked.SaleNotes) order.asked.SaleNotes = asked.SaleNotes;
+  if (String(asked.completed) === 'true') sim.shop.pay(order, tendersIn(asked));
   if (String(asked.voided) === 'true') sim.shop.cancel(order);
   return ok({ Sale: saleShown(order) });
 }
+
+function saleLineOf(sim, { params }) {
+  const order = ofLine(sim, params.id);
+  if (!order) throw refuse(404, 'SaleLine not found.');
+  return ok({ SaleLine: { saleLineID: params.id, saleID: String(order.id) } });
+}
+
+/** What staff changes of an item: its stock in the shop, its price. */
+function putItem(sim, { params, text: body }) {
+  const article = sim.shop.articles.get(Number(params.id));
+  if (!article) throw refuse(404, 'Item not found.');
+  const { ItemShops: levels, Prices: prices } = JSON.parse(body);
+  for (const { qoh } of rowsOf(levels?.ItemShop)) sim.shop.setStock(article.sku, qoh);
+  for (const price of rowsOf(prices?.ItemPrice)) sim.shop.setPrice(article.sku, text(amount(price.amount)));
+  return ok({ Item: shown(article) });
+}
+
+const fixed = (name, idName, rows) => (sim, call) =>
+  listed(
+    name,
+    call,
+    rows,
+    (row) => Number(row[idName]),
+    (row) => row,
+  );
 
 /** A token's life ends; the refresh token gives another. Asked in JSON or as a form. */
 function refresh(sim, { text: body }) {
@@ -334,6 +417,11 @@ export const lightspeedR = {
       if (!found) throw refuse(404, 'Sale not found.');
       return ok({ Sale: saleShown(found) });
     },
+    [`GET ${API}/SaleLine/:id.json`]: saleLineOf,
+    [`GET ${API}/Register.json`]: fixed('Register', 'registerID', [{ registerID: '5', shopID: '1', name: 'Web' }]),
+    [`GET ${API}/Employee.json`]: fixed('Employee', 'employeeID', [{ employeeID: '2', firstName: 'Kim' }]),
+    [`GET ${API}/PaymentType.json`]: fixed('PaymentType', 'paymentTypeID', PAYMENT_TYPES),
+    [`PUT ${API}/Item/:id.json`]: putItem,
     [`POST ${API}/Sale.json`]: makeSale,
     [`PUT ${API}/Sale/:id.json`]: putSale,
   },

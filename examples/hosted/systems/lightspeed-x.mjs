@@ -1,10 +1,11 @@
 // Lightspeed Retail (X-Series, formerly Vend): a version is the cursor, stock has a list and versions of its own, orders are
 // sales, a 429 says its moment as an HTTP date, webhooks are forms.
 import { createHmac } from 'node:crypto';
-import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
-import { cents } from '../../shop-own-api/amounts.mjs';
+import { told as toldIn } from '../note.mjs';
+import { lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
+import { cents, text } from '../../shop-own-api/amounts.mjs';
 import { signing } from '../hooks.mjs';
-import { bounded, ok, Refusal } from '../reply.mjs';
+import { bounded, isSince, moment, ok, Refusal } from '../reply.mjs';
 
 const MOST = 500;
 const OUTLET = uuid(1);
@@ -104,20 +105,24 @@ function articleOf(sim, value) {
 
 // Sales
 
-const STATUS = { paid: 'CLOSED', pending: 'SAVED', cancelled: 'VOIDED' };
-const saleLine = ({ id, article, quantity, gross, vat, rate }, sign = 1) => ({
+const STATUS = { paid: 'CLOSED', pending: 'LAYBY', cancelled: 'VOIDED' };
+const SHIPPING = uuid(1_000); // A product for what it costs to send, which no list of goods shows.
+const taxId = (rate) => uuid(2_000 + rate);
+const saleLine = ({ id, article, quantity = 1, gross, vat, rate }, sign = 1) => ({
   id: uuid(id),
-  product_id: uuid(article.id),
+  product_id: article ? uuid(article.id) : SHIPPING,
   quantity: sign * quantity,
-  price: (gross - vat) / quantity / 100,
+  price: Number(((gross - vat) / quantity / 100).toFixed(5)),
   price_total: (sign * (gross - vat)) / 100,
-  tax: vat / quantity / 100,
+  tax: Number((vat / quantity / 100).toFixed(5)),
   tax_total: (sign * vat) / 100,
-  tax_id: uuid(rate),
+  tax_id: taxId(rate),
   status: 'CONFIRMED',
 });
+const WHERE = { outlet_id: OUTLET, register_id: uuid(10), user_id: uuid(20) };
 const saleShown = (order) => ({
   id: uuid(order.id),
+  ...WHERE,
   source_id: order.key,
   invoice_number: String(order.number),
   status: STATUS[order.status],
@@ -130,23 +135,24 @@ const saleShown = (order) => ({
   total_price_incl: totalOf(order) / 100,
   created_at: iso(order.created.at),
   updated_at: iso(order.changed.at),
-  line_items: order.lines.map((line) => saleLine(line)),
+  line_items: [...order.lines, ...order.shipping].map((line) => saleLine(line)),
   version: order.changed.version,
   deleted_at: null,
-  payments: order.tenders.map(({ tender_id: id, amount: paid }, at) => ({
+  payments: order.tenders.map(({ amount: paid }, at) => ({
     id: uuid(order.id * 10 + at),
-    name: id,
+    name: 'Web',
     retailer_payment_type_id: uuid(300),
     amount: paid / 100,
   })),
 });
 const returnShown = (order, refund) => ({
-  id: uuid(refund.id),
+  id: refund.asId ?? uuid(refund.id),
+  ...WHERE,
   source_id: null,
   invoice_number: `${order.number}-R${refund.id}`,
   status: 'CLOSED',
   state: 'closed',
-  note: refund.returnId,
+  note: refund.note,
   return_for: uuid(order.id),
   sale_date: iso(refund.changed.at),
   created_at: iso(refund.changed.at),
@@ -161,37 +167,111 @@ const returnShown = (order, refund) => ({
 const salesOf = (shop) =>
   shop.orders.flatMap((order) => [saleShown(order), ...order.refunds.map((refund) => returnShown(order, refund))]);
 
-/** A sale that its maker named is made once: the same `source_id` changes it. */
-function makeSale(sim, { text: body }) {
+const rowsIn = ({ register_sale_products: rows = [] }) =>
+  rows.map((row) => ({
+    ...row,
+    gross: Math.round((Number(row.price) + Number(row.tax ?? 0)) * Number(row.quantity) * 100),
+    vat: Math.round(Number(row.tax ?? 0) * Number(row.quantity) * 100),
+  }));
+const isGoods = ({ product_id: id }) => id !== SHIPPING;
+
+function tendersIn({ note, register_sale_payments: payments = [] }) {
+  const named = toldIn(note).tenders;
+  return payments.map((own, at) => ({ tender_id: named[at]?.tender_id, amount: Math.round(own.amount * 100) }));
+}
+
+/** Begins a return: a sale below nothing, of all that was sold, which is parked until it is posted again. */
+function beginReturn(sim, { params }) {
+  const order = sim.shop.orderOf(idOf(params.id));
+  if (!order) throw refuse(404, 'Sale not found');
+  const shown_ = { ...saleShown(order), id: uuid(sim.shop.nextId()), status: 'SAVED', return_for: params.id };
+  sim.parked ??= new Map();
+  sim.parked.set(shown_.id, order);
+  return ok({
+    data: { ...shown_, line_items: shown_.line_items.map((line) => ({ ...line, quantity: -line.quantity })) },
+  });
+}
+
+function takeBack(sim, asked, order) {
+  const lines = asked.register_sale_products.map((row) => {
+    const article = sim.shop.articles.get(idOf(row.product_id));
+    return { sku: article.sku, quantity: -row.quantity };
+  });
+  const { refund } = sim.shop.takeBack(order, `return-${sim.shop.nextId()}`, lines, { note: asked.note });
+  refund.asId = asked.id;
+  sim.parked.delete(asked.id);
+  return ok({ register_sale: returnShown(order, refund) });
+}
+
+/** All of a sale is posted again where it changes: its lines are those that are posted. */
+function changeSale(sim, asked, order) {
+  const sold = saleShown(order).line_items.map(({ product_id: id, quantity }) => `${id} ${quantity}`);
+  const posted = (asked.register_sale_products ?? []).map(({ product_id: id, quantity }) => `${id} ${quantity}`);
+  if (sold.toSorted().join() !== posted.toSorted().join()) throw refuse(422, 'The lines of the sale would be lost.');
+  order.asked.note = asked.note ?? '';
+  if (asked.status === 'VOIDED') sim.shop.cancel(order);
+  if (asked.status === 'CLOSED') sim.shop.pay(order, tendersIn(asked));
+  return ok({ register_sale: saleShown(order) });
+}
+
+/** A till: it sells what it is told, however much there is. One with the `id` of a sale changes that one. */
+function postSale(sim, { text: body }) {
   const asked = JSON.parse(body);
-  const known = asked.source_id && sim.shop.orders.find(({ key }) => key === asked.source_id);
-  if (known) {
-    if (asked.status === 'VOIDED') sim.shop.cancel(known);
-    if (asked.status === 'CLOSED') sim.shop.pay(known);
-    return ok({ register_sale: saleShown(known) });
-  }
-  const rows = asked.register_sale_products ?? [];
-  const grossOf = ({ price, tax, quantity }) => Math.round((Number(price) + Number(tax ?? 0)) * 100) * Number(quantity);
-  const isShipping = ({ product_id: id }) => idOf(id) < 0;
-  const lines = rows
-    .filter((row) => !isShipping(row))
-    .map((row) => {
-      const article = sim.shop.articles.get(idOf(row.product_id));
-      if (!article || article.product.removed) throw refuse(422, `product ${row.product_id} does not exist`);
-      return lineOf(article, Number(row.quantity), grossOf(row));
-    });
-  const told = JSON.parse(/\{.*\}/s.exec(asked.note ?? '')?.[0] ?? '{}');
+  const parked = sim.parked?.get(asked.id);
+  if (parked) return takeBack(sim, asked, parked);
+  const known = asked.id && sim.shop.orderOf(idOf(asked.id));
+  if (known) return changeSale(sim, asked, known);
+  if (!asked.register_id || !asked.user_id) throw refuse(422, 'register_id and user_id are required');
+  const rows = rowsIn(asked);
+  const lines = rows.filter(isGoods).map((row) => {
+    const article = sim.shop.articles.get(idOf(row.product_id));
+    if (!article || article.product.removed) throw refuse(422, `product ${row.product_id} does not exist`);
+    return lineOf(article, Number(row.quantity), row.gross, row.vat);
+  });
   const order = sim.shop.order({
     lines,
     asked,
     key: asked.source_id ?? null,
     isPaid: (asked.status ?? 'CLOSED') === 'CLOSED',
-    shipping: rows.filter(isShipping).map((row) => shippingOf('Verzending', grossOf(row))),
-    attributes: { platform_id: told.platform_id, platform_order_id: told.platform_order_id },
-    tenders: (told.tenders ?? []).map(({ tender_id: id, amount: paid }) => ({ tender_id: id, amount: amount(paid) })),
+    oversells: true,
+    shipping: rows.filter((row) => !isGoods(row)).map((row) => shippingOf('Verzending', row.gross, row.vat)),
+    attributes: toldIn(asked.note).attributes,
+    tenders: tendersIn(asked),
   });
   return ok({ register_sale: saleShown(order) });
 }
+
+/** By SKU, or by the day on which it was sold. */
+function search(sim, { query }) {
+  const size = bounded(query.page_size, 100, MOST);
+  const from = Number(query.offset ?? 0);
+  const since = moment(query.date_from, refuse(400, 'date_from is not a date'));
+  const rows =
+    query.type === 'sales'
+      ? salesOf(sim.shop).filter((sale) => isSince(Date.parse(sale.sale_date), since))
+      : query.sku === 'verzendkosten'
+        ? [{ id: SHIPPING, sku: 'verzendkosten', name: 'Verzendkosten' }]
+        : [...sim.shop.articles.values()].filter(({ sku }) => sku === query.sku).map(shown);
+  return ok({ data: rows.slice(from, from + size) });
+}
+
+/** What staff changes of a product: its stock in an outlet, its price. */
+function putProduct(sim, { params, text: body }) {
+  const article = articleOf(sim, params.id);
+  const { inventory: levels = [], price_including_tax: price } = JSON.parse(body).details;
+  for (const { current_amount: quantity } of levels) sim.shop.setStock(article.sku, quantity);
+  if (price !== undefined) sim.shop.setPrice(article.sku, text(Math.round(price * 100)));
+  return ok({ data: shown(article) });
+}
+
+/** What a shop has few of: all of it in the first page. */
+const few = (rows) => (sim, call) =>
+  listed(
+    call,
+    rows.map((row, at) => ({ ...row, version: at + 1 })),
+    ({ version }) => version,
+    (row) => row,
+  );
 
 function refresh(sim, { text: body }) {
   const asked = body.trimStart().startsWith('{') ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
@@ -255,7 +335,15 @@ export const lightspeedX = {
       if (!found) throw refuse(404, 'Sale not found');
       return ok({ data: found });
     },
-    'POST /api/register_sales': makeSale,
+    'PUT /api/2.0/sales/:id/actions/return': beginReturn,
+    'POST /api/register_sales': postSale,
+    'GET /api/2.0/search': search,
+    'PUT /api/2.1/products/:id': putProduct,
+    'GET /api/2.0/outlets': few([{ id: OUTLET, name: 'Winkel' }]),
+    'GET /api/2.0/registers': few([{ id: WHERE.register_id, name: 'Web', outlet_id: OUTLET }]),
+    'GET /api/2.0/users': few([{ id: WHERE.user_id, name: 'Kim' }]),
+    'GET /api/2.0/payment_types': few([{ id: uuid(300), name: 'Web' }]),
+    'GET /api/2.0/taxes': few([21, 9, 0].map((rate) => ({ id: taxId(rate), name: `${rate}%`, rate: rate / 100 }))),
   },
   hooks: {
     product: ofProduct,

@@ -1,9 +1,10 @@
 // Magento 2's REST: searchCriteria, configurables whose children are products too, select attributes as option numbers,
 // and a page beyond the last that gives the last one again. It has no webhooks: a module of the shop sends a notice.
-import { text } from '../../shop-own-api/amounts.mjs';
+import { text, vatIn } from '../../shop-own-api/amounts.mjs';
 import { signing } from '../hooks.mjs';
 import { isSince, moment, ok, pageOf, Refusal } from '../reply.mjs';
-import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
+import { told } from '../note.mjs';
+import { amount, amountOf, lineOf, refundedOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
 
 const API = '/rest/V1';
 const FIRST_ATTRIBUTE = 150;
@@ -247,66 +248,122 @@ function categories(sim, call) {
   );
 }
 
+function found(article) {
+  if (!article || article.product.removed)
+    throw refuse(404, "The product that was requested doesn't exist. Verify the product and try again.");
+  return article;
+}
+
 // Orders
 
-const orderShown = (order) => ({
-  entity_id: order.id,
-  increment_id: String(order.number).padStart(9, '0'),
-  ext_order_id: order.key,
-  state: { paid: 'processing', pending: 'new', cancelled: 'canceled' }[order.status],
-  status: { paid: 'processing', pending: 'pending', cancelled: 'canceled' }[order.status],
-  created_at: stamp(order.created.at),
-  updated_at: stamp(order.changed.at),
-  base_currency_code: 'EUR',
-  order_currency_code: 'EUR',
-  grand_total: Number(text(totalOf(order))),
-  tax_amount: Number(text(vatOf(order))),
-  items: order.lines.map(({ id, article, quantity, gross, rate, vat, returned }) => ({
-    item_id: id,
-    sku: article.sku,
-    product_id: article.id,
-    name: article.product.name,
-    qty_ordered: quantity,
-    qty_refunded: returned,
-    tax_percent: rate,
-    row_total_incl_tax: Number(text(gross)),
-    tax_amount: Number(text(vat)),
-  })),
-  payment: order.asked.payment ?? {},
-  extension_attributes: order.asked.extension_attributes ?? {},
-});
+const STATE = { paid: 'processing', pending: 'new', cancelled: 'canceled' };
+const STATUS = { paid: 'processing', pending: 'pending', cancelled: 'canceled' };
+const isClosed = (order) => order.refunds.length > 0 && refundedOf(order) === totalOf(order);
+const number = (own) => Number(text(own));
+const sumOf = (rows, of) => rows.reduce((sum, row) => sum + of(row), 0);
 
+const orderShown = (order) => {
+  const shipping = sumOf(order.shipping, ({ gross }) => gross);
+  const shippingVat = sumOf(order.shipping, ({ vat }) => vat);
+  return {
+    entity_id: order.id,
+    increment_id: String(order.number).padStart(9, '0'),
+    ext_order_id: order.key,
+    state: isClosed(order) ? 'closed' : STATE[order.status],
+    status: isClosed(order) ? 'closed' : STATUS[order.status],
+    created_at: stamp(order.created.at),
+    updated_at: stamp(order.changed.at),
+    base_currency_code: 'EUR',
+    order_currency_code: 'EUR',
+    grand_total: number(totalOf(order)),
+    tax_amount: number(vatOf(order)),
+    shipping_amount: number(shipping - shippingVat),
+    shipping_tax_amount: number(shippingVat),
+    shipping_incl_tax: number(shipping),
+    ...(order.refunds.length ? { total_refunded: number(refundedOf(order)) } : {}),
+    items: order.lines.map(({ id, article, quantity, gross, rate, vat, returned }) => ({
+      item_id: id,
+      sku: article.sku,
+      product_id: article.id,
+      name: article.product.name,
+      qty_ordered: quantity,
+      qty_refunded: returned,
+      tax_percent: rate,
+      row_total_incl_tax: number(gross),
+      tax_amount: number(vat),
+    })),
+    payment: order.asked.payment ?? {},
+    // The newest first.
+    status_histories: order.asked.status_histories
+      .map((own, at) => ({ entity_id: order.id * 100 + at, parent_id: order.id, ...own }))
+      .reverse(),
+    extension_attributes: order.asked.extension_attributes ?? {},
+  };
+};
+
+/** It books what it is told: it looks at no stock, and prices are those of who orders. */
 function makeOrder(sim, { text: body }) {
   const { entity: asked } = JSON.parse(body);
   const lines = asked.items.map((item) => {
     const article = sim.shop.bySku.get(item.sku);
     if (!article || article.product.removed) throw refuse(400, `The product ${item.sku} is not here.`);
     const gross = item.row_total_incl_tax ?? Number(item.price_incl_tax ?? article.current) * item.qty_ordered;
-    return lineOf(
-      article,
-      Number(item.qty_ordered),
-      amount(gross),
-      item.tax_amount === undefined ? undefined : amount(item.tax_amount),
-    );
+    const vat = item.tax_amount === undefined ? undefined : amount(item.tax_amount);
+    return lineOf(article, Number(item.qty_ordered), amount(gross), vat);
   });
-  const told = Object.fromEntries(
-    (asked.payment?.additional_information ?? []).map((own) => (Array.isArray(own) ? own : String(own).split('='))),
-  );
+  asked.status_histories ??= [];
   const order = sim.shop.order({
     lines,
     asked,
     key: asked.ext_order_id ?? null,
-    isPaid: (asked.state ?? 'processing') === 'processing',
-    tenders: JSON.parse(told.payments ?? '[]').map(({ tender_id: id, amount: paid }) => ({
-      tender_id: id,
-      amount: amount(paid),
-    })),
+    isPaid: asked.state === 'processing',
+    oversells: true,
     shipping: Number(asked.shipping_incl_tax ?? 0)
       ? [shippingOf('Verzending', amount(asked.shipping_incl_tax), amount(asked.shipping_tax_amount))]
       : [],
-    attributes: { platform_id: told.platform_id, platform_order_id: told.platform_order_id },
+    ...told(asked.status_histories.at(-1)?.comment),
   });
   return ok(orderShown(order));
+}
+
+function addComment(sim, { params, text: body }) {
+  const order = orderOf(sim, params.id);
+  const { statusHistory: comment } = JSON.parse(body);
+  order.asked.status_histories.push(comment);
+  const { tenders } = told(comment.comment);
+  if (tenders.length) order.tenders = tenders;
+  return ok(true);
+}
+
+function invoice(sim, { params }) {
+  const order = orderOf(sim, params.id);
+  if (order.status !== 'pending') throw refuse(400, 'The order does not allow an invoice to be created.');
+  sim.shop.pay(order);
+  return ok(String(sim.shop.nextId()));
+}
+
+/** What is invoiced is not cancelled any more: it says so by false. */
+function cancel(sim, { params }) {
+  const order = orderOf(sim, params.id);
+  if (order.status === 'paid') return ok(false);
+  sim.shop.cancel(order);
+  return ok(true);
+}
+
+function makeMemo(sim, { params, text: body }) {
+  const order = orderOf(sim, params.id);
+  const { items = [], arguments: given = {}, comment } = JSON.parse(body);
+  const lines = items.map(({ order_item_id: id, qty }) => {
+    const line = order.lines.find((own) => own.id === id);
+    if (!line || qty > line.quantity - line.returned)
+      throw refuse(400, 'The quantity to refund must not be greater than the unrefunded quantity.');
+    return { sku: line.article.sku, quantity: qty };
+  });
+  const net = amount(given.shipping_amount ?? 0);
+  const shipping = order.shipping.find(({ gross, vat }) => gross - vat === net)?.gross ?? net;
+  const more = { note: comment?.comment ?? null, shipping, beyond: amount(given.adjustment_positive ?? 0) };
+  const { refund } = sim.shop.takeBack(order, `memo-${sim.shop.nextId()}`, lines, more);
+  return ok(String(refund.id));
 }
 
 const orderRead = (order, field) => ({ ...orderShown(order), entity_id: order.id })[field] ?? null;
@@ -323,6 +380,11 @@ const memoShown = ({ order, refund }) => ({
   order_id: order.id,
   created_at: stamp(refund.changed.at),
   updated_at: stamp(refund.changed.at),
+  grand_total: number(amountOf(refund)),
+  shipping_incl_tax: number(refund.shipping),
+  shipping_amount: number(refund.shipping - vatIn(refund.shipping, 21)),
+  adjustment: number(refund.beyond),
+  comments: refund.note ? [{ comment: refund.note }] : [],
   items: refund.lines.map(({ id, line, quantity, gross, vat }) => ({
     entity_id: id,
     order_item_id: line.id,
@@ -369,19 +431,29 @@ export const magento = {
     [`GET ${API}/products/attributes/:code`]: (sim, call) => ok(attribute(sim, call)),
     [`GET ${API}/products/attributes/:code/options`]: (sim, call) => ok(attribute(sim, call).options),
     [`GET ${API}/products/:sku`]: product,
+    [`PUT ${API}/products/:sku`]: (sim, { params, text: body }) => {
+      found(sim.shop.bySku.get(params.sku));
+      sim.shop.setPrice(params.sku, text(amount(JSON.parse(body).product.price)));
+      return product(sim, { params });
+    },
+    [`PUT ${API}/products/:sku/stockItems/:item`]: (sim, { params, text: body }) => {
+      found(sim.shop.bySku.get(params.sku));
+      sim.shop.setStock(params.sku, JSON.parse(body).stockItem.qty);
+      return ok('1');
+    },
+    [`GET ${API}/stockItems/:sku`]: (sim, { params }) => {
+      const { id, stock } = found(sim.shop.bySku.get(params.sku));
+      return ok(stockItem(id, stock));
+    },
     [`GET ${API}/categories/list`]: categories,
     [`GET ${API}/orders`]: orders,
     [`PUT ${API}/orders/create`]: makeOrder,
     [`POST ${API}/orders`]: makeOrder,
     [`GET ${API}/orders/:id`]: (sim, { params }) => ok(orderShown(orderOf(sim, params.id))),
-    [`POST ${API}/orders/:id/cancel`]: (sim, { params }) => {
-      sim.shop.cancel(orderOf(sim, params.id));
-      return ok(true);
-    },
-    [`POST ${API}/order/:id/invoice`]: (sim, { params }) => {
-      sim.shop.pay(orderOf(sim, params.id));
-      return ok(String(sim.shop.nextId()));
-    },
+    [`POST ${API}/orders/:id/cancel`]: cancel,
+    [`POST ${API}/orders/:id/comments`]: addComment,
+    [`POST ${API}/order/:id/invoice`]: invoice,
+    [`POST ${API}/order/:id/refund`]: makeMemo,
     [`GET ${API}/creditmemos`]: memos,
   },
   hooks: {

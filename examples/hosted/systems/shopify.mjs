@@ -1,7 +1,7 @@
 // Shopify's Admin REST and, by ./shopify-graphql, its GraphQL: cursors in Link headers, a leaky bucket, stock by location.
 import { createHmac, randomUUID } from 'node:crypto';
 import { document as productOf } from '../../data/shopify.mjs';
-import { cents, text } from '../../shop-own-api/amounts.mjs';
+import { cents, text, vatIn } from '../../shop-own-api/amounts.mjs';
 import { signing } from '../hooks.mjs';
 import { bounded, created, isSince, moment, ok, Refusal } from '../reply.mjs';
 import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
@@ -115,10 +115,12 @@ function inventoryLevels(sim, call) {
 // Orders
 
 const attributesOf = (order) => Object.entries(order.attributes).map(([name, value]) => ({ name, value }));
+const attributesIn = ({ note_attributes: told = [] }) =>
+  Object.fromEntries(told.map(({ name, value }) => [name, value]));
 const taxLines = ({ rate, vat }) => [{ title: 'Btw', price: text(vat), rate: rate / 100 }];
 const FINANCIAL = { paid: 'paid', pending: 'pending', cancelled: 'voided' };
 
-const lineShown = ({ id, article, quantity, gross, rate, vat, properties = [] }) => ({
+const lineShown = ({ id, article, quantity, gross, rate, vat, asked = {}, properties = [] }) => ({
   id,
   properties,
   variant_id: VARIANT + article.id,
@@ -126,11 +128,26 @@ const lineShown = ({ id, article, quantity, gross, rate, vat, properties = [] })
   sku: article.sku,
   title: article.product.name,
   quantity,
-  price: text(Math.round(gross / quantity)),
-  total_discount: '0.00',
+  price: asked.price ?? text(Math.round(gross / quantity)),
+  total_discount: asked.total_discount ?? '0.00',
   tax_lines: taxLines({ rate, vat }),
   taxable: true,
 });
+
+/** What a refund gives back beside its goods, below nothing. */
+const adjustments = ({ id, shipping, beyond }) =>
+  [
+    { kind: 'shipping_refund', gross: shipping, vat: vatIn(shipping, 21) },
+    { kind: 'refund_discrepancy', gross: beyond, vat: 0 },
+  ]
+    .filter(({ gross }) => gross !== 0)
+    .map(({ kind, gross, vat }, nth) => ({
+      id: id * 10 + nth,
+      refund_id: id,
+      kind,
+      amount: text(vat - gross),
+      tax_amount: text(-vat),
+    }));
 
 const refundShown = (order, refund) => ({
   id: refund.id,
@@ -138,7 +155,7 @@ const refundShown = (order, refund) => ({
   created_at: iso(refund.changed.at),
   note: refund.note,
   restock: true,
-  order_adjustments: [],
+  order_adjustments: adjustments(refund),
   refund_line_items: refund.lines.map(({ id, line, quantity, gross, vat }) => ({
     id,
     line_item_id: line.id,
@@ -172,9 +189,10 @@ export const orderShown = (order) => ({
   total_price: text(totalOf(order)),
   total_tax: text(vatOf(order)),
   line_items: order.lines.map(lineShown),
-  shipping_lines: order.shipping.map(({ id, title, gross, rate, vat }) => ({
+  shipping_lines: order.shipping.map(({ id, title, code, gross, rate, vat }) => ({
     id,
     title,
+    code,
     price: text(gross),
     tax_lines: taxLines({ rate, vat }),
   })),
@@ -193,15 +211,18 @@ function makeOrder(sim, { text: body }) {
     if (!article || article.product.removed) throw refuse(422, { line_items: ['variant does not exist'] });
     const price = item.price === undefined ? cents(article.current) : amount(item.price);
     const line = lineOf(article, item.quantity, price * item.quantity - amount(item.total_discount), taxOf(item));
-    return { ...line, properties: item.properties ?? [] };
+    return { ...line, asked: item, properties: item.properties ?? [] };
   });
   const order = sim.shop.order({
     lines,
     asked,
     isPaid: (asked.financial_status ?? 'paid') === 'paid',
     key: asked.source_identifier ?? null,
-    shipping: (asked.shipping_lines ?? []).map((own) => shippingOf(own.title, amount(own.price), taxOf(own))),
-    attributes: Object.fromEntries((asked.note_attributes ?? []).map(({ name, value }) => [name, value])),
+    shipping: (asked.shipping_lines ?? []).map((own) => ({
+      ...shippingOf(own.title, amount(own.price), taxOf(own)),
+      code: own.code ?? own.title,
+    })),
+    attributes: attributesIn(asked),
     tenders: (asked.transactions ?? []).filter(isDone).map(tenderOf),
   });
   return created({ order: orderShown(order) });
@@ -263,7 +284,9 @@ function cancelOrder(sim, { params }) {
 /** What staff writes on an order: notes, tags; a paid one by its transactions, not here. */
 function putOrder(sim, { params, text: body }) {
   const order = orderOf(sim, params.id);
-  Object.assign(order.asked, JSON.parse(body).order);
+  const { order: asked } = JSON.parse(body);
+  Object.assign(order.asked, asked);
+  if (asked.note_attributes) order.attributes = attributesIn(asked);
   return ok({ order: orderShown(order) });
 }
 
@@ -291,18 +314,22 @@ function putVariant(sim, { params, text: body }) {
   return ok({ variant: shown(article.product).variants.find(({ sku }) => sku === article.sku) });
 }
 
-/** Two refunds of the same note are two refunds. */
+/** Two refunds of the same note are two refunds. What is paid back beyond goods and shipping is an amount without them. */
 function makeRefund(sim, { params, text: body }) {
   const order = orderOf(sim, params.id);
   const { refund: asked } = JSON.parse(body);
-  const lines = asked.refund_line_items.map(({ line_item_id: id, quantity }) => {
+  const lines = (asked.refund_line_items ?? []).map(({ line_item_id: id, quantity }) => {
     const line = order.lines.find((own) => own.id === id);
     const isLeft = line && quantity <= line.quantity - line.returned;
     if (!isLeft)
       throw refuse(422, { base: ['Refund line items quantity cannot refund more items than were purchased'] });
     return { sku: line.article.sku, quantity };
   });
-  const { refund } = sim.shop.takeBack(order, `refund-${sim.shop.nextId()}`, lines, asked.note);
+  const shipping = amount(asked.shipping?.amount);
+  const paid = (asked.transactions ?? []).reduce((sum, own) => sum + amount(own.amount), 0);
+  const beyond = lines.length === 0 && paid > 0 ? paid - shipping : 0;
+  const more = { note: asked.note, shipping, beyond };
+  const { refund } = sim.shop.takeBack(order, `refund-${sim.shop.nextId()}`, lines, more);
   return created({ refund: refundShown(order, refund) });
 }
 

@@ -1,10 +1,10 @@
 // WooCommerce's REST v3: pages by number with X-WP headers, variations in lists of their own, signed webhooks. A change of
 // a variation moves the variation only.
 import { createHmac, randomUUID } from 'node:crypto';
-import { grossOf, text } from '../../shop-own-api/amounts.mjs';
+import { grossOf, text, vatIn } from '../../shop-own-api/amounts.mjs';
 import { signing } from '../hooks.mjs';
 import { bounded, created, isSince, moment, ok, Refusal } from '../reply.mjs';
-import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
+import { amount, amountOf, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
 
 const API = '/wp-json/wc/v3';
 const MOST = 100;
@@ -212,20 +212,20 @@ const orderShown = (order) => ({
     method_title: line.title,
     total: net(line),
     total_tax: text(line.vat),
+    meta_data: line.meta ?? [],
   })),
   meta_data: metaOf(order),
   refunds: order.refunds.map((refund) => ({
     id: refund.id,
     reason: refund.note,
-    total: `-${text(sumOf(refund))}`,
+    total: `-${text(amountOf(refund))}`,
   })),
 });
 
-const sumOf = ({ lines }) => lines.reduce((sum, { gross }) => sum + gross, 0);
-const refundShown = (refund) => ({
+const refundShown = (order, refund) => ({
   id: refund.id,
   ...dates('date_created', refund.changed.at),
-  amount: text(sumOf(refund)),
+  amount: text(amountOf(refund)),
   reason: refund.note,
   refunded_payment: false,
   meta_data: [],
@@ -240,6 +240,16 @@ const refundShown = (refund) => ({
     total_tax: `-${text(vat)}`,
     meta_data: [{ id: id * 10, key: '_refunded_item_id', value: String(line.id) }],
   })),
+  shipping_lines: refund.shipping
+    ? [
+        {
+          id: refund.id * 10 + 9,
+          total: text(vatIn(refund.shipping, 21) - refund.shipping),
+          total_tax: text(-vatIn(refund.shipping, 21)),
+          meta_data: [{ id: refund.id * 100, key: '_refunded_item_id', value: String(order.shipping[0].id) }],
+        },
+      ]
+    : [],
 });
 
 const grossFrom = (own, rate) =>
@@ -259,13 +269,17 @@ function makeOrder(sim, { text: body }) {
     lines,
     asked,
     key: meta.koppel_key ?? meta._koppel_key ?? null,
+    oversells: true, // as the real one: its interface books what it is told
     isPaid: asked.set_paid === true || asked.status === 'processing',
     attributes: Object.fromEntries(
       Object.entries(meta)
         .filter(([, value]) => typeof value === 'string')
         .map(([name, value]) => [name.replace(/^_/, ''), value]),
     ),
-    shipping: (asked.shipping_lines ?? []).map((own) => shippingOf(own.method_title, grossFrom(own, 21))),
+    shipping: (asked.shipping_lines ?? []).map((own) => ({
+      ...shippingOf(own.method_title, grossFrom(own, 21)),
+      meta: own.meta_data ?? [],
+    })),
     tenders: tendersOf(meta),
   });
   return created(orderShown(order));
@@ -310,7 +324,10 @@ function putOrder(sim, { params, text: body }) {
   return ok(orderShown(order));
 }
 
-const refunds = (sim, call) => listed(call, ordered(orderOf(sim, call.params.id).refunds, call.query), refundShown);
+function refunds(sim, call) {
+  const order = orderOf(sim, call.params.id);
+  return listed(call, ordered(order.refunds, call.query), (refund) => refundShown(order, refund));
+}
 
 // What staff does, by the same interface
 
@@ -322,18 +339,29 @@ function putArticle(sim, article, { text: body }) {
   return ok(article.product.vary.length ? variationShown(article) : shown(article.product));
 }
 
-/** Two refunds of the same reason are two refunds. */
+/** Two refunds of the same reason are two refunds. What goes beyond the items that it names is an amount without them. */
 function makeRefund(sim, { params, text: body }) {
   const order = orderOf(sim, params.id);
   const asked = JSON.parse(body);
-  const lines = asked.line_items.map(({ id, quantity }) => {
-    const line = order.lines.find((own) => own.id === id);
-    const isLeft = line && quantity <= line.quantity - line.returned;
-    if (!isLeft) throw refuse(400, 'woocommerce_rest_cannot_create_order_refund', 'Invalid refund amount.');
-    return { sku: line.article.sku, quantity };
-  });
-  const { refund } = sim.shop.takeBack(order, `refund-${sim.shop.nextId()}`, lines, asked.reason);
-  return created(refundShown(refund));
+  const grossAsked = ({ refund_total: total = '0', refund_tax: taxes_ = [] }) =>
+    taxes_.reduce((sum, own) => sum + amount(own.refund_total), amount(total));
+  const items = asked.line_items ?? [];
+  const named = items.reduce((sum, item) => sum + grossAsked(item), 0);
+  const ofShipping = items.filter(({ id }) => order.shipping.some((own) => own.id === id));
+  const lines = items
+    .filter((item) => !ofShipping.includes(item))
+    .map(({ id, quantity }) => {
+      const line = order.lines.find((own) => own.id === id);
+      const isLeft = line && quantity <= line.quantity - line.returned;
+      if (!isLeft) throw refuse(400, 'woocommerce_rest_cannot_create_order_refund', 'Invalid refund amount.');
+      return { sku: line.article.sku, quantity };
+    });
+  const refund = sim.shop.takeBack(order, `refund-${sim.shop.nextId()}`, lines, {
+    note: asked.reason,
+    shipping: ofShipping.reduce((sum, item) => sum + grossAsked(item), 0),
+    beyond: asked.amount === undefined ? 0 : amount(asked.amount) - named,
+  }).refund;
+  return created(refundShown(order, refund));
 }
 
 // Webhooks
