@@ -4,10 +4,12 @@
 import { createServer } from 'node:http';
 import { Koppel } from 'koppel';
 import { front } from 'koppel/front';
+import { bookOf } from './books/index.mjs';
 import { bodyOf, read, Wrong } from './configuration.mjs';
 import { drain } from './drain.mjs';
-import { bookOf, bringBack, takeOver } from './orders.mjs';
+import { takeOver } from './orders.mjs';
 import { pull } from './pull.mjs';
+import { bringBack } from './returns.mjs';
 import { Rounds } from './rounds.mjs';
 import { testRoutes } from './test-routes.mjs';
 import { sentence } from './words.mjs';
@@ -15,9 +17,9 @@ import { sentence } from './words.mjs';
 const say = (text) => console.log(`${new Date().toISOString()} ${text}`);
 
 function start(configuration) {
-  const { koppel: open, listen, drain_every_s: drainEvery, test } = configuration;
+  const { koppel: open, listen, drain_every_s: drainEvery, till, test } = configuration;
   const koppel = new Koppel(open, { log: (level, { event }) => level === 'error' && say(`koppel: ${event}.`) });
-  const book = configuration.orders && bookOf(open.sources[configuration.orders]);
+  const book = configuration.orders && bookOf(open.sources[configuration.orders], till);
   const orders = book && { take: takeOver(koppel, book, say), back: bringBack(koppel, book, say) };
   const sending = new Rounds((signal) => sent(koppel, orders, { say, signal }), drainEvery * 1000, failed('Sending'));
   const pulling = new Map(
@@ -67,10 +69,10 @@ function start(configuration) {
   };
 }
 
-/** What came in is booked, then what is due is sent. */
+/** What came in is booked, what staff did is brought back, and what is due is sent; none of it waits for the others to succeed. */
 async function sent(koppel, orders, { say, signal }) {
-  await orders?.take();
-  await orders?.back();
+  await orders?.take().catch(failed('Taking over'));
+  await orders?.back().catch(failed('Bringing back'));
   return drain(koppel, { say, signal });
 }
 

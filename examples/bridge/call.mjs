@@ -4,12 +4,20 @@ import { secret } from './configuration.mjs';
 const ATTEMPTS = 8;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
+const basic = async ({ key, secret: password }) => ({
+  authorization: `Basic ${Buffer.from(`${key}:${await secret(password)}`).toString('base64')}`,
+});
+const bearer = async ({ token }) => ({ authorization: `Bearer ${await secret(token)}` });
 const ACCESS = {
   shopify: async ({ token }) => ({ 'x-shopify-access-token': await secret(token) }),
-  woocommerce: async ({ key, secret: password }) => ({
-    authorization: `Basic ${Buffer.from(`${key}:${await secret(password)}`).toString('base64')}`,
-  }),
+  woocommerce: basic,
+  'lightspeed-c': basic,
+  'lightspeed-r': bearer,
+  'lightspeed-x': bearer,
+  magento: bearer,
 };
+/** How long the shop wants us to wait: seconds, or until a moment. */
+const waitMs = (after) => (/^[\d.]+$/.test(after) ? Number(after) * 1000 : Math.max(0, Date.parse(after) - Date.now()));
 
 /** `(method, path, document)` gives {document, headers}, or throws an error with `status` and `text`. */
 export function callerOf(source) {
@@ -25,7 +33,7 @@ export function callerOf(source) {
     });
     const text = await answer.text();
     if (answer.status === 429 && attempt < ATTEMPTS) {
-      await pause(Number(answer.headers.get('retry-after') ?? 1) * 1000);
+      await pause(waitMs(answer.headers.get('retry-after') ?? '1'));
       return call(method, path, document, attempt + 1);
     }
     if (answer.ok) return { headers: answer.headers, document: JSON.parse(text) };

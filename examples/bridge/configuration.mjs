@@ -1,11 +1,12 @@
 // Reads the one configuration file and says what is wrong with it. What stands below "koppel" is koppel's to check.
 import { readFile } from 'node:fs/promises';
+import { SYSTEMS } from './books/index.mjs';
 
 export class Wrong extends Error {}
 
-const KNOWN = ['koppel', 'listen', 'pull', 'drain_every_s', 'orders', 'test'];
-/** The systems whose book of orders the bridge knows. */
-const ORDERS = ['shopify', 'woocommerce'];
+const KNOWN = ['koppel', 'listen', 'pull', 'drain_every_s', 'orders', 'till', 'test'];
+/** By whom and how it is sold, where the shop is a till: names as the shop's staff sees them. */
+const TILL = ['register', 'payment_type', 'shipping_sku'];
 const TIMING = { every_s: 300, complete_at: '03:30', max_ms: 5_000 };
 
 export async function read(file) {
@@ -27,7 +28,15 @@ export async function read(file) {
 function checked(given) {
   const unknown = Object.keys(given).find((name) => !KNOWN.includes(name));
   if (unknown) throw new Wrong(`/${unknown} is not known; known are ${KNOWN.join(', ')}.`);
-  const { koppel, listen = '127.0.0.1:8080', pull = {}, drain_every_s: every = 15, orders = null, test = null } = given;
+  const {
+    koppel,
+    listen = '127.0.0.1:8080',
+    pull = {},
+    drain_every_s: every = 15,
+    orders = null,
+    till = {},
+    test = null,
+  } = given;
   const sources = Object.keys(koppel?.sources ?? {});
   if (sources.length === 0) throw new Wrong('/koppel/sources names no shop: there is nothing to couple.');
   if (!/^.+:\d+$/.test(listen)) throw new Wrong('/listen is an address with a port, such as 127.0.0.1:8080.');
@@ -35,13 +44,15 @@ function checked(given) {
   const stranger = Object.keys(pull).find((name) => !sources.includes(name));
   if (stranger) throw new Wrong(`/pull/${stranger}: there is no such source.`);
   const timing = Object.fromEntries(sources.map((name) => [name, timed(name, { ...TIMING, ...pull[name] })]));
-  if (orders !== null && !ORDERS.includes(koppel.sources[orders]?.system)) {
+  if (orders !== null && !SYSTEMS.includes(koppel.sources[orders]?.system)) {
     throw new Wrong(
-      `/orders is the source that takes the platforms' orders: one whose system is ${ORDERS.join(' or ')}.`,
+      `/orders is the source that takes the platforms' orders: its system is one of ${SYSTEMS.join(', ')}.`,
     );
   }
+  const odd = Object.keys(till).find((name) => !TILL.includes(name));
+  if (odd) throw new Wrong(`/till/${odd} is not known; known are ${TILL.join(', ')}.`);
   if (test) checkTest(test, koppel, sources);
-  return { koppel, listen, pull: timing, drain_every_s: every, orders, test };
+  return { koppel, listen, pull: timing, drain_every_s: every, orders, till, test };
 }
 
 function timed(name, timing) {

@@ -12,15 +12,17 @@ export function lastTime(at, now) {
   return today.getTime() <= now ? today.getTime() : today.getTime() - DAY_MS;
 }
 
-/** A job for Rounds. */
+/** A job for Rounds. A run that began before it was due tells nothing of what happened since on the pages it had read. */
 export function pull(koppel, source, { complete_at: at, max_ms: most }, { say, now = Date.now }) {
-  let asked = null; // when all of it was last asked for; what was lost while nobody listened comes with it
+  const started = now();
+  let began = -Infinity; // of the last run that reads all of it
   return async (signal) => {
-    const isDue = asked === null || (at !== null && lastTime(at, now()) > asked);
-    const reply = await koppel.catalogPull({ source, max_ms: most, ...(isDue ? { complete: true } : {}) }, { signal });
-    if (isDue) asked = now();
+    const due = at === null ? started : Math.max(started, lastTime(at, now()));
+    const asked = began < due ? { complete: true } : {};
+    const reply = await koppel.catalogPull({ source, max_ms: most, ...asked }, { signal });
+    if (reply.mode === 'complete') began = Date.parse(reply.began_at);
     for (const text of pulled(source, reply)) say(text);
     if (reply.stopped) return Math.max(ONE_MS, Date.parse(reply.next_at ?? 0) - now());
-    return reply.left > 0 ? ONE_MS : undefined;
+    return reply.left > 0 || began < due ? ONE_MS : undefined;
   };
 }

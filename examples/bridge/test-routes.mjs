@@ -7,18 +7,31 @@ import { deskOf } from './desks/index.mjs';
 import { Refused } from './desks/returns.mjs';
 
 const STOCK_WAIT_MS = 5000;
+/** What they say of stock and prices is not heard, or not enough: it is pulled. */
+const PULLED = ['lightspeed-r', 'lightspeed-x'];
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export function testRoutes({ koppel, configuration, orders, wake }) {
-  const { koppel: open, test } = configuration;
-  const desk = deskOf(open.sources[test.source], test);
+  const { koppel: open, till, test } = configuration;
+  const { system } = open.sources[test.source];
+  const desk = deskOf(open.sources[test.source], till, test);
   let refusals = 0;
 
   /** What the hosted shop's webhook set going, until the mirror has it; the ways look at it themselves. */
   async function afterwards() {
     const taken = (await orders?.take()) ?? 0;
     await orders?.back();
+    if (PULLED.includes(system)) await pulled();
     return { taken, drain: await koppel.outboxDrain({ max_ms: 5000, max_entries: 100 }) };
+  }
+
+  /** The bridge may be about it at this moment: then it comes in a moment. */
+  async function pulled() {
+    try {
+      await koppel.catalogPull({ source: test.source, max_ms: STOCK_WAIT_MS });
+    } catch (error) {
+      if (!error.retryable) throw error;
+    }
   }
 
   async function until(holds) {

@@ -34,3 +34,6 @@ export const parked = ({ entry_id: id, kind, sentence: why, reason }) =>
 /** An error of koppel says where and what to do. */
 export const sentence = ({ code, path, message }) =>
   [code && path ? `${path}: ` : '', message, code ? ` (${code})` : ''].join('');
+
+/** A moment without its fraction, as every shop reads it. */
+export const plain = (ms) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');

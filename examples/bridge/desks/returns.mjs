@@ -1,4 +1,4 @@
-// What a back office refuses of a return, in the words of docs/selftest.md. It calls nothing.
+// What a back office refuses, in the words of docs/selftest.md. It calls nothing.
 
 /** The shop's back office does not do it: `status` as docs/selftest.md names it. */
 export class Refused extends Error {
@@ -6,6 +6,13 @@ export class Refused extends Error {
     super(message);
     Object.assign(this, { status, code });
   }
+}
+
+/** The article of this SKU. */
+export function bySku(articles, sku, skuOf = (own) => own.sku) {
+  const found = articles.find((own) => skuOf(own) === sku);
+  if (!found) throw new Refused('NOT_FOUND', 'unknown_article', `There is no article ${sku}.`);
+  return found;
 }
 
 /** A return of the same name: the same lines are the same return, others are a conflict. */
