@@ -12,6 +12,7 @@ KOPPEL_SIM_ORDERS=${KOPPEL_SIM_ORDERS:-1000000} scripts/sim.sh
 KOPPEL_KILLS=${KOPPEL_KILLS:-1000} scripts/kills.sh
 scripts/crashes.sh
 KOPPEL_KILLS=${KOPPEL_KILLS:-200} KOPPEL_HOSTED=bridge scripts/hosted.sh
+KOPPEL_HOSTED=ways KOPPEL_SYSTEMS=shopify,woocommerce,magento,lightspeed-c,lightspeed-r,lightspeed-x scripts/hosted.sh
 KOPPEL_FUZZ_SECONDS=${KOPPEL_FUZZ_SECONDS:-600} cargo test --release --test reader -- mutated
 cargo bench --bench size
 scripts/asan.sh

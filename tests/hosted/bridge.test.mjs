@@ -1,77 +1,17 @@
 // The bridge as a program: killed in the midst of everything, and what it shows the platforms is the shop all the same; it
 // stops cleanly; what is wrong in its file is said; its test routes are refused beside production.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { serve } from '../../examples/hosted/server.mjs';
 import { shelf } from '../../examples/hosted/shop.mjs';
-import { configuration, freePort, isTheShop, outside } from './couple.mjs';
+import { isTheShop, outside } from './couple.mjs';
+import { killAll, pause, place, started } from './program.mjs';
 
-const BRIDGE = process.env.KOPPEL_BRIDGE;
+after(killAll);
+
 const KILLS = Number(process.env.KOPPEL_KILLS ?? 6);
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const running = new Set();
-after(() => {
-  for (const child of running) child.kill('SIGKILL');
-});
 
-function started(file) {
-  const child = spawn(process.execPath, [BRIDGE, file], { stdio: ['ignore', 'pipe', 'pipe'] });
-  running.add(child);
-  const bridge = { child, text: '', ended: once(child, 'exit').finally(() => running.delete(child)) };
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => {
-      bridge.text += chunk;
-    });
-  bridge.says = async (what) => {
-    for (const end = Date.now() + 15_000; !what.test(bridge.text); ) {
-      assert.ok(Date.now() < end && child.exitCode === null, `it does not say ${what}:\n${bridge.text}`);
-      await pause(20);
-    }
-  };
-  return bridge;
-}
-
-async function place(system, { products = 226, more = {}, open = {}, platforms } = {}) {
-  const { server, sim } = serve({ system, products, size: 1000, leak: 1000 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'koppel-bridge-'));
-  const shop = `http://127.0.0.1:${server.address().port}`;
-  const koppel = configuration({
-    system,
-    url: shop,
-    store: join(folder, 'store', 'shop.db'),
-    publicUrl: `http://127.0.0.1:${port}`,
-    platforms,
-  });
-  koppel.rest.trusted_proxies = ['127.0.0.1'];
-  const file = join(folder, 'bridge.json');
-  writeFileSync(
-    file,
-    JSON.stringify({
-      koppel: { ...koppel, ...open },
-      listen: `127.0.0.1:${port}`,
-      drain_every_s: 0.2,
-      pull: { shop: { every_s: 1, max_ms: 150 } },
-      ...more,
-    }),
-  );
-  sim.hooks.address = `http://127.0.0.1:${port}/koppel/shop/shop`;
-  const end = () => {
-    server.close();
-    server.closeAllConnections();
-    rmSync(folder, { recursive: true });
-  };
-  return { sim, file, end, url: `http://127.0.0.1:${port}` };
-}
-
-// With WooCommerce the mirror was not the shop after six kills in one of two runs: not yet understood (docs/hosted.md).
+// With WooCommerce the mirror was not the shop after six kills in one of two runs: not yet mended (docs/hosted.md).
 for (const system of ['shopify']) {
   test(`${system}: killed ${KILLS} times while the shop works, the mirror is the shop`, async () => {
     const { sim, file, url, end } = await place(system, { products: 600 });
@@ -122,52 +62,6 @@ async function pulledWhole(sim, url) {
     }
   }
   throw last;
-}
-
-const PLATFORM = {
-  platform_id: 'city-butler',
-  profile: 'city-butler',
-  environment: 'test',
-  base_url: 'http://127.0.0.1:9',
-  key: 'shop',
-  secret: 'secret-0123456789abcdef',
-};
-
-for (const system of ['shopify', 'woocommerce']) {
-  test(`${system}: an order whose answer is lost is in the shop once, with its payments`, async () => {
-    const { sim, file, url, end } = await place(system, { platforms: [PLATFORM], more: { orders: 'shop' } });
-    const bridge = started(file);
-    try {
-      const call = outside(url);
-      await bridge.says(/Listening/);
-      const total = async () => (await call('GET', 'products?per_page=1')).headers.get('x-wp-total');
-      while ((await total()) !== '226') await pause(50);
-      const {
-        body: [product],
-      } = await call('GET', 'products?sku=KP-1295');
-      sim.faults.ask({ kind: 'drop_after', match: system === 'shopify' ? 'POST /admin' : 'POST /wp-json' });
-      const { status } = await call('POST', 'orders', {
-        status: 'processing',
-        currency: 'EUR',
-        line_items: [{ product_id: product.id, quantity: 2, subtotal: '21.404959', total: '21.404959' }],
-        meta_data: [
-          { key: '_platform_order_id', value: 'CB-1' },
-          { key: '_platform_payments', value: [{ tender_id: 'card-7', kind: 'multi_purpose', amount: '25.90' }] },
-        ],
-      });
-      assert.equal(status, 201);
-      await bridge.says(/CB-1: booked as order/);
-      assert.equal(sim.shop.orders.length, 1);
-      assert.equal(sim.shop.article('KP-1295').stock, 98);
-      const [booked] = sim.shop.state().orders;
-      assert.deepEqual(booked.tenders, [{ tender_id: 'card-7', amount: '25.90' }]);
-      assert.deepEqual([booked.total_amount, booked.vat_amount], ['25.90', '4.50']);
-    } finally {
-      bridge.child.kill('SIGKILL');
-      await bridge.ended;
-      end();
-    }
-  });
 }
 
 test('what is wrong in its file is one sentence, and nothing starts', async () => {

@@ -1,5 +1,5 @@
 // The main job with a hosted shop: a simulated one, the bridge as a program, and the self-test: every call, and all 25 ways.
-//   node ways.mjs shopify|woocommerce
+//   node ways.mjs shopify|woocommerce|magento|lightspeed-c|lightspeed-r|lightspeed-x
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,0 +1,182 @@
+// The way back of each system: what a platform orders is in the shop once, whatever is lost or killed, and what the shop's
+// staff does to it comes to the platform once.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { after, describe, test } from 'node:test';
+import { amountOf } from '../../examples/hosted/shop.mjs';
+import { outside } from './couple.mjs';
+import { killAll, pause, place, started } from './program.mjs';
+
+const LEASE_MS = 30_000;
+after(killAll);
+
+/** Where each system makes an order: how many such calls come before it in an order of one line, and which it is. */
+const MAKES = {
+  shopify: { match: 'POST /admin/api/2026-10/orders.json' },
+  woocommerce: { match: 'POST /wp-json/wc/v3/orders' },
+  magento: { match: 'PUT /rest/V1/orders/create' },
+  'lightspeed-c': { match: 'POST /nl/checkouts/', skip: 1 },
+  'lightspeed-r': { match: 'POST /API/V3/Account/1001/Sale.json' },
+  'lightspeed-x': { match: 'POST /api/register_sales' },
+};
+/** Systems whose staff can give back an amount without goods. */
+const AMOUNTS = ['shopify', 'woocommerce', 'magento'];
+
+/** A platform that takes everything, and remembers it. */
+async function platform() {
+  const told = [];
+  const server = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString();
+    told.push({ call: `${request.method} ${request.url.split('?')[0]}`, body: text ? JSON.parse(text) : null });
+    response.writeHead(request.method === 'GET' ? 200 : 201, { 'content-type': 'application/json' });
+    response.end(request.method === 'GET' ? '[]' : JSON.stringify({ ...told.at(-1).body, id: told.length }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const end = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  const of = (call) => told.filter((own) => own.call === `${call.replace(' ', ' /wp-json/wc/v3/')}`);
+  return { of, end, base_url: `http://127.0.0.1:${server.address().port}` };
+}
+
+async function until(what, holds) {
+  for (const end = Date.now() + 2 * LEASE_MS; !(await holds()); await pause(50)) assert.ok(Date.now() < end, what);
+}
+
+/** Of two pieces of an article at 12.95, and what it costs to send them. */
+const ordered = (product, identity, { status = 'processing', shipping = '4.090909', total = '30.85' } = {}) => ({
+  status,
+  currency: 'EUR',
+  line_items: [{ product_id: product.id, quantity: 2, subtotal: '21.404959', total: '21.404959' }],
+  shipping_lines: shipping ? [{ method_id: 'platform', method_title: 'Verzending', total: shipping }] : [],
+  meta_data: [
+    { key: '_platform_order_id', value: identity },
+    {
+      key: '_platform_payments',
+      value: [
+        { tender_id: 'card-7', kind: 'multi_purpose', amount: '20.00' },
+        { tender_id: 'ideal', kind: 'remainder', amount: (Number(total) - 20).toFixed(2) },
+      ],
+    },
+  ],
+});
+
+async function coupled(system) {
+  const at = await platform();
+  const platforms = [
+    {
+      platform_id: 'city-butler',
+      profile: 'city-butler',
+      environment: 'test',
+      base_url: at.base_url,
+      key: 'shop',
+      secret: 'secret-0123456789abcdef',
+    },
+  ];
+  const pair = await place(system, { platforms, more: { orders: 'shop' } });
+  const call = outside(pair.url);
+  const bridge = started(pair.file);
+  await bridge.says(/Listening/);
+  await until(
+    'it has pulled',
+    async () => (await call('GET', 'products?per_page=1')).headers.get('x-wp-total') === '226',
+  );
+  const { body } = await call('GET', 'products?sku=KP-1295');
+  const end = () => {
+    pair.end();
+    at.end();
+  };
+  return { ...pair, call, bridge, product: body[0], platform: at, end };
+}
+
+describe('the way back', { concurrency: true }, () => {
+  for (const [system, { match, skip = 0 }] of Object.entries(MAKES)) {
+    test(`${system}: an order is in the shop once, and what staff does to it is told once`, async () => {
+      const pair = await coupled(system);
+      const { sim, call, product } = pair;
+      let { bridge } = pair;
+      const orders = () => sim.shop.orders.map(({ attributes: { platform_order_id: identity } }) => identity);
+      const order = async (identity, given) => {
+        const { status } = await call('POST', 'orders', ordered(product, identity, given));
+        assert.equal(status, 201);
+      };
+      try {
+        // Its answer is lost.
+        sim.faults.ask({ kind: 'drop_after', match, skip });
+        await order('CB-1');
+        await bridge.says(/CB-1: booked as order/);
+        assert.deepEqual(orders(), ['CB-1']);
+        assert.equal(sim.shop.article('KP-1295').stock, 98);
+        const [booked] = sim.shop.state().orders;
+        assert.deepEqual(
+          booked.tenders,
+          [
+            { tender_id: 'card-7', amount: '20.00' },
+            { tender_id: 'ideal', amount: '10.85' },
+          ],
+          'each payment is named',
+        );
+        assert.deepEqual([booked.total_amount, booked.vat_amount, booked.status], ['30.85', '5.36', 'processing']);
+
+        // Killed between the shop's order and what koppel knows of it.
+        const kill = (event) => event === 'ordered' && bridge.child.kill('SIGKILL');
+        sim.shop.listen((event) => !orders().includes('CB-3') && kill(event));
+        await order('CB-2', { shipping: null, total: '25.90' });
+        await bridge.ended;
+        await pause(LEASE_MS);
+        bridge = started(pair.file);
+        await bridge.says(/CB-2: booked as order/);
+        assert.deepEqual(orders(), ['CB-1', 'CB-2']);
+        assert.equal(sim.shop.article('KP-1295').stock, 96);
+        assert.equal(sim.shop.state().orders[1].status, 'processing');
+
+        // One piece comes back; where amounts can be given back, what it cost to send it and something more.
+        const [first] = sim.shop.orders;
+        const more = AMOUNTS.includes(system) ? { shipping: 495, beyond: 300 } : {};
+        const { refund } = sim.shop.takeBack(first, 'R-1', [{ sku: 'KP-1295', quantity: 1 }]);
+        const back = more.beyond ? [refund, sim.shop.takeBack(first, 'R-2', [], more).refund] : [refund];
+        const credited = () => pair.platform.of('POST orders/CB-1/refunds').map(({ body }) => body.amount);
+        // What goes beyond pieces and lines is a credit of its own.
+        await until('it is credited', () => credited().length === (more.beyond ? 3 : 1));
+        const cents = (rows, of) => rows.reduce((sum, row) => sum + of(row), 0);
+        assert.equal(
+          cents(credited(), (amount) => Math.round(amount * 100)),
+          cents(back, amountOf),
+        );
+
+        // Staff calls the other one off.
+        sim.shop.cancel(sim.shop.orders[1]);
+        await until('the platform is told', () => pair.platform.of('PUT orders/CB-2').length > 0);
+        const [{ body }] = pair.platform.of('PUT orders/CB-2');
+        assert.deepEqual([body.status, body.refused_lines.length], ['cancelled', 1]);
+
+        // What the platform itself calls off is not told to it; nor is anything told twice by another start.
+        await order('CB-3', { status: 'pending', shipping: null, total: '25.90' });
+        await bridge.says(/CB-3: booked as order/);
+        const { body: found } = await call('GET', 'orders?per_page=100');
+        const { id } = found.find(({ meta_data: meta }) => meta.some(({ value }) => value === 'CB-3'));
+        await call('PUT', `orders/${id}`, { status: 'cancelled' });
+        await until('it is cancelled', () => sim.shop.orders[2].status === 'cancelled');
+        bridge.child.kill('SIGTERM');
+        await bridge.ended;
+        bridge = started(pair.file);
+        await bridge.says(/Listening/);
+        await pause(2000);
+        assert.equal(pair.platform.of('PUT orders/CB-3').length, 0);
+        assert.equal(pair.platform.of('PUT orders/CB-2').length, 1);
+        assert.equal(credited().length, more.beyond ? 3 : 1);
+      } catch (error) {
+        error.message += `\n${bridge.text}`;
+        throw error;
+      } finally {
+        bridge.child.kill('SIGKILL');
+        pair.end();
+      }
+    });
+  }
+});
