@@ -298,6 +298,10 @@ impl Config {
         }
         self.check_abeta()?;
         sources::check(&self.sources, |url| self.may_call(url))?;
+        let is_renewed = self.sources.values().any(|source| source.refresh_token.is_some());
+        if is_renewed && self.store_key.is_none() {
+            return wrong("/store_key", "Renewed tokens are sealed: give a store_key.".into());
+        }
         match &self.oresto {
             Some(oresto) => oresto.check(|url| self.may_call(url), |url| self.is_exempt(url)),
             None => Ok(()),

@@ -315,6 +315,8 @@ codes! {
     SourceDenied "source.denied" Denied;
     /// The hosted shop cannot be reached, is too busy or fails: what was read is stored, and it goes on from there.
     SourceUnavailable "source.unavailable" Retry;
+    /// The hosted shop was asked to do something and did not answer: look it up by your key before you ask again.
+    SourceUnanswered "source.unanswered" Unknown;
     /// The hosted shop refused a call that its source's row, or the mapping's routes, say it has.
     SourceRefused "source.refused" Rejected;
     /// An answer of the hosted shop is not what its routes say: no JSON, no such list, an address of another host.

@@ -293,6 +293,12 @@ pub static METHODS: &[Method] = &[
         "0.1.0",
         ohis::settlement::settlement_list,
     ),
+    Method::client::<sources::CallRequest, sources::CallReply>(
+        "source_call",
+        "A call of your own to a hosted shop, by its source's access and at its pace, such as one that makes an order there.",
+        "0.2.0",
+        |client, request| Ok(json::write(&sources::source_call(client, request)?)),
+    ),
     Method::client::<mirror::StockPutRequest, mirror::StockPutReply>(
         "stock_put",
         "The shop states what it holds now; a statement older than the one held is ignored.",

@@ -20,15 +20,21 @@ pub struct Source {
     pub system: SourceSystem,
     /// Where its interface is, such as `https://shop.myshopify.com`; docs/hosted.md has each system's.
     pub base_url: String,
-    /// With Basic: the key.
+    /// With Basic: the key. With `refresh_token`: the client id.
     #[serde(default)]
     pub key: Option<String>,
-    /// What goes with the key.
+    /// What goes with the key, or the client secret.
     #[serde(default)]
     pub secret: Option<SecretSource>,
-    /// The access token.
+    /// The access token. With `refresh_token` it may be left out.
     #[serde(default)]
     pub token: Option<SecretSource>,
+    /// What a token that has ended is renewed with; the pair that is valid then is sealed in the store (`store_key`).
+    #[serde(default)]
+    pub refresh_token: Option<SecretSource>,
+    /// Where it is renewed, if not where the system does so.
+    #[serde(default)]
+    pub token_url: Option<String>,
     /// Under which the shop signs its webhooks, or the key that it sends with them.
     #[serde(default)]
     pub webhook_secret: Option<SecretSource>,
@@ -76,6 +82,9 @@ impl SourceSystem {
     }
 }
 
+/// The systems whose tokens end.
+const RENEWED: [SourceSystem; 2] = [SourceSystem::LightspeedR, SourceSystem::LightspeedX];
+
 /// Checks what can be said without a call. `may_call` says whether an address can be let through at all.
 pub(super) fn check(sources: &Sources, may_call: impl Fn(&str) -> bool) -> Result<()> {
     for (name, source) in sources {
@@ -105,6 +114,7 @@ impl Source {
         if !(100..=limits::CALL_MS_MAX).contains(&self.timeout_ms) {
             return wrong("/timeout_ms", "A call is waited for from 100 to 30,000 ms.");
         }
+        self.check_renewal(may_call)?;
         let custom = self.system == SourceSystem::Custom;
         match &self.mapping {
             Some(_) if !custom => wrong("/mapping", "This system has its mapping."),
@@ -116,6 +126,29 @@ impl Source {
                 None => wrong("/mapping/routes", "Say where the shop's lists are."),
             },
             None => Ok(()),
+        }
+    }
+
+    fn check_renewal(&self, may_call: &impl Fn(&str) -> bool) -> Result<()> {
+        let wrong = |path: &str, message: &'static str| {
+            Err(Error::new(Code::ConfigInvalid, message).at(path))
+        };
+        let routes = self.mapping.as_ref().and_then(|mapping| mapping.routes.as_ref());
+        let is_renewed = RENEWED.contains(&self.system)
+            || routes.is_some_and(|routes| routes.access.renew.is_some());
+        match (&self.refresh_token, &self.token_url) {
+            (None, Some(_)) => wrong("/token_url", "Nothing is renewed without a refresh_token."),
+            (None, None) => Ok(()),
+            (Some(_), _) if !is_renewed => {
+                wrong("/refresh_token", "The tokens of this system do not end.")
+            }
+            (Some(_), _) if self.key.is_none() || self.secret.is_none() => {
+                wrong("/key", "A token is renewed with key and secret, the client's own.")
+            }
+            (Some(_), Some(url)) if !may_call(url) || url::Url::parse(url).is_err() => {
+                wrong("/token_url", "Tokens are renewed over https.")
+            }
+            (Some(_), _) => Ok(()),
         }
     }
 }

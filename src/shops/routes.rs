@@ -52,6 +52,9 @@ pub struct Access {
     /// The name of the header.
     #[serde(default)]
     pub header: Option<String>,
+    /// Where a token that has ended is renewed (OAuth 2): a path of the shop's host, or a whole https address.
+    #[serde(default)]
+    pub renew: Option<String>,
 }
 
 /// See [`Access`].
@@ -339,6 +342,11 @@ impl Routes {
         }
         if self.access.by == By::Header && self.access.header.is_none() {
             return wrong("/access/header", "Name the header.");
+        }
+        if let Some(renew) = &self.access.renew
+            && !renew.starts_with("https://")
+        {
+            path(renew, "/access/renew")?;
         }
         for (nth, table) in self.tables.iter().enumerate() {
             table.list.check(&format!("/tables/{nth}/list"))?;

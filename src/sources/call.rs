@@ -1,10 +1,12 @@
-//! Calls a hosted shop: the only file here that touches the wire. One call at a time, as fast as the shop wants, and no
-//! longer than the host's budget.
+//! Calls a hosted shop: the only file here that touches the wire. One call at a time, as fast as the shop wants, by a token
+//! that has not ended, and no longer than the host's budget.
 
 use super::pace;
 use super::source::Source;
+use super::token::{Token, Turn};
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
+use crate::secret::SecretSource;
 use crate::shops::routes::By;
 use crate::world::{Fault, Instant, Reply, Request, World};
 use base64::Engine as _;
@@ -34,6 +36,30 @@ impl From<Error> for Halt {
 
 pub type OrHalt<T> = std::result::Result<T, Halt>;
 
+/// What is asked of a shop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    pub method: &'static str,
+    /// What stands behind `base_url`; a whole address must lie below the same host.
+    pub target: String,
+    /// JSON, or nothing.
+    pub body: Vec<u8>,
+}
+
+impl Ask {
+    pub fn get(target: String) -> Ask {
+        Ask { method: "GET", target, body: Vec::new() }
+    }
+}
+
+/// No answer came.
+#[derive(Debug)]
+pub struct Silence {
+    /// The shop may have done what was asked.
+    pub is_sent: bool,
+    pub why: String,
+}
+
 /// Whoever calls one source within one budget.
 pub struct Caller<'c> {
     pub client: &'c Client,
@@ -46,6 +72,8 @@ pub struct Caller<'c> {
     /// It wants none because its calls are used up, not because it refused one.
     is_paced: bool,
     canceled_before: u64,
+    /// Of a source whose tokens end.
+    token: Option<Token>,
 }
 
 impl<'c> Caller<'c> {
@@ -53,7 +81,18 @@ impl<'c> Caller<'c> {
     pub fn new(client: &'c Client, source: Source<'c>, until_ms: u64) -> Result<Caller<'c>> {
         let (world, canceled_before) = (client.world()?, client.cancellations());
         let (calls, free_ms, is_paced) = (0, 0, false);
-        Ok(Caller { client, world, source, calls, until_ms, free_ms, is_paced, canceled_before })
+        let token = Token::of(client, &source)?;
+        Ok(Caller {
+            client,
+            world,
+            source,
+            calls,
+            until_ms,
+            free_ms,
+            is_paced,
+            canceled_before,
+            token,
+        })
     }
 
     /// Nothing is asked before this.
@@ -84,47 +123,28 @@ impl<'c> Caller<'c> {
         self.free_ms = self.free_ms.max(self.now_ms().saturating_add(ms));
     }
 
-    /// What stands behind `base_url` at `target`; a target that is a whole address must lie below the same host.
-    /// 404 is an answer.
-    pub fn get(&mut self, target: &str) -> OrHalt<Reply> {
-        let url = self.source.address(target)?;
+    /// What a shop answers to what only reads: asked again where it fails or is silent. 404 is an answer.
+    pub fn read(&mut self, ask: &Ask) -> OrHalt<Reply> {
         let mut nth = 0;
         loop {
-            self.stand_by()?;
             nth += 1;
-            self.calls = self.calls.saturating_add(1);
-            let request = Request {
-                method: "GET",
-                url: url.clone(),
-                headers: headers(&self.source)?,
-                body: Vec::new(),
-                timeout_ms: self.source.config.timeout_ms,
-            };
-            let answer = self.world.wire.send(&request);
-            let why = match answer {
-                Ok(reply) => {
-                    self.wait(pace::after(self.source.routes.pace.as_ref(), &reply));
-                    self.is_paced = matches!(reply.status, 200..=299);
-                    match reply.status {
-                        200..=299 | 404 => return Ok(reply),
-                        401 | 403 => return Err(denied(&self.source, reply.status).into()),
-                        408 | 425 | 429 | 500..=599 => {
-                            self.wait(pace::refused(&reply, nth));
-                            format!("The shop answers {}.", reply.status)
-                        }
-                        status => {
-                            let message = format!("The shop answers {status} to {}.", bare(target));
-                            return Err(Error::new(Code::SourceRefused, message).into());
-                        }
+            let why = match self.send(ask)? {
+                Ok(reply) => match reply.status {
+                    200..=299 | 404 => return Ok(reply),
+                    403 => return Err(denied(&self.source, reply.status).into()),
+                    408 | 425 | 429 | 500..=599 => {
+                        self.refused(&reply, nth);
+                        format!("The shop answers {}.", reply.status)
                     }
-                }
-                Err(Fault::Refused(why)) => return Err(Error::new(Code::SourceRefused, why).into()),
-                Err(Fault::Canceled) => return Err(self.canceled()),
-                Err(Fault::NotSent(why) | Fault::Unknown(why)) => {
-                    self.is_paced = false;
-                    let nothing = Reply { status: 0, headers: vec![], body: vec![] };
-                    self.wait(pace::refused(&nothing, nth));
-                    why
+                    status => {
+                        let target = bare(&ask.target);
+                        let message = format!("The shop answers {status} to {target}.");
+                        return Err(Error::new(Code::SourceRefused, message).into());
+                    }
+                },
+                Err(silence) => {
+                    self.refused(&Reply { status: 0, headers: vec![], body: vec![] }, nth);
+                    silence.why
                 }
             };
             if nth >= ATTEMPTS {
@@ -134,10 +154,105 @@ impl<'c> Caller<'c> {
         }
     }
 
-    /// As [`Caller::get`], with 404 as no answer.
-    pub fn find(&mut self, target: &str) -> OrHalt<Option<Reply>> {
-        let reply = self.get(target)?;
+    /// As [`Caller::read`], with 404 as no answer.
+    pub fn find(&mut self, ask: &Ask) -> OrHalt<Option<Reply>> {
+        let reply = self.read(ask)?;
         Ok(Some(reply).filter(|reply| reply.status != 404))
+    }
+
+    /// One call as soon as the shop may be asked, whatever it answers. A token that has ended is renewed; a shop that
+    /// does not know us has done nothing, so that it is asked once more.
+    pub fn send(&mut self, ask: &Ask) -> OrHalt<std::result::Result<Reply, Silence>> {
+        let url = self.source.address(&ask.target)?;
+        let mut is_renewed = false;
+        loop {
+            if self.token.as_ref().is_some_and(Token::is_missing) {
+                self.renew()?;
+                is_renewed = true;
+            }
+            self.stand_by()?;
+            self.calls = self.calls.saturating_add(1);
+            let mut headers = headers(&self.source, self.token.as_ref())?;
+            if !ask.body.is_empty() {
+                headers.push(("Content-Type".into(), "application/json".into()));
+            }
+            let (method, timeout_ms) = (ask.method, self.source.config.timeout_ms);
+            let (url, body) = (url.clone(), ask.body.clone());
+            match self.world.wire.send(&Request { method, url, headers, body, timeout_ms }) {
+                Ok(reply) => {
+                    self.wait(pace::after(self.source.routes.pace.as_ref(), &reply));
+                    self.is_paced = matches!(reply.status, 200..=299);
+                    match reply.status {
+                        401 if self.token.is_some() && !is_renewed => self.renew()?,
+                        401 => return Err(denied(&self.source, reply.status).into()),
+                        _ => return Ok(Ok(reply)),
+                    }
+                    is_renewed = true;
+                }
+                Err(Fault::Refused(why)) => return Err(Error::new(Code::SourceRefused, why).into()),
+                Err(Fault::Canceled) => return Err(self.canceled()),
+                Err(Fault::NotSent(why)) => return Ok(Err(Silence { is_sent: false, why })),
+                Err(Fault::Unknown(why)) => return Ok(Err(Silence { is_sent: true, why })),
+            }
+        }
+    }
+
+    /// The shop wants no call now: the `nth` in a row was for nothing.
+    pub fn refused(&mut self, reply: &Reply, nth: u32) {
+        self.is_paced = false;
+        self.wait(pace::refused(reply, nth));
+    }
+
+    /// The token has ended. Of all who use the store one renews it, and nothing is locked meanwhile.
+    fn renew(&mut self) -> OrHalt<()> {
+        let (client, source) = (self.client, self.source.clone());
+        let Some(ended) = &self.token else { return Ok(()) };
+        let renewal = loop {
+            match ended.take_turn(client, &source)? {
+                Turn::Ours(renewal) => break renewal,
+                Turn::Renewed(token) => {
+                    self.token = Some(token);
+                    return Ok(());
+                }
+                Turn::Taken(_) if self.is_canceled() => return Err(self.canceled()),
+                Turn::Taken(until) if self.is_over() => {
+                    let why = "Another process renews the token of this source.";
+                    let why = Error::new(Code::SourceUnavailable, why);
+                    return Err(Halt::Later { at: Some(until), why });
+                }
+                Turn::Taken(_) => self.world.clock.pass(),
+            }
+        };
+        self.calls = self.calls.saturating_add(1);
+        let request = renewal.request(&source)?;
+        let answer = self.world.wire.send(&request);
+        let renewed = match &answer {
+            Ok(reply) if matches!(reply.status, 200..=299) => {
+                renewal.keep(client, &source, &reply.body)?
+            }
+            _ => renewal.give_up(client, &source)?,
+        };
+        let refused = match (renewed, answer) {
+            (Some(token), _) => {
+                self.token = Some(token);
+                return Ok(());
+            }
+            (None, Err(Fault::Canceled)) => return Err(self.canceled()),
+            (None, Ok(reply)) => reply,
+            (None, Err(_)) => Reply { status: 0, headers: vec![], body: vec![] },
+        };
+        if matches!(refused.status, 200..=299 | 400..=403) {
+            let message = format!(
+                "The shop does not renew the token of the source '{}' (it answers {}): it does not \
+                 accept the refresh_token, or the key and the secret.",
+                source.name, refused.status
+            );
+            let path = source.path("refresh_token");
+            return Err(Error::new(Code::SourceDenied, message).at(path).into());
+        }
+        self.refused(&refused, 1);
+        let why = Error::new(Code::SourceUnavailable, "The shop does not renew the token now.");
+        Err(Halt::Later { at: self.free_at(), why })
     }
 
     /// Waits until the shop may be asked, if that is within the budget.
@@ -173,6 +288,7 @@ pub fn bare(target: &str) -> &str {
 fn denied(source: &Source, status: u16) -> Error {
     let member = match source.routes.access.by {
         By::Basic => "secret",
+        _ if source.is_renewable() => "refresh_token",
         _ => "token",
     };
     let message = format!(
@@ -183,34 +299,31 @@ fn denied(source: &Source, status: u16) -> Error {
 }
 
 /// What every call carries: who calls, as the row says.
-fn headers(source: &Source) -> Result<Vec<(String, String)>> {
+fn headers(source: &Source, token: Option<&Token>) -> Result<Vec<(String, String)>> {
     let config = source.config;
-    let missing = |member: &str| {
-        let message = format!("The source '{}' needs its {member}.", source.name);
-        Error::new(Code::ConfigSecretMissing, message).at(source.path(member))
-    };
-    let secret = |member: &'static str, given: &Option<crate::secret::SecretSource>| {
-        let given = given.as_ref().ok_or_else(|| missing(member))?;
-        let secret = given.read().map_err(|error| error.at(source.path(member)))?;
-        let text = String::from_utf8(secret.expose().to_vec());
-        text.map_err(|_| missing(member))
+    let text = |member: &'static str, given: &Option<SecretSource>| {
+        let secret = match token.filter(|_| member == "token") {
+            Some(token) => token.access.clone(),
+            None => source.secret(member, given)?,
+        };
+        source.text(member, &secret)
     };
     let access = &source.routes.access;
     let mut headers = vec![("Accept".to_owned(), "application/json".to_owned())];
     match access.by {
         By::Nothing => {}
         By::Basic => {
-            let key = config.key.as_ref().ok_or_else(|| missing("key"))?;
-            let both = format!("{key}:{}", secret("secret", &config.secret)?);
+            let key = config.key.as_ref().ok_or_else(|| source.missing("key"))?;
+            let both = format!("{key}:{}", text("secret", &config.secret)?);
             headers.push(("Authorization".into(), format!("Basic {}", STANDARD.encode(both))));
         }
         By::Bearer => {
-            let token = secret("token", &config.token)?;
+            let token = text("token", &config.token)?;
             headers.push(("Authorization".into(), format!("Bearer {token}")));
         }
         By::Header => {
             let name = access.header.clone().unwrap_or_default();
-            headers.push((name, secret("token", &config.token)?));
+            headers.push((name, text("token", &config.token)?));
         }
     }
     Ok(headers)

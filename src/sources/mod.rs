@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! catalog_pull --> position: where was I? --> call: a page, as fast as the shop wants --> run --> mirror + position
+//! source_call ---> lend: the host's own call, by the same access
 //! http_respond --> hook: is it signed? --> marks: what is to be asked for --> outbox_drain, catalog_pull --> run
 //! ```
 //! A system that koppel knows is one row of THE TABLE; a custom shop brings its own in its mapping document.
@@ -11,6 +12,7 @@ mod call;
 mod documents;
 mod hook;
 mod kept;
+mod lend;
 mod marks;
 mod next;
 mod pace;
@@ -22,8 +24,10 @@ mod seen;
 mod signature;
 mod source;
 mod table;
+mod token;
 
 pub use hook::PART;
+pub use lend::{CallReply, CallRequest, source_call};
 pub use pull::{PullReply, PullRequest, catalog_pull};
 pub use refresh::refresh;
 

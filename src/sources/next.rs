@@ -1,5 +1,6 @@
 //! Where a list goes on: from the place that was reached and the answer that came, the place after it. Pure.
 
+use super::call::Ask;
 use super::documents::word;
 use crate::shops::routes::{List, Next};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -31,7 +32,7 @@ pub enum Onward {
 }
 
 /// What is asked for a page. `more` narrows the list.
-pub fn target(list: &List, place: &Place, more: &str) -> String {
+fn target(list: &List, place: &Place, more: &str) -> String {
     let next = place.next.as_deref();
     if let (Next::Link | Next::Address, Some(next)) = (list.next, next) {
         return next.to_owned();
@@ -44,6 +45,11 @@ pub fn target(list: &List, place: &Place, more: &str) -> String {
     let offset = next.and_then(|next| next.parse::<u64>().ok()).unwrap_or_default();
     let offset = offset.saturating_sub(u64::from(!place.last.is_empty()));
     path.replace("{offset}", &offset.to_string()) + more
+}
+
+/// The call for a page.
+pub fn asked(list: &List, place: &Place, more: &str) -> Ask {
+    Ask::get(target(list, place, more))
 }
 
 /// A value as it stands in an address.

@@ -19,11 +19,14 @@ pub enum Step {
     List,
     /// What no page named is asked for.
     Gone,
+    /// What was marked is asked for: by lists that name what changed, by notices, by parts of products.
+    Marked,
     Done,
 }
 
 impl Step {
-    const ALL: [Step; 5] = [Step::Tables, Step::Traces, Step::List, Step::Gone, Step::Done];
+    const ALL: [Step; 6] =
+        [Step::Tables, Step::Traces, Step::List, Step::Gone, Step::Marked, Step::Done];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -31,6 +34,7 @@ impl Step {
             Step::Traces => "traces",
             Step::List => "list",
             Step::Gone => "gone",
+            Step::Marked => "marked",
             Step::Done => "done",
         }
     }

@@ -4,7 +4,7 @@
 use super::call::{Caller, Halt, OrHalt, bare};
 use super::documents::{listed, text_of, word};
 use super::kept::{self, Kept, Kind};
-use super::next::{Onward, Place, onward, target};
+use super::next::{Onward, Place, asked, onward};
 use super::position::{self, Mode, Position, Step};
 use super::run::Run;
 use super::source::Source;
@@ -51,6 +51,8 @@ pub struct PullReply {
     #[serde(flatten)]
     pub done: SyncReply,
     pub mode: Mode,
+    /// When this run began: what was changed in the shop before that is in it.
+    pub began_at: Instant,
     /// 0 when the run is through: what is held is what the shop has. Else call again: it goes on where it is.
     pub left: i64,
     /// Calls made to the shop.
@@ -105,6 +107,7 @@ pub fn catalog_pull(client: &Client, request: &[u8]) -> Result<PullReply> {
     Ok(PullReply {
         done: run.reply,
         mode: at.mode,
+        began_at: at.began_at,
         left: marked.saturating_add(i64::from(at.step != Step::Done)),
         calls: run.caller.calls,
         next_at,
@@ -174,7 +177,8 @@ fn go_on(run: &mut Run, at: &mut Position) -> OrHalt<()> {
             Step::Traces => traces(run, at)?,
             Step::List => list(run, at)?,
             Step::Gone => gone(run, at)?,
-            Step::Done => return refresh::products(run),
+            Step::Marked => marked(run, at)?,
+            Step::Done => return Ok(()),
         }
         if at.step != Step::Done && run.caller.is_over() {
             return Ok(());
@@ -226,10 +230,10 @@ fn fetch(
     place: &Place,
     more: &str,
 ) -> OrHalt<(String, Option<String>)> {
-    let target = target(list, place, more);
-    let reply = run.caller.get(&target)?;
+    let ask = asked(list, place, more);
+    let reply = run.caller.read(&ask)?;
     if reply.status == 404 {
-        let message = format!("The shop has nothing at {}: look at base_url.", bare(&target));
+        let message = format!("The shop has nothing at {}: look at base_url.", bare(&ask.target));
         return Err(Error::new(Code::SourceRefused, message).into());
     }
     let link = reply.header("link").map(str::to_owned);
@@ -342,10 +346,7 @@ fn list(run: &mut Run, at: &mut Position) -> OrHalt<()> {
         Onward::End => {
             let cursor = place.next.clone().filter(|_| routes.list.next == Next::After);
             behind.cursors.extend(cursor.map(|cursor| (routes.list.path.clone(), cursor)));
-            behind.step_to(if at.mode == Mode::Complete { Step::Gone } else { Step::Done });
-            if behind.step == Step::Done {
-                behind.reached_at = Some(at.began_at);
-            }
+            behind.step_to(if at.mode == Mode::Complete { Step::Gone } else { Step::Marked });
         }
     }
     let id = |item: &&str| word(item, &routes.list.id).unwrap_or_default();
@@ -400,8 +401,7 @@ fn gone(run: &mut Run, at: &mut Position) -> OrHalt<()> {
     }
     let mut next = at.clone();
     if numbers.is_empty() && ids.is_empty() {
-        next.step_to(Step::Done);
-        next.reached_at = Some(at.began_at);
+        next.step_to(Step::Marked);
         return Ok(save(run, at, next)?);
     }
     if ids.is_empty() {
@@ -418,6 +418,18 @@ fn gone(run: &mut Run, at: &mut Position) -> OrHalt<()> {
     })?;
     *at = next.stored();
     Ok(())
+}
+
+/// Some of what was marked. It is a step of the run, which is through when nothing waits: a run that was through before
+/// would begin anew in the next call, and mark the same once more.
+fn marked(run: &mut Run, at: &mut Position) -> OrHalt<()> {
+    if refresh::some(run)? {
+        return Ok(());
+    }
+    let mut next = at.clone();
+    next.step_to(Step::Done);
+    next.reached_at = Some(at.began_at);
+    Ok(save(run, at, next)?)
 }
 
 #[cfg(test)]

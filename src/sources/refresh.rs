@@ -52,36 +52,36 @@ fn is_of_the_shop(error: &Error) -> bool {
 }
 
 /// Asks for the products that were marked, as far as the budget goes.
-pub fn products(run: &mut Run) -> OrHalt<()> {
+fn products(run: &mut Run) -> OrHalt<()> {
+    while !run.caller.is_over() && some(run)? {}
+    Ok(())
+}
+
+/// Asks for some of the products that were marked; false where nothing waits.
+pub fn some(run: &mut Run) -> OrHalt<bool> {
     let key = run.key();
     let at_once = run.routes().one.at_once;
-    while !run.caller.is_over() {
-        // A stock that changed is a product's; one that is nobody's here is of no product that the shop sells.
-        run.stored(|tx| {
-            let stocks = marks::waiting(tx, key, About::Inventory, AT_ONCE)?;
-            for stock in &stocks {
-                for owner in marks::owners(tx, key.0, About::Inventory, &stock.name)? {
-                    marks::put(tx, key, About::Product, &owner)?;
-                }
+    // A stock that changed is a product's; one that is nobody's here is of no product that the shop sells.
+    let (marked, left) = run.stored(|tx| {
+        let stocks = marks::waiting(tx, key, About::Inventory, AT_ONCE)?;
+        for stock in &stocks {
+            for owner in marks::owners(tx, key.0, About::Inventory, &stock.name)? {
+                marks::put(tx, key, About::Product, &owner)?;
             }
-            marks::done(tx, key, About::Inventory, &stocks)
-        })?;
-        let marked = run.stored(|tx| marks::waiting(tx, key, About::Product, at_once))?;
-        if marked.is_empty() {
-            let left = run.stored(|tx| marks::count(tx, key.0, key.1))?;
-            if left == 0 {
-                return Ok(());
-            }
-            continue;
         }
-        let ids: Vec<String> = marked.iter().map(|mark| mark.name.clone()).collect();
-        match run.ask_for(&ids, &mut |tx| marks::done(tx, key, About::Product, &marked)) {
-            Err(Halt::Failed(error)) if error.code == Code::SourceRefused => {
-                run.stored(|tx| marks::postpone(tx, key, About::Product, &marked))?;
-                return Err(error.into());
-            }
-            done => done?,
-        }
+        marks::done(tx, key, About::Inventory, &stocks)?;
+        let marked = marks::waiting(tx, key, About::Product, at_once)?;
+        Ok((marked, marks::count(tx, key.0, key.1)?))
+    })?;
+    if marked.is_empty() {
+        return Ok(left > 0);
     }
-    Ok(())
+    let ids: Vec<String> = marked.iter().map(|mark| mark.name.clone()).collect();
+    match run.ask_for(&ids, &mut |tx| marks::done(tx, key, About::Product, &marked)) {
+        Err(Halt::Failed(error)) if error.code == Code::SourceRefused => {
+            run.stored(|tx| marks::postpone(tx, key, About::Product, &marked))?;
+            Err(error.into())
+        }
+        done => done.map(|()| true),
+    }
 }

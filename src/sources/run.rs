@@ -1,11 +1,11 @@
 //! Takes documents of a shop into the mirror, with what belongs to them, in one transaction with whatever its caller must
 //! not forget. Where they come from is its caller's.
 
-use super::call::{Caller, OrHalt};
+use super::call::{Ask, Caller, OrHalt};
 use super::documents::{elements, listed, page, says, text_of, word, words};
 use super::kept::{self, Kept, Kind, Which};
 use super::marks;
-use super::next::{Onward, Place, encoded, onward, target};
+use super::next::{Onward, Place, asked, encoded, onward};
 use super::seen;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
@@ -158,7 +158,7 @@ impl<'c> Run<'c> {
         let from = joined.len();
         let mut place = Place::default();
         loop {
-            let Some(reply) = self.caller.find(&target(&list, &place, ""))? else { return Ok(()) };
+            let Some(reply) = self.caller.find(&asked(&list, &place, ""))? else { return Ok(()) };
             let text = text_of(&reply.body)?;
             let items = listed(text, &list.items, list.none.as_deref())?;
             let next = onward(&list, &place, (text, reply.header("link")), &items);
@@ -278,7 +278,7 @@ impl<'c> Run<'c> {
         let as_of = self.now()?;
         let named: Vec<String> = ids.iter().map(|id| encoded(id)).collect();
         let path = routes.one.path.replace("{ids}", &named.join(","));
-        let reply = self.caller.find(&path)?;
+        let reply = self.caller.find(&Ask::get(path))?;
         let text = match &reply {
             Some(reply) => text_of(&reply.body)?,
             None => "[]",

@@ -4,6 +4,7 @@ use super::table;
 use crate::client::Client;
 use crate::config;
 use crate::error::{Code, Error, Result};
+use crate::secret::{Secret, SecretSource};
 use crate::shops::routes::Routes;
 use std::sync::Arc;
 
@@ -43,6 +44,27 @@ impl<'c> Source<'c> {
     /// Where a value of this source's configuration stands.
     pub fn path(&self, member: &str) -> String {
         format!("/sources/{}/{member}", self.name)
+    }
+
+    /// Whether a token that has ended can be renewed.
+    pub fn is_renewable(&self) -> bool {
+        self.config.refresh_token.is_some()
+    }
+
+    /// A secret of the configuration.
+    pub fn secret(&self, member: &str, given: &Option<SecretSource>) -> Result<Secret> {
+        let given = given.as_ref().ok_or_else(|| self.missing(member))?;
+        given.read().map_err(|error| error.at(self.path(member)))
+    }
+
+    /// A secret as a header or a form takes it.
+    pub fn text(&self, member: &str, secret: &Secret) -> Result<String> {
+        String::from_utf8(secret.expose().to_vec()).map_err(|_| self.missing(member))
+    }
+
+    pub fn missing(&self, member: &str) -> Error {
+        let message = format!("The source '{}' needs its {member}.", self.name);
+        Error::new(Code::ConfigSecretMissing, message).at(self.path(member))
     }
 
     /// The address behind `base_url`; a whole address, as a shop names its next page, must be one of the same host.

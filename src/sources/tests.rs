@@ -13,8 +13,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 mod hooks;
+mod lent;
 mod pulls;
 mod shop;
+mod tokens;
 
 /// A clock that goes on when somebody waits, and a little with each call.
 #[derive(Clone, Default)]
@@ -46,7 +48,13 @@ struct Line {
     /// What becomes of the next calls; when it is through, all goes well.
     faults: Arc<Mutex<Vec<Trouble>>>,
     calls: Arc<AtomicI64>,
+    /// What happens while the token is renewed.
+    meanwhile: Arc<Mutex<Option<Meanwhile>>>,
+    /// What was asked last.
+    asked: Arc<Mutex<Option<Request>>>,
 }
+
+type Meanwhile = Box<dyn FnOnce() + Send>;
 
 /// What may go wrong with a call, or happens meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +73,12 @@ impl Wire for Line {
     fn send(&self, request: &Request) -> std::result::Result<Reply, Fault> {
         self.calls.fetch_add(1, Ordering::Relaxed);
         self.watch.pass_ms(40);
+        *self.asked.lock().expect("the lock") = Some(request.clone());
+        let is_renewal = request.url.ends_with("/token");
+        let meanwhile = self.meanwhile.lock().expect("the lock").take_if(|_| is_renewal);
+        if let Some(meanwhile) = meanwhile {
+            meanwhile();
+        }
         let trouble = {
             let mut faults = self.faults.lock().expect("the lock");
             if faults.is_empty() { Trouble::None } else { faults.remove(0) }
@@ -86,7 +100,7 @@ impl Wire for Line {
             Trouble::Change(seed) => shop.change(seed, self.watch.now()),
             Trouble::None | Trouble::CutOff => {}
         }
-        let mut reply = shop.answer(request);
+        let mut reply = if is_renewal { shop.renew(request) } else { shop.answer(request) };
         if trouble == Trouble::CutOff {
             reply.body.truncate(reply.body.len() / 2);
         }
@@ -96,19 +110,26 @@ impl Wire for Line {
 }
 
 fn coupled(shop: Shop, change: impl FnOnce(&mut Value)) -> (Client, Line) {
+    let line = Line {
+        shop: Arc::new(Mutex::new(shop)),
+        watch: Watch::default(),
+        faults: Arc::default(),
+        calls: Arc::default(),
+        meanwhile: Arc::default(),
+        asked: Arc::default(),
+    };
+    (beside(&line, change), line)
+}
+
+/// Another process at the same shop.
+fn beside(line: &Line, change: impl FnOnce(&mut Value)) -> Client {
+    let shop = line.shop.lock().expect("the lock");
     let mut config = configuration();
     config["sources"] = json!({ "hosted": { "system": shop.system, "base_url": "https://hosted.example",
         "key": "key", "secret": "s3cret", "token": "t0ken", "webhook_secret": "h00k" } });
     change(&mut config);
     let config = Config::read(config.to_string().as_bytes()).expect("a configuration");
-    let watch = Watch::default();
-    let line = Line {
-        shop: Arc::new(Mutex::new(shop)),
-        watch: watch.clone(),
-        faults: Arc::default(),
-        calls: Arc::default(),
-    };
-    let wire = line.clone();
+    let (wire, watch) = (line.clone(), line.watch.clone());
     let open = move |config: &Config| {
         Ok(World {
             clock: Box::new(watch.clone()),
@@ -117,7 +138,7 @@ fn coupled(shop: Shop, change: impl FnOnce(&mut Value)) -> (Client, Line) {
             store: crate::store::tests::open_chosen(config, Box::new(watch.clone()))?,
         })
     };
-    (Client::new(config, open), line)
+    Client::new(config, open)
 }
 
 /// One call; what has gone wrong is told in its reply, or is its error.

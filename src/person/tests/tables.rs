@@ -22,7 +22,7 @@ const PEOPLE: [(&str, &str); 12] = [
 ];
 
 /// Tables that hold no person, and why.
-const NOBODY: [(&str, &str); 35] = [
+const NOBODY: [(&str, &str); 36] = [
     ("announcements", "numbers of deliveries that wait"),
     ("breakers", "how a platform answers"),
     ("business_days", "days, and whether they are closed"),
@@ -53,6 +53,7 @@ const NOBODY: [(&str, &str); 35] = [
     ("source_marks", "ids of a hosted shop's products and orders"),
     ("source_products", "products"),
     ("source_pulls", "how far a hosted shop was read"),
+    ("source_tokens", "a program's access to a hosted shop, sealed"),
     ("store_version", "a number"),
     ("terms", "categories, tags, attributes"),
     ("variants", "products"),

@@ -3,7 +3,8 @@
 use super::*;
 use proptest::prelude::*;
 
-const SYSTEMS: [&str; 2] = ["shopify", "woocommerce"];
+const SYSTEMS: [&str; 6] =
+    ["shopify", "woocommerce", "magento", "lightspeed-c", "lightspeed-r", "lightspeed-x"];
 
 #[test]
 fn a_shop_is_read_whole_and_then_only_what_changed() {

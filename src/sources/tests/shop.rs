@@ -5,9 +5,19 @@ use crate::world::{Instant, Reply, Request};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+mod lightspeed;
+mod magento;
+
 pub struct Shop {
     pub system: &'static str,
     pub products: BTreeMap<u64, Product>,
+    /// What was taken out, where a system tells that.
+    removed: BTreeMap<u64, Product>,
+    /// The access that is good now.
+    pub token: String,
+    /// What renews it, once, and how often that was done.
+    pub refresh: String,
+    pub renewals: u32,
     next: u64,
     version: u64,
     /// Products per page, whatever is asked for.
@@ -23,8 +33,11 @@ pub struct Product {
 
 impl Shop {
     pub fn new(system: &'static str, count: u64) -> Shop {
-        let products = BTreeMap::new();
-        let mut shop = Shop { system, products, next: 10, version: 100, page: 4 };
+        let (products, removed) = Default::default();
+        let (token, refresh, renewals) = ("t0ken".into(), "r0".into(), 0);
+        let (next, version, page) = (10, 100, 4);
+        let mut shop =
+            Shop { system, products, removed, token, refresh, renewals, next, version, page };
         (0..count).for_each(|nth| shop.add(nth % 3 == 1, Instant(super::NOON - 86_400_000)));
         shop
     }
@@ -49,7 +62,11 @@ impl Shop {
         self.version += 1;
         match (seed % 4, id) {
             (0, _) | (_, None) => self.add(seed.is_multiple_of(8), now),
-            (1, Some(id)) => drop(self.products.remove(&id)),
+            (1, Some(id)) => {
+                let gone = self.products.remove(&id).expect("a product");
+                let gone = Product { changed_at: now, version: self.version, ..gone };
+                self.removed.insert(id, gone);
+            }
             (_, Some(id)) => {
                 let product = self.products.get_mut(&id).expect("a product");
                 let variant = product.variants.first_mut().expect("a variant");
@@ -64,15 +81,37 @@ impl Shop {
         let is_simple = |product: &Product| product.variants.len() == 1;
         let of = |(id, product): (&u64, &Product)| {
             let variant = |(variant, price, stock): &(u64, i64, i64)| {
-                let own = self.system == "woocommerce" && is_simple(product);
+                let own = ["woocommerce", "magento"].contains(&self.system) && is_simple(product);
                 let name = if own { *id } else { *variant };
                 (name.to_string(), money(*price), Some(*stock))
             };
             let mut variants: Vec<_> = product.variants.iter().map(variant).collect();
             variants.sort();
-            (id.to_string(), variants)
+            // Where variants come one by one, the first of them is the product.
+            let is_first = ["lightspeed-r", "lightspeed-x"].contains(&self.system);
+            let first = product.variants.first().map_or(0, |variant| variant.0);
+            (if is_first { first } else { *id }.to_string(), variants)
         };
         self.products.iter().map(of).collect()
+    }
+
+    /// OAuth 2: the token that was renewed is worth nothing after that, nor is what renewed it.
+    pub fn renew(&mut self, request: &Request) -> Reply {
+        let form: BTreeMap<String, String> =
+            url::form_urlencoded::parse(&request.body).into_owned().collect();
+        let is = |name: &str, value: &str| form.get(name).is_some_and(|given| given == value);
+        let is_good = is("grant_type", "refresh_token")
+            && is("client_id", "key")
+            && is("client_secret", "s3cret")
+            && is("refresh_token", &self.refresh);
+        if !is_good {
+            return reply(400, &[], json!({ "error": "invalid_grant" }));
+        }
+        self.renewals += 1;
+        (self.token, self.refresh) =
+            (format!("renewed-{}", self.renewals), format!("r{}", self.renewals));
+        let (token, refresh) = (&self.token, &self.refresh);
+        reply(200, &[], json!({ "access_token": token, "refresh_token": refresh, "expires_in": 1800 }))
     }
 
     pub fn answer(&self, request: &Request) -> Reply {
@@ -83,12 +122,19 @@ impl Shop {
             found.map(|(_, value)| value.as_str()).unwrap_or_default()
         };
         let is_known = match self.system {
-            "shopify" => header("X-Shopify-Access-Token") == "t0ken",
+            "shopify" => header("X-Shopify-Access-Token") == self.token,
+            "magento" | "lightspeed-r" | "lightspeed-x" => {
+                header("Authorization") == format!("Bearer {}", self.token)
+            }
             _ => header("Authorization") == "Basic a2V5OnMzY3JldA==",
         };
         match (is_known, self.system) {
             (false, _) => reply(401, &[], json!({ "errors": "no" })),
             (_, "shopify") => self.shopify(url.path(), &query),
+            (_, "magento") => self.magento(url.path(), &query),
+            (_, "lightspeed-c") => self.lightspeed_c(url.path(), &query),
+            (_, "lightspeed-r") => self.lightspeed_r(url.path(), &query),
+            (_, "lightspeed-x") => self.lightspeed_x(url.path(), &query),
             (_, _) => self.woocommerce(url.path(), &query),
         }
     }
@@ -161,11 +207,7 @@ impl Shop {
             let found = ids.filter_map(|id: u64| Some(woocommerce(id, self.products.get(&id)?)));
             return reply(200, &[], found.collect::<Vec<_>>().into());
         }
-        let since = query.get("modified_after").map(|at| {
-            let at =
-                chrono::NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M:%S").expect("a time");
-            at.and_utc().timestamp_millis()
-        });
+        let since = query.get("modified_after").map(|at| plain(at, "%Y-%m-%dT%H:%M:%S"));
         let all = self
             .products
             .iter()
@@ -183,6 +225,12 @@ fn reply(status: u16, headers: &[(&str, &str)], body: Value) -> Reply {
 
 fn money(cents: i64) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
+}
+
+/// A time without its zone, which is UTC.
+fn plain(at: &str, form: &str) -> i64 {
+    let at = chrono::NaiveDateTime::parse_from_str(at, form).expect("a time");
+    at.and_utc().timestamp_millis()
 }
 
 fn at(instant: Instant) -> String {

@@ -404,7 +404,7 @@ CREATE TABLE source_pulls (
   source VARCHAR(191) NOT NULL,
   turn BIGINT NOT NULL,                   -- counts what was stored, only who read the last one stores the next
   run BIGINT NOT NULL,                    -- counts the runs
-  step VARCHAR(191) NOT NULL,             -- tables, traces, list, gone, done
+  step VARCHAR(191) NOT NULL,             -- tables, traces, list, gone, marked, done
   mode VARCHAR(191) NOT NULL,             -- complete, since
   since_at BIGINT NOT NULL,               -- from when on changes are asked for
   place TEXT NOT NULL,                    -- where the step goes on, as JSON
@@ -449,3 +449,13 @@ CREATE TABLE source_documents (
   PRIMARY KEY (shop_id, source, kind, document_id)
 );
 CREATE INDEX source_documents_by_owner ON source_documents (shop_id, source, kind, owner_id);
+
+-- Access to hosted shops that ends and is renewed.
+CREATE TABLE source_tokens (
+  shop_id VARCHAR(191) NOT NULL,
+  source VARCHAR(191) NOT NULL,
+  generation BIGINT NOT NULL,             -- counts the renewals, only who renewed the last one stores the next
+  renewing_until BIGINT NOT NULL,         -- until then one process renews it and nobody else
+  sealed BLOB NOT NULL,                   -- the token and what renews it, empty: it was never renewed
+  PRIMARY KEY (shop_id, source)
+);
