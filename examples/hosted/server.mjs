@@ -50,7 +50,7 @@ async function answer(sim, call) {
     if (!handler?.isOpen) sim.system.authenticate(sim, call);
     if (!handler) throw new Refusal(404, sim.system.errors(404, 'Not Found'));
     const wait = handler.isOpen ? 0 : sim.pace.take(sim.system.cost?.(call) ?? 1);
-    if (wait > 0) throw sim.system.throttled(sim, wait);
+    if (wait > 0) throw sim.system.throttled(sim, wait, call);
     const { status, document, headers, after } = await handler(sim, call);
     if (handler.isList) churn(sim);
     after?.();

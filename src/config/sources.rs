@@ -59,6 +59,8 @@ fn twenty_seconds() -> u64 {
 #[serde(rename_all = "kebab-case")]
 pub enum SourceSystem {
     Shopify,
+    /// As `shopify`, read by its Admin GraphQL.
+    ShopifyGraphql,
     Woocommerce,
     Magento,
     LightspeedC,
@@ -68,16 +70,24 @@ pub enum SourceSystem {
 }
 
 impl SourceSystem {
-    /// Its name, and that of its mapping.
+    /// Its name.
     pub fn as_str(self) -> &'static str {
         match self {
             SourceSystem::Shopify => "shopify",
+            SourceSystem::ShopifyGraphql => "shopify-graphql",
             SourceSystem::Woocommerce => "woocommerce",
             SourceSystem::Magento => "magento",
             SourceSystem::LightspeedC => "lightspeed-c",
             SourceSystem::LightspeedR => "lightspeed-r",
             SourceSystem::LightspeedX => "lightspeed-x",
             SourceSystem::Custom => "custom",
+        }
+    }
+    /// The name of its mapping.
+    pub fn mapping(self) -> &'static str {
+        match self {
+            SourceSystem::ShopifyGraphql => SourceSystem::Shopify.as_str(),
+            system => system.as_str(),
         }
     }
 }

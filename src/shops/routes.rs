@@ -2,6 +2,7 @@
 //! of a custom shop's mapping document. Plain values; it calls nobody.
 
 use crate::error::{Code, Error, Result};
+use crate::json::Exact;
 use crate::limits;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -40,6 +41,9 @@ pub struct Routes {
     pub part: Option<Sign>,
     #[serde(default)]
     pub pace: Option<Pace>,
+    /// What an answer says of itself where its status does not: GraphQL answers 200 to whatever it is asked.
+    #[serde(default)]
+    pub says: Option<Says>,
     #[serde(default)]
     pub hooks: Option<Hooks>,
 }
@@ -77,6 +81,12 @@ pub enum By {
 pub struct List {
     /// Behind `base_url`, with its query.
     pub path: String,
+    /// What is posted there, as in GraphQL; without it the list is asked for by GET. A text in it that is `{size}`, `{after}`
+    /// or `{since}` stands for that, null where there is none; `{ids}` within a text for an id, and a list of one such
+    /// text has one for each id.
+    #[serde(default)]
+    #[schemars(with = "Option<serde_json::Value>")]
+    pub body: Option<Exact>,
     /// JSON Pointer to the list in the answer; empty: the answer is the list.
     #[serde(default)]
     pub items: String,
@@ -127,7 +137,7 @@ pub enum Next {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Since {
-    /// What is put behind the list's path, with `{since}`.
+    /// What is put behind the list's path, or for `{since}` in its body; with `{since}`.
     pub path: String,
     #[serde(default)]
     pub written: Written,
@@ -144,6 +154,8 @@ pub enum Written {
     Plain,
     /// `2026-11-22 09:00:00`, in UTC.
     Spaced,
+    /// `2026-11-22T09:00:00Z`
+    Utc,
     /// It is not a time: the list goes on where the last run ended (`next` is `after`).
     Cursor,
 }
@@ -152,8 +164,12 @@ pub enum Written {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct One {
-    /// With `{ids}`.
+    /// With `{ids}`, if the body has none.
     pub path: String,
+    /// As in a list.
+    #[serde(default)]
+    #[schemars(with = "Option<serde_json::Value>")]
+    pub body: Option<Exact>,
     /// JSON Pointer to the list, or to the one product.
     #[serde(default)]
     pub items: String,
@@ -181,9 +197,14 @@ pub struct Table {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Join {
-    /// With `{ids}` in its path.
+    /// With `{ids}` in its path or body.
     pub list: List,
-    pub member: String,
+    /// Under which name the mapping finds it in a page.
+    #[serde(default)]
+    pub member: Option<String>,
+    /// JSON Pointer to the list in a product that was cut off, and in whose place the whole list is put (`at_once` is 1).
+    #[serde(default)]
+    pub into: Option<String>,
     /// JSON Pointer to the ids in a product; `*` stands for each element of a list.
     pub each: String,
     /// Of which products.
@@ -256,6 +277,22 @@ pub struct Pace {
     /// The header that tells in how many seconds all are free again.
     #[serde(default)]
     pub reset: Option<String>,
+}
+
+/// What an answer says of itself.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Says {
+    /// The shop wants time, and has not done what was asked.
+    pub busy: Sign,
+    /// JSON Pointer to the sentence by which it refuses.
+    pub refused: String,
+    /// JSON Pointer to what is left of what calls may cost.
+    pub left: String,
+    /// JSON Pointer to how much of it comes back each second.
+    pub rate: String,
+    /// JSON Pointer to what this call costs.
+    pub cost: String,
 }
 
 /// What a header of a limit holds.
@@ -333,8 +370,8 @@ impl Routes {
             return wrong("/version", "This format has version 1.");
         }
         self.list.check("/list")?;
-        if !self.one.path.contains("{ids}") {
-            return wrong("/one/path", "The path holds {ids}.");
+        if !holds_ids(&self.one.path, self.one.body.as_ref()) {
+            return wrong("/one/path", "The path holds {ids}, or the body does.");
         }
         path(&self.one.path, "/one/path")?;
         if !(1..=250).contains(&self.one.at_once) {
@@ -353,8 +390,19 @@ impl Routes {
         }
         for (nth, join) in self.joins.iter().enumerate() {
             join.list.check(&format!("/joins/{nth}/list"))?;
-            if !join.list.path.contains("{ids}") {
-                return wrong(&format!("/joins/{nth}/list/path"), "The path holds {ids}.");
+            if !holds_ids(&join.list.path, join.list.body.as_ref()) {
+                let at = format!("/joins/{nth}/list/path");
+                return wrong(&at, "The path holds {ids}, or the body does.");
+            }
+            match (&join.member, &join.into) {
+                (Some(_), None) => {}
+                (None, Some(into)) if join.at_once == 1 => {
+                    pointer(into, &format!("/joins/{nth}/into"))?;
+                }
+                _ => {
+                    let at = format!("/joins/{nth}/member");
+                    return wrong(&at, "Say member, or into which list (then at_once is 1).");
+                }
             }
             pointer(&join.each, &format!("/joins/{nth}/each"))?;
         }
@@ -387,7 +435,13 @@ impl List {
             Next::Offset => ("{offset}", false),
             Next::Page => ("{page}", false),
         };
-        if !self.path.contains(place) {
+        let is_placed = match &self.body {
+            None => self.path.contains(place),
+            // What a header or an address tells is not posted again.
+            Some(_) if matches!(self.next, Next::Link | Next::Address) => false,
+            Some(Exact(body)) => body.to_string().contains(place),
+        };
+        if !is_placed {
             return wrong(&format!("{at}/path"), "The path does not say where the page begins.");
         }
         match is_pointed && self.next_at.is_none() {
@@ -395,6 +449,10 @@ impl List {
             false => Ok(()),
         }
     }
+}
+
+fn holds_ids(path: &str, body: Option<&Exact>) -> bool {
+    path.contains("{ids}") || body.is_some_and(|Exact(body)| body.to_string().contains("{ids}"))
 }
 
 fn path(text: &str, at: &str) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Calls a hosted shop: the only file here that touches the wire. One call at a time, as fast as the shop wants, by a token
 //! that has not ended, and no longer than the host's budget.
 
+use super::documents::{self, text_of, word};
 use super::pace;
 use super::source::Source;
 use super::token::{Token, Turn};
@@ -49,6 +50,9 @@ pub struct Ask {
 impl Ask {
     pub fn get(target: String) -> Ask {
         Ask { method: "GET", target, body: Vec::new() }
+    }
+    pub fn post(target: String, body: serde_json::Value) -> Ask {
+        Ask { method: "POST", target, body: body.to_string().into_bytes() }
     }
 }
 
@@ -130,7 +134,11 @@ impl<'c> Caller<'c> {
             nth += 1;
             let why = match self.send(ask)? {
                 Ok(reply) => match reply.status {
-                    200..=299 | 404 => return Ok(reply),
+                    200..=299 => match self.said(&reply)? {
+                        None => return Ok(reply),
+                        Some(why) => why,
+                    },
+                    404 => return Ok(reply),
                     403 => return Err(denied(&self.source, reply.status).into()),
                     408 | 425 | 429 | 500..=599 => {
                         self.refused(&reply, nth);
@@ -150,6 +158,24 @@ impl<'c> Caller<'c> {
             if nth >= ATTEMPTS {
                 let (at, why) = (self.free_at(), Error::new(Code::SourceUnavailable, why));
                 return Err(Halt::Later { at, why });
+            }
+        }
+    }
+
+    /// What an answer says of itself where its status does not: why nothing was read now, or how long nothing should be
+    /// asked.
+    fn said(&mut self, reply: &Reply) -> Result<Option<String>> {
+        let routes = self.source.routes.clone();
+        let (Some(says), Ok(text)) = (&routes.says, text_of(&reply.body)) else { return Ok(None) };
+        self.wait(pace::said(says, text));
+        if documents::says(text, &says.busy) {
+            return Ok(Some("The shop wants time; its limit of calls is reached.".into()));
+        }
+        match word(text, &says.refused) {
+            None => Ok(None),
+            Some(why) => {
+                let message = format!("The shop refuses what it is asked: {why}");
+                Err(Error::new(Code::SourceRefused, message))
             }
         }
     }

@@ -55,10 +55,22 @@ fn parts(list: &str) -> Option<Vec<&str>> {
     while more {
         let from = reader.at();
         reader.skip().ok()?;
-        found.push(list.get(from..reader.at())?.trim());
+        let element = list.get(from..reader.at())?.trim();
+        // What is not there is null in some lists.
+        if element != "null" {
+            found.push(element);
+        }
         more = reader.more(b'[').ok()?;
     }
     Some(found)
+}
+
+/// The document with these elements in place of the list that stands there; none where there is no list.
+pub fn with_list(document: &str, pointer: &str, elements: &[String]) -> Option<String> {
+    let list = raw(document, pointer).filter(|list| list.starts_with('['))?;
+    let from = (list.as_ptr() as usize).checked_sub(document.as_ptr() as usize)?;
+    let (before, after) = (document.get(..from)?, document.get(from.checked_add(list.len())?..)?);
+    Some(format!("{before}[{}]{after}", elements.join(",")))
 }
 
 /// A text, a number or a truth as text; none where there is nothing, or an empty text.
@@ -121,6 +133,15 @@ mod tests {
         assert_eq!(words(text, "/a/*/id"), ["7", "x"]);
         assert_eq!(word(text, "/n"), None);
         assert!(text_of(br#"{"a": [1, 2"#).is_err() && text_of(b"{} x").is_err());
+    }
+
+    #[test]
+    fn a_list_that_was_cut_off_is_put_whole_and_nothing_else_is_touched() {
+        let rows = ["1".to_owned(), r#"{"b":2}"#.to_owned()];
+        let made = with_list(r#"{"a": {"n": [ 7, 8 ], "x": 1}, "n": [9]}"#, "/a/n", &rows);
+        assert_eq!(made.as_deref(), Some(r#"{"a": {"n": [1,{"b":2}], "x": 1}, "n": [9]}"#));
+        assert_eq!(with_list(r#"{"a": {"n": {}}}"#, "/a/n", &rows), None);
+        assert_eq!(elements("[null, 1, null]", "").expect("a list"), ["1"]);
     }
 
     #[test]

@@ -73,15 +73,13 @@ pub fn source_call(client: &Client, request: &[u8]) -> Result<CallReply> {
     let asked: CallRequest = json::read(request)?;
     let source = Source::find(client, &asked.source)?;
     source.address(&asked.path).map_err(|_| {
-        let message = "A path begins with / and stands behind base_url, or is an address of its host.";
+        let message =
+            "A path begins with / and stands behind base_url, or is an address of its host.";
         Error::new(Code::JsonWrongType, message).at("/path")
     })?;
     let body = asked.document.as_ref().map(|Exact(document)| document.to_string().into_bytes());
-    let ask = Ask {
-        method: asked.method.as_str(),
-        target: asked.path,
-        body: body.unwrap_or_default(),
-    };
+    let ask =
+        Ask { method: asked.method.as_str(), target: asked.path, body: body.unwrap_or_default() };
     let until_ms = client.world()?.clock.monotonic_ms().saturating_add(asked.max_ms);
     let mut caller = Caller::new(client, source, until_ms)?;
     let mut nth = 0;
@@ -112,10 +110,7 @@ fn told(reply: crate::world::Reply) -> CallReply {
     };
     let mut headers: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in reply.headers {
-        headers
-            .entry(name)
-            .and_modify(|held| *held = format!("{held}, {value}"))
-            .or_insert(value);
+        headers.entry(name).and_modify(|held| *held = format!("{held}, {value}")).or_insert(value);
     }
     let document = document.map_or(Value::Null, |Exact(document)| document);
     CallReply { status: reply.status, headers, document, text }

@@ -2,9 +2,11 @@
 
 use super::call::Ask;
 use super::documents::word;
+use crate::json::Exact;
 use crate::shops::routes::{List, Next};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// How far a list was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +51,68 @@ fn target(list: &List, place: &Place, more: &str) -> String {
 
 /// The call for a page.
 pub fn asked(list: &List, place: &Place, more: &str) -> Ask {
-    Ask::get(target(list, place, more))
+    match &list.body {
+        None => Ask::get(target(list, place, more)),
+        Some(Exact(body)) => {
+            Ask::post(list.path.clone(), filled(body, list.size, place.next.as_deref(), more))
+        }
+    }
+}
+
+/// The call for documents by their ids.
+pub fn named(path: &str, body: Option<&Exact>, ids: &[String]) -> Ask {
+    match body {
+        None => Ask::get(path.replace("{ids}", &comma(ids))),
+        Some(body) => Ask::post(path.to_owned(), of_ids(body, ids).0),
+    }
+}
+
+/// The list of what belongs to these documents.
+pub fn list_of(list: &List, ids: &[String]) -> List {
+    let body = list.body.as_ref().map(|body| of_ids(body, ids));
+    List { path: list.path.replace("{ids}", &comma(ids)), body, ..list.clone() }
+}
+
+fn comma(ids: &[String]) -> String {
+    let ids: Vec<String> = ids.iter().map(|id| encoded(id)).collect();
+    ids.join(",")
+}
+
+fn of_ids(Exact(body): &Exact, ids: &[String]) -> Exact {
+    Exact(each_text(body, &|text| match text.contains("{ids}") {
+        true => ids.iter().map(|id| text.replace("{ids}", id).into()).collect(),
+        false => vec![text.into()],
+    }))
+}
+
+fn filled(body: &Value, size: u32, after: Option<&str>, more: &str) -> Value {
+    each_text(body, &|text| {
+        vec![match text {
+            "{size}" => size.into(),
+            "{after}" => after.into(),
+            "{since}" => Some(more).filter(|more| !more.is_empty()).into(),
+            text => text.into(),
+        }]
+    })
+}
+
+/// The body with what stands for each of its texts; in a list a text may stand for several.
+fn each_text(body: &Value, of: &dyn Fn(&str) -> Vec<Value>) -> Value {
+    match body {
+        Value::String(text) => of(text).into_iter().next().unwrap_or_default(),
+        Value::Array(rows) => rows
+            .iter()
+            .flat_map(|row| match row {
+                Value::String(text) => of(text),
+                row => vec![each_text(row, of)],
+            })
+            .collect(),
+        Value::Object(members) => {
+            let filled = |(name, value): (&String, &Value)| (name.clone(), each_text(value, of));
+            Value::Object(members.iter().map(filled).collect())
+        }
+        other => other.clone(),
+    }
 }
 
 /// A value as it stands in an address.

@@ -1,7 +1,8 @@
 //! How fast a shop wants to be called, by what its answers say. It decides; it waits for nothing.
 
+use super::documents::word;
 use crate::calendar::http_date_ms;
-use crate::shops::routes::{Form, Pace};
+use crate::shops::routes::{Form, Pace, Says};
 use crate::world::Reply;
 
 /// So many calls are left alone, for others who use the same access.
@@ -37,6 +38,18 @@ pub fn after(pace: Option<&Pace>, reply: &Reply) -> u64 {
         None => (SPARED - left).saturating_mul(pace.call_ms),
     };
     wait.min(LONGEST_MS)
+}
+
+/// How long nothing should be asked, by what an answer says that its call costs: until as much is there again.
+pub fn said(says: &Says, text: &str) -> u64 {
+    let number = |pointer: &str| word(text, pointer)?.parse::<f64>().ok();
+    let (left, rate, cost) = (number(&says.left), number(&says.rate), number(&says.cost));
+    match (left, rate, cost) {
+        (Some(left), Some(rate), Some(cost)) if cost > left && rate > 0.0 => {
+            (((cost - left) / rate * 1_000.0).ceil() as u64).min(LONGEST_MS)
+        }
+        _ => 0,
+    }
 }
 
 /// How long a shop that refused the `nth` call in a row for its number wants to be left alone.
@@ -75,6 +88,21 @@ mod tests {
         let at = |value| after(Some(&left), &reply(&[("x-calls", value), ("x-reset", "7/60")]));
         assert_eq!([at("12/300/5000"), at("1/300/5000"), at("0")], [0, 7_000, 7_000]);
         assert_eq!(after(None, &reply(&[("x-calls", "0")])), 0);
+    }
+
+    #[test]
+    fn a_call_that_costs_more_than_is_left_is_waited_for() {
+        let says = r#"{ "busy": { "at": "/b" }, "refused": "/r", "left": "/l", "rate": "/s", "cost": "/c" }"#;
+        let says: Says = crate::json::read(says.as_bytes()).expect("says");
+        for (text, wait) in [
+            (r#"{ "l": 100, "s": 50, "c": 100 }"#, 0),
+            (r#"{ "l": 90.5, "s": 50, "c": 100 }"#, 190),
+            (r#"{ "l": 0, "s": 0, "c": 100 }"#, 0),
+            (r#"{ "l": 0, "s": 1e-9, "c": 100 }"#, LONGEST_MS),
+            ("{}", 0),
+        ] {
+            assert_eq!(said(&says, text), wait, "{text}");
+        }
     }
 
     #[test]

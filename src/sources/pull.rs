@@ -254,6 +254,7 @@ fn written(at: Instant, written: Written) -> String {
         Written::Rfc3339 => "%Y-%m-%dT%H:%M:%S%%2B00:00",
         Written::Plain => "%Y-%m-%dT%H:%M:%S",
         Written::Spaced => "%Y-%m-%d%%20%H:%M:%S",
+        Written::Utc => "%Y-%m-%dT%H:%M:%SZ",
         Written::Cursor => "",
     };
     at.format(form).to_string()

@@ -1,11 +1,11 @@
 //! Takes documents of a shop into the mirror, with what belongs to them, in one transaction with whatever its caller must
 //! not forget. Where they come from is its caller's.
 
-use super::call::{Ask, Caller, OrHalt};
-use super::documents::{elements, listed, page, says, text_of, word, words};
+use super::call::{Caller, OrHalt};
+use super::documents::{elements, listed, page, says, text_of, with_list, word, words};
 use super::kept::{self, Kept, Kind, Which};
 use super::marks;
-use super::next::{Onward, Place, asked, encoded, onward};
+use super::next::{Onward, Place, asked, list_of, named, onward};
 use super::seen;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
@@ -14,6 +14,8 @@ use crate::mirror::staged;
 use crate::mirror::{PageReader, SyncReply, products};
 use crate::shops::routes::{About, Join, List, Routes};
 use crate::world::{Instant, Transaction, transaction};
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Documents of which each has further lists of its own are taken so many at a time.
@@ -44,7 +46,7 @@ struct Sorted<'d> {
 impl<'c> Run<'c> {
     pub fn new(caller: Caller<'c>) -> Result<Run<'c>> {
         let config = caller.source.config;
-        let (from, mapping) = (config.system.as_str(), config.mapping.clone());
+        let (from, mapping) = (config.system.mapping(), config.mapping.clone());
         let reader = PageReader::new(caller.client, from, mapping)?;
         Ok(Run { caller, reply: SyncReply::default(), run: 0, reader, tables: None })
     }
@@ -84,10 +86,12 @@ impl<'c> Run<'c> {
         also: Also,
     ) -> OrHalt<()> {
         let routes = self.routes();
-        let mut sorted = sort(&routes, documents)?;
+        let whole = self.whole(&routes, documents)?;
+        let documents: Vec<&str> = whole.iter().map(|document| &**document).collect();
+        let mut sorted = sort(&routes, &documents)?;
         sorted.gone.extend_from_slice(gone);
         let joined = self.joined(&routes, &sorted.products)?;
-        let members = self.with_groups(&routes, &mut sorted, documents)?;
+        let members = self.with_groups(&routes, &mut sorted, &documents)?;
         let tables = self.tables()?;
         let mut own: Vec<&str> = sorted.products.clone();
         own.extend(members.iter().map(String::as_str));
@@ -135,35 +139,56 @@ impl<'c> Run<'c> {
         Ok(())
     }
 
+    /// The documents with the lists whole that were cut off in them.
+    fn whole<'d>(&mut self, routes: &Routes, documents: &[&'d str]) -> OrHalt<Vec<Cow<'d, str>>> {
+        let mut whole: Vec<Cow<str>> = documents.iter().map(|one| Cow::Borrowed(*one)).collect();
+        for join in &routes.joins {
+            let Some(into) = &join.into else { continue };
+            for document in &mut whole {
+                for id in ids_of(join, document) {
+                    let rows = self.join(join, &[id])?;
+                    // Of what has gone meanwhile there is none; the next look at it knows.
+                    let made = Some(rows).filter(|rows| !rows.is_empty());
+                    let made = made.and_then(|rows| with_list(document, into, &rows));
+                    if let Some(made) = made {
+                        *document = made.into();
+                    }
+                }
+            }
+        }
+        Ok(whole)
+    }
+
     /// What of further lists belongs to these products, each document under the name of its list.
     fn joined(&mut self, routes: &Routes, products: &[&str]) -> OrHalt<Vec<(String, String)>> {
         let mut joined = Vec::new();
         for join in &routes.joins {
-            let of = |product: &&&str| join.only.as_ref().is_none_or(|only| says(product, only));
+            let Some(member) = &join.member else { continue };
             let mut ids: Vec<String> =
-                products.iter().filter(of).flat_map(|product| words(product, &join.each)).collect();
+                products.iter().flat_map(|product| ids_of(join, product)).collect();
             ids.sort_unstable();
             ids.dedup();
-            let ids: Vec<String> = ids.iter().map(|id| encoded(id)).collect();
             for some in ids.chunks(join.at_once as usize) {
-                self.join(join, &some.join(","), &mut joined)?;
+                let rows = self.join(join, some)?;
+                joined.extend(rows.into_iter().map(|row| (member.clone(), row)));
             }
         }
         Ok(joined)
     }
 
-    fn join(&mut self, join: &Join, ids: &str, joined: &mut Vec<(String, String)>) -> OrHalt<()> {
-        let path = join.list.path.replace("{ids}", ids);
-        let list = List { path, ..join.list.clone() };
-        let from = joined.len();
+    /// All that belongs to these ids.
+    fn join(&mut self, join: &Join, ids: &[String]) -> OrHalt<Vec<String>> {
+        let list = list_of(&join.list, ids);
+        let mut joined: Vec<String> = Vec::new();
         let mut place = Place::default();
         loop {
-            let Some(reply) = self.caller.find(&asked(&list, &place, ""))? else { return Ok(()) };
+            let reply = self.caller.find(&asked(&list, &place, ""))?;
+            let Some(reply) = reply else { return Ok(Vec::new()) };
             let text = text_of(&reply.body)?;
             let items = listed(text, &list.items, list.none.as_deref())?;
             let next = onward(&list, &place, (text, reply.header("link")), &items);
             if !matches!(next, Onward::Back(_)) {
-                joined.extend(items.iter().map(|item| (join.member.clone(), (*item).to_owned())));
+                joined.extend(items.iter().map(|item| (*item).to_owned()));
             }
             place = match next {
                 Onward::End => break,
@@ -171,13 +196,11 @@ impl<'c> Run<'c> {
             };
         }
         // Pages that overlap, or were read again, name a document twice: the later one counts.
-        let mut held: Vec<(String, String)> = joined.split_off(from);
-        held.reverse();
-        let mut ids = std::collections::HashSet::new();
-        held.retain(|(_, document)| word(document, &list.id).is_none_or(|id| ids.insert(id)));
-        held.reverse();
-        joined.append(&mut held);
-        Ok(())
+        joined.reverse();
+        let mut held = HashSet::new();
+        joined.retain(|document| word(document, &list.id).is_none_or(|id| held.insert(id)));
+        joined.reverse();
+        Ok(joined)
     }
 
     /// Keeps the variants of groups, and gives all of each group that these documents touch. Those of a group are no
@@ -276,9 +299,8 @@ impl<'c> Run<'c> {
     pub fn ask_for(&mut self, ids: &[String], also: Also) -> OrHalt<()> {
         let routes = self.routes();
         let as_of = self.now()?;
-        let named: Vec<String> = ids.iter().map(|id| encoded(id)).collect();
-        let path = routes.one.path.replace("{ids}", &named.join(","));
-        let reply = self.caller.find(&Ask::get(path))?;
+        let ask = named(&routes.one.path, routes.one.body.as_ref(), ids);
+        let reply = self.caller.find(&ask)?;
         let text = match &reply {
             Some(reply) => text_of(&reply.body)?,
             None => "[]",
@@ -287,9 +309,9 @@ impl<'c> Run<'c> {
             Some(_) => listed(text, &routes.one.items, routes.one.none.as_deref())?,
             None => Vec::new(),
         };
-        let named: Vec<String> =
+        let there: Vec<String> =
             found.iter().filter_map(|document| word(document, &routes.list.id)).collect();
-        let gone: Vec<String> = ids.iter().filter(|id| !named.contains(id)).cloned().collect();
+        let gone: Vec<String> = ids.iter().filter(|id| !there.contains(id)).cloned().collect();
         let chunk = self.at_once().min(found.len().max(1));
         let mut chunks = found.chunks(chunk).peekable();
         while let Some(some) = chunks.next() {
@@ -300,6 +322,14 @@ impl<'c> Run<'c> {
             }
         }
         self.take(&[], &gone, as_of, also)
+    }
+}
+
+/// The ids by which a product's further documents are asked for.
+fn ids_of(join: &Join, product: &str) -> Vec<String> {
+    match join.only.as_ref().is_none_or(|only| says(product, only)) {
+        true => words(product, &join.each),
+        false => Vec::new(),
     }
 }
 

@@ -26,12 +26,15 @@ mod tests {
         let rows: BTreeMap<String, Routes> = json::read(TABLE.as_bytes()).expect("a table");
         for (name, routes) in &rows {
             routes.check().unwrap_or_else(|error| panic!("{name}: {error}"));
-            assert!(crate::shops::program(name).is_some(), "{name} has no mapping");
         }
         use SourceSystem::*;
-        for system in [Shopify, Woocommerce, Magento, LightspeedC, LightspeedR, LightspeedX] {
+        let known =
+            [Shopify, ShopifyGraphql, Woocommerce, Magento, LightspeedC, LightspeedR, LightspeedX];
+        for system in known {
             assert!(rows.contains_key(system.as_str()), "{system:?}");
+            assert!(crate::shops::program(system.mapping()).is_some(), "{system:?}: no mapping");
         }
+        assert_eq!(rows.len(), known.len());
         assert!(row(Custom).is_err());
     }
 }

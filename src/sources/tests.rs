@@ -61,6 +61,8 @@ type Meanwhile = Box<dyn FnOnce() + Send>;
 enum Trouble {
     None,
     Status(u16),
+    /// Refused for its number with status 200, as GraphQL does.
+    Throttled,
     Silence,
     CutOff,
     /// The process dies while it asks.
@@ -94,6 +96,10 @@ impl Wire for Line {
         };
         match trouble {
             Trouble::Status(status) => return Ok(plain(status, &[("retry-after", "2.0")])),
+            Trouble::Throttled => {
+                let body = shop::graphql::throttled().to_string().into_bytes();
+                return Ok(Reply { status: 200, headers: vec![], body });
+            }
             Trouble::Silence => return Err(Fault::Unknown("no answer".into())),
             // It is no retry that follows, but the end of this call and another one later.
             Trouble::Crash => return Err(Fault::Refused("the process is gone".into())),

@@ -139,10 +139,11 @@ impl Renewal {
             .append_pair("client_secret", &source.text("secret", &secret)?);
         let at = config.token_url.as_deref().or(source.routes.access.renew.as_deref());
         let base = url::Url::parse(&config.base_url).ok();
-        let url = base.and_then(|base| base.join(at.unwrap_or_default()).ok()).ok_or_else(|| {
-            let message = "Where the token is renewed is no address.";
-            Error::new(Code::ConfigInvalid, message).at(source.path("token_url"))
-        })?;
+        let url =
+            base.and_then(|base| base.join(at.unwrap_or_default()).ok()).ok_or_else(|| {
+                let message = "Where the token is renewed is no address.";
+                Error::new(Code::ConfigInvalid, message).at(source.path("token_url"))
+            })?;
         let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         Ok(Request {
             method: "POST",
@@ -203,10 +204,7 @@ fn key<'c>(client: &'c Client, source: &Source<'c>) -> (&'c str, &'c str) {
     (client.shop_id(), source.name)
 }
 
-fn stored<T>(
-    client: &Client,
-    work: impl FnMut(&mut dyn Transaction) -> Result<T>,
-) -> Result<T> {
+fn stored<T>(client: &Client, work: impl FnMut(&mut dyn Transaction) -> Result<T>) -> Result<T> {
     transaction(&*client.world()?.store, work)
 }
 

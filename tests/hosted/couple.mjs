@@ -17,6 +17,7 @@ const CUSTOM = JSON.parse(readFileSync(new URL('../../examples/hosted/systems/ow
 /** What a source is called by, in each system. */
 export const SOURCES = {
   shopify: (url) => ({ base_url: url, token: KEY }),
+  'shopify-graphql': (url) => ({ base_url: url, token: KEY }),
   woocommerce: (url) => ({ base_url: url, key: `ck_${KEY}`, secret: `cs_${KEY}` }),
   magento: (url) => ({ base_url: url, token: KEY }),
   'lightspeed-c': (url) => ({ base_url: `${url}/nl`, key: KEY, secret: SECRET }),
@@ -38,7 +39,7 @@ export function configuration({
   store,
   publicUrl = 'http://127.0.0.1:1',
   platforms = [],
-  source = {},
+  source = () => ({}),
   listener,
 }) {
   return {
@@ -67,7 +68,7 @@ export function configuration({
         },
       ],
     },
-    sources: { shop: { system, ...SOURCES[system](url), webhook_secret: SECRET, ...source } },
+    sources: { shop: { system, ...SOURCES[system](url), webhook_secret: SECRET, ...source(url) } },
     wire: {
       allow_addresses: [
         new URL(url).host,
@@ -80,7 +81,9 @@ export function configuration({
 
 /** Both, in this process; `end()` leaves nothing behind. */
 export async function coupled(system, { sim: options = {}, ...more } = {}) {
-  const { server, sim } = serve({ system, size: 1000, leak: 1000, ...options });
+  // One shop answers in both of its languages.
+  const simulated = system === 'shopify-graphql' ? 'shopify' : system;
+  const { server, sim } = serve({ system: simulated, size: 1000, leak: 1000, ...options });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${server.address().port}`;

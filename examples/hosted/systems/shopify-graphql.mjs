@@ -6,9 +6,9 @@ import { changedAt, ids, orderShown, shown } from './shopify.mjs';
 const MAXIMUM = 2000;
 const RESTORE = 100;
 
-// Reading a query: names, arguments, selections; operations and variables, no fragments.
+// Reading a query: names, arguments, selections; operations and variables, fragments only in their place.
 
-const TOKEN = /"""[\s\S]*?"""|"(?:[^"\\]|\\.)*"|[A-Za-z_$][\w$]*|-?\d+(?:\.\d+)?|[{}()[\]:!=]/g;
+const TOKEN = /\.\.\.|"""[\s\S]*?"""|"(?:[^"\\]|\\.)*"|[A-Za-z_$][\w$]*|-?\d+(?:\.\d+)?|[{}()[\]:!=]/g;
 const asked = (message) => new Refusal(200, { errors: [{ message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] });
 
 function parse(query, variables = {}) {
@@ -45,6 +45,13 @@ function parse(query, variables = {}) {
     const fields = [];
     for (take('{'); tokens[at] !== '}'; ) {
       const name = take();
+      if (name === '...') {
+        // `... on Product { }`: whatever it is asked of is one here.
+        take('on');
+        take();
+        fields.push(...selection());
+        continue;
+      }
       fields.push({ name, given: argumentsOf(), fields: tokens[at] === '{' ? selection() : null });
     }
     take('}');
@@ -158,6 +165,25 @@ function node(product) {
   };
 }
 
+function productOf(shop, id) {
+  const found = shop.product(Number(id.split('/').at(-1)) - ids.PRODUCT);
+  return found ? node(found) : null;
+}
+
+/** Its limit is reached: said with status 200, and in points. */
+export function throttledIn(wait) {
+  const cost = 100;
+  const throttleStatus = {
+    maximumAvailable: MAXIMUM,
+    currentlyAvailable: cost - Math.ceil(wait * RESTORE),
+    restoreRate: RESTORE,
+  };
+  return new Refusal(200, {
+    errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }],
+    extensions: { cost: { requestedQueryCost: cost, actualQueryCost: null, throttleStatus } },
+  });
+}
+
 /** Search syntax: `updated_at:>='2026-11-22T09:00:00Z'`. */
 function productsOf(shop, query) {
   const since = /updated_at:>=?\s*'?([^'\s]+)'?/.exec(query ?? '')?.[1];
@@ -205,10 +231,8 @@ export function graphql(sim, { text }) {
   const { shop } = sim;
   const root = {
     products: (given) => connection(productsOf(shop, given.query), ({ id }) => id, node)(given),
-    product: ({ id }) => {
-      const found = shop.product(Number(id.split('/').at(-1)) - ids.PRODUCT);
-      return found ? node(found) : null;
-    },
+    product: ({ id }) => productOf(shop, id),
+    nodes: ({ ids: asked }) => asked.map((id) => productOf(shop, id)),
     orders: (given) => connection(ordersOf(shop, given.query), ({ id }) => id, orderNode)(given),
     shop: { name: 'Zonnig Wonen', currencyCode: 'EUR', taxesIncluded: true },
   };

@@ -5,7 +5,7 @@ import { cents, text, vatIn } from '../../shop-own-api/amounts.mjs';
 import { signing } from '../hooks.mjs';
 import { bounded, created, isSince, moment, ok, Refusal } from '../reply.mjs';
 import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
-import { graphql } from './shopify-graphql.mjs';
+import { graphql, throttledIn } from './shopify-graphql.mjs';
 
 const API = '/admin/api/:version';
 const PRODUCT = 8_100_000_000_000;
@@ -354,7 +354,8 @@ export const shopify = {
     if (!sim.tokens.isGood(headers['x-shopify-access-token']))
       throw refuse(401, '[API] Invalid API key or access token (unrecognized login or wrong password)');
   },
-  throttled(sim, wait) {
+  throttled(sim, wait, { path }) {
+    if (path.endsWith('/graphql.json')) return throttledIn(wait);
     // A decimal, as the real one has it.
     return new Refusal(
       429,

@@ -107,7 +107,9 @@ fn a_shop_that_is_silent_keeps_its_notices_and_holds_up_nothing() {
 
 #[test]
 fn every_topic_of_the_table_names_something() {
-    for system in ["shopify", "woocommerce", "magento", "lightspeed-c", "lightspeed-x"] {
+    for system in
+        ["shopify", "shopify-graphql", "woocommerce", "magento", "lightspeed-c", "lightspeed-x"]
+    {
         let (client, _) = coupled(Shop::new("shopify", 0), |config| {
             config["sources"]["hosted"]["system"] = system.into();
         });

@@ -83,5 +83,8 @@ fn a_token_that_has_ended_is_renewed_for_the_hosts_call_too() {
         config["sources"]["hosted"]["token"] = "0ther".into();
     });
     let error = call(&client, json!({})).expect_err("denied");
-    assert_eq!((error.code.as_str(), error.path.as_str()), ("source.denied", "/sources/hosted/token"));
+    assert_eq!(
+        (error.code.as_str(), error.path.as_str()),
+        ("source.denied", "/sources/hosted/token")
+    );
 }

@@ -3,8 +3,15 @@
 use super::*;
 use proptest::prelude::*;
 
-const SYSTEMS: [&str; 6] =
-    ["shopify", "woocommerce", "magento", "lightspeed-c", "lightspeed-r", "lightspeed-x"];
+const SYSTEMS: [&str; 7] = [
+    "shopify",
+    "shopify-graphql",
+    "woocommerce",
+    "magento",
+    "lightspeed-c",
+    "lightspeed-r",
+    "lightspeed-x",
+];
 
 #[test]
 fn a_shop_is_read_whole_and_then_only_what_changed() {
@@ -76,6 +83,19 @@ fn a_storm_of_refusals_is_waited_for_within_the_budget_and_told_beyond_it() {
     let calls = line.calls.load(Ordering::Relaxed);
     let reply = pull(&client, json!({ "max_ms": 100 })).expect("stopped");
     assert!(reply.left > 0 && line.calls.load(Ordering::Relaxed) == calls, "it asked too soon");
+}
+
+#[test]
+fn a_limit_that_is_told_in_the_answer_itself_is_waited_for() {
+    let (client, line) = coupled(Shop::new("shopify-graphql", 9), |_| ());
+    *line.faults.lock().expect("the lock") = vec![Trouble::Throttled; 2];
+    let before = line.watch.now();
+    pull_all(&client, &line, json!({}));
+    assert!(line.watch.now().ms_since(before) >= 7_600, "it did not wait for its cost");
+    assert_equal(&client, &line);
+    *line.faults.lock().expect("the lock") = vec![Trouble::Throttled; 9];
+    let reply = pull(&client, json!({ "complete": true, "max_ms": 5_000 })).expect("stopped");
+    assert_eq!(reply.stopped.expect("stopped").code, "source.unavailable");
 }
 
 #[test]

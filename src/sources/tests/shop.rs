@@ -5,6 +5,7 @@ use crate::world::{Instant, Reply, Request};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+pub mod graphql;
 mod lightspeed;
 mod magento;
 
@@ -111,7 +112,11 @@ impl Shop {
         (self.token, self.refresh) =
             (format!("renewed-{}", self.renewals), format!("r{}", self.renewals));
         let (token, refresh) = (&self.token, &self.refresh);
-        reply(200, &[], json!({ "access_token": token, "refresh_token": refresh, "expires_in": 1800 }))
+        reply(
+            200,
+            &[],
+            json!({ "access_token": token, "refresh_token": refresh, "expires_in": 1800 }),
+        )
     }
 
     pub fn answer(&self, request: &Request) -> Reply {
@@ -122,7 +127,7 @@ impl Shop {
             found.map(|(_, value)| value.as_str()).unwrap_or_default()
         };
         let is_known = match self.system {
-            "shopify" => header("X-Shopify-Access-Token") == self.token,
+            "shopify" | "shopify-graphql" => header("X-Shopify-Access-Token") == self.token,
             "magento" | "lightspeed-r" | "lightspeed-x" => {
                 header("Authorization") == format!("Bearer {}", self.token)
             }
@@ -130,7 +135,8 @@ impl Shop {
         };
         match (is_known, self.system) {
             (false, _) => reply(401, &[], json!({ "errors": "no" })),
-            (_, "shopify") => self.shopify(url.path(), &query),
+            (_, "shopify-graphql") if request.method == "POST" => self.graphql(&request.body),
+            (_, "shopify" | "shopify-graphql") => self.shopify(url.path(), &query),
             (_, "magento") => self.magento(url.path(), &query),
             (_, "lightspeed-c") => self.lightspeed_c(url.path(), &query),
             (_, "lightspeed-r") => self.lightspeed_r(url.path(), &query),

@@ -10,7 +10,7 @@ fn renewed(system: &'static str, folder: &tempfile::TempDir) -> (Client, Line) {
 
 fn process(line: &Line, folder: &tempfile::TempDir) -> Client {
     beside(line, |config| {
-        config["store"] = format!("sqlite:{}", folder.path().join("shop.db").display()).into();
+        config["store"] = store(folder).into();
         config["sources"]["hosted"]["refresh_token"] = "r0".into();
         config["sources"]["hosted"]["token_url"] = "https://hosted.example/token".into();
     })
@@ -18,6 +18,10 @@ fn process(line: &Line, folder: &tempfile::TempDir) -> Client {
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
+}
+
+fn store(folder: &tempfile::TempDir) -> String {
+    format!("sqlite:{}", folder.path().join("store").join("shop.db").display())
 }
 
 fn end(line: &Line) {
@@ -146,7 +150,7 @@ fn what_is_renewed_lies_sealed_and_another_refresh_token_begins_anew() {
         (shop.token, shop.refresh) = ("given".into(), "by hand".into());
     }
     let client = beside(&line, |config| {
-        config["store"] = format!("sqlite:{}", folder.path().join("shop.db").display()).into();
+        config["store"] = store(&folder).into();
         config["sources"]["hosted"]["token"] = "given".into();
         config["sources"]["hosted"]["refresh_token"] = "by hand".into();
     });

@@ -33,7 +33,8 @@ impl Shop {
             .products
             .iter()
             .filter(|(_, product)| since.is_none_or(|since| product.changed_at.0 >= since));
-        let headers = [("x-ratelimit-remaining", "200/1000/3000"), ("x-ratelimit-reset", "7/60/90")];
+        let headers =
+            [("x-ratelimit-remaining", "200/1000/3000"), ("x-ratelimit-reset", "7/60/90")];
         match path {
             "/catalog.json" => {
                 let rows = changed.filter(|(id, _)| **id > after).take(most);
@@ -111,9 +112,9 @@ impl Shop {
     pub(super) fn lightspeed_x(&self, path: &str, query: &BTreeMap<String, String>) -> Reply {
         let items = self.items();
         if let Some(id) = path.strip_prefix("/api/2.0/products/") {
-            let found = items.into_iter().find(|(_, _, own, is_removed)| {
-                !is_removed && own.0.to_string() == id
-            });
+            let found = items
+                .into_iter()
+                .find(|(_, _, own, is_removed)| !is_removed && own.0.to_string() == id);
             return match found {
                 None => reply(404, &[], json!({ "error": "Product not found" })),
                 Some(row) => reply(200, &[], json!({ "data": vended(row) })),

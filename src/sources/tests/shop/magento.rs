@@ -40,17 +40,14 @@ impl Shop {
                 rows.insert(*id, configurable(*id, product));
             }
         }
-        let most: usize =
-            query["searchCriteria[pageSize]"].parse().expect("a page has a size");
+        let most: usize = query["searchCriteria[pageSize]"].parse().expect("a page has a size");
         let rows = rows.into_iter().filter(|(id, _)| is_asked(*id)).take(most);
         reply(200, &[], json!({ "items": rows.map(|(_, row)| row).collect::<Vec<_>>() }))
     }
 
     fn attributes(&self) -> Value {
         let variants = self.products.values().flat_map(|product| &product.variants);
-        let option = |(id, ..): &(u64, i64, i64)| {
-            json!({ "label": format!("Kleur {id}"), "value": id.to_string() })
-        };
+        let option = |(id, ..): &(u64, i64, i64)| json!({ "label": format!("Kleur {id}"), "value": id.to_string() });
         let options: Vec<Value> = variants.map(option).collect();
         json!({ "items": [{ "attribute_id": COLOUR, "attribute_code": "color",
             "frontend_input": "select", "default_frontend_label": "Kleur", "options": options }] })
