@@ -178,6 +178,11 @@ export interface ClientMethods {
   returnCredit: ClientMethod<ReturnRequest, ReturnReply>;
   /** What a platform owes for a period: orders, returns, card and other amounts, and the VAT. */
   settlementList: ClientMethod<SettlementRequest, SettlementReply>;
+  /**
+   * A call of your own to a hosted shop, by its source's access and at its pace, such as one that makes an order
+   * there.
+   */
+  sourceCall: ClientMethod<SourceCallRequest, SourceCallReply>;
   /** The shop states what it holds now; a statement older than the one held is ignored. */
   stockPut: ClientMethod<StockPutRequest, StockPutReply>;
 }
@@ -358,6 +363,7 @@ export type ErrorCode =
   | 'source.unknown'
   | 'source.denied'
   | 'source.unavailable'
+  | 'source.unanswered'
   | 'source.refused'
   | 'source.unread'
   | 'source.busy'
@@ -497,6 +503,8 @@ export interface Access {
   by: By;
   /** The name of the header. */
   header?: string | null;
+  /** Where a token that has ended is renewed (OAuth 2): a path of the shop's host, or a whole https address. */
+  renew?: string | null;
 }
 
 /** The accounting interface (WW-1, PS-1): who may read, how often, and when a business day ends. */
@@ -1231,9 +1239,15 @@ export type Instant = string;
 
 /** What belongs to products of a page. */
 export interface Join {
-  /** With `{ids}` in its path. */
+  /** With `{ids}` in its path or body. */
   list: List;
-  member: string;
+  /** Under which name the mapping finds it in a page. */
+  member?: string | null;
+  /**
+   * JSON Pointer to the list in a product that was cut off, and in whose place the whole list is put (`at_once` is
+   * 1).
+   */
+  into?: string | null;
   /** JSON Pointer to the ids in a product; `*` stands for each element of a list. */
   each: string;
   /** Of which products. */
@@ -1318,6 +1332,12 @@ export interface LineRequest {
 export interface List {
   /** Behind `base_url`, with its query. */
   path: string;
+  /**
+   * What is posted there, as in GraphQL; without it the list is asked for by GET. A text in it that is `{size}`,
+   * `{after}` or `{since}` stands for that, null where there is none; `{ids}` within a text for an id, and a list of
+   * one such text has one for each id.
+   */
+  body?: unknown;
   /** JSON Pointer to the list in the answer; empty: the answer is the list. */
   items?: string;
   /** JSON Pointer to the id in one of them. */
@@ -1448,8 +1468,10 @@ export type OnExpired = 'credit_original' | 'reissue' | 'other_tender' | 'hold';
 
 /** Products by their ids. */
 export interface One {
-  /** With `{ids}`. */
+  /** With `{ids}`, if the body has none. */
   path: string;
+  /** As in a list. */
+  body?: unknown;
   /** JSON Pointer to the list, or to the one product. */
   items?: string;
   at_once?: number;
@@ -1864,6 +1886,8 @@ export interface PullReply {
   events: number;
   diagnostics: Diagnostic[];
   mode: PullMode;
+  /** When this run began: what was changed in the shop before that is in it. */
+  began_at: Instant;
   /** 0 when the run is through: what is held is what the shop has. Else call again: it goes on where it is. */
   left: number;
   /** Calls made to the shop. */
@@ -2490,6 +2514,8 @@ export interface Routes {
   /** What tells that a document is not a product but a part of one, which is found by it. */
   part?: Sign | null;
   pace?: Pace | null;
+  /** What an answer says of itself where its status does not: GraphQL answers 200 to whatever it is asked. */
+  says?: Says | null;
   hooks?: Hooks | null;
 }
 
@@ -2507,6 +2533,20 @@ export interface Rows {
 
 /** A path, or an object that also says what is done to the value. */
 export type Rule = Path | Verbs;
+
+/** What an answer says of itself. */
+export interface Says {
+  /** The shop wants time, and has not done what was asked. */
+  busy: Sign;
+  /** JSON Pointer to the sentence by which it refuses. */
+  refused: string;
+  /** JSON Pointer to what is left of what calls may cost. */
+  left: string;
+  /** JSON Pointer to how much of it comes back each second. */
+  rate: string;
+  /** JSON Pointer to what this call costs. */
+  cost: string;
+}
 
 export type Schema = Record<string, unknown> | boolean;
 
@@ -2674,7 +2714,7 @@ export interface Sign {
 
 /** How a list is narrowed. */
 export interface Since {
-  /** What is put behind the list's path, with `{since}`. */
+  /** What is put behind the list's path, or for `{since}` in its body; with `{since}`. */
   path: string;
   written?: Written;
 }
@@ -2684,12 +2724,16 @@ export interface Source {
   system: SourceSystem;
   /** Where its interface is, such as `https://shop.myshopify.com`; docs/hosted.md has each system's. */
   base_url: string;
-  /** With Basic: the key. */
+  /** With Basic: the key. With `refresh_token`: the client id. */
   key?: string | null;
-  /** What goes with the key. */
+  /** What goes with the key, or the client secret. */
   secret?: SecretSource | null;
-  /** The access token. */
+  /** The access token. With `refresh_token` it may be left out. */
   token?: SecretSource | null;
+  /** What a token that has ended is renewed with; the pair that is valid then is sealed in the store (`store_key`). */
+  refresh_token?: SecretSource | null;
+  /** Where it is renewed, if not where the system does so. */
+  token_url?: string | null;
   /** Under which the shop signs its webhooks, or the key that it sends with them. */
   webhook_secret?: SecretSource | null;
   /** With `custom`: how its products are read, with `routes`. */
@@ -2698,8 +2742,35 @@ export interface Source {
   timeout_ms?: number;
 }
 
+/** What the shop answered, whatever its status: 404 and 422 are answers. */
+export interface SourceCallReply {
+  status: number;
+  /** By their names in lower case. */
+  headers: Record<string, string>;
+  /** The answer; null where it is no JSON. */
+  document: unknown;
+  /** The answer where it is no JSON. */
+  text?: string | null;
+}
+
+/** A call of the host's own at a hosted shop, such as one that makes an order there. */
+export interface SourceCallRequest {
+  /** The source's name in `sources`. */
+  source: string;
+  method: Verb;
+  /**
+   * What stands behind `base_url`, with its query; or a whole address of the same host, as a list names its next
+   * page.
+   */
+  path: string;
+  /** What is sent, as JSON. */
+  document?: unknown;
+  /** A shop that wants time (429) is waited for so long, then it is `source.unavailable`. */
+  max_ms?: number;
+}
+
 /** The systems that koppel knows, and `custom`. */
-export type SourceSystem = 'shopify' | 'woocommerce' | 'magento' | 'lightspeed-c' | 'lightspeed-r' | 'lightspeed-x' | 'custom';
+export type SourceSystem = 'shopify' | 'woocommerce' | 'magento' | 'lightspeed-c' | 'lightspeed-r' | 'lightspeed-x' | 'custom' | 'shopify-graphql';
 
 /** Who pays what of an order, to the minor unit; frozen from here on. */
 export interface Split {
@@ -2960,6 +3031,9 @@ export interface VatTender {
   vat_amount?: Money | null;
 }
 
+/** What is to be done there. */
+export type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 /** Done in the order in which they stand here. */
 export interface Verbs {
   path?: Path | null;
@@ -3047,7 +3121,7 @@ export type Word = string | number | boolean | null;
 export type Writes = 'proposal' | 'mirror';
 
 /** How a point in time is written. */
-export type Written = 'rfc3339' | 'plain' | 'spaced' | 'cursor';
+export type Written = 'rfc3339' | 'plain' | 'spaced' | 'utc' | 'cursor';
 
 /** What each operation of Oresto takes. */
 export interface OrestoCalls {

@@ -19,7 +19,7 @@ namespace Koppel;
  * @phpstan-type AbetaStatuses array{invalid_api_key?: int, invalid_credentials?: int, unknown_error?: int}
  * @phpstan-type AbetaTotal 'including_vat'|'excluding_vat'
  * @phpstan-type About 'product'|'inventory'|'order'
- * @phpstan-type Access array{by: By, header?: string|null}
+ * @phpstan-type Access array{by: By, header?: string|null, renew?: string|null}
  * @phpstan-type Accounting array{clients?: list<AccountingClient>, day_cut_off?: string, quota?: Quota, all_failures_are_400?: bool, consent?: ConsentPage}
  * @phpstan-type AccountingClient array{client_id: string, name: string, client_secret?: SecretSource|null, scopes: list<Scope>, redirect_uris?: list<string>, client_credentials?: bool}
  * @phpstan-type AccountingHealth array{open_days: list<string>}
@@ -85,14 +85,14 @@ namespace Koppel;
  * @phpstan-type Id string
  * @phpstan-type InboxHealth array{untaken: int, oldest_age_s?: int|null}
  * @phpstan-type Instant string
- * @phpstan-type Join array{list: List, member: string, each: string, only?: Sign|null, at_once?: int}
+ * @phpstan-type Join array{list: List, member?: string|null, into?: string|null, each: string, only?: Sign|null, at_once?: int}
  * @phpstan-type Kept array{kind: string, id: string, reason: string}
  * @phpstan-type Kind 'order'|'order_update'|'refund'|'product_proposal'|'purchase_order'|'oresto_order'
  * @phpstan-type Learn array{each: Path|list<Path>, table: string, of?: Path|null, rows?: Path|null, key: Path, value: Path}
  * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, fee_kind?: FeeKind|null, listed_amount?: Money|null}
  * @phpstan-type LineKind 'product'|'shipping'|'fee'
  * @phpstan-type LineRequest array{line_id: Id, kind: LineKind, supplier_id: Id, product_id?: Id|null, category_ids?: list<Id>, quantity?: int, gross_amount?: Amount|null, net_amount?: Amount|null, vat_rate?: Rate|null, vat_amount?: Amount|null}
- * @phpstan-type List array{path: string, items?: string, id?: string, next?: Next, next_at?: string|null, size?: int, none?: string|null}
+ * @phpstan-type List array{path: string, body?: mixed, items?: string, id?: string, next?: Next, next_at?: string|null, size?: int, none?: string|null}
  * @phpstan-type ListReply array{entries: list<Listed>, after?: string|null, requests: list<RefusedRequest>}
  * @phpstan-type ListRequest array{state?: State|null, after?: string|null}
  * @phpstan-type Listed array{entry_id: string, key: string, kind: string, platform_id: string, subject_id: string, event_id: string, return_id: string, tender_id: string, order_reference: string, state: State, due_at?: Instant|null, attempts: int, reason?: string|null, advice?: string|null, detail: string, created_at: Instant, settled_at?: Instant|null}
@@ -106,7 +106,7 @@ namespace Koppel;
  * @phpstan-type NextReply array{entries: list<HandedOut>}
  * @phpstan-type NextRequest array{kinds?: list<Kind>, max?: int, lease_s?: int}
  * @phpstan-type OnExpired 'credit_original'|'reissue'|'other_tender'|'hold'
- * @phpstan-type One array{path: string, items?: string, at_once?: int, none?: string|null}
+ * @phpstan-type One array{path: string, body?: mixed, items?: string, at_once?: int, none?: string|null}
  * @phpstan-type Order array{order_id?: string, host_id?: string|null, number?: string|null, platform_order_id?: string|null, currency: Currency, status: Status, created_at?: string|null, prices_include_vat?: bool, customer?: Customer, billing?: Address, shipping?: Address|null, lines: list<Line>, discounts?: list<Discount>, tenders?: list<Tender>, total_amount: Money, vat_amount?: Money|null, note?: string|null, reference?: string|null}
  * @phpstan-type Oresto array{environment: OrestoEnvironment, base_url?: string, login: string, password: SecretSource, format?: OrestoFormat, timeout_ms?: int, first_page?: int, page_size?: int, batch_size?: int, data_members?: list<string>, absent_texts?: list<string>, xml_namespace?: string, operations?: array<string, OrestoOverride>, products?: array<string, mixed>}
  * @phpstan-type OrestoCallReply array{data: mixed, errors: list<OrestoFault>, items: list<OrestoItemResult>, request_duration_ms?: int|null, wholesaler_id?: mixed, user_id?: mixed, calls: int, fetched_at?: Instant|null}
@@ -141,7 +141,7 @@ namespace Koppel;
  * @phpstan-type Platform array{platform_id: string, profile: mixed, environment: Environment, base_url: string, key: string, secret: SecretSource}
  * @phpstan-type Policy 'line_faithful'|'voucher_first'|'other_first'
  * @phpstan-type PullMode 'since'|'complete'
- * @phpstan-type PullReply array{created: int, updated: int, content_changed: int, price_changed: int, stock_changed: int, unchanged: int, deleted: int, events: int, diagnostics: list<Diagnostic>, mode: PullMode, left: int, calls: int, next_at?: Instant|null, stopped?: PullStopped|null}
+ * @phpstan-type PullReply array{created: int, updated: int, content_changed: int, price_changed: int, stock_changed: int, unchanged: int, deleted: int, events: int, diagnostics: list<Diagnostic>, mode: PullMode, began_at: Instant, left: int, calls: int, next_at?: Instant|null, stopped?: PullStopped|null}
  * @phpstan-type PullRequest array{source: string, since?: string|null, complete?: bool, max_ms?: int}
  * @phpstan-type PullStopped array{code: string, message: string, retryable: bool}
  * @phpstan-type PunchoutLogin array{punchout_id: string, user_id: string, session_id: string, connection_id: string, abeta_punchout_user: bool, frame_ancestors: list<string>}
@@ -190,9 +190,10 @@ namespace Koppel;
  * @phpstan-type ReturnRequest array{platform_id: string, order_id?: string|null, host_id?: string|null, platform_order_id?: string|null, return_id: string, lines: list<ReturnCreditReturnLine>, policy?: Policy, send?: SendWhen}
  * @phpstan-type Returned array{line_id: Id, quantity: int, amount: Money}
  * @phpstan-type ReturnedLine array{line_id: Id, quantity?: int, amount?: Amount}
- * @phpstan-type Routes array{version: int, access: Access, list: List, since?: Since|null, one: One, tables?: list<Table>, joins?: list<Join>, traces?: list<Trace>, group?: Group|null, gone?: Sign|null, part?: Sign|null, pace?: Pace|null, hooks?: Hooks|null}
+ * @phpstan-type Routes array{version: int, access: Access, list: List, since?: Since|null, one: One, tables?: list<Table>, joins?: list<Join>, traces?: list<Trace>, group?: Group|null, gone?: Sign|null, part?: Sign|null, pace?: Pace|null, says?: Says|null, hooks?: Hooks|null}
  * @phpstan-type Rows array{each: Path|list<Path>, values?: Rule|list<Rule>, labels?: string, placeholder?: string, choices?: Rows|list<Rows>, locations?: Rows|list<Rows>, levels?: string, skip_if?: Condition|list<Condition>}
  * @phpstan-type Rule Path|Verbs
+ * @phpstan-type Says array{busy: Sign, refused: string, left: string, rate: string, cost: string}
  * @phpstan-type Schema array<string, mixed>|bool
  * @phpstan-type SchemaReply array{method: string, summary: string, since: string, request: Schema, reply: Schema}
  * @phpstan-type SchemaRequest array{method: string}
@@ -211,8 +212,10 @@ namespace Koppel;
  * @phpstan-type Shop array{shop_id?: string, name?: string, currency: Currency, country?: string, language?: string, time_zone?: string, prices_include_vat: bool, vat?: array<string, Rate>, lookups?: array<string, array<string, string>>}
  * @phpstan-type Sign array{at: string, equals?: list<string>}
  * @phpstan-type Since array{path: string, written?: Written}
- * @phpstan-type Source array{system: SourceSystem, base_url: string, key?: string|null, secret?: SecretSource|null, token?: SecretSource|null, webhook_secret?: SecretSource|null, mapping?: Document|null, timeout_ms?: int}
- * @phpstan-type SourceSystem 'shopify'|'woocommerce'|'magento'|'lightspeed-c'|'lightspeed-r'|'lightspeed-x'|'custom'
+ * @phpstan-type Source array{system: SourceSystem, base_url: string, key?: string|null, secret?: SecretSource|null, token?: SecretSource|null, refresh_token?: SecretSource|null, token_url?: string|null, webhook_secret?: SecretSource|null, mapping?: Document|null, timeout_ms?: int}
+ * @phpstan-type SourceCallReply array{status: int, headers: array<string, string>, document: mixed, text?: string|null}
+ * @phpstan-type SourceCallRequest array{source: string, method: Verb, path: string, document?: mixed, max_ms?: int}
+ * @phpstan-type SourceSystem 'shopify'|'woocommerce'|'magento'|'lightspeed-c'|'lightspeed-r'|'lightspeed-x'|'custom'|'shopify-graphql'
  * @phpstan-type Split array{order_id: Id, currency: Currency, vat_mode: VatMode, restocking_fee_rate: Rate, calculated_at: Instant, total_amount: Money, voucher_amount: Money, amount_due: Money, lines: list<PaymentSplitLine>, tenders: list<PaymentSplitTender>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_due_now?: Money|null, unused_vouchers: list<UnusedVoucher>, certificate: Certificate, allocation_hash: string}
  * @phpstan-type SplitRequest array{order_id: Id, currency: Currency, calculated_at: Instant, lines: list<LineRequest>, discounts?: list<PaymentSplitDiscount>, vouchers?: list<Voucher>, remainder?: Remainder|null, vat_mode?: VatMode, restocking_fee_rate?: Rate}
  * @phpstan-type State 'due'|'claimed'|'done'|'parked'
@@ -243,6 +246,7 @@ namespace Koppel;
  * @phpstan-type VatRow array{vat_rate?: Rate|null, gross_amount: Money, net_amount?: Money|null, vat_amount?: Money|null, tenders: list<VatTender>}
  * @phpstan-type VatSum array{vat_rate?: Rate|null, gross_amount: Money, vat_amount?: Money|null}
  * @phpstan-type VatTender array{tender_id: Id, gross_amount: Money, vat_amount?: Money|null}
+ * @phpstan-type Verb 'GET'|'POST'|'PUT'|'DELETE'
  * @phpstan-type Verbs array{path?: Path|null, first?: list<Rule>|null, template?: string|null, const?: Word|null, join?: string|null, trim?: bool, after?: Separator|null, strip_html?: bool, replace?: array<string, string>|null, map?: array<string, Word>|null, lookup?: string|null, decimal?: Decimal|null, date?: Date|null, empty?: Word|null, default?: Word|null, required?: bool, split?: Separator|null}
  * @phpstan-type Voucher array{voucher_id: Id, kind: VoucherKind, balance: Amount, expires_on?: Day|null, eligible?: Eligible|null, max_amount?: Amount|null, min_order_amount?: Amount|null, priority?: int|null, splittable?: bool, refund?: RefundWay, on_expired?: OnExpired, issuer_id?: Id|null}
  * @phpstan-type VoucherKind 'multi_purpose'|'single_purpose'|'payment_instrument'
@@ -250,7 +254,7 @@ namespace Koppel;
  * @phpstan-type WireConfig array{allow_addresses?: list<string>, extra_roots?: PemFile|null, proxy?: string|null}
  * @phpstan-type Word string|int|float|bool|null
  * @phpstan-type Writes 'proposal'|'mirror'
- * @phpstan-type Written 'rfc3339'|'plain'|'spaced'|'cursor'
+ * @phpstan-type Written 'rfc3339'|'plain'|'spaced'|'utc'|'cursor'
  * @phpstan-type OrestoCallBrandsList array{operation: 'brands_list', parameters?: array{}, body?: null}
  * @phpstan-type OrestoCallCategoriesList array{operation: 'categories_list', parameters?: array{}, body?: null}
  * @phpstan-type OrestoCallCategoriesListConcatenated array{operation: 'categories_list_concatenated', parameters?: array{Reverse?: bool}, body?: null}
@@ -660,6 +664,16 @@ final class Client
     public function settlementList(array|string $request = []): array|string {}
 
     /**
+     * A call of your own to a hosted shop, by its source's access and at its pace, such as one that makes an order
+     * there.
+     *
+     * @param SourceCallRequest|string $request
+     * @return ($request is string ? string : SourceCallReply)
+     * @throws Exception
+     */
+    public function sourceCall(array|string $request = []): array|string {}
+
+    /**
      * The shop states what it holds now; a statement older than the one held is ignored.
      *
      * @param StockPutRequest|string $request
@@ -957,6 +971,7 @@ abstract class ErrorCode
     public const SOURCE_UNKNOWN = "source.unknown";
     public const SOURCE_DENIED = "source.denied";
     public const SOURCE_UNAVAILABLE = "source.unavailable";
+    public const SOURCE_UNANSWERED = "source.unanswered";
     public const SOURCE_REFUSED = "source.refused";
     public const SOURCE_UNREAD = "source.unread";
     public const SOURCE_BUSY = "source.busy";
