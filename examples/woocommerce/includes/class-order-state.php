@@ -23,6 +23,7 @@ final class Order_State {
 	private const CARDS    = '_koppel_cards';
 	private const DUE      = '_koppel_due';
 	private const RETURNED = '_koppel_returned';
+	private const BEGUN    = '_koppel_return_begun';
 	private const ABROAD   = '_koppel_refunded_by_platform';
 
 	public function __construct( private readonly WC_Order $order ) {
@@ -70,8 +71,28 @@ final class Order_State {
 		$this->keep( array( self::STATE => $state ) + ( null === $platform ? array() : array( self::PLATFORM => $platform ) ) );
 	}
 
-	public function returned_by_now( array $returned ): void {
-		$this->keep( array( self::RETURNED => $returned ) );
+	/** The id of a return: the same again where it was begun with these lines and never became a refund of WooCommerce. */
+	public function return_begun( array $lines ): string {
+		$begun = $this->order->get_meta( self::BEGUN ) ?: array();
+		if ( ( $begun['lines'] ?? null ) !== $lines ) {
+			$begun = array( 'id' => wp_generate_uuid4(), 'lines' => $lines );
+			$this->keep( array( self::BEGUN => $begun ) );
+		}
+		return $begun['id'];
+	}
+
+	/** koppel has booked it, and says what came back so far. */
+	public function return_booked( array $returned ): void {
+		$this->keep( array( self::BEGUN => array( 'returned' => $returned ) + $this->order->get_meta( self::BEGUN ) ) );
+	}
+
+	/** @param list<string> $return_ids the returns that WooCommerce has as refunds */
+	public function returns_are( array $return_ids ): void {
+		$begun = $this->order->get_meta( self::BEGUN ) ?: array();
+		if ( isset( $begun['returned'] ) && in_array( $begun['id'], $return_ids, true ) ) {
+			$this->order->delete_meta_data( self::BEGUN );
+			$this->keep( array( self::RETURNED => $begun['returned'] ) );
+		}
 	}
 
 	public function refunded_by_platform(): void {

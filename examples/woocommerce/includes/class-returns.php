@@ -16,6 +16,9 @@ use WC_Order_Refund;
 
 final class Returns {
 
+	/** By which id koppel and the platform know a refund. */
+	private const RETURN_ID = '_koppel_return_id';
+
 	public function __construct(
 		private readonly Coupling $coupling,
 		private readonly Outbox $outbox,
@@ -67,14 +70,19 @@ final class Returns {
 
 	private function credit( WC_Order $order, Order_State $state, WC_Order_Refund $refund, array $args ): void {
 		$sold = Order_Lines::of( $order, (string) get_option( 'koppel_shop_id', 'shop' ) );
+		// What stops WooCommerce after koppel has booked leaves the return begun: entered again it is the same, and credited once.
+		$state->returns_are(
+			array_map( static fn ( WC_Order_Refund $own ): string => (string) $own->get_meta( self::RETURN_ID ), $order->get_refunds() )
+		);
 		try {
 			$koppel = $this->coupling->client();
 			$lines  = $this->lines( $sold, $state->returned(), $args );
 			$this->refuse_other_amount( $koppel, $order, $sold, $state->returned(), $lines, $args );
+			$refund->update_meta_data( self::RETURN_ID, $state->return_begun( $lines ) );
 			$reply = $koppel->returnCredit(
 				$this->named( $order, $state ) + array(
 					'platform_id' => $state->platform(),
-					'return_id'   => (string) ( $refund->get_id() ?: wp_generate_uuid4() ),
+					'return_id'   => $refund->get_meta( self::RETURN_ID ),
 					'lines'       => $lines,
 				)
 			);
@@ -82,7 +90,7 @@ final class Returns {
 			Coupling::log( 'return_credit', $refusal );
 			throw new RuntimeException( esc_html( $refusal->getMessage() ), 0, $refusal );
 		}
-		$state->returned_by_now( $reply['returned'] );
+		$state->return_booked( $reply['returned'] );
 		foreach ( $reply['credits'] as $credit ) {
 			/* translators: %s: an amount */
 			$note = __( '%s goes back to the card. Do not pay this out.', 'koppel' );

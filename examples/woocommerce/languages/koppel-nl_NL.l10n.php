@@ -25,6 +25,7 @@ return array(
 		'Gift card' => 'Cadeaukaart',
 		'Goodwill without goods is refunded on one line at a time.' => 'Coulance zonder goederen betaalt u per regel terug, één regel tegelijk.',
 		'Product %s is not sold here.' => 'Product %s wordt hier niet verkocht.',
+		'This order was offered before: it is order %s here, and stays as it is.' => 'Deze bestelling is al eerder aangeboden: het is hier bestelling %s, en die blijft zoals zij is.',
 		'There are not so many of %s.' => 'Er zijn er niet zoveel van %s.',
 		'Id of this shop' => 'Id van deze winkel',
 		'It is mended: send it once more' => 'Het is verholpen: verstuur het opnieuw',

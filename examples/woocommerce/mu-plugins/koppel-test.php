@@ -9,6 +9,19 @@
 declare( strict_types=1 );
 
 add_action( 'parse_request', 'koppel_test_answer' );
+add_filter( 'rest_pre_dispatch', 'koppel_test_down', 0 );
+
+/** While requests are to be refused, the REST interface lies down. */
+function koppel_test_down( mixed $result ): mixed {
+	$fault = get_option( 'koppel_test_fault', array() );
+	$left  = (int) ( $fault['refuse_requests'] ?? 0 );
+	$is_asked = defined( 'REST_REQUEST' ) && REST_REQUEST && 'production' !== wp_get_environment_type();
+	if ( $left < 1 || ! $is_asked ) {
+		return $result;
+	}
+	update_option( 'koppel_test_fault', array( 'refuse_requests' => $left - 1 ) + $fault );
+	return new WP_Error( 'koppel_test_down', 'The shop is down, as the test asked.', array( 'status' => 503 ) );
+}
 
 function koppel_test_answer( WP $wp ): void {
 	if ( ! str_starts_with( $wp->request, 'koppel-test/' ) || 'production' === wp_get_environment_type() ) {
@@ -38,18 +51,40 @@ function koppel_test_answer( WP $wp ): void {
 			wp_send_json( new stdClass() );
 		case 'POST return':
 			wp_send_json( koppel_test_return( $asked ) );
+		case 'POST fault':
+			update_option( 'koppel_test_fault', $asked );
+			wp_send_json( new stdClass() );
 		case 'POST drain':
-			// What your own coupling put off runs by the action scheduler, as WooCommerce's own webhooks do.
+			$refused = koppel_test_refuse();
+			// What your own coupling put off runs by the action scheduler, as WooCommerce's own webhooks do; the plugin of
+			// examples/woocommerce has a job of WP-Cron.
+			do_action( 'koppel_outbox' );
 			$ran = ActionScheduler_QueueRunner::instance()->run();
-			wp_send_json( array( 'taken' => $ran, 'drain' => array( 'sent' => 0 ) ) );
+			wp_send_json( array( 'taken' => $refused + $ran, 'drain' => array( 'sent' => 0 ) ) );
 	}
 	wp_send_json( array( 'code' => 'rest_no_route', 'message' => 'No such test route.' ), 404 );
 }
 
+/** The staff looks through new orders for what the shop turns out not to have. */
+function koppel_test_refuse(): int {
+	$sku     = get_option( 'koppel_test_fault', array() )['refuse_takeover_sku'] ?? '';
+	$has_it  = static fn ( WC_Order $order ): bool => in_array(
+		$sku,
+		array_map( static fn ( $item ): string => $item->get_product() ? $item->get_product()->get_sku() : '', $order->get_items() ),
+		true
+	);
+	$waiting = '' === $sku ? array() : wc_get_orders(
+		array( 'limit' => 100, 'status' => array( 'pending', 'processing' ), 'meta_key' => '_platform_order_id' )
+	);
+	$refused = array_filter( $waiting, $has_it );
+	array_map( static fn ( WC_Order $order ): bool => $order->update_status( 'cancelled' ), $refused );
+	return count( $refused );
+}
+
 /** The shop's own book: not what its REST interface says, but what WooCommerce holds. */
 function koppel_test_state(): array {
-	$line  = static fn ( WC_Order_Item_Product $item ): array => array(
-		'sku'        => $item->get_product()->get_sku(),
+	$line  = static fn ( WC_Order_Item $item ): array => array(
+		'sku'        => $item instanceof WC_Order_Item_Product ? $item->get_product()->get_sku() : null,
 		'quantity'   => (string) $item->get_quantity(),
 		'vat_rate'   => (string) array_sum( array_map(
 			static fn ( $id ): float => WC_Tax::get_rate_percent_value( $id ),
@@ -63,7 +98,7 @@ function koppel_test_state(): array {
 		'status'            => $order->get_status(),
 		'total_amount'      => wc_format_decimal( $order->get_total(), 2 ),
 		'vat_amount'        => wc_format_decimal( $order->get_total_tax(), 2 ),
-		'lines'             => array_map( $line, array_values( $order->get_items() ) ),
+		'lines'             => array_map( $line, array_values( $order->get_items( array( 'line_item', 'shipping', 'fee' ) ) ) ),
 		'tenders'           => $order->get_meta( '_platform_payments' ) ?: array(),
 	);
 	$stock = static fn ( WC_Product $product ): array => array(
@@ -73,7 +108,7 @@ function koppel_test_state(): array {
 	$sold  = array( 'limit' => -1, 'manage_stock' => true, 'type' => array( 'simple', 'variation' ) );
 	return array(
 		'environment' => wp_get_environment_type(),
-		'routes'      => array( 'stock', 'price', 'return', 'drain' ),
+		'routes'      => array( 'stock', 'price', 'return', 'drain', 'fault' ),
 		'orders'      => array_map( $order, wc_get_orders( array( 'limit' => 100, 'meta_key' => '_platform_order_id' ) ) ),
 		'stock'       => array_map( $stock, wc_get_products( $sold ) ),
 	);
@@ -97,7 +132,8 @@ function koppel_test_return( array $asked ): array {
 			'amount'            => wc_format_decimal( $refund->get_amount(), 2 ),
 			'refundable_amount' => wc_format_decimal( $order->get_remaining_refund_amount(), 2 ),
 			'replayed'          => $replayed,
-		),
+			// Where your coupling numbers returns itself: as it called this one to the platform.
+		) + array_filter( array( 'return_id' => $refund->get_meta( '_koppel_return_id' ) ) ),
 	);
 	foreach ( $order->get_refunds() as $refund ) {
 		if ( $refund->get_meta( '_return_id' ) === $asked['return_id'] ) {

@@ -316,6 +316,35 @@ check(
 	array( $answer( 'CB-1' )?->get_data()['id'], $answer( 'CB-7' ) ),
 	array( $theirs->id, null ),
 );
+$posting = function ( string $identity, int $pieces ) use ( $posted ): mixed {
+	$request = $posted( $identity );
+	$request->set_param( 'line_items', array( array( 'product_id' => 12, 'quantity' => $pieces ) ) );
+	$known = apply_filters( 'rest_dispatch_request', null, $request );
+	if ( null !== $known ) {
+		return $known->get_data()['id'];
+	}
+	$order = new WC_Order( '0' );
+	$order->update_meta_data( '_platform_order_id', $identity );
+	unset( Site::$orders[ $order->id ] );
+	$item = array( 'name' => 'x', 'product_id' => 12, 'quantity' => $pieces, 'total' => '0', 'total_tax' => '0', 'rate_id' => 5 );
+	$order->add( new WC_Order_Item_Product( 'line_item', $item ) );
+	$checked = apply_filters( 'woocommerce_rest_pre_insert_shop_order_object', $order, $request, true );
+	if ( is_wp_error( $checked ) ) {
+		return $checked->code;
+	}
+	Site::$orders[ $order->id ] = $order;
+	do_action( 'woocommerce_rest_insert_shop_order_object', $order, $request, true );
+	return $order->id;
+};
+$lamps = fn (): int => (int) wc_get_product( 12 )->get_stock_quantity();
+$before = $lamps();
+$made   = $posting( 'CB-8', 2 );
+check(
+	'what is ordered is gone from the stock before it is paid, once',
+	array( $lamps(), $posting( 'CB-8', 2 ), $lamps() ),
+	array( $before - 2, $made, $before - 2 ),
+);
+check( 'and offered again with other content it is refused', $posting( 'CB-8', 3 ), 'koppel_order_conflict' );
 $ordered = function ( int $product, int $pieces ): mixed {
 	$order = new WC_Order( '0' );
 	$item  = array( 'name' => 'x', 'product_id' => $product, 'quantity' => $pieces, 'total' => '0', 'total_tax' => '0', 'rate_id' => 5 );
@@ -348,6 +377,17 @@ check(
 	array_slice( $ledger(), -1 ),
 	array( 'credit 12.95' ),
 );
+$piece = array( $lines( $theirs )[0] => array( 'qty' => 1 ) );
+$stop  = function (): void { throw new RuntimeException( 'The disk is full.' ); };
+add_action( 'woocommerce_create_refund', $stop, 20 );
+$stopped = $back( $theirs, '12.95', $piece );
+remove_action( 'woocommerce_create_refund', $stop, 20 );
+check(
+	'a refund that WooCommerce did not keep is the same when it is entered again, and credited once',
+	array( is_wp_error( $stopped ), $back( $theirs, '12.95', $piece ) instanceof WC_Order_Refund, count( $koppel->outboxList( array( 'state' => 'due' ) )['entries'] ) ),
+	array( true, true, 1 ),
+);
+do_action( 'shutdown' );
 $theirs->update_status( 'completed' );
 $cron();
 ob_start();

@@ -106,7 +106,9 @@ ADDRESS = {
 
 
 class Site:
-    def __init__(self, root, wordpress, extension, folder, name, in_tables):
+    """`platform` is where one listens that was started elsewhere; `environment` is for PHP's web server."""
+
+    def __init__(self, root, wordpress, extension, folder, name, in_tables, platform=None, environment=None):
         self.name, self.extension, self.folder = name, extension, pathlib.Path(folder)
         self.place = self.folder / "wordpress"
         shutil.copytree(wordpress, self.place)
@@ -116,7 +118,7 @@ class Site:
         (languages / "nl_NL.l10n.php").write_text("<?php return array( 'messages' => array() );")
         self.started = []
         database = dict(line.split("=") for line in self.lines_of([root / "scripts/server.sh", "mariadb"], "ready"))
-        self.platform = self.lines_of(["python3", root / "examples/pos/platform.py"])[0]
+        self.platform = platform or self.lines_of(["python3", root / "examples/pos/platform.py"])[0]
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.host = f"127.0.0.1:{free.getsockname()[1]}"
@@ -130,7 +132,7 @@ class Site:
         self.rate, self.platform_user, self.versions = filled["rate"], filled["user"], filled["versions"]
         command = ["php", "-d", f"extension={extension}", "-S", self.host, "-t", self.place]
         self.started.append(subprocess.Popen(
-            command, env={"PHP_CLI_SERVER_WORKERS": "4", "PATH": "/usr/bin:/bin"}, stdout=subprocess.DEVNULL,
+            command, env={"PHP_CLI_SERVER_WORKERS": "4", "PATH": "/usr/bin:/bin", **(environment or {})}, stdout=subprocess.DEVNULL,
             stderr=open(self.folder / "server.log", "w"), start_new_session=True))
         self.new_customer()
         self.until_it_answers()

@@ -35,6 +35,7 @@ final class Input {
 stream_wrapper_unregister( 'php' );
 stream_wrapper_register( 'php', Input::class );
 
+define( 'REST_REQUEST', true );
 Site::$options['environment'] = 'staging';
 putenv( 'KOPPEL_TEST_TOKEN=a-token' );
 require dirname( __DIR__ ) . '/mu-plugins/koppel-test.php';
@@ -61,6 +62,7 @@ $order->update_meta_data( '_platform_order_id', 'CB-1' );
 $order->update_meta_data( '_platform_payments', array( array( 'tender_id' => 'card-7', 'kind' => 'multi_purpose', 'amount' => '38.85' ) ) );
 $lamps = array( 'rate_id' => 5, 'name' => 'Ledlamp E27', 'product_id' => 12, 'quantity' => 3, 'total' => '32.107438', 'total_tax' => '6.742562' );
 $order->add( new WC_Order_Item_Product( 'line_item', $lamps ) );
+$order->add( new WC_Order_Item( 'shipping', array( 'rate_id' => 5, 'name' => 'Verzending', 'total' => '4.090909', 'total_tax' => '0.859091' ) ) );
 $order->update_status( 'processing' );
 
 check( 'a page of the shop is no affair of theirs', do_action( 'parse_request', new WP( 'cart' ) ), null );
@@ -73,11 +75,14 @@ check( 'in production they are not there', $ask( 'GET state' ), null );
 Site::$options['environment'] = 'staging';
 
 $state = $ask( 'GET state' )[1];
-check( 'the book says its environment and its routes', array( $state['environment'], $state['routes'] ), array( 'staging', array( 'stock', 'price', 'return', 'drain' ) ) );
+check( 'the book says its environment and its routes', array( $state['environment'], $state['routes'] ), array( 'staging', array( 'stock', 'price', 'return', 'drain', 'fault' ) ) );
 check( 'and its stock, variations too', $state['stock'], array( array( 'sku' => 'LED-E27', 'quantity' => '17' ), array( 'sku' => 'BOEK-P', 'quantity' => '8' ) ) );
 check( 'and its orders', $state['orders'], array( array(
 	'platform_id' => 'city-butler', 'platform_order_id' => 'CB-1', 'status' => 'processing', 'total_amount' => '38.85', 'vat_amount' => '6.74',
-	'lines' => array( array( 'sku' => 'LED-E27', 'quantity' => '3', 'vat_rate' => '21', 'vat_amount' => '6.74' ) ),
+	'lines' => array(
+		array( 'sku' => 'LED-E27', 'quantity' => '3', 'vat_rate' => '21', 'vat_amount' => '6.74' ),
+		array( 'sku' => null, 'quantity' => '1', 'vat_rate' => '21', 'vat_amount' => '0.86' ),
+	),
 	'tenders' => array( array( 'tender_id' => 'card-7', 'kind' => 'multi_purpose', 'amount' => '38.85' ) ),
 ) ) );
 
@@ -86,7 +91,20 @@ check( 'stock is set', array( $ask( 'POST stock', array( 'sku' => 'LED-E27', 'qu
 check( 'and the price', array( $ask( 'POST price', array( 'sku' => 'BOEK-P', 'gross_amount' => '26.00' ) )[0], wc_get_product( 15 )->document['regular_price'] ), array( 200, '26.00' ) );
 check( 'of an article that is there', $ask( 'POST price', array( 'sku' => 'NONE', 'gross_amount' => '1.00' ) )[0], 404 );
 check( 'what waits is run', $ask( 'POST drain' )[1], array( 'taken' => 2, 'drain' => array( 'sent' => 0 ) ) );
-check( 'there is no other route', array( $ask( 'POST fault' )[0], $ask( 'GET stock' )[0] ), array( 404, 404 ) );
+check( 'there is no other route', array( $ask( 'POST faults' )[0], $ask( 'GET stock' )[0] ), array( 404, 404 ) );
+
+$request = fn (): mixed => apply_filters( 'rest_pre_dispatch', null );
+$status  = fn ( mixed $answer ): ?string => $answer?->code;
+check( 'a shop that is up answers', $request(), null );
+$ask( 'POST fault', array( 'refuse_requests' => 2 ) );
+check( 'as many requests as are asked meet a shop that is down', array_map( $status, array( $request(), $request(), $request() ) ), array( 'koppel_test_down', 'koppel_test_down', null ) );
+$ask( 'POST fault', array( 'refuse_takeover_sku' => 'BOEK-P' ) );
+check( 'an order of other articles stays', array( $ask( 'POST drain' )[1]['taken'], $order->get_status() ), array( 2, 'processing' ) );
+$ask( 'POST fault', array( 'refuse_takeover_sku' => 'LED-E27' ) );
+check( 'what the shop turns out not to have is refused', array( $ask( 'POST drain' )[1]['taken'], $order->get_status() ), array( 3, 'cancelled' ) );
+$ask( 'POST fault' );
+check( 'and no more', $ask( 'POST drain' )[1]['taken'], 2 );
+$order->update_status( 'processing' );
 
 $back = fn ( string $id, int $quantity, string $order = 'CB-1' ): array => $ask( 'POST return', array(
 	'platform_id' => 'city-butler', 'platform_order_id' => $order, 'return_id' => $id, 'lines' => array( array( 'sku' => 'LED-E27', 'quantity' => $quantity ) ),

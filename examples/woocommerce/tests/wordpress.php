@@ -49,6 +49,10 @@ namespace {
 	function get_option( string $name, mixed $absent = false ): mixed {
 		return Site::$options[ $name ] ?? $absent;
 	}
+	function update_option( string $name, mixed $value ): bool {
+		Site::$options[ $name ] = $value;
+		return true;
+	}
 	function delete_option( string $name ): bool {
 		unset( Site::$options[ $name ] );
 		return true;
@@ -93,6 +97,12 @@ namespace {
 		unset( Site::$scheduled[ $hook ] );
 		return 1;
 	}
+	$GLOBALS['wpdb'] = new class() {
+		public string $prefix = 'wp_';
+		public array $locks = array();
+		public function prepare( string $sql, string ...$values ): array { return $values; }
+		public function get_var( array $asked ): string { return (string) array_push( $this->locks, $asked[0] ); }
+	};
 	final class Redirected extends LogicException {}
 	final class WP {
 		public function __construct( public string $request = '' ) {}
@@ -157,6 +167,14 @@ namespace {
 		$sign = array( 'increase' => 1, 'decrease' => -1 )[ $operation ] ?? 0;
 		return $product->document['stock_quantity'] = $quantity * ( $sign ?: 1 ) + ( $sign ? $product->get_stock_quantity() : 0 );
 	}
+	/** Once for each order. */
+	function wc_maybe_reduce_stock_levels( int $order_id ): void {
+		$order = wc_get_order( $order_id );
+		foreach ( $order->is_stock_reduced ? array() : $order->get_items() as $item ) {
+			wc_update_product_stock( $item->get_product(), $item->get_quantity(), 'decrease' );
+		}
+		$order->is_stock_reduced = true;
+	}
 	function wc_get_products( array $query ): array {
 		if ( isset( $query['type'] ) ) {
 			return array_values( array_filter( Site::$products, fn ( WC_Product $own ): bool => in_array( $own->document['type'], $query['type'], true ) ) );
@@ -204,6 +222,7 @@ namespace {
 	class WC_Order extends WC_Data {
 		public array $items = array(), $notes = array(), $refunds = array();
 		public string $method = '';
+		public bool $is_stock_reduced = false;
 		private string $status = 'pending';
 		public int $id;
 		public function __construct( protected string $total = '0' ) {
