@@ -16,5 +16,16 @@ KOPPEL_HOSTED=ways KOPPEL_SYSTEMS=shopify,woocommerce,magento,lightspeed-c,light
 KOPPEL_FUZZ_SECONDS=${KOPPEL_FUZZ_SECONDS:-600} cargo test --release --test reader -- mutated
 cargo bench --bench size
 scripts/asan.sh
+# The library once more, as a packager builds it: with cargo-c, which takes as long to compile as all of koppel.
+cargo cinstall --version >/dev/null 2>&1 || cargo install --quiet --locked cargo-c@0.10.24
+scripts/native.sh
+# A folder with WordPress, and WooCommerce in its plugins: npm has none, and that of Debian 12 is too old.
+if [ -n "${KOPPEL_WORDPRESS:-}" ]; then
+    module=$PWD/target/release/php/modules/koppel.so
+    python3 examples/woocommerce/tests/real.py "$KOPPEL_WORDPRESS" "$module"
+    python3 examples/woocommerce/tests/selftest.py "$KOPPEL_WORDPRESS" "$module" target/platform/debug/koppel-selftest
+else
+    echo "KOPPEL_WORDPRESS is not set: the plugin meets no real WooCommerce"
+fi
 KOPPEL_REQUESTS=${KOPPEL_REQUESTS:-5000} scripts/apache.sh
 KOPPEL_PRODUCTS=100000 KOPPEL_HOSTED=many scripts/hosted.sh

@@ -19,7 +19,7 @@ if [ ! -f "$work/koppel.node" ] || [ "$newest" -nt "$work/koppel.node" ]; then
     # Nothing of the library leaves the addon; once loaded it stays, for thread-local values outlive a dlclose.
     gcc -std=c11 -D_POSIX_C_SOURCE=200809L -O3 -g -Wall -Wextra -Werror -fPIC -fvisibility=hidden -shared \
         -I "$headers" -I "$include" "$here"/src/*.c "$target/libkoppel.a" \
-        -lgcc_s -lutil -lrt -lpthread -lm -ldl -Wl,--exclude-libs,ALL -Wl,-z,nodelete \
+        -lgcc_s -lutil -lrt -lpthread -lm -ldl -Wl,--exclude-libs,ALL -Wl,--gc-sections -Wl,-z,nodelete \
         -o "$work/koppel.node"
 fi
 cmp -s "$work/koppel.node" "$place/koppel.node" || cp "$work/koppel.node" "$place/koppel.node"

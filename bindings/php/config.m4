@@ -24,7 +24,7 @@ if test "$PHP_KOPPEL" != "no"; then
   fi
   PHP_ADD_INCLUDE([$KOPPEL_DIR/include])
   dnl Only get_module leaves; once loaded it stays, for thread-local values outlive a dlclose.
-  EXTRA_LDFLAGS="$EXTRA_LDFLAGS -export-symbols $abs_srcdir/koppel.sym -Wl,--exclude-libs,ALL -Wl,-z,nodelete"
+  EXTRA_LDFLAGS="$EXTRA_LDFLAGS -export-symbols $abs_srcdir/koppel.sym -Wl,--exclude-libs,ALL -Wl,--gc-sections -Wl,-z,nodelete"
   PHP_SUBST([EXTRA_LDFLAGS])
   PHP_SUBST([KOPPEL_SHARED_LIBADD])
   PHP_NEW_EXTENSION([koppel], [koppel.c client.c exception.c handle.c http.c json.c log.c stream.c], [$ext_shared],,

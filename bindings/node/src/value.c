@@ -48,11 +48,18 @@ void free_bytes(bytes *read) {
     *read = (bytes){0};
 }
 
-/* V8 takes ASCII as Latin-1 many times faster than as UTF-8. The loop has no way out, so that the compiler makes it wide. */
+/* V8 takes ASCII as Latin-1 many times faster than as UTF-8. The blocks have no way out, and each of their bytes its own sum,
+ * so that the compiler makes them wide and lets none wait for another. */
 static bool is_ascii(const char *data, size_t length) {
-    unsigned char seen = 0;
-    for (size_t at = 0; at < length; at++) seen |= (unsigned char)data[at];
-    return seen < 0x80;
+    enum { BLOCK = 64 };
+    unsigned char seen[BLOCK] = {0};
+    size_t at = 0;
+    for (; at + BLOCK <= length; at += BLOCK) {
+        for (size_t nth = 0; nth < BLOCK; nth++) seen[nth] |= (unsigned char)data[at + nth];
+    }
+    for (; at < length; at++) seen[0] |= (unsigned char)data[at];
+    for (size_t nth = 1; nth < BLOCK; nth++) seen[0] |= seen[nth];
+    return seen[0] < 0x80;
 }
 
 napi_value give_doc(napi_env env, koppel_doc *doc, bool as_text) {
