@@ -52,7 +52,8 @@ function koppel_test_answer( WP $wp ): void {
 		case 'POST return':
 			wp_send_json( koppel_test_return( $asked ) );
 		case 'POST fault':
-			update_option( 'koppel_test_fault', $asked );
+			// What was ordered before is no affair of a fault.
+			update_option( 'koppel_test_fault', $asked + array( 'before' => array_map( static fn ( $order ): int => $order->get_id(), koppel_test_waiting() ) ) );
 			wp_send_json( new stdClass() );
 		case 'POST drain':
 			$refused = koppel_test_refuse();
@@ -65,18 +66,24 @@ function koppel_test_answer( WP $wp ): void {
 	wp_send_json( array( 'code' => 'rest_no_route', 'message' => 'No such test route.' ), 404 );
 }
 
+/** @return list<WC_Order> the platforms' orders that are not sent yet */
+function koppel_test_waiting(): array {
+	return wc_get_orders( array( 'limit' => -1, 'status' => array( 'pending', 'processing' ), 'meta_key' => '_platform_order_id' ) );
+}
+
 /** The staff looks through new orders for what the shop turns out not to have. */
 function koppel_test_refuse(): int {
-	$sku     = get_option( 'koppel_test_fault', array() )['refuse_takeover_sku'] ?? '';
-	$has_it  = static fn ( WC_Order $order ): bool => in_array(
-		$sku,
-		array_map( static fn ( $item ): string => $item->get_product() ? $item->get_product()->get_sku() : '', $order->get_items() ),
-		true
+	$fault = get_option( 'koppel_test_fault', array() );
+	$sku   = $fault['refuse_takeover_sku'] ?? '';
+	if ( '' === $sku ) {
+		return 0;
+	}
+	$sku_of  = static fn ( $item ): string => $item->get_product() ? $item->get_product()->get_sku() : '';
+	$refused = array_filter(
+		koppel_test_waiting(),
+		static fn ( WC_Order $order ): bool => ! in_array( $order->get_id(), $fault['before'], true )
+			&& in_array( $sku, array_map( $sku_of, $order->get_items() ), true )
 	);
-	$waiting = '' === $sku ? array() : wc_get_orders(
-		array( 'limit' => 100, 'status' => array( 'pending', 'processing' ), 'meta_key' => '_platform_order_id' )
-	);
-	$refused = array_filter( $waiting, $has_it );
 	array_map( static fn ( WC_Order $order ): bool => $order->update_status( 'cancelled' ), $refused );
 	return count( $refused );
 }

@@ -98,13 +98,14 @@ $status  = fn ( mixed $answer ): ?string => $answer?->code;
 check( 'a shop that is up answers', $request(), null );
 $ask( 'POST fault', array( 'refuse_requests' => 2 ) );
 check( 'as many requests as are asked meet a shop that is down', array_map( $status, array( $request(), $request(), $request() ) ), array( 'koppel_test_down', 'koppel_test_down', null ) );
-$ask( 'POST fault', array( 'refuse_takeover_sku' => 'BOEK-P' ) );
-check( 'an order of other articles stays', array( $ask( 'POST drain' )[1]['taken'], $order->get_status() ), array( 2, 'processing' ) );
 $ask( 'POST fault', array( 'refuse_takeover_sku' => 'LED-E27' ) );
-check( 'what the shop turns out not to have is refused', array( $ask( 'POST drain' )[1]['taken'], $order->get_status() ), array( 3, 'cancelled' ) );
+check( 'what was ordered before stays', array( $ask( 'POST drain' )[1]['taken'], $order->get_status() ), array( 2, 'processing' ) );
+$later = new WC_Order( '12.95' );
+$later->update_meta_data( '_platform_order_id', 'CB-3' );
+$later->add( new WC_Order_Item_Product( 'line_item', $lamps ) );
+check( 'what the shop turns out not to have is refused', array( $ask( 'POST drain' )[1]['taken'], $later->get_status() ), array( 3, 'cancelled' ) );
 $ask( 'POST fault' );
 check( 'and no more', $ask( 'POST drain' )[1]['taken'], 2 );
-$order->update_status( 'processing' );
 
 $back = fn ( string $id, int $quantity, string $order = 'CB-1' ): array => $ask( 'POST return', array(
 	'platform_id' => 'city-butler', 'platform_order_id' => $order, 'return_id' => $id, 'lines' => array( array( 'sku' => 'LED-E27', 'quantity' => $quantity ) ),
