@@ -85,6 +85,7 @@ step "the gift card in WooCommerce's checkout of blocks" node --test examples/wo
 step "the whole life of an order in a plain PHP shop" \
   php -n -d extension=pdo -d extension=pdo_sqlite examples/slim-php/tests/life.php "$module"
 step "the extension's tests under opcache" scripts/phpt.sh "$build" zend_extension=opcache opcache.enable_cli=1
+step "the extension's tests under AddressSanitizer" scripts/asan.sh
 step "the arginfo is that of the stub" arginfo
 step "the prebuilt module has the name that PIE looks for, and loads" prebuilt
 step "the extension compiles for a thread-safe PHP" thread_safe

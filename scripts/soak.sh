@@ -15,7 +15,6 @@ KOPPEL_KILLS=${KOPPEL_KILLS:-200} KOPPEL_HOSTED=bridge scripts/hosted.sh
 KOPPEL_HOSTED=ways KOPPEL_SYSTEMS=shopify,woocommerce,magento,lightspeed-c,lightspeed-r,lightspeed-x scripts/hosted.sh
 KOPPEL_FUZZ_SECONDS=${KOPPEL_FUZZ_SECONDS:-600} cargo test --release --test reader -- mutated
 cargo bench --bench size
-scripts/asan.sh
 # The library once more, as a packager builds it: with cargo-c, which takes as long to compile as all of koppel.
 cargo cinstall --version >/dev/null 2>&1 || cargo install --quiet --locked cargo-c@0.10.24
 scripts/native.sh

@@ -38,6 +38,8 @@ test('text and bytes pass through untouched, of any length and letters', () => {
   // Up to 16 KB are read by one call: around that, and where two bytes of a letter could be cut apart.
   const around = (middle) => Array.from({ length: 12 }, (_, nth) => middle - 8 + nth);
   for (const size of [1, 5_000, ...around(8_192), ...around(16_384), 100_000]) texts.push(`"${'x'.repeat(size)}"`, `"${'\u00e9'.repeat(size)}"`);
+  // Whether a reply is ASCII is seen by blocks: one letter that is not, wherever it stands.
+  for (let place = 0; place < 200; place += 1) texts.push(`"${'x'.repeat(place)}\u00e9${'x'.repeat(200 - place)}"`);
   for (const text of texts) {
     assert.equal(call('echo', text), text);
     const bytes = new Uint8Array(Buffer.from(`..${text}`).subarray(2));

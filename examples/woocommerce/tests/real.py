@@ -5,6 +5,7 @@ platform over REST, by a customer in both checkouts, and by the staff. Twice: or
 
 WORDPRESS is a folder with wp-load.php and wp-content/plugins/woocommerce. It is copied and not changed.
 """
+import concurrent.futures
 import pathlib
 import re
 import sys
@@ -83,6 +84,17 @@ def platform_order(site, lamp):
     check("an order of the platform is as WooCommerce makes it", [order["total"], order["status"]], ["38.85", "processing"])
     check("and is taken over", site.meta(order["id"], "_koppel_state"), "coupled")
     check("offered again it is the same", site.rest("platform", "POST", "orders", asked)["id"], order["id"])
+    other = {**asked, "line_items": [{"product_id": lamp, "quantity": 4}]}
+    check("with other content it is refused", site.rest("platform", "POST", "orders", other).get("code"), "koppel_order_conflict")
+    stock = site.rest("admin", "GET", f"products/{lamp}")["stock_quantity"]
+    waiting = {**asked, "set_paid": False, "status": "pending", "meta_data": [
+        {**own, "value": f"CB-{site.name}-2"} if own["key"] == "_platform_order_id" else own for own in asked["meta_data"]]}
+    with concurrent.futures.ThreadPoolExecutor(3) as at_once:
+        offered = list(at_once.map(lambda _: site.rest("platform", "POST", "orders", waiting)["id"], range(3)))
+    check("offered three times at once it is one order", len(set(offered)), 1)
+    check("and is gone from the stock before it is paid", site.rest("admin", "GET", f"products/{lamp}")["stock_quantity"], stock - 3)
+    site.rest("platform", "PUT", f"orders/{offered[0]}", {"status": "cancelled"})
+    check("cancelled it is back", site.rest("admin", "GET", f"products/{lamp}")["stock_quantity"], stock)
     for lines, code in (([{"product_id": 999999, "quantity": 1}], "woocommerce_rest_invalid_product_id"),
                         ([{"product_id": lamp, "quantity": 1000}], "woocommerce_rest_out_of_stock")):
         check(f"{code}: what cannot be sold is refused", site.rest("platform", "POST", "orders", {"line_items": lines}).get("code"), code)

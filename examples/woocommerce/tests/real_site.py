@@ -214,11 +214,11 @@ class Site:
 
     # -- over HTTP
 
-    def ask(self, target, data=None, headers=(), method=None):
+    def ask(self, target, data=None, headers=(), method=None, opener=None):
         address = target if target.startswith("http") else f"http://{self.host}{target}"
         request = urllib.request.Request(address, data, dict(headers), method=method)
         try:
-            with self.browser.open(request, timeout=60) as answer:
+            with (opener or self.browser).open(request, timeout=60) as answer:
                 return answer.status, dict(answer.headers), answer.read().decode()
         except urllib.error.HTTPError as refused:
             return refused.code, dict(refused.headers), refused.read().decode()
@@ -254,9 +254,8 @@ class Site:
     def rest(self, who, method, path, body=None):
         basic = base64.b64encode(f"ck_{who}:cs_{who}".encode()).decode()
         headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/json", "X-Forwarded-Proto": "https"}
-        held, self.browser = self.browser, urllib.request.build_opener()
-        text = self.ask(f"/wp-json/wc/v3/{path}", body and json.dumps(body).encode(), headers, method)[2]
-        self.browser = held
+        opener = urllib.request.build_opener()
+        text = self.ask(f"/wp-json/wc/v3/{path}", body and json.dumps(body).encode(), headers, method, opener)[2]
         answered = json.loads(text)
         if "code" in answered:
             print(f"{method} {path}: {answered['code']} {answered['message']}")
