@@ -104,6 +104,9 @@ ADDRESS = {
     "country": "NL", "email": "a@example.nl", "phone": "0612345678",
 }
 
+# What WordPress and WooCommerce log by themselves: no network, and an activation outside of the admin's pages.
+NOT_OURS = ("An unexpected error occurred.", "Translation loading for the <code>woocommerce</code> domain")
+
 
 class Site:
     """`platform` is where one listens that was started elsewhere; `environment` is for PHP's web server."""
@@ -207,6 +210,9 @@ class Site:
     def logged(self):
         log = self.folder / "debug.log"
         return log.read_text(errors="replace").replace(str(self.place), "").splitlines() if log.exists() else []
+
+    def complaints(self):
+        return [line for line in self.logged() if not any(known in line for known in NOT_OURS)]
 
     def ledger(self):
         with urllib.request.urlopen(f"http://{self.platform}/ledger", data=b"") as answer:

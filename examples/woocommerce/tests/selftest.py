@@ -74,9 +74,9 @@ def main():
             selftest, "--shop", f"http://{site.host}", "--name", "woocommerce", "--key", "ck_platform", "--secret", "cs_platform",
             "--platform-key", "shop-lamps", "--platform-secret", "what-the-platform-gave", "--test-token", "test-token",
             "--listen", site.platform, "--language", "en", "--report", root / "target/woocommerce.html", *options])
-        for line in site.logged():
-            print(line)
-    sys.exit(done.returncode)
+        complaints = site.complaints()
+        print("\n".join(complaints))
+    sys.exit(done.returncode or len(complaints) > 0)
 
 
 main()
