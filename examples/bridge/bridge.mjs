@@ -17,9 +17,9 @@ import { sentence } from './words.mjs';
 const say = (text) => console.log(`${new Date().toISOString()} ${text}`);
 
 function start(configuration) {
-  const { koppel: open, listen, drain_every_s: drainEvery, till, test } = configuration;
+  const { koppel: open, listen, drain_every_s: drainEvery, test } = configuration;
   const koppel = new Koppel(open, { log: (level, { event }) => level === 'error' && say(`koppel: ${event}.`) });
-  const book = configuration.orders && bookOf(open.sources[configuration.orders], till);
+  const book = configuration.orders && bookOf(koppel, configuration.orders, configuration);
   const orders = book && { take: takeOver(koppel, book, say), back: bringBack(koppel, book, say) };
   const sending = new Rounds((signal) => sent(koppel, orders, { say, signal }), drainEvery * 1000, failed('Sending'));
   const pulling = new Map(
@@ -69,7 +69,7 @@ function start(configuration) {
   };
 }
 
-/** What came in is booked, what staff did is brought back, and what is due is sent; none of it waits for the others to succeed. */
+/** What came in is booked, what staff did is brought back, what is due is sent; none of it waits until the others succeed. */
 async function sent(koppel, orders, { say, signal }) {
   await orders?.take().catch(failed('Taking over'));
   await orders?.back().catch(failed('Bringing back'));

@@ -12,9 +12,9 @@ const PULLED = ['lightspeed-r', 'lightspeed-x'];
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export function testRoutes({ koppel, configuration, orders, wake }) {
-  const { koppel: open, till, test } = configuration;
+  const { koppel: open, test } = configuration;
   const { system } = open.sources[test.source];
-  const desk = deskOf(open.sources[test.source], till, test);
+  const desk = deskOf(koppel, configuration);
   let refusals = 0;
 
   /** What the hosted shop's webhook set going, until the mirror has it; the ways look at it themselves. */

@@ -13,6 +13,7 @@ const BOOKS = {
   'lightspeed-x': lightspeedX,
   magento,
   shopify,
+  'shopify-graphql': shopify,
   woocommerce,
 };
 
@@ -28,4 +29,5 @@ export const SYSTEMS = Object.keys(BOOKS);
  * `returns()`: [{return_id, name, pieces: [{line_id, sku, quantity}], amounts: [{line_id, amount}], beyond}], in cents.
  * The list bears a `mark` where the next one of what changed is asked for by it.
  */
-export const bookOf = (source, till) => BOOKS[source.system](callerOf(source), till ?? {});
+export const bookOf = (koppel, source, { koppel: open, till }) =>
+  BOOKS[open.sources[source].system](callerOf(koppel, source), till);

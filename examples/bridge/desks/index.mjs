@@ -17,18 +17,21 @@ const DESKS = {
   'lightspeed-x': lightspeedX,
   magento,
   shopify,
+  'shopify-graphql': shopify,
   woocommerce,
 };
 const EVER = '2020-01-01T00:00:00Z';
 
 /** A desk: its routes, setStock, setPrice, takeBack, book, and refuse where the shop is a simulated one. */
-export function deskOf(source, till, { back_office: backOffice }) {
-  if (!DESKS[source.system]) {
+export function deskOf(koppel, configuration) {
+  const { source, back_office: backOffice } = configuration.test;
+  const { system } = configuration.koppel.sources[source];
+  if (!DESKS[system]) {
     const known = Object.keys(DESKS).join(', ');
-    throw new Error(`/test: the test routes know the back office of ${known}, not of ${source.system}.`);
+    throw new Error(`/test: the test routes know the back office of ${known}, not of ${system}.`);
   }
-  const { articles, setStock, setPrice, refund } = DESKS[source.system](callerOf(source));
-  const orders = () => bookOf(source, till).orders({ created: EVER });
+  const { articles, setStock, setPrice, refund } = DESKS[system](callerOf(koppel, source));
+  const orders = () => bookOf(koppel, source, configuration).orders({ created: EVER });
   const [linesOf, tendersOf] = [new Map(), new Map()];
 
   async function shown(order) {
