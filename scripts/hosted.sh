@@ -4,6 +4,7 @@
 # KOPPEL_SYSTEMS (Shopify and WooCommerce) behind it, beside each other. scripts/soak.sh has them with all six.
 #   KOPPEL_HOSTED=bridge scripts/hosted.sh runs one part of it: servers, pull, hooks, many, orders, bridge or ways
 set -uo pipefail
+TIMEFORMAT=%0R
 cd "$(dirname "$0")/.."
 
 build=${KOPPEL_BUILD:-target/release}
@@ -36,15 +37,15 @@ beside() { # part name command...: it waits more than it works
   local part=$1 name=$2 log=$work/log-${#waiting[@]}
   shift 2
   [ "${KOPPEL_HOSTED:-$part}" = "$part" ] || return 0
-  "$@" >"$log" 2>&1 &
-  waiting+=("$! $SECONDS $log $name")
+  { time "$@" >"$log" 2>&1; } 2>"$log.time" &
+  waiting+=("$! $log $name")
 }
 together() { # until all that runs beside has ended
-  local pid from log name status
+  local pid log name status
   for one in "${waiting[@]}"; do
-    read -r pid from log name <<<"$one"
+    read -r pid log name <<<"$one"
     status=0 && wait "$pid" || status=$?
-    ended "$status" "$name" "$log" $((SECONDS - from))
+    ended "$status" "$name" "$log" "$(<"$log.time")"
   done
   waiting=()
 }
