@@ -40,7 +40,7 @@ const READ = {
     headers: { 'x-shopify-access-token': KEY },
     async skus(get) {
       const found = [];
-      for (let next = '/admin/api/2026-10/products.json?limit=50'; next; ) {
+      for (let next = '/admin/api/2026-10/products.json?limit=50'; next;) {
         const { body, headers } = await get(next);
         found.push(...body.products.flatMap(({ variants }) => variants.map(({ sku }) => sku)));
         next = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
@@ -72,7 +72,7 @@ const READ = {
     headers: bearer,
     async skus(get) {
       const found = [];
-      for (let last = 0; ; ) {
+      for (let last = 0; ;) {
         const filter = `searchCriteria[filterGroups][0][filters][0][field]=entity_id&searchCriteria[filterGroups][0][filters][0][value]=${last}&searchCriteria[filterGroups][0][filters][0][condition_type]=gt`;
         const { body } = await get(
           `/rest/V1/products?${filter}&searchCriteria[pageSize]=100&searchCriteria[currentPage]=1`,
@@ -87,7 +87,7 @@ const READ = {
     headers: basic(`${KEY}:${SECRET}`),
     async skus(get) {
       const found = [];
-      for (let last = 0; ; ) {
+      for (let last = 0; ;) {
         const {
           body: { products },
         } = await get(`/nl/catalog.json?limit=250&since_id=${last}`);
@@ -101,7 +101,7 @@ const READ = {
     headers: bearer,
     async skus(get) {
       const found = [];
-      for (let next = '/API/V3/Account/1001/Item.json?limit=100&load_relations=["Prices"]'; next; ) {
+      for (let next = '/API/V3/Account/1001/Item.json?limit=100&load_relations=["Prices"]'; next;) {
         const { body } = await get(next);
         found.push(...[body.Item ?? []].flat().map(({ customSku }) => customSku));
         next = body['@attributes'].next;
@@ -113,7 +113,7 @@ const READ = {
     headers: bearer,
     async skus(get) {
       const found = [];
-      for (let after_ = 0; ; ) {
+      for (let after_ = 0; ;) {
         const {
           body: { data, version },
         } = await get(`/api/2.0/products?page_size=100&after=${after_}`);
@@ -127,7 +127,7 @@ const READ = {
     headers: bearer,
     async skus(get) {
       const found = [];
-      for (let next = ''; next !== null; ) {
+      for (let next = ''; next !== null;) {
         const { body } = await get(`/artikelen?aantal=100&na=${next}`);
         found.push(...body.artikelen.flatMap(({ uitvoeringen }) => uitvoeringen.map(({ code }) => code)));
         next = body.volgende;
@@ -342,7 +342,7 @@ test("Shopify: a cursor takes no filter beside it, and stock moves no product's 
 test('Shopify: GraphQL gives the same articles, in pages, with what it costs', async () => {
   const { sim, call } = await started('shopify');
   const found = [];
-  for (let after_ = null, more = true; more; ) {
+  for (let after_ = null, more = true; more;) {
     const query = `query ($after: String) { products(first: 100, after: $after) { pageInfo { hasNextPage endCursor }
       nodes { id title variants(first: 100) { nodes { sku price inventoryItem { tracked } } } } } }`;
     const { body } = await call('POST', '/admin/api/2026-10/graphql.json', { query, variables: { after: after_ } });
@@ -407,6 +407,60 @@ test('Lightspeed R: one row is an object, and a token that is over is refreshed'
       .status,
     200,
   );
+});
+
+test('Lightspeed C: an order is a checkout with its methods, and too much of something is a fault of it', async () => {
+  const { sim, call } = await started('lightspeed-c');
+  const { id } = sim.shop.article('KP-0100');
+  const { body: checkout } = await call('POST', '/nl/checkouts.json', { comment: 'C-1' });
+  const at = `/nl/checkouts/${checkout.id}`;
+  const add = (quantity) => ({ variant_id: 200_000_000 + id, quantity, special_price_incl: '1.00' });
+  await call('POST', `${at}/products.json`, add(2));
+  const method = { id: 'external', title: 'x', price_incl: 0, tax_rate: 0 };
+  assert.equal((await call('GET', `${at}/validate.json`)).body.errors.length, 3);
+  await call('PUT', `${at}.json`, { shipment_method: method, payment_method: method });
+  assert.deepEqual((await call('GET', `${at}/validate.json`)).body.validated, false);
+  assert.equal((await call('POST', `${at}/order.json`, {})).status, 400);
+  sim.shop.setStock('KP-0100', 2);
+  const { body: made } = await call('POST', `${at}/order.json`, {});
+  const { body } = await call('GET', `/nl/orders/${made.order_id}.json`);
+  assert.deepEqual([body.order.comment, body.order.priceIncl, body.order.paymentStatus], ['C-1', 2, 'not_paid']);
+});
+
+test('Lightspeed R: a sale is complete only where it is paid to the cent, and sells more than there is', async () => {
+  const { sim, call } = await started('lightspeed-r');
+  const { id } = sim.shop.article('KP-0100');
+  const sale = (amount) => ({
+    completed: true,
+    SaleLines: { SaleLine: { itemID: id, unitQuantity: 2, unitPrice: '1.00' } },
+    SalePayments: { SalePayment: { amount, paymentTypeID: '1' } },
+  });
+  assert.equal((await call('POST', '/API/V3/Account/1001/Sale.json', sale('1.99'))).status, 422);
+  const { body } = await call('POST', '/API/V3/Account/1001/Sale.json', sale('2.00'));
+  assert.equal(body.Sale.completed, 'true');
+  assert.equal(sim.shop.article('KP-0100').stock, -1);
+});
+
+test('Lightspeed X: a sale is changed by posting all of it, and loses no line by that', async () => {
+  const { sim, call } = await started('lightspeed-x');
+  const { id } = sim.shop.article('KP-0100');
+  const product = { product_id: `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`, quantity: 1, price: 1 };
+  const sale = { register_id: 'r', user_id: 'u', status: 'LAYBY', register_sale_products: [product] };
+  const { body } = await call('POST', '/api/register_sales', sale);
+  const again = { ...sale, id: body.register_sale.id, status: 'CLOSED' };
+  assert.equal((await call('POST', '/api/register_sales', { ...again, register_sale_products: [] })).status, 422);
+  assert.equal((await call('POST', '/api/register_sales', again)).body.register_sale.status, 'CLOSED');
+  assert.equal(sim.shop.orders.length, 1);
+});
+
+test('Magento: what is invoiced is not cancelled, and is invoiced once', async () => {
+  const { call } = await started('magento');
+  const entity = { items: [{ sku: 'KP-0100', qty_ordered: 1, row_total_incl_tax: '1.00', tax_amount: '0.08' }] };
+  const { body: made } = await call('PUT', '/rest/V1/orders/create', { entity });
+  assert.equal((await call('POST', `/rest/V1/order/${made.entity_id}/invoice`, {})).status, 200);
+  assert.equal((await call('POST', `/rest/V1/order/${made.entity_id}/invoice`, {})).status, 400);
+  assert.equal((await call('POST', `/rest/V1/orders/${made.entity_id}/cancel`, {})).body, false);
+  assert.equal((await call('GET', `/rest/V1/orders/${made.entity_id}`)).body.state, 'processing');
 });
 
 test('a shop that changes while its list is read loses one, gains one, changes one with each page', async () => {

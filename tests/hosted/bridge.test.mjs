@@ -99,6 +99,8 @@ test('what is wrong in its file is one sentence, and nothing starts', async () =
       [{ koppel: { sources: {} } }, /names no shop/],
       [{ koppel: {}, listne: '' }, /\/listne is not known/],
       [{ koppel: { sources: { shop: {} } }, pull: { other: {} } }, /there is no such source/],
+      [{ koppel: { sources: { shop: { system: 'custom' } } }, orders: 'shop' }, /its system is one of lightspeed-c/],
+      [{ koppel: { sources: { shop: {} } }, till: { drawer: 'x' } }, /\/till\/drawer is not known/],
       [
         {
           koppel: { sources: { shop: {} }, platforms: [{ environment: 'production' }] },

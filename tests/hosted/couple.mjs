@@ -26,6 +26,13 @@ export const SOURCES = {
   custom: (url) => ({ base_url: url, token: KEY, mapping: CUSTOM }),
 };
 
+/** What renews a token, in the systems where one ends. Lightspeed R renews on a host of its own. */
+const CLIENT = { key: 'client', secret: 'client-secret', refresh_token: 'refresh-1' };
+export const RENEWED = {
+  'lightspeed-r': (url) => ({ ...CLIENT, token_url: `${url}/auth/oauth/token` }),
+  'lightspeed-x': () => CLIENT,
+};
+
 /** What the shops say of VAT in their own words. */
 const LOOKUPS = {
   vat_classes: { 'Tuin en zaden': 'reduced-rate', 'Boeken en gidsen': 'reduced-rate' },
@@ -128,7 +135,7 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 /** Pulls until it is through; gives the counts of all calls together. */
 export async function pullAll(koppel, request = {}) {
   const sums = { created: 0, updated: 0, deleted: 0, calls: 0, pulls: 0, stopped: 0 };
-  for (let reply = { left: 1 }; reply.left > 0 || reply.stopped; ) {
+  for (let reply = { left: 1 }; reply.left > 0 || reply.stopped;) {
     assert.ok(sums.pulls < PULLS_MOST, 'the pull does not end');
     // What was asked for goes on until it is through: only the first says what it is.
     reply = await koppel.catalogPull({ source: 'shop', max_ms: 20_000, ...(sums.pulls === 0 ? request : {}) });

@@ -35,7 +35,7 @@ export function started(file) {
 }
 
 /** A simulated shop, and the file of a bridge for it. */
-export async function place(system, { products = 226, more = {}, open = {}, platforms } = {}) {
+export async function place(system, { products = 226, more = {}, open = {}, platforms, source } = {}) {
   const { server, sim } = serve({ system, products, size: 1000, leak: 1000 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -48,6 +48,7 @@ export async function place(system, { products = 226, more = {}, open = {}, plat
     store: join(folder, 'store', 'shop.db'),
     publicUrl: `http://127.0.0.1:${port}`,
     platforms,
+    source,
   });
   koppel.rest.trusted_proxies = ['127.0.0.1'];
   const file = join(folder, 'bridge.json');

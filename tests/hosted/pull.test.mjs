@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Koppel } from '../../bindings/node/index.mjs';
-import { coupled, inside, mirror, pullAll, SOURCES } from './couple.mjs';
+import { coupled, inside, mirror, pullAll, RENEWED, SOURCES } from './couple.mjs';
 
 const ONLY = process.env.KOPPEL_SYSTEMS?.split(',') ?? Object.keys(SOURCES);
 const SYSTEMS = ONLY;
@@ -125,11 +125,8 @@ for (const system of SYSTEMS) {
       },
     );
 
-    if (['lightspeed-r', 'lightspeed-x'].includes(system)) {
-      const client = { key: 'client', secret: 'client-secret', refresh_token: 'refresh-1' };
-      // Lightspeed R renews on a host of its own.
-      const renewed = (url) => (system === 'lightspeed-r' ? { ...client, token_url: `${url}/auth/oauth/token` } : client);
-
+    const renewed = RENEWED[system];
+    if (renewed) {
       run(
         'a token that has ended is renewed, once for all processes, and after a restart it is the next',
         { sim: { products: 600 }, source: renewed },

@@ -1,9 +1,9 @@
 // Lightspeed Retail (R-Series): everything is a text, one row is an object and several are a list, tokens expire, a bucket
 // leaks, nothing is deleted but archived, and stock has a list of its own. It has no webhooks.
-import { cents, text } from '../../shop-own-api/amounts.mjs';
+import { text } from '../../shop-own-api/amounts.mjs';
 import { bounded, isSince, moment, ok, Refusal } from '../reply.mjs';
-import { told } from '../note.mjs';
-import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
+import { amount } from '../shop.mjs';
+import * as sales from './lightspeed-r-sales.mjs';
 
 const API = '/API/V3/Account/:account';
 const MOST = 100;
@@ -14,9 +14,9 @@ const errors = (status, message) => ({
   message,
   errorClass: 'Exception',
 });
-const refuse = (status, message) => new Refusal(status, errors(status, message));
-const iso = (at) => new Date(at).toISOString().replace(/\.\d+Z$/, '+00:00');
-const oneOrMany = (rows) => (rows.length === 1 ? rows[0] : rows);
+export const refuse = (status, message) => new Refusal(status, errors(status, message));
+export const iso = (at) => new Date(at).toISOString().replace(/\.\d+Z$/, '+00:00');
+export const oneOrMany = (rows) => (rows.length === 1 ? rows[0] : rows);
 const numberOf = (name) =>
   String(10 + [...name].reduce((number, letter) => (number * 31 + letter.codePointAt(0)) % 9973, 7));
 
@@ -94,7 +94,7 @@ const matrixShown = (product) => ({
 
 // Lists: an operator stands before a value, as in `timeStamp=>,2026-11-22T09:00:00+00:00`.
 
-function since(query, name = 'timeStamp') {
+export function since(query, name = 'timeStamp') {
   const [, operator, value] = /^(>=?|<|=),(.+)$/.exec(query[name] ?? '') ?? [];
   if (query[name] !== undefined && (operator === undefined || operator === '<' || operator === '='))
     throw refuse(422, `${name} takes >,DATE`);
@@ -102,7 +102,7 @@ function since(query, name = 'timeStamp') {
 }
 
 /** V3: `@attributes.next` is the whole address of the next page; an offset works as in V2. */
-function listed(name, { query, path, origin, search }, rows, idOf, show) {
+export function listed(name, { query, path, origin, search }, rows, idOf, show) {
   const size = bounded(query.limit, 100, MOST);
   const after = Number(query.after ?? 0);
   const from = query.offset ? Number(query.offset) : rows.findIndex((row) => idOf(row) > after);
@@ -116,7 +116,7 @@ function listed(name, { query, path, origin, search }, rows, idOf, show) {
   return ok({ '@attributes': attributes, ...(page.length ? { [name]: oneOrMany(page.map(show)) } : {}) });
 }
 
-const isAsked = (query, id, name) => {
+export const isAsked = (query, id, name) => {
   const one = query[name];
   if (one === undefined) return true;
   return one.startsWith('IN,') ? JSON.parse(one.slice(3)).map(String).includes(String(id)) : one === String(id);
@@ -181,188 +181,13 @@ const named = (name, idName, of) => (sim, call) => {
   );
 };
 
-// Sales. A return is a sale of its own, with negative quantities.
-
-const saleLine = ({ id, article, quantity, gross, rate, vat, title, asked = {} }, sign = 1, parent = '0') => ({
-  saleLineID: String(id),
-  itemID: String(article?.id ?? 0),
-  unitQuantity: String(sign * quantity),
-  unitPrice: asked.unitPrice ?? text(Math.round(gross / quantity)),
-  discountAmount: asked.discountAmount ?? '0',
-  isLayaway: String(asked.isLayaway ?? false),
-  tax: 'true',
-  tax1Rate: String(rate / 100),
-  calcTotal: text(sign * gross),
-  calcTax1: text(sign * vat),
-  parentSaleLineID: parent,
-  ...(title ? { Note: { note: title } } : {}),
-});
-const noted = (note) => (note ? { SaleNotes: { InternalNote: { note } } } : {});
-const paymentShown = ({ amount: paid, paymentTypeID = '1' }) => ({
-  amount: text(paid),
-  paymentTypeID: String(paymentTypeID),
-  PaymentType: PAYMENT_TYPES.find((own) => own.paymentTypeID === String(paymentTypeID)),
-});
-const saleShown = (order) => ({
-  saleID: String(order.id),
-  ticketNumber: `2200${order.number}`,
-  referenceNumber: order.key ?? '',
-  referenceNumberSource: order.asked.referenceNumberSource ?? '',
-  completed: String(order.paidAt !== null),
-  voided: String(order.status === 'cancelled'),
-  createTime: iso(order.created.at),
-  timeStamp: iso(order.changed.at),
-  calcTotal: text(totalOf(order)),
-  calcTax1: text(vatOf(order)),
-  isTaxInclusive: 'true',
-  ...noted(order.asked.SaleNotes?.InternalNote?.note),
-  SaleLines: {
-    SaleLine: oneOrMany([
-      ...order.lines.map((line) => saleLine(line)),
-      ...order.shipping.map((line) => saleLine({ ...line, quantity: 1 })),
-    ]),
-  },
-  SalePayments: { SalePayment: oneOrMany(order.tenders.map(paymentShown)) },
-});
-const returnShown = (order, refund) => ({
-  saleID: String(refund.id),
-  referenceNumber: '',
-  referenceNumberSource: '',
-  completed: 'true',
-  voided: 'false',
-  createTime: iso(refund.changed.at),
-  timeStamp: iso(refund.changed.at),
-  isTaxInclusive: 'true',
-  ...noted(refund.note),
-  SaleLines: {
-    SaleLine: oneOrMany(
-      refund.lines.map(({ id, line, quantity, gross, vat }) =>
-        saleLine({ ...line, asked: {}, id, quantity, gross, vat }, -1, String(line.id)),
-      ),
-    ),
-  },
-});
-
-function sales(sim, call) {
-  const from = since(call.query);
-  const made = since(call.query, 'createTime');
-  const rows = sim.shop.orders
-    .flatMap((order) => [
-      [order.id, order.changed.at, order.key, () => saleShown(order), order.created.at],
-      ...order.refunds.map((refund) => [
-        refund.id,
-        refund.changed.at,
-        '',
-        () => returnShown(order, refund),
-        refund.changed.at,
-      ]),
-    ])
-    .filter(
-      ([id, at, key, , createdAt]) =>
-        isSince(at, from) &&
-        isSince(createdAt, made) &&
-        isAsked(call.query, id, 'saleID') &&
-        isAsked(call.query, key ?? '', 'referenceNumber'),
-    );
-  return listed(
-    'Sale',
-    call,
-    rows.sort(([one], [other]) => one - other),
-    ([id]) => id,
-    ([, , , show]) => show(),
-  );
-}
-
-const rowsOf = (value) => (Array.isArray(value) ? value : value ? [value] : []);
-
-const PAYMENT_TYPES = ['Cash', 'Web'].map((name, at) => ({ paymentTypeID: String(at + 1), name, archived: 'false' }));
-const paymentsIn = ({ SalePayments: asked }, tenders) =>
-  rowsOf(asked?.SalePayment).map((own, at) => ({
-    tender_id: tenders[at]?.tender_id,
-    amount: amount(own.amount),
-    paymentTypeID: own.paymentTypeID,
-  }));
-const tendersIn = (asked) => paymentsIn(asked, told(asked.SaleNotes?.InternalNote?.note).tenders);
-
-/** A sale is complete only where it is paid to the cent. */
-function balanced(order, asked) {
-  const paid = tendersIn(asked).reduce((sum, own) => sum + own.amount, 0);
-  if (String(asked.completed) === 'true' && paid !== order)
-    throw refuse(422, 'Sale could not be completed: it is not balanced.');
-}
-
-/** A till: it sells what it is told, however much there is. */
-function makeSale(sim, { text: body }) {
-  const asked = JSON.parse(body);
-  const rows = rowsOf(asked.SaleLines?.SaleLine);
-  if (rows.some(({ unitQuantity }) => Number(unitQuantity) < 0)) return takeBack(sim, asked, rows);
-  const grossOf = ({ unitPrice, unitQuantity, discountAmount = 0 }) =>
-    amount(unitPrice) * Number(unitQuantity) - amount(discountAmount);
-  const isItem = ({ itemID }) => itemID && String(itemID) !== '0';
-  const lines = rows.filter(isItem).map((line) => {
-    const article = sim.shop.articles.get(Number(line.itemID));
-    if (!article || article.product.removed) throw refuse(422, `Item ${line.itemID} does not exist.`);
-    const gross = line.unitPrice === undefined ? cents(article.current) * Number(line.unitQuantity) : grossOf(line);
-    return { ...lineOf(article, Number(line.unitQuantity), gross), asked: line };
-  });
-  const shipping = rows
-    .filter((line) => !isItem(line))
-    .map((line) => ({ ...shippingOf(line.Note?.note ?? 'Verzending', grossOf(line)), asked: line }));
-  balanced(
-    [...lines, ...shipping].reduce((sum, { gross }) => sum + gross, 0),
-    asked,
-  );
-  const order = sim.shop.order({
-    lines,
-    shipping,
-    asked,
-    key: asked.referenceNumber ?? null,
-    isPaid: String(asked.completed) === 'true',
-    oversells: true,
-    attributes: told(asked.SaleNotes?.InternalNote?.note).attributes,
-    tenders: tendersIn(asked),
-  });
-  return ok({ Sale: saleShown(order) });
-}
-
-const ofLine = (sim, id) => sim.shop.orders.find(({ lines }) => lines.some((line) => String(line.id) === String(id)));
-
-function takeBack(sim, asked, rows) {
-  const order = ofLine(sim, rows[0].parentSaleLineID);
-  if (!order) throw refuse(422, 'parentSaleLineID does not exist.');
-  const lines = rows.map(({ parentSaleLineID: id, unitQuantity }) => {
-    const { article } = order.lines.find((line) => String(line.id) === String(id));
-    return { sku: article.sku, quantity: -Number(unitQuantity) };
-  });
-  const note = asked.SaleNotes?.InternalNote?.note ?? null;
-  const { refund } = sim.shop.takeBack(order, `return-${sim.shop.nextId()}`, lines, { note });
-  return ok({ Sale: returnShown(order, refund) });
-}
-
-function putSale(sim, { params, text: body }) {
-  const order = sim.shop.orderOf(params.id);
-  if (!order) throw refuse(404, 'Sale not found.');
-  const asked = JSON.parse(body);
-  balanced(totalOf(order), asked);
-  if (asked.SaleNotes) order.asked.SaleNotes = asked.SaleNotes;
-  if (String(asked.completed) === 'true') sim.shop.pay(order, tendersIn(asked));
-  if (String(asked.voided) === 'true') sim.shop.cancel(order);
-  return ok({ Sale: saleShown(order) });
-}
-
-function saleLineOf(sim, { params }) {
-  const order = ofLine(sim, params.id);
-  if (!order) throw refuse(404, 'SaleLine not found.');
-  return ok({ SaleLine: { saleLineID: params.id, saleID: String(order.id) } });
-}
-
 /** What staff changes of an item: its stock in the shop, its price. */
 function putItem(sim, { params, text: body }) {
   const article = sim.shop.articles.get(Number(params.id));
   if (!article) throw refuse(404, 'Item not found.');
   const { ItemShops: levels, Prices: prices } = JSON.parse(body);
-  for (const { qoh } of rowsOf(levels?.ItemShop)) sim.shop.setStock(article.sku, qoh);
-  for (const price of rowsOf(prices?.ItemPrice)) sim.shop.setPrice(article.sku, text(amount(price.amount)));
+  for (const { qoh } of sales.rowsOf(levels?.ItemShop)) sim.shop.setStock(article.sku, qoh);
+  for (const price of sales.rowsOf(prices?.ItemPrice)) sim.shop.setPrice(article.sku, text(amount(price.amount)));
   return ok({ Item: shown(article) });
 }
 
@@ -411,19 +236,15 @@ export const lightspeedR = {
     [`GET ${API}/ItemMatrix.json`]: matrices,
     [`GET ${API}/Manufacturer.json`]: named('Manufacturer', 'manufacturerID', ({ brand }) => brand),
     [`GET ${API}/Category.json`]: named('Category', 'categoryID', ({ path }) => path.at(-1)),
-    [`GET ${API}/Sale.json`]: sales,
-    [`GET ${API}/Sale/:id.json`]: (sim, { params }) => {
-      const found = sim.shop.orderOf(params.id);
-      if (!found) throw refuse(404, 'Sale not found.');
-      return ok({ Sale: saleShown(found) });
-    },
-    [`GET ${API}/SaleLine/:id.json`]: saleLineOf,
+    [`GET ${API}/Sale.json`]: sales.list,
+    [`GET ${API}/Sale/:id.json`]: sales.one,
+    [`GET ${API}/SaleLine/:id.json`]: sales.line,
     [`GET ${API}/Register.json`]: fixed('Register', 'registerID', [{ registerID: '5', shopID: '1', name: 'Web' }]),
     [`GET ${API}/Employee.json`]: fixed('Employee', 'employeeID', [{ employeeID: '2', firstName: 'Kim' }]),
-    [`GET ${API}/PaymentType.json`]: fixed('PaymentType', 'paymentTypeID', PAYMENT_TYPES),
+    [`GET ${API}/PaymentType.json`]: fixed('PaymentType', 'paymentTypeID', sales.PAYMENT_TYPES),
     [`PUT ${API}/Item/:id.json`]: putItem,
-    [`POST ${API}/Sale.json`]: makeSale,
-    [`PUT ${API}/Sale/:id.json`]: putSale,
+    [`POST ${API}/Sale.json`]: sales.make,
+    [`PUT ${API}/Sale/:id.json`]: sales.change,
   },
   hooks: {},
   signed: () => (one) => one,
