@@ -84,11 +84,17 @@ export function takeOver(koppel, book, say) {
     return found.host_id;
   }
 
+  /** What the shop refuses for good, such as paying what staff has called off, is said and not asked again. */
   async function updated(entry) {
-    const { order } = entry;
+    const { order, platform_id: platformId } = entry;
     const hostId = await numberOf(entry);
-    if (order.status === 'cancelled') await book.cancel(hostId);
-    else if (order.status !== 'pending') await book.pay(hostId, order);
+    try {
+      if (order.status === 'cancelled') await book.cancel(hostId);
+      else if (order.status !== 'pending') await book.pay(hostId, order);
+    } catch (error) {
+      if (!FINAL.includes(error.status)) throw error;
+      say(`${platformId} ${order.platform_order_id}: ${order.status}, and not followed. ${error.message}`);
+    }
     return hostId;
   }
 

@@ -86,11 +86,12 @@ export function configuration({
   };
 }
 
+/** One simulated Shopify answers both of its interfaces. */
+export const simulatedBy = (system) => (system === 'shopify-graphql' ? 'shopify' : system);
+
 /** Both, in this process; `end()` leaves nothing behind. */
 export async function coupled(system, { sim: options = {}, ...more } = {}) {
-  // One shop answers in both of its languages.
-  const simulated = system === 'shopify-graphql' ? 'shopify' : system;
-  const { server, sim } = serve({ system: simulated, size: 1000, leak: 1000, ...options });
+  const { server, sim } = serve({ system: simulatedBy(system), size: 1000, leak: 1000, ...options });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${server.address().port}`;

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { amountOf } from '../../examples/hosted/shop.mjs';
 import { outside, RENEWED } from './couple.mjs';
@@ -14,6 +15,7 @@ after(killAll);
 /** Where each system makes an order: how many such calls come before it in an order of one line, and which it is. */
 const MAKES = {
   shopify: { match: 'POST /admin/api/2026-10/orders.json' },
+  'shopify-graphql': { match: 'POST /admin/api/2026-10/orders.json' },
   woocommerce: { match: 'POST /wp-json/wc/v3/orders' },
   magento: { match: 'PUT /rest/V1/orders/create' },
   'lightspeed-c': { match: 'POST /nl/checkouts/', skip: 1 },
@@ -21,7 +23,7 @@ const MAKES = {
   'lightspeed-x': { match: 'POST /api/register_sales' },
 };
 /** Systems whose staff can give back an amount without goods. */
-const AMOUNTS = ['shopify', 'woocommerce', 'magento'];
+const AMOUNTS = ['shopify', 'shopify-graphql', 'woocommerce', 'magento'];
 
 /** A platform that takes everything, and remembers it. */
 async function platform() {
@@ -182,4 +184,25 @@ describe('the way back', { concurrency: true }, () => {
       }
     });
   }
+});
+
+test('what the shop refuses for good is settled and said; what fails for a moment is asked again', async () => {
+  const { takeOver } = await import(join(process.env.KOPPEL_BRIDGE, '../orders.mjs'));
+  const order = { host_id: '7', platform_order_id: 'CB-1', status: 'processing', lines: [], tenders: [] };
+  const [settled, said] = [[], []];
+  const entries = [1, 2].map((id) => ({ id, lease: 'x', kind: 'order_update', platform_id: 'city-butler', order }));
+  const koppel = {
+    inboxNext: async () => ({ entries: entries.splice(0, 1) }),
+    inboxSettle: async ({ id }) => settled.push(id),
+  };
+  const statuses = [422, 503];
+  const book = {
+    stock: async () => [],
+    pay: async () => {
+      throw Object.assign(new Error('No.'), { status: statuses.shift() });
+    },
+  };
+  await assert.rejects(takeOver(koppel, book, (text) => said.push(text))(), ({ status }) => status === 503);
+  assert.deepEqual(settled, [1]);
+  assert.match(said[0], /processing, and not followed/);
 });

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '../../examples/hosted/server.mjs';
-import { configuration, freePort } from './couple.mjs';
+import { configuration, freePort, simulatedBy } from './couple.mjs';
 
 const BRIDGE = process.env.KOPPEL_BRIDGE;
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -36,7 +36,7 @@ export function started(file) {
 
 /** A simulated shop, and the file of a bridge for it. */
 export async function place(system, { products = 226, more = {}, open = {}, platforms, source } = {}) {
-  const { server, sim } = serve({ system, products, size: 1000, leak: 1000 });
+  const { server, sim } = serve({ system: simulatedBy(system), products, size: 1000, leak: 1000 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const port = await freePort();

@@ -74,7 +74,8 @@ export function lightspeedC(call) {
       ({ status }) => status === RECEIVED,
     );
 
-  function shown(order) {
+  /** `back`: what came back since, of all orders; without it, whatever came back. */
+  function shown(order, back) {
     const note = noteOf(order);
     const lines = async () => {
       const { document } = await call('GET', `/orders/${order.id}/products.json`);
@@ -89,7 +90,7 @@ export function lightspeedC(call) {
       vat_amount: amount(order.priceIncl - order.priceExcl),
       lines,
       async returns() {
-        const returns = (await returnsOf()).filter(({ orderId }) => orderId === order.id);
+        const returns = (back ?? (await returnsOf())).filter(({ orderId }) => orderId === order.id);
         return returns.length ? returns.map(returnOf(await lines())) : [];
       },
     };
@@ -113,12 +114,11 @@ export function lightspeedC(call) {
     async orders({ created, changed }) {
       const since = changed ? `updated_at_min=${changed}` : `created_at_min=${created}`;
       const orders = await allOfLightspeedC(call, 'orders', `/orders.json?${since}`);
+      const back = changed ? await returnsOf(changed) : undefined;
       // A return need not move its order's moment.
-      const missed = changed
-        ? (await returnsOf(changed)).map(({ orderId }) => orderId).filter((id) => !orders.some((own) => own.id === id))
-        : [];
+      const missed = (back ?? []).map(({ orderId }) => orderId).filter((id) => !orders.some((own) => own.id === id));
       for (const id of new Set(missed)) orders.push(await orderOf(id));
-      return orders.filter(noteOf).map(shown);
+      return orders.filter(noteOf).map((order) => shown(order, back));
     },
 
     async make({ key, platformId, order, lines }) {

@@ -143,6 +143,7 @@ export function shopify(call) {
 
     async cancel(id) {
       const { document } = await call('GET', `${API}/orders/${id}.json`);
+      if (document.order.cancelled_at) return;
       const attributes = document.order.note_attributes.filter(({ name }) => name !== 'cancelled_by');
       const told = [...attributes, ...namesOf({ cancelled_by: 'platform' })];
       await call('PUT', `${API}/orders/${id}.json`, { order: { id: Number(id), note_attributes: told } });
