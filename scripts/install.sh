@@ -28,7 +28,7 @@ if [ ! "$own/libkoppel.a" -nt "$built/libkoppel.a" ]; then
   rm "$own/koppel.o"
 fi
 
-filled() { sed -e "s|@PREFIX@|$prefix|" -e "s|@LIBDIR@|$libdir|" -e "s|@VERSION@|$version|" -e "s|@ABI@|$abi|" "$1"; }
+filled() { sed -e "s|@PREFIX@|$prefix|" -e "s|@LIBDIR@|$libdir|" -e "s|@VERSION@|$version|" "$1"; }
 selftest=${SELFTEST:-target/platform/debug/koppel-selftest}
 install -d "$into$prefix/bin" "$into$prefix/include" "$into$libdir/pkgconfig" "$into$libdir/cmake/koppel"
 install -m 644 include/koppel.h bindings/cpp/koppel.hpp "$into$prefix/include"
@@ -42,6 +42,4 @@ fi
 ln -sf "libkoppel.so.$library" "$into$libdir/libkoppel.so.$abi"
 ln -sf "libkoppel.so.$abi" "$into$libdir/libkoppel.so"
 filled bindings/c/koppel.pc.in >"$into$libdir/pkgconfig/koppel.pc"
-for file in koppelConfig.cmake koppelConfigVersion.cmake; do
-  filled "bindings/c/$file.in" >"$into$libdir/cmake/koppel/$file"
-done
+install -m 644 bindings/c/*.cmake "$into$libdir/cmake/koppel"

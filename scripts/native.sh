@@ -64,7 +64,9 @@ by_cargo_c() {
   gcc -std=c11 "${strict[@]}" tests/install/version.c $(flags --cflags --libs) -o "$stage/shared" &&
     [ "$(LD_LIBRARY_PATH=$lib "$stage/shared")" = "$(sed -nE 's/^version = "(.*)"/\1/p' Cargo.toml | head -n 1)" ] &&
     gcc -std=c11 "${strict[@]}" tests/install/version.c $(flags --cflags) "$lib/libkoppel.a" -lm -lpthread -ldl -o "$stage/static" &&
-    [ "$("$stage/static")" = "$("$stage/shared")" ] && ! readelf -d "$stage/static" | grep -q libkoppel
+    [ "$("$stage/static")" = "$("$stage/shared")" ] && ! readelf -d "$stage/static" | grep -q libkoppel &&
+    cmake -S tests/install -B "$stage/cmake" -DCMAKE_PREFIX_PATH="$stage/usr" -DPROGRAM="$root/tests/install/version.c" &&
+    cmake --build "$stage/cmake" && [ "$("$stage/cmake/shared")$("$stage/cmake/static")" = "$("$stage/static")$("$stage/static")" ]
 }
 only_its_own_names() {
   nm -g --defined-only "$LIBDIR/libkoppel.a" | awk 'NF == 3 { print $3 }' | sort >"$work/global"
@@ -125,7 +127,7 @@ every_function() { # file: names each function of the header
   done <tests/symbols.txt
   return $missing
 }
-# Statuses and versions stand in three languages: the header's are the ones.
+# Statuses and versions stand in four languages: the header's are the ones.
 same_numbers() {
   local name number words missing=0 cs=bindings/csharp/Koppel.cs pas=bindings/delphi/Koppel.pas
   in_file() { grep -qF -- "$1" "$2" || { echo "$2 lacks '$1'" && missing=1; }; }
@@ -136,6 +138,8 @@ same_numbers() {
   done < <(sed -nE 's/^#define (KOPPEL_[A-Z_]+) \(?(-?[0-9]+)\)?$/\1 \2/p' include/koppel.h | grep -v ABI_VERSION)
   number=$(sed -nE 's/^#define KOPPEL_ABI_VERSION ([0-9]+)$/\1/p' include/koppel.h)
   in_file "AbiVersion = $number;" $cs && in_file "AbiVersion = $number;" $pas
+  in_file "libkoppel.so.$number\"" bindings/c/koppelConfig.cmake
+  in_file "\"$(sed -nE 's/^version = "(.*)"/\1/p' Cargo.toml | head -n 1)\"" bindings/c/koppelConfigVersion.cmake
   number=$(sed -nE 's/^#define KOPPEL_VERSION_NUMBER 0x([0-9a-f]+)u$/\1/p' include/koppel.h)
   in_file "VersionNumber = 0x$number;" $cs && in_file "VersionNumber = \$$number;" $pas
   return $missing

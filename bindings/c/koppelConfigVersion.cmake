@@ -1,5 +1,5 @@
 # The ABI only grows: a newer library serves an older program, as long as the ABI number stays.
-set(PACKAGE_VERSION "@VERSION@")
+set(PACKAGE_VERSION "0.1.0")
 if(PACKAGE_FIND_VERSION VERSION_GREATER PACKAGE_VERSION)
   set(PACKAGE_VERSION_COMPATIBLE FALSE)
 else()
