@@ -90,11 +90,13 @@ export function lightspeedR(call, till) {
     };
   };
 
-  /** The sale of a line that came back. */
+  /** The sale of a line that came back; none where it was never sold here. */
   async function parentOf(lineId) {
     if (!saleOfLine.has(lineId)) {
-      const { document } = await call('GET', `/SaleLine/${lineId}.json`);
-      saleOfLine.set(lineId, document.SaleLine.saleID);
+      const found = await call('GET', `/SaleLine/${lineId}.json`).catch((error) => {
+        if (error.status !== 404) throw error;
+      });
+      saleOfLine.set(lineId, found?.document.SaleLine.saleID);
     }
     return saleOfLine.get(lineId);
   }
@@ -120,6 +122,7 @@ export function lightspeedR(call, till) {
       const ours = new Map(rows.filter(noteIn).map((sale) => [String(sale.saleID), { sale, returns: [] }]));
       for (const back of rows.filter((sale) => parentsOf(sale).length && statusOf(sale) === 'processing')) {
         const id = await parentOf(parentsOf(back)[0]);
+        if (!id) continue;
         if (!ours.has(id)) ours.set(id, { sale: await saleOf(id), returns: [] });
         ours.get(id).returns.push(back);
       }

@@ -1,5 +1,5 @@
 // Lightspeed R's sales: a till's, complete where they are paid to the cent. A return is a sale of its own, below nothing.
-import { cents, text } from '../../shop-own-api/amounts.mjs';
+import { cents, text, vatIn } from '../../shop-own-api/amounts.mjs';
 import { told } from '../note.mjs';
 import { isSince, ok } from '../reply.mjs';
 import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
@@ -46,6 +46,9 @@ const saleShown = (order) => ({
   },
   SalePayments: { SalePayment: oneOrMany(order.tenders.map(paymentShown)) },
 });
+/** What it cost to send comes back as its line does. */
+const shippingIn = ({ shipping: [line] }, { id, shipping: gross }) =>
+  gross ? [{ id: id * 10, line, quantity: 1, gross, vat: vatIn(gross, line.rate) }] : [];
 const returnShown = (order, refund) => ({
   saleID: String(refund.id),
   referenceNumber: '',
@@ -58,7 +61,7 @@ const returnShown = (order, refund) => ({
   ...noted(refund.note),
   SaleLines: {
     SaleLine: oneOrMany(
-      refund.lines.map(({ id, line, quantity, gross, vat }) =>
+      [...refund.lines, ...shippingIn(order, refund)].map(({ id, line, quantity, gross, vat }) =>
         saleLine({ ...line, asked: {}, id, quantity, gross, vat }, -1, String(line.id)),
       ),
     ),
@@ -151,7 +154,8 @@ export function make(sim, { text: body }) {
   return ok({ Sale: saleShown(order) });
 }
 
-const ofLine = (sim, id) => sim.shop.orders.find(({ lines }) => lines.some((line) => String(line.id) === String(id)));
+const ofLine = (sim, id) =>
+  sim.shop.orders.find(({ lines, shipping }) => [...lines, ...shipping].some((line) => String(line.id) === String(id)));
 
 function takeBack(sim, asked, rows) {
   const order = ofLine(sim, rows[0].parentSaleLineID);

@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { told as toldIn } from '../note.mjs';
 import { lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
-import { cents, text } from '../../shop-own-api/amounts.mjs';
+import { cents, text, vatIn } from '../../shop-own-api/amounts.mjs';
 import { signing } from '../hooks.mjs';
 import { bounded, isSince, moment, ok, Refusal } from '../reply.mjs';
 
@@ -145,6 +145,9 @@ const saleShown = (order) => ({
     amount: paid / 100,
   })),
 });
+/** What it cost to send comes back as its line does. */
+const shippingIn = ({ shipping: [line] }, { id, shipping: gross }) =>
+  gross ? [{ id: id * 10, line, quantity: 1, gross, vat: vatIn(gross, line.rate) }] : [];
 const returnShown = (order, refund) => ({
   id: refund.asId ?? uuid(refund.id),
   ...WHERE,
@@ -160,7 +163,7 @@ const returnShown = (order, refund) => ({
   version: refund.changed.version,
   deleted_at: null,
   payments: [],
-  line_items: refund.lines.map(({ id, line, quantity, gross, vat }) =>
+  line_items: [...refund.lines, ...shippingIn(order, refund)].map(({ id, line, quantity, gross, vat }) =>
     saleLine({ ...line, id, quantity, gross, vat }, -1),
   ),
 });
