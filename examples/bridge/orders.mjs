@@ -1,7 +1,7 @@
 // The way back: what the platforms order becomes the hosted shop's own order, once. It looks an order up by its key before
 // it makes one, for it may have been made before a crash.
 import { paymentSplit } from 'koppel';
-import { OutOfStock } from './books/refused.mjs';
+import { NotTaken } from './books/refused.mjs';
 import { plain } from './words.mjs';
 
 /** An order whose answer is lost is handed out again so long after it was. */
@@ -56,7 +56,7 @@ function paidLines({ order_id: id, currency, lines, discounts = [] }) {
 
 /** A job: everything in the inbox that is the shop's to book. Gives how much was taken over. */
 export function takeOver(koppel, book, say) {
-  const sinceOf = ({ created_at: at }) => plain(Date.parse(at ?? Date.now()) - HOUR_MS);
+  const sinceOf = ({ created_at: at }) => plain((at ? Date.parse(at) : Date.now()) - HOUR_MS);
 
   // Whether an order was made whose answer was lost, only the shop knows: it is looked for before it is made again.
   async function booked({ key, platform_id: platformId, order }, attempt = 1) {
@@ -67,8 +67,8 @@ export function takeOver(koppel, book, say) {
       if (made.status === 'pending' && order.status !== 'pending') await book.pay(made.host_id, order);
       return made.host_id;
     } catch (error) {
-      if (FINAL.includes(error.status)) throw new OutOfStock(error.message);
-      if (error instanceof OutOfStock || attempt === ATTEMPTS) throw error;
+      if (FINAL.includes(error.status)) throw new NotTaken(error.message);
+      if (error instanceof NotTaken || attempt === ATTEMPTS) throw error;
       await pause(PAUSE_MS);
       return booked({ key, platform_id: platformId, order }, attempt + 1);
     }
@@ -108,10 +108,9 @@ export function takeOver(koppel, book, say) {
         `${platformId} ${order.platform_order_id}: ${kind === 'order' ? 'booked as' : `${order.status},`} order ${hostId}.`,
       );
     } catch (error) {
-      if (!(error instanceof OutOfStock)) throw error;
-      const refuse = { code: 'out_of_stock', message: 'Dit artikel is niet meer leverbaar.' };
-      await koppel.inboxSettle({ id, lease, refuse });
-      say(`${platformId} ${order.platform_order_id}: refused. ${error.message}`);
+      if (!(error instanceof NotTaken)) throw error;
+      await koppel.inboxSettle({ id, lease, refuse: error.refusal });
+      say(`${platformId} ${order.platform_order_id}: refused, ${error.refusal.code}. ${error.message}`);
     }
   }
 

@@ -168,6 +168,18 @@ describe('the way back', { concurrency: true }, () => {
         const [{ body }] = pair.platform.of('PUT orders/CB-2');
         assert.deepEqual([body.status, body.refused_lines.length], ['cancelled', 1]);
 
+        // Somebody else was quicker: it is refused, and the platform told why.
+        await order('CB-4', { shipping: null, total: '25.90' });
+        sim.shop.setStock('KP-1295', 1);
+        await until('it is refused', () => pair.platform.of('PUT orders/CB-4').length > 0);
+        const [{ body: refused }] = pair.platform.of('PUT orders/CB-4');
+        assert.deepEqual([refused.status, refused.refused_lines.length], ['cancelled', 1]);
+        assert.match(refused.refused_lines[0].reason, /leverbaar/);
+        assert.deepEqual(orders(), ['CB-1', 'CB-2']);
+        sim.shop.setStock('KP-1295', 50);
+        const there = async () => (await call('GET', 'products?sku=KP-1295')).body[0].stock_quantity;
+        await until('it is there again', async () => (await there()) === 50);
+
         // What the platform itself calls off is not told to it; nor is anything told twice by another start. The shop has
         // too much to do meanwhile.
         sim.faults.ask({ kind: 'throttle', times: 6, retry_after: 0.1 });
@@ -193,6 +205,31 @@ describe('the way back', { concurrency: true }, () => {
         pair.end();
       }
     });
+  }
+});
+
+test('what the shop refuses is told as what it is: too little stock only where it is stock', async () => {
+  const [{ takeOver }, { OutOfStock }] = await Promise.all(
+    ['../orders.mjs', '../books/refused.mjs'].map((file) => import(join(process.env.KOPPEL_BRIDGE, file))),
+  );
+  const line = { line_id: '1', kind: 'product', product_id: '7', quantity: 1, gross_amount: '12.95', vat_rate: '21' };
+  const order = { order_id: 'o-1', platform_order_id: 'CB-1', currency: 'EUR', status: 'processing', lines: [line] };
+  for (const [error, code] of [
+    [Object.assign(new Error('The e-mail address is not valid.'), { status: 422 }), 'not_taken'],
+    [new OutOfStock('Of Ledlamp, 0 are left.'), 'out_of_stock'],
+  ]) {
+    const entries = [{ id: 1, lease: 'x', kind: 'order', key: 'k', platform_id: 'city-butler', order }];
+    const [settled, said] = [[], []];
+    const koppel = {
+      inboxNext: async () => ({ entries: entries.splice(0, 1) }),
+      inboxSettle: async (given) => settled.push(given),
+    };
+    const make = async () => {
+      throw error;
+    };
+    await takeOver(koppel, { orders: async () => [], make }, (text) => said.push(text))();
+    assert.equal(settled[0].refuse.code, code);
+    assert.match(said[0], new RegExp(error.message));
   }
 });
 

@@ -4,7 +4,7 @@ import { cents, text } from '../amounts.mjs';
 import { allOfLightspeedC } from '../lists.mjs';
 import { CALLED_OFF, named, paidBy, read, withMore, write } from './note.mjs';
 import { articlesOf, byPiece, isOther, isProduct, rateOf } from './priced.mjs';
-import { OutOfStock } from './refused.mjs';
+import { isThere, NotTaken } from './refused.mjs';
 
 const RECEIVED = 'received';
 const amount = (value) => text(cents(value));
@@ -108,8 +108,20 @@ export function lightspeedC(call) {
     await call('PUT', `/orders/${id}.json`, { order: { paymentStatus: 'paid', memo } });
   }
 
+  async function stock(lines) {
+    const asOf = new Date().toISOString();
+    const found = articlesOf(lines).map(async (line) => {
+      const { stockTracking: tracking, stockLevel } = await variantOf(line);
+      if (tracking === 'disabled') return [];
+      const { product_id: product, variant_id: variant = null } = line;
+      return [{ product_id: product, variant_id: variant, quantity: String(stockLevel), as_of: asOf }];
+    });
+    return (await Promise.all(found)).flat();
+  }
+
   return {
     pay,
+    stock,
 
     async orders({ created, changed }) {
       const since = changed ? `updated_at_min=${changed}` : `created_at_min=${created}`;
@@ -136,7 +148,11 @@ export function lightspeedC(call) {
       }
       await call('PUT', `/checkouts/${checkout.id}.json`, methodsOf(platformId, lines.filter(isOther)));
       const { document: found } = await call('GET', `/checkouts/${checkout.id}/validate.json`);
-      if (!found.validated) throw new OutOfStock(JSON.stringify(found.errors));
+      if (!found.validated) {
+        // Its errors are texts for people: whether it is the stock, the stock says.
+        isThere(await stock(lines), lines);
+        throw new NotTaken(JSON.stringify(found.errors));
+      }
       const { document } = await call('POST', `/checkouts/${checkout.id}/order.json`, {});
       const id = String(document.order_id);
       if (order.status !== 'pending') await pay(id, order);
@@ -146,17 +162,6 @@ export function lightspeedC(call) {
     async cancel(id) {
       const memo = withMore(noteOf(await orderOf(id)), CALLED_OFF);
       await call('PUT', `/orders/${id}.json`, { order: { status: 'cancelled', memo } });
-    },
-
-    async stock(lines) {
-      const asOf = new Date().toISOString();
-      const found = articlesOf(lines).map(async (line) => {
-        const { stockTracking: tracking, stockLevel } = await variantOf(line);
-        if (tracking === 'disabled') return [];
-        const { product_id: product, variant_id: variant = null } = line;
-        return [{ product_id: product, variant_id: variant, quantity: String(stockLevel), as_of: asOf }];
-      });
-      return (await Promise.all(found)).flat();
     },
   };
 }

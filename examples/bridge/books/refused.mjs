@@ -1,6 +1,13 @@
-// That the shop does not take an order: it has too little of something in it, or refuses it as it stands.
+// That the shop does not take an order, and what the platform is told of it: there is too little of something in it, or the
+// shop refuses it as it stands, for whatever reason.
 
-export class OutOfStock extends Error {}
+export class NotTaken extends Error {
+  refusal = { code: 'not_taken', message: 'De winkel kan deze bestelling niet aannemen.' };
+}
+
+export class OutOfStock extends NotTaken {
+  refusal = { code: 'out_of_stock', message: 'Dit artikel is niet meer leverbaar.' };
+}
 
 /** For systems that book more than there is: what lies there is looked at first. Rows as `stock` gives them. */
 export function isThere(rows, lines) {

@@ -3,6 +3,7 @@
 import { cents, sum, text } from '../amounts.mjs';
 import { allOfShopify, SHOPIFY as API } from '../lists.mjs';
 import { isOther, isProduct, roundedUp } from './priced.mjs';
+import { OutOfStock } from './refused.mjs';
 
 const valueOf = (rows, name) => rows?.find((own) => own.name === name)?.value;
 const attribute = (order, name) => valueOf(order.note_attributes, name);
@@ -30,6 +31,11 @@ const shippingOf = (line) => ({
   price: line.paid_amount,
   tax_lines: taxOf(line),
 });
+
+/** Of all that it may refuse, it says this of stock. */
+function asOutOfStock(error) {
+  throw /Unable to reserve inventory/i.test(error.message) ? new OutOfStock(error.message) : error;
+}
 
 const vatOf = ({ tax_lines: taxes }) => text(sum(taxes, ({ price }) => cents(price)));
 const rateOf = ({ tax_lines: [tax] }) => (tax ? String(Math.round(tax.rate * 100)) : '0');
@@ -130,7 +136,7 @@ export function shopify(call) {
           platform_order_id: order.platform_order_id,
         }),
       };
-      const { document } = await call('POST', `${API}/orders.json`, { order: asked });
+      const { document } = await call('POST', `${API}/orders.json`, { order: asked }).catch(asOutOfStock);
       return String(document.order.id);
     },
 
