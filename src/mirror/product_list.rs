@@ -96,6 +96,21 @@ pub fn find(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<Opti
     Ok(found)
 }
 
+/// The products of exactly this SKU, the newest first. A list that tests it follows its own order, through all products.
+pub fn of_sku(tx: &mut dyn Transaction, shop_id: &str, sku: &str) -> Result<Vec<i64>> {
+    let mut found = Vec::new();
+    tx.query(
+        "SELECT number FROM products WHERE shop_id = ? AND sku = ? AND is_deleted = 0 \
+         ORDER BY created_at DESC, number DESC",
+        &[shop_id.into(), sku.into()],
+        &mut |row| {
+            found.push(row.integer(0));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
 /// One test of a product.
 #[derive(Clone, Debug)]
 pub enum Test<'a> {

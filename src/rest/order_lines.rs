@@ -8,7 +8,7 @@ use super::totals::{self, TaxRate};
 use crate::config::Unsafe;
 use crate::error::Result as Done;
 use crate::mirror::documents;
-use crate::mirror::product_list::{self, Column, Test};
+use crate::mirror::product_list;
 use crate::mirror::products::{self as catalogue, Which};
 use crate::world::Transaction;
 use serde_json::{Value, json};
@@ -136,10 +136,9 @@ fn wanted(tx: &mut dyn Transaction, call: &Call, given: &Members) -> Result<i64,
 
 fn by_sku(tx: &mut dyn Transaction, shop_id: &str, sku: &str) -> Done<i64> {
     let variations = catalogue::variants(tx, shop_id, Which::Sku(sku))?;
-    let tests = [Test::Among(Column::Sku, vec![sku])];
-    let found = product_list::list(tx, shop_id, &tests, (Column::Number, true), (0, 1))?.0;
+    let product = product_list::of_sku(tx, shop_id, sku)?.into_iter().min();
     let variation = variations.first().map(|one| one.number);
-    Ok(found.first().map(|one| one.number).or(variation).unwrap_or_default())
+    Ok(product.or(variation).unwrap_or_default())
 }
 
 fn item(

@@ -255,10 +255,8 @@ fn is_free(tx: &mut dyn Transaction, call: &Call, sku: &str, own: i64) -> Result
         return Ok(());
     }
     let shop_id = call.shop_id();
-    let same = [product_list::Test::Among(product_list::Column::Sku, vec![sku])];
-    let order = (product_list::Column::Number, true);
-    let found = product_list::list(tx, shop_id, &same, order, (0, 10))?.0;
-    let taken = found.iter().map(|one| one.number).find(|number| *number != own);
+    let same = product_list::of_sku(tx, shop_id, sku)?;
+    let taken = same.into_iter().find(|number| *number != own);
     let variations = products::variants(tx, shop_id, Which::Sku(sku))?;
     let taken =
         taken.or_else(|| variations.iter().map(|one| one.number).find(|number| *number != own));

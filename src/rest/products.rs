@@ -225,10 +225,12 @@ fn of_terms(
 fn by_sku(tx: &mut dyn Transaction, shop_id: &str, skus: &str) -> Result<Vec<Found>> {
     let mut found = Vec::new();
     for sku in skus.split(',').map(str::trim).filter(|sku| !sku.is_empty()) {
-        let tests = [Test::Among(Column::Sku, vec![sku]), Test::Listed];
-        let order = (Column::Created, false);
-        let products = product_list::list(tx, shop_id, &tests, order, (0, 100))?.0;
-        found.extend(products.into_iter().map(Found::Product));
+        for number in product_list::of_sku(tx, shop_id, sku)? {
+            let tests = [Test::AmongNumbers(Column::Number, &[number]), Test::Listed];
+            let order = (Column::Created, false);
+            let product = product_list::list(tx, shop_id, &tests, order, (0, 1))?.0;
+            found.extend(product.into_iter().map(Found::Product));
+        }
         let variations = products::variants(tx, shop_id, Which::Sku(sku))?;
         found.extend(variations.into_iter().map(Found::Variation));
     }
