@@ -115,6 +115,29 @@ fn known_hard_cases_are_judged_as_serde_json_judges_them() {
     }
 }
 
+/// The reader looks at 64 bytes at once, 512 in one go: every length around those, with each thing that needs a look.
+#[test]
+fn a_string_is_read_alike_wherever_in_the_text_it_lies() {
+    let parts = [
+        "",
+        r#"\""#,
+        r"\\",
+        r"\u00e9",
+        r"\ud83d\ude00",
+        "\u{1}",
+        r"\x",
+        r"\ud83d",
+        "\u{e9}",
+        r#"","x"#,
+    ];
+    for part in parts {
+        for before in (0..140).chain(440..600).chain(1000..1040) {
+            let (before, after) = ("a".repeat(before), "b".repeat(before % 97));
+            agree(&format!("[\"{before}{part}{after}\"]"));
+        }
+    }
+}
+
 #[test]
 fn depth_ends_at_the_limit() {
     for (depth, accepted) in [(DEPTH_MAX - 1, true), (DEPTH_MAX, true), (DEPTH_MAX + 1, false)] {
@@ -152,9 +175,12 @@ fn mutated_documents_are_judged_as_serde_json_judges_them() {
     let mut rounds = 0u64;
     while seconds.map_or(rounds < 50_000, |seconds| start.elapsed() < seconds) {
         rounds += 1;
-        let mut bytes = seed.as_bytes().to_vec();
+        // Now and then far into a text, so that it lies across what the reader looks at in one go.
+        let lead = if rounds.is_multiple_of(8) { below(1200) } else { 0 };
+        let mut bytes = " ".repeat(lead).into_bytes();
+        bytes.extend_from_slice(seed.as_bytes());
         for _ in 0..1 + below(3) {
-            let at = below(bytes.len().max(1)).min(bytes.len().saturating_sub(1));
+            let at = (lead + below(seed.len())).min(bytes.len().saturating_sub(1));
             match below(4) {
                 _ if bytes.is_empty() => bytes.push(b'['),
                 0 => bytes[at] = alphabet[below(alphabet.len())],

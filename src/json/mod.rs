@@ -5,6 +5,7 @@
 
 mod decode;
 mod encode;
+mod ends;
 mod exact;
 mod pointer;
 mod raw;
