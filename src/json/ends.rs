@@ -43,7 +43,15 @@ impl Ends {
         }
         self.look(bytes, at, u64::MAX)
     }
-    /// Reading goes on elsewhere.
+    /// Reading goes on at `at`, outside of any string: often a little before, in what has been looked at.
+    pub fn go_to(&mut self, at: usize) {
+        if at < self.base {
+            self.count = 0;
+        }
+        let is_before = |place: &u16| self.base + usize::from(*place) < at;
+        self.next = self.found.get(..self.count).unwrap_or_default().partition_point(is_before);
+    }
+    /// What is there must be looked at anew.
     pub fn forget(&mut self) {
         self.count = 0;
     }

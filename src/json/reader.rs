@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
     }
     pub fn go_to(&mut self, mark: Mark) {
         (self.at, self.depth) = (mark.at, mark.depth);
-        self.ends.forget();
+        self.ends.go_to(mark.at);
     }
     pub fn depth(&self) -> u32 {
         self.depth
