@@ -34,9 +34,25 @@ impl Hasher for AsItIs {
     }
 }
 
-/// Room for so many different names.
-fn names<'a>(count: usize) -> HashSet<&'a [u8], BuildHasherDefault<AsItIs>> {
-    HashSet::with_capacity_and_hasher(count, BuildHasherDefault::default())
+/// Names, each once. Most products have a handful, which are compared sooner than hashed.
+#[derive(Default)]
+struct Names<'a> {
+    few: Vec<&'a [u8]>,
+    many: HashSet<&'a [u8], BuildHasherDefault<AsItIs>>,
+}
+
+impl<'a> Names<'a> {
+    /// Whether it is new.
+    fn insert(&mut self, name: &'a [u8]) -> bool {
+        if self.few.len() < 8 {
+            let is_new = !self.few.contains(&name);
+            if is_new {
+                self.few.push(name);
+            }
+            return is_new;
+        }
+        !self.few.contains(&name) && self.many.insert(name)
+    }
 }
 
 impl<'a> Engine<'a, '_> {
@@ -95,7 +111,7 @@ impl<'a> Engine<'a, '_> {
         if self.item.variants.len() < 2 {
             return;
         }
-        let mut seen = names(self.item.variants.len());
+        let mut seen = Names::default();
         let twice: Vec<_> = (0..self.item.variants.len())
             .filter(|nth| !seen.insert(self.item.cells[self.item.variants[*nth].cells + id].bytes))
             .collect();
@@ -114,7 +130,7 @@ impl<'a> Engine<'a, '_> {
         if images.len() < 2 && images.iter().all(is_address) {
             return;
         }
-        let mut seen = names(images.len());
+        let mut seen = Names::default();
         images.retain(|at| is_address(at) && seen.insert(cells[at + url].bytes));
     }
 
