@@ -22,7 +22,7 @@ type Encoded = Result<(), fmt::Error>;
 type Opened<'o> = Result<Open<'o>, fmt::Error>;
 
 /// How `serde_json` hands on a number by its literal text: a struct of this name, whose one member has it too.
-const LITERAL: &str = "$serde_json::private::Number";
+pub const LITERAL: &str = "$serde_json::private::Number";
 
 impl<'o> Encoder<'o> {
     #[inline(always)]

@@ -14,7 +14,7 @@ mod refused;
 mod text;
 
 pub use decode::read;
-pub use encode::push;
+pub use encode::{LITERAL, push};
 pub use exact::Exact;
 pub use pointer::{Found, find, path_to};
 pub use raw::Raw;

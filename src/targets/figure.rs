@@ -1,8 +1,9 @@
 //! A decimal as a JSON number, for systems that want no strings. It must not become a float.
 
+use crate::json::LITERAL;
 use crate::money::{Amount, Rate};
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer, ser::Error};
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 use std::borrow::Cow;
 
 /// Written by its literal text, such as `12.95`.
@@ -20,13 +21,12 @@ impl From<Rate> for Figure {
     }
 }
 
+/// An amount writes its digits as text; serde_json and our own writer take text by this name for a number.
 impl Serialize for Figure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.scale == 0 {
-            return serializer.serialize_i64(self.0.units);
-        }
-        let number: serde_json::Number = self.0.to_string().parse().map_err(S::Error::custom)?;
-        number.serialize(serializer)
+        let mut number = serializer.serialize_struct(LITERAL, 1)?;
+        number.serialize_field(LITERAL, &self.0)?;
+        number.end()
     }
 }
 
