@@ -15,6 +15,7 @@ use crate::targets::figure::Figure;
 use crate::world::Transaction;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A cart as the shop states it.
 #[derive(Debug, Deserialize, Serialize, JsonSchema)]
@@ -107,7 +108,7 @@ pub struct General {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CartProduct {
     #[serde(flatten)]
-    pub product: Product,
+    pub product: Product<'static>,
     /// Only where the connection asks for it: the document has no such member.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<LineKind>,
@@ -172,7 +173,7 @@ fn completed(
     client: &Client,
     options: &Options,
     line: &CartLine,
-) -> Result<Product> {
+) -> Result<Product<'static>> {
     let wrong = |message, path: &str| Error::new(Code::PunchoutLineInvalid, message).at(path);
     if !line.quantity.is_positive() {
         return Err(wrong("A line is for more than nothing.", "/quantity"));
@@ -182,7 +183,7 @@ fn completed(
     }
     let known = known(tx, client, options, line)?;
     let is_known = known.is_some();
-    let mut draft = known.unwrap_or_default().under(stated(line, options));
+    let mut draft = known.unwrap_or_default().under(stated(line, options)).into_owned();
     if let Some(id) = number(tx, client.shop_id(), line, draft.sku.as_deref())? {
         draft.id = Some(Id::Number(id));
     }
@@ -201,8 +202,12 @@ fn completed(
 }
 
 /// What the line says itself.
-fn stated(line: &CartLine, options: &Options) -> Draft {
-    let unit = line.unit.as_ref().map(|unit| options.units.get(unit).unwrap_or(unit).clone());
+fn stated<'a>(line: &'a CartLine, options: &'a Options) -> Draft<'a> {
+    let told = |text: &'a Option<String>| text.as_deref().map(Cow::Borrowed);
+    let each = |texts: &'a Option<Vec<String>>| -> Option<Vec<Cow<'a, str>>> {
+        Some(texts.as_ref()?.iter().map(Cow::from).collect())
+    };
+    let unit = line.unit.as_ref().map(|unit| options.units.get(unit).unwrap_or(unit).into());
     let word = match line.kind {
         LineKind::Product => None,
         LineKind::Shipping => Some("SHIPPING"),
@@ -210,21 +215,21 @@ fn stated(line: &CartLine, options: &Options) -> Draft {
     };
     Draft {
         id: None,
-        sku: line.sku.clone().or_else(|| word.map(str::to_owned)),
-        name: line.name.clone(),
-        description: line.description.clone(),
+        sku: told(&line.sku).or_else(|| word.map(Cow::Borrowed)),
+        name: told(&line.name),
+        description: told(&line.description),
         price_ex_vat: line.net_price,
         price_inc_vat: line.gross_price,
         vat_percentage: line.vat_rate,
         quantity: Some(line.quantity),
         price_unit: line.price_unit,
         unit,
-        brand: line.brand.clone(),
+        brand: told(&line.brand),
         weight: line.weight,
-        image_url: line.image_url.clone(),
-        manufacturer_number: line.manufacturer_number.clone(),
-        category_codes: line.category_codes.clone(),
-        categories: line.categories.clone(),
+        image_url: told(&line.image_url),
+        manufacturer_number: told(&line.manufacturer_number),
+        category_codes: each(&line.category_codes),
+        categories: each(&line.categories),
     }
 }
 
@@ -234,7 +239,7 @@ fn known(
     client: &Client,
     options: &Options,
     line: &CartLine,
-) -> Result<Option<Draft>> {
+) -> Result<Option<Draft<'static>>> {
     let Some(product_id) = line.product_id.as_deref() else { return Ok(None) };
     let canonical = products::canonical(tx, client.shop_id(), product_id)?;
     let Some(canonical) = canonical else { return Ok(None) };
@@ -246,7 +251,7 @@ fn known(
         };
         let owner =
             item.variants.iter().find(|owner| is_meant(item.variant(owner).external_id().bytes));
-        owner.map(|owner| Draft::of(item, owner, context, options))
+        owner.map(|owner| Draft::of(item, owner, context, options).into_owned())
     })?;
     found.flatten().map(Some).ok_or_else(|| {
         let message = match line.variant_id {

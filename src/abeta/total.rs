@@ -8,7 +8,7 @@ use crate::targets::abeta::Product;
 
 /// The sum of the lines, in minor units, on the side that the connection wants.
 pub fn of<'p>(
-    products: impl Iterator<Item = &'p Product>,
+    products: impl Iterator<Item = &'p Product<'static>>,
     side: AbetaTotal,
     currency: Currency,
 ) -> Result<i64> {

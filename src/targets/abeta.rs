@@ -12,6 +12,7 @@ use crate::model::product::{Item, Owner, Variant, cell};
 use crate::money::{Amount, Rate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// How a shop's products become those of a buyer's cart.
@@ -102,34 +103,34 @@ impl From<String> for Id {
 
 /// What is known of a cart product: of the catalogue's, or what a line says itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Draft {
+pub struct Draft<'a> {
     pub id: Option<Id>,
-    pub sku: Option<String>,
-    pub name: Option<String>,
-    pub description: Option<String>,
+    pub sku: Option<Cow<'a, str>>,
+    pub name: Option<Cow<'a, str>>,
+    pub description: Option<Cow<'a, str>>,
     pub price_ex_vat: Option<Amount>,
     pub price_inc_vat: Option<Amount>,
     pub vat_percentage: Option<Rate>,
     pub quantity: Option<Amount>,
     pub price_unit: Option<Amount>,
-    pub unit: Option<String>,
-    pub brand: Option<String>,
+    pub unit: Option<Cow<'a, str>>,
+    pub brand: Option<Cow<'a, str>>,
     pub weight: Option<Amount>,
-    pub image_url: Option<String>,
-    pub manufacturer_number: Option<String>,
-    pub category_codes: Option<Vec<String>>,
-    pub categories: Option<Vec<String>>,
+    pub image_url: Option<Cow<'a, str>>,
+    pub manufacturer_number: Option<Cow<'a, str>>,
+    pub category_codes: Option<Vec<Cow<'a, str>>>,
+    pub categories: Option<Vec<Cow<'a, str>>>,
 }
 
 /// A product of the cart that a buyer takes back to the purchasing system (AB-10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "AbetaProduct")]
-pub struct Product {
+pub struct Product<'a> {
     pub id: Id,
-    pub sku: String,
-    pub name: String,
+    pub sku: Cow<'a, str>,
+    pub name: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
+    pub description: Option<Cow<'a, str>>,
     /// Of `price_unit` units.
     pub price_ex_vat: Figure,
     pub price_inc_vat: Figure,
@@ -138,33 +139,38 @@ pub struct Product {
     pub quantity: Figure,
     /// For how many units the price stands (AB-23).
     pub price_unit: Figure,
-    pub unit: String,
+    pub unit: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub brand: Option<String>,
+    pub brand: Option<Cow<'a, str>>,
     /// In kilograms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<Figure>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub image_url: Option<String>,
+    pub image_url: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub manufacturer_number: Option<String>,
+    pub manufacturer_number: Option<Cow<'a, str>>,
     /// UNSPSC, eight digits each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub category_codes: Vec<String>,
+    pub category_codes: Vec<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub categories: Vec<String>,
+    pub categories: Vec<Cow<'a, str>>,
 }
 
-impl Draft {
+impl<'a> Draft<'a> {
     /// What the catalogue knows of a variant.
-    pub fn of(item: &Item, owner: &Owner, context: &Context, options: &Options) -> Draft {
+    pub fn of(
+        item: &Item<'a>,
+        owner: &Owner,
+        context: &Context,
+        options: &'a Options,
+    ) -> Draft<'a> {
         let (product, variant) = (item.product(), item.variant(owner));
         let price = Amount::read(context.current_price(&variant).bytes);
         let including = variant.includes_vat(context.shop);
         let named = || attribute(item, options.manufacturer_number_attribute.as_deref());
         let image = item.image_of(&variant).or_else(|| item.images().next().map(|it| it.url()));
         Draft {
-            id: text(variant.external_id()).map(Id::from),
+            id: text(variant.external_id()).map(|id| id.into_owned().into()),
             sku: text(variant.sku()),
             name: full_name(item, owner),
             description: text(product.description()).or_else(|| text(product.short_description())),
@@ -174,7 +180,7 @@ impl Draft {
             quantity: None,
             price_unit: Amount::read(variant.price_quantity().bytes),
             unit: text(variant.unit())
-                .map(|unit| options.units.get(&unit).cloned().unwrap_or(unit)),
+                .map(|unit| options.units.get(&*unit).map_or(unit, |abeta| abeta.into())),
             brand: text(product.brand()),
             weight: kilograms(&variant),
             image_url: image.and_then(text),
@@ -184,8 +190,26 @@ impl Draft {
         }
     }
 
+    /// The same, of what outlives the catalogue's document.
+    pub fn into_owned(self) -> Draft<'static> {
+        let owned = |text: Cow<str>| Cow::Owned(text.into_owned());
+        let each = |texts: Vec<Cow<str>>| texts.into_iter().map(owned).collect();
+        Draft {
+            sku: self.sku.map(owned),
+            name: self.name.map(owned),
+            description: self.description.map(owned),
+            unit: self.unit.map(owned),
+            brand: self.brand.map(owned),
+            image_url: self.image_url.map(owned),
+            manufacturer_number: self.manufacturer_number.map(owned),
+            category_codes: self.category_codes.map(each),
+            categories: self.categories.map(each),
+            ..self
+        }
+    }
+
     /// This, where `line` says nothing. A price that the line states on one side only is not mixed with ours.
-    pub fn under(self, line: Draft) -> Draft {
+    pub fn under(self, line: Draft<'a>) -> Draft<'a> {
         let priced = line.price_ex_vat.is_some() || line.price_inc_vat.is_some();
         Draft {
             id: line.id.or(self.id),
@@ -208,7 +232,7 @@ impl Draft {
     }
 
     /// The product, with both sides of its price; or what Abeta requires and is not known.
-    pub fn complete(self, options: &Options) -> std::result::Result<Product, Lacking> {
+    pub fn complete(self, options: &Options) -> std::result::Result<Product<'a>, Lacking> {
         let rate = self.vat_percentage.ok_or(RATE)?;
         let places = options.price_decimals;
         let (net, gross) = match (self.price_ex_vat, self.price_inc_vat) {
@@ -228,7 +252,7 @@ impl Draft {
             vat_percentage: rate.into(),
             quantity: self.quantity.unwrap_or(one).into(),
             price_unit: self.price_unit.unwrap_or(options.price_unit).into(),
-            unit: self.unit.unwrap_or_else(|| options.unit.clone()),
+            unit: self.unit.unwrap_or_else(|| options.unit.clone().into()),
             brand: self.brand,
             weight: self.weight.map(Figure),
             image_url: self.image_url,
@@ -260,7 +284,7 @@ fn kilograms(variant: &Variant) -> Option<Amount> {
 }
 
 /// The values of an attribute.
-fn attribute(item: &Item, wanted: Option<&str>) -> Vec<String> {
+fn attribute<'a>(item: &Item<'a>, wanted: Option<&str>) -> Vec<Cow<'a, str>> {
     let Some(wanted) = wanted else { return Vec::new() };
     let is_it = |value| text(value).as_deref() == Some(wanted);
     let mut attributes = item.attributes();
@@ -269,7 +293,7 @@ fn attribute(item: &Item, wanted: Option<&str>) -> Vec<String> {
 }
 
 /// A product's own codes, then those of its categories, each once.
-fn category_codes(item: &Item, options: &Options) -> Vec<String> {
+fn category_codes<'a>(item: &Item<'a>, options: &'a Options) -> Vec<Cow<'a, str>> {
     let mut codes = attribute(item, options.category_codes_attribute.as_deref());
     codes.retain(|code| is_unspsc(code));
     for category in item.categories() {
@@ -278,10 +302,10 @@ fn category_codes(item: &Item, options: &Options) -> Vec<String> {
         );
         let names = [category.external_id(), category.name()];
         let known =
-            names.into_iter().filter_map(text).find_map(|it| options.category_codes.get(&it));
+            names.into_iter().filter_map(text).find_map(|it| options.category_codes.get(&*it));
         for code in known.into_iter().flatten() {
-            if !codes.contains(code) {
-                codes.push(code.clone());
+            if !codes.iter().any(|known| known == code) {
+                codes.push(code.into());
             }
         }
     }
@@ -289,7 +313,7 @@ fn category_codes(item: &Item, options: &Options) -> Vec<String> {
 }
 
 /// Codes that a product bears and that are none.
-pub fn invalid_codes(item: &Item, options: &Options) -> Vec<String> {
+pub fn invalid_codes<'a>(item: &Item<'a>, options: &Options) -> Vec<Cow<'a, str>> {
     let mut codes = attribute(item, options.category_codes_attribute.as_deref());
     codes.extend(item.categories().filter_map(|category| text(category.unspsc())));
     codes.retain(|code| !is_unspsc(code));

@@ -11,6 +11,7 @@ use crate::json::Value;
 use crate::model::product::{Item, Owner, Variant};
 use crate::model::shop::Shop;
 use crate::model::written::{Digits, Written};
+use std::borrow::Cow;
 
 /// What a target knows beside the product.
 #[derive(Clone, Copy)]
@@ -49,11 +50,15 @@ impl Context<'_> {
 pub struct Lacking(pub &'static str, pub Option<usize>);
 
 /// What people call a variant: the product's name, and what it chose of each attribute.
-fn full_name(item: &Item, owner: &Owner) -> Option<String> {
-    let name = writer::text(item.product().name())?;
-    let chosen: Vec<_> = match item.is_simple() {
-        true => Vec::new(),
-        false => item.choices(owner).filter_map(|(_, value)| writer::text(value)).collect(),
-    };
-    Some(if chosen.is_empty() { name } else { format!("{name} - {}", chosen.join(", ")) })
+fn full_name<'a>(item: &Item<'a>, owner: &Owner) -> Option<Cow<'a, str>> {
+    let mut name = writer::text(item.product().name())?;
+    if !item.is_simple() {
+        let chosen = item.choices(owner).filter_map(|(_, value)| writer::text(value));
+        for (nth, value) in chosen.enumerate() {
+            let name = name.to_mut();
+            name.push_str(if nth == 0 { " - " } else { ", " });
+            name.push_str(&value);
+        }
+    }
+    Some(name)
 }

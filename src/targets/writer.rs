@@ -3,6 +3,7 @@
 use crate::json::{Kind, Value, push_quoted, push_text, said};
 use crate::model::written::Digits;
 use crate::money::Amount;
+use std::borrow::Cow;
 
 /// Appends each part: a literal, or what a function puts there.
 macro_rules! put {
@@ -165,8 +166,8 @@ impl Put for Kilograms<'_> {
 }
 
 /// What a value says; none where it says nothing.
-pub fn text(value: Value) -> Option<String> {
-    (!value.is_blank()).then(|| said(value).into_owned())
+pub fn text(value: Value<'_>) -> Option<Cow<'_, str>> {
+    (!value.is_blank()).then(|| said(value))
 }
 
 /// Whole grams up to a ton: by digits.

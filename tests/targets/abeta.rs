@@ -126,7 +126,7 @@ fn a_line_of_a_cart_goes_before_what_the_catalogue_says_and_prices_are_not_mixed
     };
     let product = stored(&canonical, (&shop, Instant(1_795_255_200_000)), |item, context| {
         let known = Draft::of(item, &item.variants[0], context, &options);
-        known.under(line.clone()).complete(&options)
+        known.under(line.clone()).into_owned().complete(&options)
     });
     let product = product.expect("is read").expect("is a product").expect("is complete");
     let product = serde_json::to_value(&product).expect("JSON");

@@ -19,6 +19,7 @@ use crate::money::{Amount, Rate};
 use content::Content;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// Why a variant cannot be sent.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -181,14 +182,14 @@ pub fn product(
     let offer = Offer::of(item, &variant, context, options)?;
     let content = Content::of(item, &variant, options).ok_or(CONTENT)?;
     let multiplier = content.multiplier(options);
-    let brand = text(item.product().brand()).and_then(|name| options.brands.get(&name).copied());
+    let brand = text(item.product().brand()).and_then(|name| options.brands.get(&*name).copied());
     let producer = options.first(item, &options.producer_attribute);
     Ok(Product {
         active: offer.active,
         brand_id: brand.ok_or(BRAND)?,
         category_id: options.category(item).ok_or(CATEGORY)?,
         content_type: content.abbreviation,
-        ean_code: text(variant.gtin()),
+        ean_code: text(variant.gtin()).map(Cow::into_owned),
         localizations: localizations(item, owner, context)?,
         multiplier_abbreviation: multiplier.as_ref().map(|(_, abbreviation)| abbreviation.clone()),
         multiplier_amount: multiplier.map(|(amount, _)| amount.into()),
@@ -221,7 +222,7 @@ pub fn link_product(
         id,
         is_package_product: options.is_package(item, &variant),
     });
-    let ean_code = text(variant.gtin());
+    let ean_code = text(variant.gtin()).map(Cow::into_owned);
     if ean_code.is_none() && supplier.is_none() {
         return Err(EAN.into());
     }
@@ -305,7 +306,7 @@ impl Offer {
         context: &Context,
         options: &Options,
     ) -> Result<Offer, Refusal> {
-        let number = article_number(text(variant.sku()).ok_or(NUMBER)?)?;
+        let number = article_number(text(variant.sku()).ok_or(NUMBER)?.into_owned())?;
         let rate = match variant.taxable() {
             taxable if !taxable.is_blank() && !taxable.is_true() => Some(Rate::ZERO),
             _ => Amount::read(variant.tax_rate().bytes).and_then(Rate::new),
@@ -368,9 +369,10 @@ fn localizations(
     context: &Context,
 ) -> Result<Vec<Localization>, Lacking> {
     let product = item.product();
+    let description = text(product.description()).or_else(|| text(product.short_description()));
     Ok(vec![Localization {
-        description: text(product.description()).or_else(|| text(product.short_description())),
+        description: description.map(Cow::into_owned),
         language_code: context.shop.language.clone(),
-        name: full_name(item, owner).ok_or(NAME)?,
+        name: full_name(item, owner).ok_or(NAME)?.into_owned(),
     }])
 }

@@ -6,6 +6,7 @@ use crate::money::Amount;
 use crate::targets::writer::text;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -86,7 +87,7 @@ impl Options {
         let is_it = |value| text(value).as_deref() == Some(wanted);
         let found = item.attributes().find(|(one, _)| is_it(one.key()) || is_it(one.name()));
         let values = found.map_or(&[][..], |(_, values)| values);
-        values.iter().filter_map(|value| text(*value)).collect()
+        values.iter().filter_map(|value| text(*value)).map(Cow::into_owned).collect()
     }
 
     pub fn first(&self, item: &Item, wanted: &Option<String>) -> Option<String> {
@@ -95,7 +96,7 @@ impl Options {
 
     pub fn category(&self, item: &Item) -> Option<i64> {
         let names = item.categories().flat_map(|one| [one.external_id(), one.name()]);
-        names.filter_map(text).find_map(|name| self.categories.get(&name).copied())
+        names.filter_map(text).find_map(|name| self.categories.get(&*name).copied())
     }
 
     /// Exactly one: the product's own, or the one for products of which none is known.
@@ -120,7 +121,7 @@ impl Options {
     /// What the price is for: a kilogram, a litre, a piece.
     pub fn sales_unit(&self, variant: &Variant) -> Option<String> {
         let unit = match text(variant.unit()) {
-            Some(unit) => match self.units.get(&unit) {
+            Some(unit) => match self.units.get(&*unit) {
                 Some(own) => own.clone(),
                 None => super::content::measure(&unit)?.abbreviation.to_owned(),
             },
