@@ -20,7 +20,7 @@ passed=0 failed=0
 ended() { # status name log seconds
   if [ "$1" = 0 ]; then
     passed=$((passed + 1)) && echo "ok $2 ($4 s)"
-    grep -E "highest memory" "$3" || true
+    grep -E "highest memory|looked up" "$3" || true
   else
     failed=$((failed + 1)) && echo "not ok $2" && tail -n 60 "$3"
   fi
