@@ -3,26 +3,7 @@
 
 use super::field::Field;
 use crate::ordered::before;
-
-/// The verbs that the interface has.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Verb {
-    Get,
-    Post,
-    Put,
-    Delete,
-}
-
-impl Verb {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Verb::Get => "GET",
-            Verb::Post => "POST",
-            Verb::Put => "PUT",
-            Verb::Delete => "DELETE",
-        }
-    }
-}
+use crate::wire::Verb;
 
 /// What may follow a call whose answer was lost.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

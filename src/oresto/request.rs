@@ -1,11 +1,12 @@
 //! A checked call as HTTP: method, address, headers, bytes. It decides only how things are spelt.
 
 use super::check::Checked;
-use super::operation::{Body, Danger, Operation, Verb};
+use super::operation::{Body, Danger, Operation};
 use super::xml;
 use crate::config::{Oresto, OrestoFormat, OrestoOverride};
 use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
+use crate::wire::Verb;
 use crate::world::Request;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -6,6 +6,7 @@ use super::source::Source;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json::{self, Exact};
+use crate::wire::Verb;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -32,27 +33,6 @@ pub struct CallRequest {
 
 fn twenty_seconds() -> u64 {
     20_000
-}
-
-/// What is to be done there.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Verb {
-    Get,
-    Post,
-    Put,
-    Delete,
-}
-
-impl Verb {
-    fn as_str(self) -> &'static str {
-        match self {
-            Verb::Get => "GET",
-            Verb::Post => "POST",
-            Verb::Put => "PUT",
-            Verb::Delete => "DELETE",
-        }
-    }
 }
 
 /// What the shop answered, whatever its status: 404 and 422 are answers.

@@ -3,5 +3,7 @@
 pub mod guard;
 mod http;
 mod socket;
+mod verb;
 
 pub use http::Http;
+pub use verb::Verb;
