@@ -20,7 +20,7 @@ napi_value error_of(napi_env env, koppel_status status, koppel_doc *doc) {
 
 /* pure(method, request) => a string or Buffer, as the request is */
 static napi_value pure(napi_env env, napi_callback_info info) {
-    char method_room[256], request_room[16384];
+    char method_room[NAME_SIZE], request_room[16384];
     size_t count = 2;
     napi_value arguments[2], reply = NULL;
     bytes method, request;

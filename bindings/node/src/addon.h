@@ -10,6 +10,10 @@
 #include <string.h>
 #include "koppel.h"
 
+/* text.c: `to` has room for three bytes a unit, or for a unit a byte. Gives how much was written. */
+size_t utf8_of(const uint16_t *from, size_t units, char *to);
+size_t utf16_of(const char *text, size_t length, uint16_t *to);
+
 /* value.c: what comes from JavaScript, and what goes back. */
 typedef struct {
     char *data;
@@ -18,6 +22,8 @@ typedef struct {
     bool is_text; /* a string; else a Buffer */
 } bytes;
 
+/* Up to this size, room is for a name. */
+enum { NAME_SIZE = 256 };
 /* Text is written to `room` where it fits. Throws and answers false for anything but a string, Buffer or Uint8Array. */
 bool read_bytes(napi_env env, napi_value value, char *room, size_t size, bytes *read);
 /* The same, but always a copy: JavaScript may change a Buffer while a call is under way. */
@@ -74,6 +80,7 @@ napi_value start_finish(napi_env env, napi_callback_info info);
 struct instance {
     napi_ref make_error;    /* (status, name, document) => KoppelError */
     client *clients; /* those that are open */
+    bool is_ascii;   /* the last text was */
 };
 instance *instance_of(napi_env env);
 /* The KoppelError of a failed call; frees the document. */

@@ -38,14 +38,23 @@ test('text and bytes pass through untouched, of any length and letters', () => {
   // Up to 16 KB are read by one call: around that, and where two bytes of a letter could be cut apart.
   const around = (middle) => Array.from({ length: 12 }, (_, nth) => middle - 8 + nth);
   for (const size of [1, 5_000, ...around(8_192), ...around(16_384), 100_000]) texts.push(`"${'x'.repeat(size)}"`, `"${'\u00e9'.repeat(size)}"`);
-  // Whether a reply is ASCII is seen by blocks: one letter that is not, wherever it stands.
-  for (let place = 0; place < 200; place += 1) texts.push(`"${'x'.repeat(place)}\u00e9${'x'.repeat(200 - place)}"`);
+  // Blocks of ASCII go another way than what stands between them: each kind of letter, wherever it stands.
+  const letters = ['\u00e9', '\u20ac', '\u{1f600}', '\u00e9\u20ac\u{1f600}'];
+  for (let place = 0; place < 200; place += 1) {
+    for (const letter of letters) texts.push(`"${'x'.repeat(place)}${letter}${'x'.repeat(200 - place)}"`);
+  }
   for (const text of texts) {
     assert.equal(call('echo', text), text);
     const bytes = new Uint8Array(Buffer.from(`..${text}`).subarray(2));
     assert.equal(call('echo', bytes).toString(), text);
   }
-  assert.equal(call('echo', '"\ud800"'), '"\ufffd"');
+  // Of half a letter there is none; the second time another way is taken, for the first was not ASCII.
+  for (const half of ['\ud800', '\udc00', '\udc00\ud800', '\ud800\ud800']) {
+    for (const more of ['', '', 'x'.repeat(300), 'x'.repeat(300)]) {
+      const text = `"${more}${half}${more}"`;
+      assert.equal(call('echo', text), text.toWellFormed?.() ?? Buffer.from(text).toString());
+    }
+  }
 });
 
 test('the same functions come by import and by require', () => {
