@@ -25,6 +25,7 @@ const port = String(await freePort());
 const text = readFileSync(guide, 'utf8').replaceAll('8080', port);
 const blocks = [...text.matchAll(/^```(\w+) ?(.*)\n([^]*?)^```$/gm)].map(([, language, name, body]) => ({ language, name, body }));
 assert(blocks.length > 0, `${guide} has no blocks`);
+assert.equal(text.match(/^```/gm).length, 2 * blocks.length, 'every block says what it is');
 
 /** One shell for all blocks: what one starts, a later one uses. It ends with all that it started. */
 const shell = spawn('bash', ['-euo', 'pipefail'], { cwd: folder, detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
