@@ -354,3 +354,25 @@ fn the_shop_sees_who_fails_and_why_and_sends_again_what_was_given_up() {
     assert_eq!(prices.collect::<Vec<_>>(), ["8.00", "8.00"], "each shows what is there then");
     assert_eq!(failing(), json!([]));
 }
+
+#[test]
+fn a_product_that_comes_out_of_the_trash_is_told_as_restored() {
+    let (client, hand, kept) = writing::writable();
+    for topic in ["product.deleted", "product.restored"] {
+        subscribe(&client, topic);
+    }
+    let id = writing::post(&client, "/products", json!({ "name": "Lamp" }))["id"]
+        .as_i64()
+        .expect("an id");
+    let path = format!("/products/{id}");
+    drain(&client);
+    kept.0.lock().expect("the lock").clear();
+    assert_eq!(call(&client, "DELETE", &path, Value::Null).status, 200);
+    drain(&client);
+    hand.set(NOON + 1_000);
+    assert_eq!(call(&client, "PUT", &path, json!({ "status": "publish" })).status, 200);
+    drain(&client);
+    let restored = ("product.restored".to_owned(), id);
+    assert_eq!(told(&kept), [("product.deleted".to_owned(), id), restored]);
+    assert_eq!(get(&client, "/products").ids(), [id]);
+}
