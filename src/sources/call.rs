@@ -269,15 +269,16 @@ impl<'c> Caller<'c> {
         };
         if matches!(refused.status, 200..=299 | 400..=403) {
             let message = format!(
-                "The shop does not renew the token of the source '{}' (it answers {}): it does not \
-                 accept the refresh_token, or the key and the secret.",
-                source.name, refused.status
+                "{} does not renew the token of the source '{}' (it answers {}): it does not accept \
+                 the refresh_token, or the key and the secret.",
+                request.url, source.name, refused.status
             );
             let path = source.path("refresh_token");
             return Err(Error::new(Code::SourceDenied, message).at(path).into());
         }
         self.refused(&refused, 1);
-        let why = Error::new(Code::SourceUnavailable, "The shop does not renew the token now.");
+        let why = format!("{} does not renew the token now.", request.url);
+        let why = Error::new(Code::SourceUnavailable, why);
         Err(Halt::Later { at: self.free_at(), why })
     }
 

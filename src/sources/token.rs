@@ -83,6 +83,9 @@ impl Token {
 
     /// It has ended: who renews it?
     pub fn take_turn(&self, client: &Client, source: &Source) -> Result<Turn> {
+        // Whoever renews must be able to ask, and to keep what comes: the old pair is worth nothing after that.
+        source.secret("secret", &source.config.secret)?;
+        seal::seal(client, &place(source), &Secret::default())?;
         let (shop_id, name) = key(client, source);
         let lease_ms = i64::try_from(source.config.timeout_ms).unwrap_or(i64::MAX);
         let lease_ms = lease_ms.saturating_add(MARGIN_MS);

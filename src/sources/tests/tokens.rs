@@ -130,6 +130,29 @@ fn a_renewal_that_is_refused_is_denied_at_its_path_and_one_that_is_not_answered_
 }
 
 #[test]
+fn nothing_is_renewed_that_could_not_be_kept_or_asked_for() {
+    for (missing, path) in [("store_key", "/store_key"), ("secret", "/sources/hosted/secret")] {
+        let line = coupled(Shop::new("lightspeed-r", 3), |_| ()).1;
+        end(&line);
+        let folder = folder();
+        let client = |given: Option<Value>| {
+            beside(&line, |config| {
+                config["store"] = store(&folder).into();
+                let source = &mut config["sources"]["hosted"];
+                source["refresh_token"] = "r0".into();
+                source["token_url"] = "https://hosted.example/token".into();
+                let held = if missing == "secret" { source } else { config };
+                held[missing] = given.unwrap_or_else(|| held[missing].clone());
+            })
+        };
+        let error = call(&client(Some(json!({ "env": "KOPPEL_NOT_SET" })))).expect_err("refused");
+        assert_eq!((error.code.as_str(), error.path.as_str()), ("config.secret_missing", path));
+        assert_eq!(renewals(&line), 0, "what renews is not used up");
+        assert_eq!(call(&client(None)).expect("at once").status, 404);
+    }
+}
+
+#[test]
 fn what_is_renewed_lies_sealed_and_another_refresh_token_begins_anew() {
     let folder = folder();
     let (client, line) = renewed("lightspeed-x", &folder);
