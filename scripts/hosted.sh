@@ -50,7 +50,7 @@ together() { # until all that runs beside has ended
   waiting=()
 }
 
-beside orders "the way back of each system" node --test tests/hosted/orders.test.mjs tests/hosted/credits.test.mjs
+beside orders "the way back of each system" node --test tests/hosted/{orders,credits,till}.test.mjs
 step servers "the simulated shops by themselves" node --test examples/hosted/servers.test.mjs
 step pull "each source pulled, with faults" node --test tests/hosted/pull.test.mjs
 step hooks "each source heard, with faults" node --test tests/hosted/hooks.test.mjs

@@ -18,7 +18,8 @@ const say = (text) => console.log(`${new Date().toISOString()} ${text}`);
 
 function start(configuration) {
   const { koppel: open, listen, drain_every_s: drainEvery, test } = configuration;
-  const koppel = new Koppel(open, { log: (level, { event }) => level === 'error' && say(`koppel: ${event}.`) });
+  const log = (level, { event, facts }) => level === 'error' && say(`koppel: ${event}. ${facts.message ?? ''}`);
+  const koppel = new Koppel(open, { log });
   const book = configuration.orders && bookOf(koppel, configuration.orders, configuration);
   const orders = book && { take: takeOver(koppel, book, say), back: bringBack(koppel, book, say) };
   const sending = new Rounds((signal) => sent(koppel, orders, { say, signal }), drainEvery * 1000, failed('Sending'));
@@ -51,6 +52,8 @@ function start(configuration) {
     say(`Cannot listen on ${listen}: ${error.message}`);
     process.exit(2);
   });
+  if (!book) say('No /orders: what the platforms order waits in the inbox, and nobody books it.');
+  book?.ready?.().catch(failed(`Taking orders into ${configuration.orders}`));
   for (const rounds of [sending, ...pulling.values()]) rounds.wake();
 
   // What is under way is given up: it is in the store, and goes on after the next start.

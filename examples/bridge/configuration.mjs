@@ -52,6 +52,8 @@ function checked(given) {
   const odd = Object.keys(till).find((name) => !TILL.includes(name));
   if (odd) throw new Wrong(`/till/${odd} is not known; known are ${TILL.join(', ')}.`);
   if (test) checkTest(test, koppel, sources);
+  const unset = unsetIn(given);
+  if (unset) throw new Wrong(unset);
   return { koppel, listen, pull: timing, drain_every_s: every, orders, till, test };
 }
 
@@ -73,6 +75,15 @@ function checkTest(test, koppel, sources) {
   if (!sources.includes(test.source))
     throw new Wrong('/test/source is the name of the source in which the test routes act.');
   if (!test.token) throw new Wrong('/test/token is what the self-test says with each call.');
+}
+
+/** The first secret that is to come from the environment and is not there; told before anybody is called. */
+function unsetIn(value, path = '') {
+  if (value === null || typeof value !== 'object') return null;
+  const { env } = value;
+  if (typeof env === 'string') return process.env[env] ? null : `${path}: the environment variable ${env} holds no secret.`;
+  const members = Object.entries(value).map(([name, member]) => unsetIn(member, `${path}/${name}`));
+  return members.find((told) => told !== null) ?? null;
 }
 
 /** A secret as koppel takes it: a text, {env} or {file}. */

@@ -21,9 +21,9 @@ const BOOKS = {
 export const SYSTEMS = Object.keys(BOOKS);
 
 /**
- * A book has `make`, `pay`, `cancel` and `stock`, and `orders`: what a platform ordered of what was `created` or `changed`
- * since, or has this `key`. Each order is {host_id, key, platform_id, platform_order_id, status, cancelled_by, total_amount,
- * vat_amount} and three functions that ask for more of it:
+ * A book has `make`, `pay`, `cancel` and `stock`, perhaps `ready`, which looks whether it can take orders, and `orders`: what
+ * a platform ordered of what was `created` or `changed` since, or has this `key`. Each order is {host_id, key, platform_id,
+ * platform_order_id, status, cancelled_by, total_amount, vat_amount} and three functions that ask for more of it:
  * `lines()`: [{host_line, line_id, sku, quantity, paid, vat_rate, vat_amount}], the goods first, `paid` in cents;
  * `tenders()`: [{tender_id, amount}];
  * `returns()`: [{return_id, name, pieces: [{line_id, sku, quantity}], amounts: [{line_id, amount}], beyond}], in cents.

@@ -5,6 +5,7 @@ import { allOfLightspeedR, rowsOf } from '../lists.mjs';
 import { CALLED_OFF, named, paidBy, read, withMore, write } from './note.mjs';
 import { articlesOf, isProduct, roundedUp } from './priced.mjs';
 import { isThere } from './refused.mjs';
+import { chosen, kept } from './till.mjs';
 
 const WITH = `load_relations=${encodeURIComponent('["SaleLines","SaleNotes","SalePayments"]')}`;
 const after = (since) => encodeURIComponent(`>,${since.replace('Z', '+00:00')}`);
@@ -58,20 +59,15 @@ export function lightspeedR(call, till) {
   const saleOf = async (id) => (await call('GET', `/Sale/${id}.json?${WITH}`)).document.Sale;
   const saleOfLine = new Map();
 
-  /** Where and by whom it is sold: as the file names it, else the first. */
-  let found;
-  const place = () => (found ??= look());
-  async function look() {
-    const pick = async (name, wanted) => {
-      const rows = await allOfLightspeedR(call, name, `/${name}.json`);
-      return rows.find((row) => wanted === undefined || row.name === wanted);
-    };
-    const register = await pick('Register', till.register);
-    const type = await pick('PaymentType', till.payment_type);
-    const employee = await pick('Employee');
+  /** Where and by whom it is sold. */
+  const place = kept(async () => {
+    const rows = (name) => allOfLightspeedR(call, name, `/${name}.json`);
+    const register = chosen('register', await rows('Register'), till);
+    const type = chosen('payment_type', await rows('PaymentType'), till);
+    const employee = chosen('employee', await rows('Employee'), till);
     const at = { registerID: register.registerID, shopID: register.shopID, employeeID: employee.employeeID };
     return { at, payment: type.paymentTypeID };
-  }
+  });
   const paymentsOf = (tenders, type) => ({
     SalePayments: { SalePayment: tenders.map(({ amount }) => ({ amount, paymentTypeID: type })) },
   });
@@ -115,6 +111,7 @@ export function lightspeedR(call, till) {
 
   return {
     stock,
+    ready: place,
 
     async orders({ created, changed, key }) {
       const time = changed ? `timeStamp=${after(changed)}` : `createTime=${after(created)}`;

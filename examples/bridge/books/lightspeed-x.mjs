@@ -5,6 +5,7 @@ import { allOfLightspeedX, foundByLightspeedX } from '../lists.mjs';
 import { CALLED_OFF, named, paidBy, read, withMore, write } from './note.mjs';
 import { articlesOf, isProduct, rateOf } from './priced.mjs';
 import { isThere } from './refused.mjs';
+import { chosen, kept } from './till.mjs';
 
 const STATUS = { CLOSED: 'processing', VOIDED: 'cancelled' };
 /** Goods are set aside for an order that is not paid yet, as for any customer who pays later. */
@@ -40,22 +41,20 @@ const returnOf = (lines) => (sale) => ({
 export function lightspeedX(call, till) {
   const saleOf = async (id) => (await call('GET', `/api/2.0/sales/${id}`)).document.data;
 
-  /** Where and by whom it is sold, and the tax of each rate: as the file names it, else the first. */
-  let found;
-  const place = () => (found ??= look());
-  async function look() {
+  /** Where and by whom it is sold, and the tax of each rate. */
+  const place = kept(async () => {
     const rows = async (name) => (await allOfLightspeedX(call, `/api/2.0/${name}`)).rows;
-    const pick = (all, wanted) => all.find(({ name }) => wanted === undefined || name === wanted);
+    const pick = async (what, name) => chosen(what, await rows(name), till).id;
     const taxes = await rows('taxes');
     const sku = encodeURIComponent(till.shipping_sku ?? 'verzendkosten');
     const { document } = await call('GET', `/api/2.0/search?type=products&sku=${sku}`);
     return {
-      at: { register_id: pick(await rows('registers'), till.register).id, user_id: pick(await rows('users')).id },
-      payment: pick(await rows('payment_types'), till.payment_type).id,
+      at: { register_id: await pick('register', 'registers'), user_id: await pick('user', 'users') },
+      payment: await pick('payment_type', 'payment_types'),
       taxOf: (rate) => taxes.find((tax) => Math.round(tax.rate * 100) === Number(rate))?.id,
       shipping: document.data[0]?.id,
     };
-  }
+  });
 
   const itemOf = (line, { taxOf, shipping }) => {
     const quantity = line.quantity ?? 1;
@@ -124,6 +123,7 @@ export function lightspeedX(call, till) {
   }
 
   return {
+    ready: place,
     stock,
 
     /** What changed is known by its version alone: a first time from the oldest sale that was made since. */
