@@ -114,6 +114,45 @@ pub fn document(view: &View, whole: &Whole) -> Value {
     Value::Object(members.flatten().collect())
 }
 
+/// What came back of a line, in minor units.
+pub struct Returned {
+    /// The line's place in the order.
+    pub nth: usize,
+    pub quantity: u32,
+    pub gross: i64,
+    pub vat: i64,
+}
+
+/// The lines of a return: those of the order, below nothing, each with the number of the one that came back.
+pub fn returned(whole: &Whole, returned: &[Returned]) -> Value {
+    let order = &whole.stored.order;
+    let below = |one: &Returned| {
+        let (total, tax) = (one.vat.saturating_sub(one.gross), one.vat.saturating_neg());
+        let amounts = Amounts { subtotal: total, subtotal_tax: tax, total, total_tax: tax };
+        Some((one.nth, order.lines.get(one.nth)?, amounts))
+    };
+    let lines_below = returned.iter().filter_map(below).collect();
+    let numbers = line_numbers(&order.lines);
+    let sums = Sums { lines: lines_below, numbers, currency: order.currency };
+    let mut shown = lines(&sums, whole);
+    for one in returned {
+        let number = sums.number(one.nth);
+        for name in ["line_items", "shipping_lines", "fee_lines"] {
+            let found = shown[name].as_array_mut().map(Vec::as_mut_slice).unwrap_or_default();
+            let Some(line) = found.iter_mut().find(|line| line["id"] == number) else { continue };
+            let of = number.to_string();
+            line["meta_data"] = json!([{ "id": 1, "key": "_refunded_item_id", "value": of,
+                "display_key": "_refunded_item_id", "display_value": of }]);
+            if name == "line_items" {
+                let net = one.gross.saturating_sub(one.vat);
+                line["quantity"] = i64::from(one.quantity).saturating_neg().into();
+                line["price"] = price(&sums, net, one.quantity.max(1));
+            }
+        }
+    }
+    shown
+}
+
 fn identity(view: &View, stored: &Stored) -> Value {
     let order = &stored.order;
     let is_paid = !matches!(order.status, Status::Pending | Status::Failed | Status::Cancelled);
@@ -236,9 +275,7 @@ fn item(
 ) -> Value {
     let money = |minor: i64| sums.money(minor);
     let (product, variation) = numbers.get(*nth).copied().unwrap_or_default();
-    // What one piece costs, to the cent: a number, as WooCommerce has it, but an exact one.
-    let each = amounts.total.checked_div(i64::from(line.quantity)).unwrap_or_default();
-    let price = serde_json::from_str::<Value>(&money(each)).unwrap_or_default();
+    let price = price(sums, amounts.total, line.quantity);
     json!({
         "id": sums.number(*nth), "name": line.name, "product_id": product,
         "variation_id": variation, "quantity": line.quantity, "tax_class": "",
@@ -248,6 +285,12 @@ fn item(
         "sku": line.sku.as_deref().unwrap_or(""), "price": price,
         "image": { "id": "", "src": "" }, "parent_name": null,
     })
+}
+
+/// What one piece costs, to the cent: a number, as WooCommerce has it, but an exact one.
+fn price(sums: &Sums, total: i64, quantity: u32) -> Value {
+    let each = total.checked_div(i64::from(quantity)).unwrap_or_default();
+    serde_json::from_str(&sums.money(each)).unwrap_or_default()
 }
 
 fn taxes(line: &Line, amounts: &Amounts, sums: &Sums) -> Value {

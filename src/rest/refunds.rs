@@ -4,7 +4,7 @@ use super::answer::{Answer, Answered};
 use super::arguments::Argument;
 use super::call::Call;
 use super::fault::{Fault, invalid, missing};
-use super::order_document::line_numbers;
+use super::order_document::{Returned, line_numbers, returned};
 pub use super::order_fields::REFUNDED as FIELDS;
 use super::orders::{self, Whole};
 use super::page::Page;
@@ -12,7 +12,7 @@ use super::view::View;
 use super::{resource, shop_orders, shop_refunds};
 use crate::error::{Code, Error};
 use crate::mirror::orders::{self as order_store, OrderRef, Return};
-use crate::model::order::Line;
+use crate::model::order::{Line, Order};
 use crate::moment;
 use crate::money::{Amount, Currency};
 use crate::ohis::credit::{self, ReturnLine, ReturnRequest};
@@ -27,10 +27,19 @@ pub const CREATE: &[Argument] = &[
     Argument::truth("api_restock").or("true"),
 ];
 
-/// What the reply of refund_compute says in all.
+/// What the reply of refund_compute says in all, and of each line.
 #[derive(Deserialize)]
 struct Refund {
     amount: Amount,
+    #[serde(default)]
+    lines: Vec<RefundLine>,
+}
+#[derive(Deserialize)]
+struct RefundLine {
+    line_id: String,
+    quantity: u32,
+    amount: Amount,
+    vat_amount: Option<Amount>,
 }
 
 /// What a return gives back, in minor units.
@@ -312,12 +321,33 @@ fn find(call: &Call) -> Result<Whole, Fault> {
     })
 }
 
+/// What came back of each line of the order.
+fn lines_of(made: &Return, order: &Order) -> Vec<Returned> {
+    let refund: Option<Refund> = serde_json::from_str(&made.refund).ok();
+    let minor = |amount: Amount| amount.minor(order.currency).unwrap_or_default();
+    let came_back = |line: RefundLine| {
+        Some(Returned {
+            nth: order.lines.iter().position(|own| own.line_id == line.line_id)?,
+            quantity: line.quantity,
+            gross: minor(line.amount),
+            vat: line.vat_amount.map_or(0, minor),
+        })
+    };
+    refund
+        .map(|refund| refund.lines)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(came_back)
+        .collect()
+}
+
 pub fn document(view: &View, whole: &Whole, nth: usize) -> Option<Value> {
     let made = whole.returns.get(nth)?;
     let (order, currency) = (whole.stored.number, whole.stored.order.currency);
     let id = number(whole.stored.number, nth);
     let up = format!("/orders/{order}");
     let list = format!("{up}/refunds");
+    let lines = returned(whole, &lines_of(made, &whole.stored.order));
     Some(json!({
         "id": id,
         "date_created": moment::local(made.created_at, view.zone),
@@ -325,7 +355,8 @@ pub fn document(view: &View, whole: &Whole, nth: usize) -> Option<Value> {
         "amount": currency.money(amount(made, currency)), "reason": made.return_id,
         "refunded_by": 0, "refunded_payment": true,
         "meta_data": [{ "id": 1, "key": "_return_id", "value": made.return_id }],
-        "line_items": [], "shipping_lines": [], "tax_lines": [], "fee_lines": [],
+        "line_items": lines["line_items"], "shipping_lines": lines["shipping_lines"],
+        "tax_lines": lines["tax_lines"], "fee_lines": lines["fee_lines"],
         "_links": {
             "self": [{ "href": view.link(&format!("{list}/{id}")) }],
             "collection": [{ "href": view.link(&list) }],

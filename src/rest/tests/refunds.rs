@@ -46,6 +46,30 @@ fn a_refund_of_the_platform_is_booked_once_and_never_above_what_is_left() {
 }
 
 #[test]
+fn a_refund_shows_what_came_back_below_nothing_and_whose_line_it_is() {
+    let (client, ..) = stocked();
+    let made = call(&client, "POST", "/orders", order(3, "CB-1"));
+    let path = format!("/orders/{}/refunds", made.body["id"]);
+    let sold = &made.body["line_items"][0];
+    let body = json!({ "line_items": [{ "id": sold["id"], "quantity": 2 }] });
+    let refund = call(&client, "POST", &path, body).body;
+    let line = &refund["line_items"][0];
+    assert_eq!(refund["amount"], "150.00");
+    let shown = ["quantity", "subtotal", "total", "total_tax", "price"].map(|name| &line[name]);
+    let third = |name: &str| {
+        let whole: f64 = sold[name].as_str().expect("a text").parse().expect("a decimal");
+        format!("-{:.2}", whole / 3.0 * 2.0)
+    };
+    let (net, tax) = (json!(third("total")), json!(third("total_tax")));
+    assert_eq!(shown, [&json!(-2), &net, &net, &tax, &sold["price"]]);
+    assert_eq!(line["product_id"], sold["product_id"]);
+    assert_eq!(line["meta_data"][0]["key"], "_refunded_item_id");
+    assert_eq!(line["meta_data"][0]["value"], sold["id"].to_string());
+    assert_eq!(refund["tax_lines"][0]["tax_total"], tax);
+    assert_eq!(refund["shipping_lines"], json!([]));
+}
+
+#[test]
 fn a_refund_of_an_amount_is_booked_once_however_often_it_is_posted() {
     let (client, ..) = stocked();
     let made = call(&client, "POST", "/orders", order(2, "CB-1"));
