@@ -16,7 +16,7 @@ test('a register that the shop does not have is told with those that it has', ()
   assert.throws(() => chosen('register', [], {}), /it has none/);
 });
 
-test('what is looked up is kept, and a look-up that failed is made again', async () => {
+test('what was found is kept, and a look-up that failed is made again', async () => {
   let asked = 0;
   const place = kept(async () => {
     asked += 1;
