@@ -3,7 +3,7 @@ import { cents, text, vatIn } from '../../shop-own-api/amounts.mjs';
 import { told } from '../note.mjs';
 import { isSince, ok } from '../reply.mjs';
 import { amount, lineOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
-import { isAsked, iso, listed, oneOrMany, refuse, since } from './lightspeed-r.mjs';
+import { isAsked, iso, listed, oneOrMany, refuse, since } from './lightspeed-r-lists.mjs';
 
 const saleLine = ({ id, article, quantity, gross, rate, vat, title, asked = {} }, sign = 1, parent = '0') => ({
   saleLineID: String(id),

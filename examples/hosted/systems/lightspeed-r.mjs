@@ -1,22 +1,13 @@
 // Lightspeed Retail (R-Series): everything is a text, one row is an object and several are a list, tokens expire, a bucket
 // leaks, nothing is deleted but archived, and stock has a list of its own. It has no webhooks.
 import { text } from '../../shop-own-api/amounts.mjs';
-import { bounded, isSince, moment, ok, Refusal } from '../reply.mjs';
+import { isSince, ok, Refusal } from '../reply.mjs';
 import { amount } from '../shop.mjs';
+import { errors, isAsked, iso, listed, refuse, since } from './lightspeed-r-lists.mjs';
 import * as sales from './lightspeed-r-sales.mjs';
 
 const API = '/API/V3/Account/:account';
-const MOST = 100;
 const TAX_CLASS = { 21: { taxClassID: '1', name: 'Hoog' }, 9: { taxClassID: '2', name: 'Laag' } };
-const errors = (status, message) => ({
-  httpCode: String(status),
-  httpMessage: message,
-  message,
-  errorClass: 'Exception',
-});
-export const refuse = (status, message) => new Refusal(status, errors(status, message));
-export const iso = (at) => new Date(at).toISOString().replace(/\.\d+Z$/, '+00:00');
-export const oneOrMany = (rows) => (rows.length === 1 ? rows[0] : rows);
 const numberOf = (name) =>
   String(10 + [...name].reduce((number, letter) => (number * 31 + letter.codePointAt(0)) % 9973, 7));
 
@@ -92,35 +83,6 @@ const matrixShown = (product) => ({
   manufacturerID: numberOf(product.brand),
 });
 
-// Lists: an operator stands before a value, as in `timeStamp=>,2026-11-22T09:00:00+00:00`.
-
-export function since(query, name = 'timeStamp') {
-  const [, operator, value] = /^(>=?|<|=),(.+)$/.exec(query[name] ?? '') ?? [];
-  if (query[name] !== undefined && (operator === undefined || operator === '<' || operator === '='))
-    throw refuse(422, `${name} takes >,DATE`);
-  return moment(value, refuse(422, `${name} is not a date.`));
-}
-
-/** V3: `@attributes.next` is the whole address of the next page; an offset works as in V2. */
-export function listed(name, { query, path, origin, search }, rows, idOf, show) {
-  const size = bounded(query.limit, 100, MOST);
-  const after = Number(query.after ?? 0);
-  const from = query.offset ? Number(query.offset) : rows.findIndex((row) => idOf(row) > after);
-  const page = from < 0 ? [] : rows.slice(from, from + size);
-  const isMore = from >= 0 && from + size < rows.length;
-  const next = new URLSearchParams(search);
-  next.set('after', String(page.length ? idOf(page.at(-1)) : ''));
-  const attributes = { next: isMore ? `${origin}${path}?${next}` : '', previous: '' };
-  if (query.offset !== undefined)
-    Object.assign(attributes, { count: String(rows.length), offset: query.offset, limit: String(size) });
-  return ok({ '@attributes': attributes, ...(page.length ? { [name]: oneOrMany(page.map(show)) } : {}) });
-}
-
-export const isAsked = (query, id, name) => {
-  const one = query[name];
-  if (one === undefined) return true;
-  return one.startsWith('IN,') ? JSON.parse(one.slice(3)).map(String).includes(String(id)) : one === String(id);
-};
 const isShown = ({ archived = 'false' }, { removed }) =>
   archived === 'true' || (archived === 'only') === Boolean(removed);
 

@@ -3,7 +3,7 @@ import { text, vatIn } from '../../shop-own-api/amounts.mjs';
 import { told } from '../note.mjs';
 import { ok } from '../reply.mjs';
 import { amount, amountOf, lineOf, refundedOf, shippingOf, totalOf, vatOf } from '../shop.mjs';
-import { listed, refuse, stamp } from './magento.mjs';
+import { listed, refuse, stamp } from './magento-lists.mjs';
 
 const STATE = { paid: 'processing', pending: 'new', cancelled: 'canceled' };
 const STATUS = { paid: 'processing', pending: 'pending', cancelled: 'canceled' };
