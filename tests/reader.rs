@@ -115,7 +115,7 @@ fn known_hard_cases_are_judged_as_serde_json_judges_them() {
     }
 }
 
-/// The reader looks at 64 bytes at once, 512 in one go: every length around those, with each thing that needs a look.
+/// Every length around those that the reader looks at in one go, with each thing that needs a look.
 #[test]
 fn a_string_is_read_alike_wherever_in_the_text_it_lies() {
     let parts = [

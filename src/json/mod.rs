@@ -5,7 +5,6 @@
 
 mod decode;
 mod encode;
-mod ends;
 mod exact;
 mod pointer;
 mod raw;

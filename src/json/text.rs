@@ -3,7 +3,7 @@
 //! Our spelling is the shortest one, as `JSON.stringify` writes it: `\/` becomes `/`, `\u00e9` becomes its two bytes
 //! of UTF-8, and only quotes, backslashes and control characters stay escaped.
 
-use super::reader::{Kind, Value, hex4};
+use super::reader::{Kind, Value, hex4, plain};
 use std::borrow::Cow;
 
 /// The content of a JSON string, without its quotes.
@@ -127,26 +127,22 @@ pub fn push_str(out: &mut Vec<u8>, text: &str) {
 #[inline]
 pub fn push_shown(out: &mut Vec<u8>, text: &str) {
     // Most texts are a few plain bytes: looking at all of them is sooner than stopping at the first that is none.
+    let must_escape = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\');
     match text.bytes().fold(false, |found, byte| found | must_escape(byte)) {
         false => out.extend_from_slice(text.as_bytes()),
         true => push_escaping(out, text.as_bytes()),
     }
 }
 
-fn must_escape(byte: u8) -> bool {
-    (byte < 0x20) | (byte == b'"') | (byte == b'\\')
-}
-
 #[cold]
 fn push_escaping(out: &mut Vec<u8>, mut rest: &[u8]) {
-    while let Some(at) = rest.iter().position(|byte| must_escape(*byte)) {
-        let (run, stop) = rest.split_at(at);
+    loop {
+        let (run, stop) = rest.split_at(plain(rest, 0));
         out.extend_from_slice(run);
         let Some((&byte, after)) = stop.split_first() else { return };
         push_escape(out, byte);
         rest = after;
     }
-    out.extend_from_slice(rest);
 }
 
 /// A quote, a backslash or a control character.
