@@ -3,7 +3,7 @@
 import { cents, text } from '../amounts.mjs';
 import { allOfLightspeedC } from '../lists.mjs';
 import { CALLED_OFF, named, paidBy, read, withMore, write } from './note.mjs';
-import { articlesOf, byPiece, isOther, isProduct, rateOf } from './priced.mjs';
+import { articlesOf, byPiece, isOther, isProduct, pieceOf, rateOf } from './priced.mjs';
 import { isThere, NotTaken } from './refused.mjs';
 
 const RECEIVED = 'received';
@@ -58,10 +58,7 @@ const shippingOf = (order, note, at) => ({
 const returnOf = (lines) => (own) => ({
   return_id: String(own.id),
   name: own.staffNote,
-  pieces: own.orderProducts.map(({ id, quantity }) => {
-    const { line_id: line, sku } = lines.find(({ host_line: host }) => host === id);
-    return { line_id: line, sku, quantity };
-  }),
+  pieces: own.orderProducts.map(({ id, quantity }) => pieceOf(lines, id, quantity)),
   amounts: [],
   beyond: 0,
 });

@@ -130,7 +130,7 @@ export function lightspeedR(call, till) {
       isThere(await stock(lines), lines);
       const isPaid = order.status !== 'pending';
       const { at, payment } = await place();
-      const note = write({ key, platformId, order, lines });
+      const note = write({ key, platformId, order, lines }, isPaid ? paidBy(order) : {});
       const { document } = await call('POST', '/Sale.json', {
         ...at,
         referenceNumber: key,
@@ -138,7 +138,7 @@ export function lightspeedR(call, till) {
         completed: isPaid,
         SaleLines: { SaleLine: lines.map(itemOf(isPaid)) },
         ...(isPaid ? paymentsOf(order.tenders, payment) : {}),
-        ...noted(isPaid ? withMore(read(note), paidBy(order)) : note),
+        ...noted(note),
       });
       return String(document.Sale.saleID);
     },

@@ -3,7 +3,7 @@
 import { cents, text } from '../amounts.mjs';
 import { allOfLightspeedX, foundByLightspeedX } from '../lists.mjs';
 import { CALLED_OFF, named, paidBy, read, withMore, write } from './note.mjs';
-import { articlesOf, isProduct, rateOf } from './priced.mjs';
+import { articlesOf, isProduct, pieceOf, rateOf } from './priced.mjs';
 import { isThere } from './refused.mjs';
 import { chosen, kept } from './till.mjs';
 
@@ -30,10 +30,7 @@ const returnOf = (lines) => (sale) => ({
   name: sale.note,
   pieces: sale.line_items
     .filter(({ quantity }) => quantity < 0)
-    .map(({ product_id: product, quantity }) => {
-      const { line_id: id, sku } = lines.find(({ host_line: own }) => own === product);
-      return { line_id: id, sku, quantity: -quantity };
-    }),
+    .map(({ product_id: product, quantity }) => pieceOf(lines, product, -quantity)),
   amounts: [],
   beyond: 0,
 });
@@ -139,12 +136,12 @@ export function lightspeedX(call, till) {
       isThere(await stock(lines), lines);
       const isPaid = order.status !== 'pending';
       const where = await place();
-      const note = write({ key, platformId, order, lines });
+      const note = write({ key, platformId, order, lines }, isPaid ? paidBy(order) : {});
       const { document } = await call('POST', '/api/register_sales', {
         source_id: key,
         ...where.at,
         status: isPaid ? 'CLOSED' : PENDING,
-        note: isPaid ? withMore(read(note), paidBy(order)) : note,
+        note,
         register_sale_products: lines.map((line) => itemOf(line, where)),
         register_sale_payments: isPaid ? paymentsOf(order, where.payment) : [],
       });

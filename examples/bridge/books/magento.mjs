@@ -3,7 +3,7 @@
 import { cents, sum, text } from '../amounts.mjs';
 import { allOfMagento, MAGENTO as API } from '../lists.mjs';
 import { CALLED_OFF, named, paidBy, read, withMore, write } from './note.mjs';
-import { articlesOf, byPiece, isOther, isProduct } from './priced.mjs';
+import { articlesOf, byPiece, isOther, isProduct, pieceOf } from './priced.mjs';
 import { isThere } from './refused.mjs';
 
 const STATE = { new: 'pending', pending_payment: 'pending', canceled: 'cancelled' };
@@ -92,10 +92,7 @@ const returnOf = (lines) => (memo) => {
     name: memo.comments?.[0]?.comment,
     pieces: memo.items
       .filter(({ qty }) => Number(qty) > 0)
-      .map(({ order_item_id: id, qty }) => {
-        const { line_id: line, sku } = lines.find(({ host_line: own }) => own === id);
-        return { line_id: line, sku, quantity: Number(qty) };
-      }),
+      .map(({ order_item_id: id, qty }) => pieceOf(lines, id, Number(qty))),
     amounts: shipping > 0 ? [{ line_id: lines.at(-1).line_id, amount: shipping }] : [],
     beyond: Math.max(0, cents(memo.adjustment ?? 0)),
   };

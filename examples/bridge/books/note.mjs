@@ -10,7 +10,8 @@ const of = ({ key, platformId, order, lines }) => ({
   lines: lines.map(({ line_id: id, sku }) => ({ line_id: id, sku })),
 });
 
-export const write = (asked) => WORD + JSON.stringify(of(asked));
+/** Of an order, with what is known already beside it. */
+export const write = (asked, more = {}) => WORD + JSON.stringify({ ...of(asked), ...more });
 
 /** The same with more: the payments, or that the platform called it off. */
 export const withMore = (note, more) => WORD + JSON.stringify({ ...note, ...more });

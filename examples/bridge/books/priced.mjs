@@ -23,3 +23,9 @@ export const rateOf = (excl, vat) => (Number(excl) ? String(Math.round((Number(v
 export const articlesOf = (lines) => [
   ...new Map(lines.filter(isProduct).map((line) => [`${line.product_id}/${line.variant_id ?? ''}`, line])).values(),
 ];
+
+/** So many pieces of the line that the shop knows by this. */
+export function pieceOf(lines, hostLine, quantity) {
+  const { line_id: id, sku } = lines.find(({ host_line: own }) => own === hostLine);
+  return { line_id: id, sku, quantity };
+}

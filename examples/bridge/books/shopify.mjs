@@ -2,7 +2,7 @@
 // attributes, our line in the line's properties, who paid what in its transactions.
 import { cents, sum, text } from '../amounts.mjs';
 import { allOfShopify, SHOPIFY as API } from '../lists.mjs';
-import { isOther, isProduct, roundedUp } from './priced.mjs';
+import { isOther, isProduct, pieceOf, roundedUp } from './priced.mjs';
 import { OutOfStock } from './refused.mjs';
 
 const valueOf = (rows, name) => rows?.find((own) => own.name === name)?.value;
@@ -72,10 +72,7 @@ const returnOf = (order) => (refund) => {
   return {
     return_id: String(refund.id),
     name: refund.note,
-    pieces: refund.refund_line_items.map(({ line_item_id: id, quantity }) => {
-      const { line_id: line, sku } = lines.find(({ host_line: own }) => own === id);
-      return { line_id: line, sku, quantity };
-    }),
+    pieces: refund.refund_line_items.map(({ line_item_id: id, quantity }) => pieceOf(lines, id, quantity)),
     amounts: shipping > 0 ? [{ line_id: lines.find(({ sku }) => sku === null).line_id, amount: shipping }] : [],
     beyond: Math.max(0, given(refund.order_adjustments, 'refund_discrepancy')),
   };
