@@ -28,7 +28,7 @@ pub const CREATE: &[Argument] = &[
 ];
 
 /// What the reply of refund_compute says in all, and of each line.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct Refund {
     amount: Amount,
     #[serde(default)]
@@ -42,10 +42,33 @@ struct RefundLine {
     vat_amount: Option<Amount>,
 }
 
+impl Refund {
+    fn of(made: &Return) -> Refund {
+        serde_json::from_str(&made.refund).unwrap_or_default()
+    }
+
+    fn minor(&self, currency: Currency) -> i64 {
+        self.amount.minor(currency).unwrap_or_default()
+    }
+
+    /// What came back of each line of the order.
+    fn returned(&self, order: &Order) -> Vec<Returned> {
+        let minor = |amount: Amount| amount.minor(order.currency).unwrap_or_default();
+        let came_back = |line: &RefundLine| {
+            Some(Returned {
+                nth: order.lines.iter().position(|own| own.line_id == line.line_id)?,
+                quantity: line.quantity,
+                gross: minor(line.amount),
+                vat: line.vat_amount.map_or(0, minor),
+            })
+        };
+        self.lines.iter().filter_map(came_back).collect()
+    }
+}
+
 /// What a return gives back, in minor units.
 pub fn amount(made: &Return, currency: Currency) -> i64 {
-    let refund: Option<Refund> = serde_json::from_str(&made.refund).ok();
-    refund.and_then(|refund| refund.amount.minor(currency).ok()).unwrap_or_default()
+    Refund::of(made).minor(currency)
 }
 
 /// The number of the `nth` return of an order: no other return of the shop has it.
@@ -321,38 +344,19 @@ fn find(call: &Call) -> Result<Whole, Fault> {
     })
 }
 
-/// What came back of each line of the order.
-fn lines_of(made: &Return, order: &Order) -> Vec<Returned> {
-    let refund: Option<Refund> = serde_json::from_str(&made.refund).ok();
-    let minor = |amount: Amount| amount.minor(order.currency).unwrap_or_default();
-    let came_back = |line: RefundLine| {
-        Some(Returned {
-            nth: order.lines.iter().position(|own| own.line_id == line.line_id)?,
-            quantity: line.quantity,
-            gross: minor(line.amount),
-            vat: line.vat_amount.map_or(0, minor),
-        })
-    };
-    refund
-        .map(|refund| refund.lines)
-        .unwrap_or_default()
-        .into_iter()
-        .filter_map(came_back)
-        .collect()
-}
-
 pub fn document(view: &View, whole: &Whole, nth: usize) -> Option<Value> {
     let made = whole.returns.get(nth)?;
     let (order, currency) = (whole.stored.number, whole.stored.order.currency);
     let id = number(whole.stored.number, nth);
     let up = format!("/orders/{order}");
     let list = format!("{up}/refunds");
-    let lines = returned(whole, &lines_of(made, &whole.stored.order));
+    let refund = Refund::of(made);
+    let lines = returned(whole, &refund.returned(&whole.stored.order));
     Some(json!({
         "id": id,
         "date_created": moment::local(made.created_at, view.zone),
         "date_created_gmt": moment::gmt(made.created_at),
-        "amount": currency.money(amount(made, currency)), "reason": made.return_id,
+        "amount": currency.money(refund.minor(currency)), "reason": made.return_id,
         "refunded_by": 0, "refunded_payment": true,
         "meta_data": [{ "id": 1, "key": "_return_id", "value": made.return_id }],
         "line_items": lines["line_items"], "shipping_lines": lines["shipping_lines"],

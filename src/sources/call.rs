@@ -56,6 +56,9 @@ impl Ask {
     }
 }
 
+/// What stands for an answer where none came.
+const NO_REPLY: Reply = Reply { status: 0, headers: Vec::new(), body: Vec::new() };
+
 /// No answer came.
 #[derive(Debug)]
 pub struct Silence {
@@ -151,7 +154,7 @@ impl<'c> Caller<'c> {
                     }
                 },
                 Err(silence) => {
-                    self.refused(&Reply { status: 0, headers: vec![], body: vec![] }, nth);
+                    self.refused(&NO_REPLY, nth);
                     silence.why
                 }
             };
@@ -265,7 +268,7 @@ impl<'c> Caller<'c> {
             }
             (None, Err(Fault::Canceled)) => return Err(self.canceled()),
             (None, Ok(reply)) => reply,
-            (None, Err(_)) => Reply { status: 0, headers: vec![], body: vec![] },
+            (None, Err(_)) => NO_REPLY,
         };
         if matches!(refused.status, 200..=299 | 400..=403) {
             let message = format!(
