@@ -29,6 +29,7 @@ def serve(ledger):
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # The body of an answer does not wait until its head is acknowledged.
 
         def answer(self, document):
             body = json.dumps(document).encode()
