@@ -5,10 +5,8 @@ declare(strict_types=1);
 require __DIR__ . '/shop.php';
 
 [$folder, $platform, $order] = [$_SERVER['KOPPEL_FOLDER'], $_SERVER['KOPPEL_PLATFORM'], $_SERVER['QUERY_STRING']];
-if ($order === 'memory') { // Who this process is, what it holds, and what was preloaded into it.
-    preg_match('/VmRSS:\s+(\d+)/', file_get_contents('/proc/self/status'), $found);
-    $scripts = opcache_get_status()['preload_statistics']['scripts'] ?? [];
-    echo json_encode([getmypid(), (int) $found[1], array_map('basename', $scripts)]);
+if ($order === 'preloaded') {
+    echo json_encode(array_map('basename', opcache_get_status()['preload_statistics']['scripts'] ?? []));
     return;
 }
 $koppel = new Koppel\Client(config($folder, $platform));
