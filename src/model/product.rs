@@ -30,8 +30,7 @@ macro_rules! record {
         impl<'a> $Name<'_, 'a> {
             $(#[inline(always)]
             pub fn $field(&self) -> Value<'a> {
-                const CELL: usize = cell($Name::CELLS, $name);
-                self.0[CELL]
+                self.0[const { named($Name::CELLS, $name) }]
             })*
         }
         impl $Name<'_, '_> {
@@ -155,7 +154,15 @@ record! {
     }
 }
 
-pub const fn cell(cells: Cells, name: &str) -> usize {
+/// Where a record of this kind has the cell of this name: looked up by the compiler, which knows no other names.
+macro_rules! cell {
+    ($Name:ty, $name:expr) => {
+        const { $crate::model::product::named(<$Name>::CELLS, $name) }
+    };
+}
+pub(crate) use cell;
+
+pub const fn named(cells: Cells, name: &str) -> usize {
     let mut index = 0;
     while index < cells.len() {
         if same(cells[index].0.as_bytes(), name.as_bytes()) {
@@ -389,7 +396,7 @@ impl<'a> Item<'a> {
 
 /// A shop that names its choices by their place has at most three (Shopify).
 const PLACES: usize = 3;
-const CHOICE: usize = cell(Variant::CELLS, "choice.1");
+const CHOICE: usize = cell!(Variant, "choice.1");
 
 /// What is not there reads as a record of absent cells, so that a wrong place could never be a panic.
 #[inline(always)]

@@ -4,17 +4,14 @@ use super::engine::Engine;
 use crate::json::{Value, said};
 use crate::model::product::{Attribute, Choice, Owner, Variant, cell};
 
-const KEY: usize = cell(Attribute::CELLS, "key");
-const NAME: usize = cell(Attribute::CELLS, "name");
-const VARIES: usize = cell(Attribute::CELLS, "varies");
-const CHOICE_KEY: usize = cell(Choice::CELLS, "key");
-const CHOICE_VALUE: usize = cell(Choice::CELLS, "value");
+const KEY: usize = cell!(Attribute, "key");
+const NAME: usize = cell!(Attribute, "name");
+const VARIES: usize = cell!(Attribute, "varies");
+const CHOICE_KEY: usize = cell!(Choice, "key");
+const CHOICE_VALUE: usize = cell!(Choice, "value");
 /// Choices that are known by their place.
-const PLACES: [usize; 3] = [
-    cell(Variant::CELLS, "choice.1"),
-    cell(Variant::CELLS, "choice.2"),
-    cell(Variant::CELLS, "choice.3"),
-];
+const PLACES: [usize; 3] =
+    [cell!(Variant, "choice.1"), cell!(Variant, "choice.2"), cell!(Variant, "choice.3")];
 
 impl<'a> Engine<'a, '_> {
     /// Completes the attributes: those that are not declared, the values that are not listed, the labels of codes.

@@ -8,7 +8,7 @@ use crate::error::Code;
 use crate::json::{Value, said};
 use crate::limits;
 use crate::model::product::{
-    ITEM, Image, Item, Location, Origin, Owner, PRODUCT, Product, Reading, Variant, cell,
+    Attribute, ITEM, Image, Item, Location, Origin, Owner, PRODUCT, Product, Variant, cell,
 };
 use crate::money::Amount;
 use std::collections::{HashMap, HashSet};
@@ -67,7 +67,7 @@ impl<'a> Engine<'a, '_> {
         }
         if let (Some(name), [_]) = (&self.form.placeholder, &self.item.variants[..]) {
             let Item { attributes, cells, .. } = &mut self.item;
-            let named = |owner: &Owner| cells[owner.cells + cell(ATTRIBUTE, "name")];
+            let named = |owner: &Owner| cells[owner.cells + cell!(Attribute, "name")];
             attributes.retain(|owner| *named(owner).bytes != **name);
         }
         self.drop_nameless();
@@ -91,7 +91,7 @@ impl<'a> Engine<'a, '_> {
 
     /// A variant without an id cannot be told from another: it is left out.
     fn drop_nameless(&mut self) {
-        let id = cell(Variant::CELLS, "external_id");
+        let id = cell!(Variant, "external_id");
         let cells = &self.item.cells;
         if self.item.variants.iter().all(|owner| !cells[owner.cells + id].is_blank()) {
             return;
@@ -107,7 +107,7 @@ impl<'a> Engine<'a, '_> {
 
     /// Of two variants with one id the first stands.
     fn drop_twice(&mut self) {
-        let id = cell(Variant::CELLS, "external_id");
+        let id = cell!(Variant, "external_id");
         if self.item.variants.len() < 2 {
             return;
         }
@@ -124,7 +124,7 @@ impl<'a> Engine<'a, '_> {
 
     /// An image is an address, and each one image.
     fn drop_images(&mut self) {
-        let url = cell(Image::CELLS, "url");
+        let url = cell!(Image, "url");
         let Item { images, cells, .. } = &mut self.item;
         let is_address = |at: &usize| !cells[at + url].is_blank();
         if images.len() < 2 && images.iter().all(is_address) {
@@ -148,12 +148,12 @@ impl<'a> Engine<'a, '_> {
                 self.item.cells[at + index] = self.item.cells[own + index];
             }
         }
-        let tracked = cell(Variant::CELLS, "stock.tracked");
+        let tracked = cell!(Variant, "stock.tracked");
         if self.item.cells[at + tracked].is_missing() && self.item.cells[own + tracked].is_true() {
-            for name in [tracked, cell(Variant::CELLS, "stock.quantity")] {
+            for name in [tracked, cell!(Variant, "stock.quantity")] {
                 self.item.cells[at + name] = self.item.cells[own + name];
             }
-            self.item.cells[at + cell(Variant::CELLS, "stock.shared")] = Value::TRUE;
+            self.item.cells[at + cell!(Variant, "stock.shared")] = Value::TRUE;
         }
     }
 
@@ -168,8 +168,8 @@ impl<'a> Engine<'a, '_> {
             let from = self.item.locations.len();
             for (location, quantity) in levels {
                 let at = self.item.grow(Location::CELLS.len());
-                self.item.cells[at + cell(Location::CELLS, "external_id")] = location;
-                self.item.cells[at + cell(Location::CELLS, "quantity")] = quantity;
+                self.item.cells[at + cell!(Location, "external_id")] = location;
+                self.item.cells[at + cell!(Location, "quantity")] = quantity;
                 self.item.locations.push(at);
             }
             if self.item.locations.len() > from {
@@ -177,7 +177,7 @@ impl<'a> Engine<'a, '_> {
                 self.count(nth);
             }
         } else if owner.located.0 < owner.located.1 {
-            let quantity = cell(Variant::CELLS, "stock.quantity");
+            let quantity = cell!(Variant, "stock.quantity");
             if self.item.cells[owner.cells + quantity].is_blank() {
                 self.count(nth);
             }
@@ -198,9 +198,9 @@ impl<'a> Engine<'a, '_> {
             }
         }
         if let Some(sum) = sum {
-            let quantity = owner.cells + cell(Variant::CELLS, "stock.quantity");
+            let quantity = owner.cells + cell!(Variant, "stock.quantity");
             self.item.cells[quantity] = make::text(self.made, sum.to_string().as_bytes());
-            let tracked = owner.cells + cell(Variant::CELLS, "stock.tracked");
+            let tracked = owner.cells + cell!(Variant, "stock.tracked");
             if self.item.cells[tracked].is_missing() {
                 self.item.cells[tracked] = Value::TRUE;
             }
@@ -209,9 +209,9 @@ impl<'a> Engine<'a, '_> {
 
     /// The rate, where the source does not give it: from the shop's configuration, by class. Never a guess.
     fn tax(&mut self, owner: &Owner) {
-        let at = |name| owner.cells + cell(Variant::CELLS, name);
-        if self.item.cells[at("tax.class")].is_blank() {
-            self.item.cells[at("tax.class")] = self.item.cells[cell(Product::CELLS, "tax.class")];
+        let class_at = owner.cells + cell!(Variant, "tax.class");
+        if self.item.cells[class_at].is_blank() {
+            self.item.cells[class_at] = self.item.cells[cell!(Product, "tax.class")];
         }
         let variant = self.item.variant(owner);
         let (rate, class) = (variant.tax_rate(), variant.tax_class());
@@ -223,16 +223,16 @@ impl<'a> Engine<'a, '_> {
             (_, None) => (Value::ABSENT, "unknown"),
         };
         if origin == "unknown" {
-            let field = cell(Variant::CELLS, "tax.class");
+            let field = cell!(Variant, "tax.class");
             let known = self.tables.class_names();
             self.note_variant(owner, field, Code::ProductRateUnknown, class, &known);
         }
         if class.is_blank() && origin == "source" {
             let class = Amount::read(rate.bytes).and_then(|rate| self.tables.class_of(rate));
-            self.item.cells[at("tax.class")] = class.map_or(Value::ABSENT, |class| class.value());
+            self.item.cells[class_at] = class.map_or(Value::ABSENT, |class| class.value());
         }
-        self.item.cells[at("tax.rate_percent")] = found;
-        self.item.cells[at("tax.origin")] = Value::text(origin);
+        self.item.cells[owner.cells + cell!(Variant, "tax.rate_percent")] = found;
+        self.item.cells[owner.cells + cell!(Variant, "tax.origin")] = Value::text(origin);
     }
 
     fn check(&mut self, owner: &Owner, skus: &mut Skus) {
@@ -246,7 +246,7 @@ impl<'a> Engine<'a, '_> {
             self.check_sku(owner, sku, skus);
         }
         if !gtin.is_blank() && !is_gtin(gtin.bytes) {
-            let field = cell(Variant::CELLS, "gtin");
+            let field = cell!(Variant, "gtin");
             if !self.diagnostics.counts(Code::ProductGtinInvalid, self.sites(owner)[field]) {
                 self.note_variant(owner, field, Code::ProductGtinInvalid, gtin, "");
             }
@@ -256,7 +256,7 @@ impl<'a> Engine<'a, '_> {
     /// No price, unless it has been said already that what is there is none.
     #[cold]
     fn note_price(&mut self, owner: &Owner) {
-        let fields = ["price.regular", "price.now"].map(|name| cell(Variant::CELLS, name));
+        let fields = [cell!(Variant, "price.regular"), cell!(Variant, "price.now")];
         let sites = self.sites(owner);
         let is_told = fields.iter().any(|field| {
             let site = sites.get(*field).copied().unwrap_or_default();
@@ -274,7 +274,7 @@ impl<'a> Engine<'a, '_> {
         let (Place::Item(item, _) | Place::Within(item, ..)) = self.place else { return };
         let hash = xxh3_64(sku.bytes);
         if let Some(other) = skus.get(&hash) {
-            let field = cell(Variant::CELLS, "sku");
+            let field = cell!(Variant, "sku");
             let other = other.to_string();
             self.note_variant(owner, field, Code::ProductSkuTwice, sku, &other);
         } else if skus.len() < limits::SKUS_MAX {
@@ -312,7 +312,6 @@ impl<'a> Engine<'a, '_> {
     }
 }
 
-const ATTRIBUTE: &[(&str, Reading)] = crate::model::product::Attribute::CELLS;
 const _: () = assert!(ITEM < u16::MAX as usize, "a cell's number fits its step");
 
 #[derive(Clone, Copy)]
@@ -324,21 +323,21 @@ enum When {
 }
 
 const INHERITED: [(usize, When); 15] = [
-    (cell(Variant::CELLS, "price.authority"), When::Blank),
-    (cell(Variant::CELLS, "price.quantity"), When::Blank),
-    (cell(Variant::CELLS, "order.minimum"), When::Blank),
-    (cell(Variant::CELLS, "order.step"), When::Blank),
-    (cell(Variant::CELLS, "pack.size"), When::Blank),
-    (cell(Variant::CELLS, "content.unit"), When::Blank),
-    (cell(Variant::CELLS, "tax.taxable"), When::Missing),
-    (cell(Variant::CELLS, "tax.class"), When::Parent),
-    (cell(Variant::CELLS, "tax.rate_percent"), When::Missing),
-    (cell(Variant::CELLS, "unit"), When::Blank),
-    (cell(Variant::CELLS, "weight.value"), When::Blank),
-    (cell(Variant::CELLS, "weight.unit"), When::Blank),
-    (cell(Variant::CELLS, "size.length"), When::Blank),
-    (cell(Variant::CELLS, "size.width"), When::Blank),
-    (cell(Variant::CELLS, "size.height"), When::Blank),
+    (cell!(Variant, "price.authority"), When::Blank),
+    (cell!(Variant, "price.quantity"), When::Blank),
+    (cell!(Variant, "order.minimum"), When::Blank),
+    (cell!(Variant, "order.step"), When::Blank),
+    (cell!(Variant, "pack.size"), When::Blank),
+    (cell!(Variant, "content.unit"), When::Blank),
+    (cell!(Variant, "tax.taxable"), When::Missing),
+    (cell!(Variant, "tax.class"), When::Parent),
+    (cell!(Variant, "tax.rate_percent"), When::Missing),
+    (cell!(Variant, "unit"), When::Blank),
+    (cell!(Variant, "weight.value"), When::Blank),
+    (cell!(Variant, "weight.unit"), When::Blank),
+    (cell!(Variant, "size.length"), When::Blank),
+    (cell!(Variant, "size.width"), When::Blank),
+    (cell!(Variant, "size.height"), When::Blank),
 ];
 
 /// The lengths of GS1, and its check digit: weights 3 and 1 from the right.

@@ -5,7 +5,7 @@ use super::engine::Engine;
 use crate::error::{Code, Error, Result};
 use crate::json::{Value, decoded};
 use crate::limits;
-use crate::model::product::Choice;
+use crate::model::product::{Choice, cell};
 use bumpalo::Bump;
 use std::collections::{BTreeMap, HashMap};
 
@@ -74,11 +74,8 @@ impl Engine<'_, '_> {
         };
         self.learned.put(&name, key, value)?;
         for at in &self.item.choices {
-            let cell = |name| {
-                let at = at + crate::model::product::cell(Choice::CELLS, name);
-                self.item.cells.get(at).copied().unwrap_or_default()
-            };
-            self.learned.put(&name, cell("key"), cell("value"))?;
+            let (key, value) = (cell(at + cell!(Choice, "key")), cell(at + cell!(Choice, "value")));
+            self.learned.put(&name, key, value)?;
         }
         Ok(())
     }

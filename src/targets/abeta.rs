@@ -263,11 +263,11 @@ impl<'a> Draft<'a> {
     }
 }
 
-const ID: Lacking = Lacking("id", Some(cell(Variant::CELLS, "external_id")));
-const SKU: Lacking = Lacking("sku", Some(cell(Variant::CELLS, "sku")));
+const ID: Lacking = Lacking("id", Some(cell!(Variant, "external_id")));
+const SKU: Lacking = Lacking("sku", Some(cell!(Variant, "sku")));
 const NAME: Lacking = Lacking("name", None);
-const PRICE: Lacking = Lacking("price_ex_vat", Some(cell(Variant::CELLS, "price.regular")));
-const RATE: Lacking = Lacking("vat_percentage", Some(cell(Variant::CELLS, "tax.rate_percent")));
+const PRICE: Lacking = Lacking("price_ex_vat", Some(cell!(Variant, "price.regular")));
+const RATE: Lacking = Lacking("vat_percentage", Some(cell!(Variant, "tax.rate_percent")));
 
 /// The rate that is known, or zero for what is not taxed at all; none is guessed.
 fn rate(variant: &Variant) -> Option<Rate> {

@@ -258,19 +258,19 @@ pub fn sales(
     })
 }
 
-const NUMBER: Lacking = Lacking("WholesalerArticleNumber", Some(cell(Variant::CELLS, "sku")));
-const PRICE: Lacking = Lacking("SalesPriceList", Some(cell(Variant::CELLS, "price.regular")));
-const RATE: Lacking = Lacking("VatPercentage", Some(cell(Variant::CELLS, "tax.rate_percent")));
-const EAN: Lacking = Lacking("EanCode", Some(cell(Variant::CELLS, "gtin")));
-const UNIT: Lacking = Lacking("UnitSalesPrice", Some(cell(Variant::CELLS, "unit")));
-const CONTENT: Lacking = Lacking("TotalContent", Some(cell(Variant::CELLS, "weight.value")));
+const NUMBER: Lacking = Lacking("WholesalerArticleNumber", Some(cell!(Variant, "sku")));
+const PRICE: Lacking = Lacking("SalesPriceList", Some(cell!(Variant, "price.regular")));
+const RATE: Lacking = Lacking("VatPercentage", Some(cell!(Variant, "tax.rate_percent")));
+const EAN: Lacking = Lacking("EanCode", Some(cell!(Variant, "gtin")));
+const UNIT: Lacking = Lacking("UnitSalesPrice", Some(cell!(Variant, "unit")));
+const CONTENT: Lacking = Lacking("TotalContent", Some(cell!(Variant, "weight.value")));
 const BRAND: Lacking = Lacking("BrandId", None);
 const CATEGORY: Lacking = Lacking("CategoryId", None);
 const STORAGE: Lacking = Lacking("StorageConditionId", None);
 const NAME: Lacking = Lacking("Name", None);
 
 /// The cell that holds the article number.
-pub const ARTICLE_NUMBER: usize = cell(Variant::CELLS, "sku");
+pub const ARTICLE_NUMBER: usize = cell!(Variant, "sku");
 
 /// What Oresto stops on POST Products and POST LinkProducts (OR-33).
 const STOPPED: &str = "\\+<>?#%@&*:./";
