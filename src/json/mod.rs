@@ -6,15 +6,18 @@
 mod decode;
 mod encode;
 mod exact;
+mod habit;
 mod pointer;
 mod raw;
 mod reader;
 mod refused;
+mod scan;
 mod text;
 
 pub use decode::read;
 pub use encode::{LITERAL, push};
 pub use exact::Exact;
+pub use habit::Habit;
 pub use pointer::{Found, find, path_to};
 pub use raw::Raw;
 pub use reader::{Fault, Kind, Mark, Reader, Stop, Value, Why};

@@ -7,6 +7,7 @@
 //!
 //! It must not know what the text is about: meaning is the business of those who ask for values.
 
+use super::scan::{digits, plain};
 use crate::limits::DEPTH_MAX;
 
 /// What a value is. `Absent`, `Null` and an empty `Text` are three different things, and stay so.
@@ -136,6 +137,15 @@ impl<'a> Reader<'a> {
     /// Everything from byte `from` up to here.
     pub fn since(&self, from: usize) -> &'a [u8] {
         self.bytes.get(from..self.at).unwrap_or_default()
+    }
+
+    /// Everything from here on.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+    /// Passes over bytes that have been looked at, and are whole tokens.
+    pub(super) fn pass(&mut self, bytes: usize) {
+        self.at += bytes;
     }
 
     /// Why reading stopped; asked after a `Stop`.
@@ -269,12 +279,10 @@ impl<'a> Reader<'a> {
         self.at += word.len();
         Ok(kind)
     }
+    /// At least one digit; returns where they end.
     #[inline(always)]
     fn digits(&mut self, from: usize) -> Read<usize> {
-        let mut at = from;
-        while self.byte(at).is_ascii_digit() {
-            at += 1;
-        }
+        let at = digits(self.bytes, from);
         if at == from { self.wrong(at, "a digit is expected") } else { Ok(at) }
     }
     #[inline(always)]
@@ -405,59 +413,6 @@ impl<'a> Reader<'a> {
             Err(Stop) => Ok(()),
             Ok(_) => self.wrong(self.at, "the document has ended, yet there is more"),
         }
-    }
-}
-
-/// Where the run of bytes that need no attention ends: at a quote, a backslash or a control character.
-#[inline(always)]
-pub(super) fn plain(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
-        let stops = scan::stops(chunk);
-        if stops != 0 {
-            return at + (stops.trailing_zeros() / scan::BITS_PER_BYTE) as usize;
-        }
-        at += chunk.len();
-    }
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b'"' || byte == b'\\' || byte < 0x20 {
-            break;
-        }
-        at += 1;
-    }
-    at
-}
-
-/// Sixteen bytes at once, by SSE2, which every x86-64 has.
-#[cfg(target_arch = "x86_64")]
-#[allow(unsafe_code)]
-mod scan {
-    use std::arch::x86_64::*;
-    pub const BITS_PER_BYTE: u32 = 1;
-    #[inline(always)]
-    pub fn stops(chunk: &[u8; 16]) -> u32 {
-        // SAFETY: SSE2 is part of x86-64 itself, and the unaligned load reads the sixteen bytes of `chunk`, no more.
-        unsafe {
-            let bytes = _mm_loadu_si128(chunk.as_ptr().cast());
-            let quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'"' as i8));
-            let backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'\\' as i8));
-            let control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
-            _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, backslash), control)) as u32
-        }
-    }
-}
-
-/// Eight bytes at once, in one ordinary register: "does any byte of this word equal or fall below" by subtraction.
-/// A borrow can only raise a flag above the lowest true one, and only the lowest is looked at.
-#[cfg(not(target_arch = "x86_64"))]
-mod scan {
-    pub const BITS_PER_BYTE: u32 = 8;
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    #[inline(always)]
-    pub fn stops(chunk: &[u8; 8]) -> u64 {
-        let bytes = u64::from_le_bytes(*chunk);
-        let below = |word: u64, limit: u8| word.wrapping_sub(EACH * u64::from(limit)) & !word;
-        let equal = |byte: u8| below(bytes ^ (EACH * u64::from(byte)), 1);
-        (equal(b'"') | equal(b'\\') | below(bytes, 0x20)) & (EACH << 7)
     }
 }
 

@@ -3,7 +3,8 @@
 //! Our spelling is the shortest one, as `JSON.stringify` writes it: `\/` becomes `/`, `\u00e9` becomes its two bytes
 //! of UTF-8, and only quotes, backslashes and control characters stay escaped.
 
-use super::reader::{Kind, Value, hex4, plain};
+use super::reader::{Kind, Value, hex4};
+use super::scan::plain;
 use std::borrow::Cow;
 
 /// The content of a JSON string, without its quotes.
@@ -19,14 +20,16 @@ pub fn push_text(out: &mut Vec<u8>, value: Value) {
 #[inline(never)]
 fn push_escaped(out: &mut Vec<u8>, mut rest: &[u8]) {
     out.reserve(rest.len());
-    while let Some(at) = memchr::memchr(b'\\', rest) {
-        let (plain, escape) = rest.split_at(at);
-        out.extend_from_slice(plain);
-        rest = match escape.get(1) {
-            Some(b'u') => push_code(out, escape),
-            Some(b'/') => {
+    loop {
+        // Within a string that has been read, only a backslash is not plain.
+        let (run, escape) = rest.split_at(plain(rest, 0));
+        out.extend_from_slice(run);
+        rest = match escape {
+            [] => return,
+            [_, b'u', ..] => push_code(out, escape),
+            [_, b'/', rest @ ..] => {
                 out.push(b'/');
-                &escape[2..]
+                rest
             }
             _ => {
                 let (pair, rest) = escape.split_at(escape.len().min(2));
@@ -35,7 +38,6 @@ fn push_escaped(out: &mut Vec<u8>, mut rest: &[u8]) {
             }
         };
     }
-    out.extend_from_slice(rest);
 }
 
 /// `\uXXXX`, or two of them that make a pair; returns what follows.
@@ -54,12 +56,12 @@ fn push_code<'a>(out: &mut Vec<u8>, escape: &'a [u8]) -> &'a [u8] {
 /// The character a checked `\uXXXX` stands for, and how many bytes spell it.
 fn code_point(escape: &[u8]) -> (u32, usize) {
     let code = escape.get(2..6).and_then(hex4).unwrap_or(0xfffd);
-    match (code, escape.get(8..12).and_then(hex4)) {
-        (0xd800..0xdc00, Some(low)) if low >= 0xdc00 => {
-            (0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00), 12)
-        }
-        _ => (code, 6),
+    if let 0xd800..0xdc00 = code
+        && let Some(low @ 0xdc00..) = escape.get(8..12).and_then(hex4)
+    {
+        return (0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00), 12);
     }
+    (code, 6)
 }
 
 /// What a value says, with its escapes read.

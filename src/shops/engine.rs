@@ -9,7 +9,7 @@ use super::reading::{fits, meant, split_at};
 use super::tables::Tables;
 use super::verbs::find;
 use crate::error::Code;
-use crate::json::{Kind, Reader, Stop, Value, Why};
+use crate::json::{Habit, Kind, Reader, Stop, Value, Why};
 use crate::model::product::{Item, List, Origin, Owner, PRODUCT, Reading, Row};
 use bumpalo::Bump;
 
@@ -31,6 +31,8 @@ pub struct Engine<'a, 'd> {
     pub parts: &'a str,
     /// The position within each list we are in, outermost first: what the stars of a path stand for.
     pub(super) trail: Vec<u32>,
+    /// The keys of each node's objects, in the order in which they came.
+    habits: Vec<Habit>,
     /// The record that is being read is to be left out.
     left_out: bool,
     /// Only another format has what was found, or a condition leaves it out.
@@ -59,6 +61,7 @@ impl<'a, 'd> Engine<'a, 'd> {
             place: Place::Item(0, ""),
             parts: parts.unwrap_or_default(),
             trail: Vec::new(),
+            habits: program.nodes.iter().map(|_| Habit::default()).collect(),
             left_out: false,
             refused: false,
         })
@@ -159,12 +162,13 @@ impl<'a, 'd> Engine<'a, 'd> {
     }
 
     fn object(&mut self, reader: &mut Reader<'a>, node: &'a Node, base: usize) -> Read<()> {
-        let mut seen = 0u64;
+        // Lent for this object: one of the same kind within it has its own.
+        let mut habit = std::mem::take(&mut self.habits[node.number]);
+        let (mut seen, mut nth) = (0u64, 0);
         let mut more = reader.open(b'{')?;
         while more {
             let at = reader.at();
-            let key = reader.key()?;
-            match find(&node.keys, key) {
+            match habit.key(reader, &mut nth, |key| find(&node.keys, key))? {
                 None => reader.skip()?,
                 Some(index) => {
                     if seen & 1 << index != 0 {
@@ -188,6 +192,7 @@ impl<'a, 'd> Engine<'a, 'd> {
             }
             more = reader.more(b'{')?;
         }
+        self.habits[node.number] = habit;
         Ok(())
     }
 

@@ -87,6 +87,8 @@ pub struct ByKind {
 }
 
 pub struct Node {
+    /// Its place among the nodes of its program.
+    pub number: usize,
     pub keys: Keys,
     pub steps: Vec<Step>,
 }

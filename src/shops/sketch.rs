@@ -128,7 +128,7 @@ impl Sketch {
             return refuse(format!("At most {KEYS_PER_OBJECT_MAX} keys of one object are mapped."));
         }
         let (keys, steps) = finished(self.edges, nodes)?;
-        nodes.push(Node { keys, steps });
+        nodes.push(Node { number: nodes.len(), keys, steps });
         Ok(nodes.len() as u32 - 1)
     }
 }
