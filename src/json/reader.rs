@@ -416,6 +416,7 @@ impl<'a> Reader<'a> {
     }
 }
 
+#[inline(always)]
 pub(crate) fn hex4(digits: &[u8]) -> Option<u32> {
     let mut code = 0;
     for &digit in digits {

@@ -67,7 +67,7 @@ fn code_point(escape: &[u8]) -> (u32, usize) {
 /// What a value says, with its escapes read.
 pub fn said(value: Value<'_>) -> Cow<'_, str> {
     match decoded(value) {
-        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+        Cow::Borrowed(bytes) => match simdutf8::basic::from_utf8(bytes) {
             Ok(text) => Cow::Borrowed(text),
             Err(_) => String::from_utf8_lossy(bytes),
         },

@@ -32,7 +32,7 @@ pub struct Engine<'a, 'd> {
     /// The position within each list we are in, outermost first: what the stars of a path stand for.
     pub(super) trail: Vec<u32>,
     /// The keys of each node's objects, in the order in which they came.
-    habits: Vec<Habit>,
+    pub(super) habits: Vec<Habit>,
     /// The record that is being read is to be left out.
     left_out: bool,
     /// Only another format has what was found, or a condition leaves it out.
@@ -157,7 +157,7 @@ impl<'a, 'd> Engine<'a, 'd> {
         self.diagnostics.note(code, &self.program.sites, spot, value, more);
     }
 
-    fn node(&self, number: u32) -> &'a Node {
+    pub(super) fn node(&self, number: u32) -> &'a Node {
         &self.program.nodes[number as usize]
     }
 
@@ -180,7 +180,7 @@ impl<'a, 'd> Engine<'a, 'd> {
                         Step::Cell { cell, reading, site } => {
                             let value = reader.value()?;
                             match fits(value, *reading) {
-                                true => self.item.cells[base + usize::from(*cell)] = value,
+                                true => self.put(base + usize::from(*cell), value),
                                 false => {
                                     self.lenient(base + usize::from(*cell), value, *reading, *site)
                                 }
@@ -194,6 +194,13 @@ impl<'a, 'd> Engine<'a, 'd> {
         }
         self.habits[node.number] = habit;
         Ok(())
+    }
+
+    /// Part by part: copied whole, a value goes through memory, and reading it back stalls the processor.
+    #[inline(always)]
+    pub(super) fn put(&mut self, cell: usize, Value { bytes, kind }: Value<'a>) {
+        let held = &mut self.item.cells[cell];
+        (held.bytes, held.kind) = (bytes, kind);
     }
 
     #[cold]
@@ -229,7 +236,7 @@ impl<'a, 'd> Engine<'a, 'd> {
             Step::Cell { cell, reading, site } => {
                 let value = reader.value()?;
                 match fits(value, *reading) {
-                    true => self.item.cells[base + usize::from(*cell)] = value,
+                    true => self.put(base + usize::from(*cell), value),
                     false => self.lenient(base + usize::from(*cell), value, *reading, *site),
                 }
             }

@@ -73,7 +73,7 @@ impl Compiler {
             return Ok(site);
         }
         let leaf = match &verbs.join {
-            Some(between) => Step::Join { cell: at, between: between.as_str().into(), site },
+            Some(between) => Step::Join { cell: at, between: Word::text(between), site },
             None if verbs.are_done_to_text() => Step::Word { cell: at, site },
             None => Step::Cell { cell: at, reading, site },
         };
@@ -95,7 +95,7 @@ impl Compiler {
                 return refuse("A brace is opened and not closed.");
             };
             if !before.is_empty() {
-                pieces.push(Piece::Text(before.into()));
+                pieces.push(Piece::Text(Word::text(before)));
             }
             pieces.push(match name.starts_with(['$', '/']) {
                 false => Piece::Setting(name.into()),
@@ -110,7 +110,7 @@ impl Compiler {
             rest = after;
         }
         if !rest.is_empty() {
-            pieces.push(Piece::Text(rest.into()));
+            pieces.push(Piece::Text(Word::text(rest)));
         }
         Ok(pieces.into())
     }
@@ -207,7 +207,8 @@ impl Verbs {
 
 fn date_form(date: &super::rule::Date) -> Result<DateForm> {
     use chrono::format::{Item, StrftimeItems};
-    if StrftimeItems::new(&date.format).any(|item| matches!(item, Item::Error)) {
+    let items = StrftimeItems::new(&date.format).map(Item::to_owned).collect::<Box<[_]>>();
+    if items.contains(&Item::Error) {
         return refuse("That is no format of strftime.").map_err(|e| e.under("format"));
     }
     let zone = match &date.zone {
@@ -217,7 +218,7 @@ fn date_form(date: &super::rule::Date) -> Result<DateForm> {
             Err(_) => return refuse("There is no such zone.").map_err(|e| e.under("zone")),
         },
     };
-    Ok(DateForm { format: date.format.clone(), zone, inclusive: date.inclusive })
+    Ok(DateForm { format: items, zone, inclusive: date.inclusive })
 }
 
 /// Whether a word of the mapping can stand in such a cell.

@@ -7,6 +7,9 @@ use super::verbs::find;
 use crate::error::Code;
 use crate::json::{Kind, Reader, Value, Why};
 
+/// Which of the two keys of an element is that of the code.
+const CODE: usize = 0;
+
 impl<'a> Engine<'a, '_> {
     /// `[{"code": "color", "value": ..}, ..]`: the code may stand before or after the value it names. One object stands
     /// for a list of one.
@@ -53,30 +56,34 @@ impl<'a> Engine<'a, '_> {
         base: usize,
     ) -> Read<()> {
         let (mut code, mut value, mut at_value) = (None, None, reader.mark());
-        let mut more = reader.open(b'{')?;
+        let node = self.node(keyed.element);
+        let mut habit = std::mem::take(&mut self.habits[node.number]);
+        let (mut more, mut nth) = (reader.open(b'{')?, 0);
         while more {
             let at = reader.at();
-            let key = reader.key()?;
-            let is_twice = if *key.bytes == *keyed.by {
-                code.replace(reader.value()?).is_some()
-            } else if *key.bytes == *keyed.value {
-                reader.peek()?;
-                at_value = reader.mark();
-                value.replace(reader.value()?).is_some()
-            } else {
-                reader.skip()?;
-                false
+            let is_twice = match habit.key(reader, &mut nth, |key| find(&node.keys, key))? {
+                Some(CODE) => code.replace(reader.value()?).is_some(),
+                Some(_) => {
+                    reader.peek()?;
+                    at_value = reader.mark();
+                    value.replace(reader.value()?).is_some()
+                }
+                None => {
+                    reader.skip()?;
+                    false
+                }
             };
             if is_twice {
                 return reader.stop(at, Why::KeyTwice);
             }
             more = reader.more(b'{')?;
         }
+        self.habits[node.number] = habit;
         let Some((code, value)) = code.zip(value) else { return Ok(()) };
         match find(&keyed.keys, code).map(|index| &keyed.steps[index]) {
             None => {}
             Some(Step::Cell { cell, reading, .. }) if fits(value, *reading) => {
-                self.item.cells[base + usize::from(*cell)] = value;
+                self.put(base + usize::from(*cell), value);
             }
             Some(step) => {
                 let here = reader.mark();

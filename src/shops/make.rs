@@ -3,9 +3,8 @@
 use super::program::DateForm;
 use crate::json::{Kind, Value, push_shown};
 use bumpalo::Bump;
-use chrono::{
-    DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc,
-};
+use chrono::format::Parsed;
+use chrono::{DateTime, Datelike, NaiveTime, SecondsFormat, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// A text of ours as a value of the input would be: with its escapes.
@@ -17,6 +16,21 @@ pub fn text<'a>(made: &'a Bump, plain: &[u8]) -> Value<'a> {
     let mut escaped = Vec::with_capacity(plain.len() + 16);
     push_shown(&mut escaped, &String::from_utf8_lossy(plain));
     Value { bytes: made.alloc_slice_copy(&escaped), kind: Kind::Escaped }
+}
+
+/// Values one after the other, each as it is spelled.
+pub fn joined<'a, 'p>(made: &'a Bump, parts: impl Iterator<Item = Value<'p>> + Clone) -> Value<'a> {
+    let bytes = made.alloc_slice_fill_default(parts.clone().map(|part| part.bytes.len()).sum());
+    let (mut rest, mut kind) = (&mut *bytes, Kind::Text);
+    for part in parts {
+        let (here, after) = rest.split_at_mut(part.bytes.len());
+        here.copy_from_slice(part.bytes);
+        rest = after;
+        if part.kind == Kind::Escaped {
+            kind = Kind::Escaped;
+        }
+    }
+    Value { bytes, kind }
 }
 
 /// `1.234,56` as 1234.56, moved by `shift` places to the right. None where it is no decimal.
@@ -72,19 +86,20 @@ const YEARS: std::ops::RangeInclusive<i32> = 1..=9_998;
 pub fn instant(written: &str, form: &DateForm, own: Tz) -> Option<String> {
     let zone = form.zone.unwrap_or(own);
     let spelled = |at: DateTime<Tz>| at.to_rfc3339_opts(SecondsFormat::Secs, false);
-    if let Ok(at) = DateTime::parse_from_str(written, &form.format) {
+    let mut read = Parsed::new();
+    chrono::format::parse(&mut read, written, form.format.iter()).ok()?;
+    if let Ok(at) = read.to_datetime() {
         let is_usual = YEARS.contains(&at.naive_utc().year());
         return is_usual.then(|| spelled(at.with_timezone(&zone)));
     }
-    let day = |written| NaiveDate::parse_from_str(written, &form.format).ok();
-    let at = match NaiveDateTime::parse_from_str(written, &form.format) {
+    let at = match read.to_naive_datetime_with_offset(0) {
         Ok(at) => at,
-        Err(_) => day(written)?.and_time(NaiveTime::MIN),
+        Err(_) => read.to_naive_date().ok()?.and_time(NaiveTime::MIN),
     };
     if !YEARS.contains(&at.year()) {
         return None;
     }
-    if form.format.contains("%s") {
+    if read.timestamp().is_some() {
         return Some(spelled(Utc.from_utc_datetime(&at).with_timezone(&zone)));
     }
     let is_midnight = at.time() == NaiveTime::MIN;
@@ -186,6 +201,7 @@ fn entity(text: &str) -> Option<(char, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::format::{Item, StrftimeItems};
 
     #[test]
     fn a_decimal_is_read_as_the_shop_writes_it_or_not_at_all() {
@@ -213,7 +229,7 @@ mod tests {
     #[test]
     fn a_point_in_time_gets_the_offset_of_its_zone_on_that_day() {
         let form = |format: &str, zone: Option<&str>, inclusive| DateForm {
-            format: format.to_owned(),
+            format: StrftimeItems::new(format).map(Item::to_owned).collect(),
             zone: zone.map(|zone| zone.parse().expect("a zone")),
             inclusive,
         };

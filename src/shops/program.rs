@@ -25,7 +25,7 @@ pub enum Step {
     /// The field takes the texts of a list as they come, with this between them.
     Join {
         cell: u16,
-        between: Box<str>,
+        between: Word,
         site: u32,
     },
     Into {
@@ -72,8 +72,8 @@ pub enum Step {
 }
 
 pub struct Keyed {
-    pub by: Box<[u8]>,
-    pub value: Box<[u8]>,
+    /// The node of an element, which has two keys: that of the code, and that of the value.
+    pub element: u32,
     pub keys: Keys,
     pub steps: Vec<Step>,
     /// Each element is also a choice of the variant that is being read; where that was said.
@@ -140,14 +140,14 @@ pub enum Act {
 
 /// A part of a template.
 pub enum Piece {
-    Text(Box<str>),
+    Text(Word),
     Cell(usize),
     /// One of the lookups `settings`.
     Setting(Box<str>),
 }
 
 pub struct DateForm {
-    pub format: String,
+    pub format: Box<[chrono::format::Item<'static>]>,
     /// None: the shop's own.
     pub zone: Option<chrono_tz::Tz>,
     pub inclusive: bool,

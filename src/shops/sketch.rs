@@ -169,8 +169,10 @@ fn step(draft: Draft, nodes: &mut Vec<Node>) -> Result<Step> {
         Draft::Each(inner, site) => Step::Each { step: Box::new(step(*inner, nodes)?), site },
         Draft::Keyed { by, value, edges, choices } => {
             let (keys, steps) = finished(edges, nodes)?;
-            let (by, value) = (by.into_bytes().into(), value.into_bytes().into());
-            Step::Keyed(Box::new(Keyed { by, value, keys, steps, choices }))
+            let names = [by, value].map(|name| name.into_bytes().into());
+            let element = nodes.len() as u32;
+            nodes.push(Node { number: nodes.len(), keys: Keys::new(names.into()), steps: vec![] });
+            Step::Keyed(Box::new(Keyed { element, keys, steps, choices }))
         }
     })
 }

@@ -15,6 +15,8 @@ pub struct Tables {
     lookups: Vec<Option<Table>>,
     /// All that the shop gives, by name.
     named: HashMap<String, Table>,
+    /// Of those, `settings`.
+    settings: Option<Table>,
     pub vat: Table,
     /// The classes of `vat`, in its order.
     classes: Vec<Word>,
@@ -24,7 +26,7 @@ pub struct Tables {
 
 impl Tables {
     pub fn new(program: &Program, shop: &Shop) -> Tables {
-        let table = |name: &String| {
+        let table = |name: &str| {
             let table = shop.lookups.get(name)?.iter();
             Some(Table::new(table.map(|(code, label)| (code.clone(), Word::text(label)))))
         };
@@ -35,6 +37,7 @@ impl Tables {
         Tables {
             lookups: program.lookups.iter().map(|(name, _)| table(name)).collect(),
             named: named.collect(),
+            settings: table("settings"),
             vat: Table::new(rates),
             classes,
             zone: shop.time_zone.parse().unwrap_or(Tz::Europe__Amsterdam),
@@ -65,7 +68,7 @@ impl Tables {
     }
     /// One of the lookups `settings`.
     pub fn setting(&self, name: &str) -> Option<Value<'_>> {
-        let table = self.given("settings")?;
+        let table = self.settings.as_ref()?;
         Some(table.words.get(table.keys.find(name.as_bytes())?)?.value())
     }
 }

@@ -133,40 +133,32 @@ impl<'a> Engine<'a, '_> {
     }
 
     /// Texts of a list become one.
-    pub fn join(&mut self, cell: usize, between: &str, value: Value<'a>) {
+    pub fn join(&mut self, cell: usize, between: &Word, value: Value<'a>) {
         let held = self.item.cells[cell];
-        if held.is_blank() || value.is_blank() {
-            self.item.cells[cell] = if value.is_blank() { held } else { value };
-            return;
-        }
-        let text = [&*said(held), between, &*said(value)].concat();
-        self.item.cells[cell] = make::text(self.made, text.as_bytes());
+        self.item.cells[cell] = match (held.is_blank(), value.is_blank()) {
+            (_, true) => held,
+            (true, false) => value,
+            _ => make::joined(self.made, [held, between.value(), value].into_iter()),
+        };
     }
 
     /// The pieces, one after the other; nothing where one of them is not there.
-    fn template(&mut self, pieces: &[Piece], base: usize, site: u32) -> Value<'a> {
-        let mut text = String::new();
-        for piece in pieces {
-            match piece {
-                Piece::Text(piece) => text.push_str(piece),
-                Piece::Cell(cell) => {
-                    let value = self.item.cells[base + cell];
-                    if value.is_blank() {
-                        return Value::ABSENT;
-                    }
-                    text.push_str(&said(value));
-                }
-                Piece::Setting(name) => match self.tables.setting(name) {
-                    Some(setting) => text.push_str(&said(setting)),
-                    None => {
-                        let name = make::text(self.made, name.as_bytes());
-                        self.note(site, Code::ProductSettingMissing, name);
-                        return Value::ABSENT;
-                    }
-                },
+    fn template(&mut self, pieces: &'a [Piece], base: usize, site: u32) -> Value<'a> {
+        if let Some(missing) = pieces.iter().find(|piece| self.piece(piece, base).is_none()) {
+            if let Piece::Setting(name) = missing {
+                let name = make::text(self.made, name.as_bytes());
+                self.note(site, Code::ProductSettingMissing, name);
             }
+            return Value::ABSENT;
         }
-        make::text(self.made, text.as_bytes())
+        make::joined(self.made, pieces.iter().filter_map(|piece| self.piece(piece, base)))
+    }
+    fn piece(&self, piece: &'a Piece, base: usize) -> Option<Value<'a>> {
+        match piece {
+            Piece::Text(word) => Some(word.value()),
+            Piece::Cell(cell) => Some(self.item.cells[base + cell]).filter(|it| !it.is_blank()),
+            Piece::Setting(name) => self.tables.setting(name),
+        }
     }
 
     /// The cells from `at` on become a record, if they say anything.
