@@ -10,7 +10,7 @@ use crate::limits;
 use crate::mirror::{ids, products};
 use crate::money::{Amount, Currency, Rate};
 use crate::payment::request::LineKind;
-use crate::targets::abeta::{Draft, Id, Options, Product};
+use crate::targets::abeta::{Draft, Id, Options, Product, Shared};
 use crate::targets::figure::Figure;
 use crate::world::Transaction;
 use schemars::JsonSchema;
@@ -251,7 +251,8 @@ fn known(
         };
         let owner =
             item.variants.iter().find(|owner| is_meant(item.variant(owner).external_id().bytes));
-        owner.map(|owner| Draft::of(item, owner, context, options).into_owned())
+        let shared = Shared::of(item, options);
+        owner.map(|owner| Draft::of(item, owner, &shared, context, options).into_owned())
     })?;
     found.flatten().map(Some).ok_or_else(|| {
         let message = match line.variant_id {

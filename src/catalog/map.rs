@@ -111,8 +111,10 @@ impl Target {
             Target::Canonical => canonical::write(item, context, reply.item()),
             Target::Woocommerce => woocommerce::write(item, context, reply.item()),
             Target::Abeta(options) => {
+                let shared = abeta::Shared::of(item, options);
                 for (nth, owner) in variants {
-                    match abeta::Draft::of(item, owner, context, options).complete(options) {
+                    let draft = abeta::Draft::of(item, owner, &shared, context, options);
+                    match draft.complete(options) {
                         Ok(product) => json::push(reply.item(), &product),
                         Err(missing) => remarks.push(lacking(nth, missing)),
                     }

@@ -45,6 +45,7 @@ fn push_code<'a>(out: &mut Vec<u8>, escape: &'a [u8]) -> &'a [u8] {
     let (code, length) = code_point(escape);
     match u8::try_from(code) {
         Ok(byte) if byte < 0x20 || byte == b'"' || byte == b'\\' => push_escape(out, byte),
+        Ok(byte) if byte.is_ascii() => out.push(byte),
         _ => {
             let char = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
             out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
@@ -67,7 +68,7 @@ fn code_point(escape: &[u8]) -> (u32, usize) {
 /// What a value says, with its escapes read.
 pub fn said(value: Value<'_>) -> Cow<'_, str> {
     match decoded(value) {
-        Cow::Borrowed(bytes) => match simdutf8::basic::from_utf8(bytes) {
+        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
             Ok(text) => Cow::Borrowed(text),
             Err(_) => String::from_utf8_lossy(bytes),
         },

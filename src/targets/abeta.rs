@@ -156,24 +156,50 @@ pub struct Product<'a> {
     pub categories: Vec<Cow<'a, str>>,
 }
 
+/// What the variants of a product have in common: read once for all of them.
+pub struct Shared<'a> {
+    description: Option<Cow<'a, str>>,
+    brand: Option<Cow<'a, str>>,
+    image_url: Option<Cow<'a, str>>,
+    manufacturer_number: Option<Cow<'a, str>>,
+    category_codes: Vec<Cow<'a, str>>,
+    categories: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Shared<'a> {
+    pub fn of(item: &Item<'a>, options: &'a Options) -> Shared<'a> {
+        let product = item.product();
+        let named = attribute(item, options.manufacturer_number_attribute.as_deref());
+        Shared {
+            description: text(product.description()).or_else(|| text(product.short_description())),
+            brand: text(product.brand()),
+            image_url: item.images().next().and_then(|image| text(image.url())),
+            manufacturer_number: named.into_iter().next(),
+            category_codes: category_codes(item, options),
+            categories: item.categories().filter_map(|one| text(one.name())).collect(),
+        }
+    }
+}
+
 impl<'a> Draft<'a> {
     /// What the catalogue knows of a variant.
     pub fn of(
         item: &Item<'a>,
         owner: &Owner,
+        shared: &'a Shared,
         context: &Context,
         options: &'a Options,
     ) -> Draft<'a> {
-        let (product, variant) = (item.product(), item.variant(owner));
+        let variant = item.variant(owner);
         let price = Amount::read(context.current_price(&variant).bytes);
         let including = variant.includes_vat(context.shop);
-        let named = || attribute(item, options.manufacturer_number_attribute.as_deref());
-        let image = item.image_of(&variant).or_else(|| item.images().next().map(|it| it.url()));
+        let number = || shared.manufacturer_number.as_deref().map(Cow::Borrowed);
+        let image = item.image_of(&variant).and_then(text);
         Draft {
             id: text(variant.external_id()).map(|id| id.into_owned().into()),
             sku: text(variant.sku()),
             name: full_name(item, owner),
-            description: text(product.description()).or_else(|| text(product.short_description())),
+            description: shared.description.as_deref().map(Cow::Borrowed),
             price_ex_vat: price.filter(|_| !including),
             price_inc_vat: price.filter(|_| including),
             vat_percentage: rate(&variant),
@@ -181,12 +207,14 @@ impl<'a> Draft<'a> {
             price_unit: Amount::read(variant.price_quantity().bytes),
             unit: text(variant.unit())
                 .map(|unit| options.units.get(&*unit).map_or(unit, |abeta| abeta.into())),
-            brand: text(product.brand()),
+            brand: shared.brand.as_deref().map(Cow::Borrowed),
             weight: kilograms(&variant),
-            image_url: image.and_then(text),
-            manufacturer_number: text(variant.mpn()).or_else(|| named().into_iter().next()),
-            category_codes: Some(category_codes(item, options)),
-            categories: Some(item.categories().filter_map(|one| text(one.name())).collect()),
+            image_url: image.or_else(|| shared.image_url.as_deref().map(Cow::Borrowed)),
+            manufacturer_number: text(variant.mpn()).or_else(number),
+            category_codes: Some(
+                shared.category_codes.iter().map(|text| Cow::Borrowed(&**text)).collect(),
+            ),
+            categories: Some(shared.categories.iter().map(|text| Cow::Borrowed(&**text)).collect()),
         }
     }
 

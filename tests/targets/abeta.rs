@@ -4,7 +4,7 @@ use super::{lamp, map, refused, told};
 use koppel::catalog::stored;
 use koppel::model::shop::Shop;
 use koppel::money::Amount;
-use koppel::targets::abeta::{Draft, Options};
+use koppel::targets::abeta::{Draft, Options, Shared};
 use koppel::world::Instant;
 use serde_json::json;
 
@@ -125,7 +125,8 @@ fn a_line_of_a_cart_goes_before_what_the_catalogue_says_and_prices_are_not_mixed
         ..Draft::default()
     };
     let product = stored(&canonical, (&shop, Instant(1_795_255_200_000)), |item, context| {
-        let known = Draft::of(item, &item.variants[0], context, &options);
+        let shared = Shared::of(item, &options);
+        let known = Draft::of(item, &item.variants[0], &shared, context, &options);
         known.under(line.clone()).into_owned().complete(&options)
     });
     let product = product.expect("is read").expect("is a product").expect("is complete");
