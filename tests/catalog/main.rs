@@ -5,6 +5,7 @@ mod custom;
 mod exports;
 mod mapping;
 mod mutants;
+mod order;
 mod schema;
 mod systems;
 mod woocommerce;
