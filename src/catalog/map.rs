@@ -1,7 +1,7 @@
 //! `product_map`: a shop's products in, another system's out, bytes to bytes. It must not hold more than one product.
 
 use crate::error::{Code, Error, Result};
-use crate::json::{self, Raw, Reader};
+use crate::json::{self, Raw};
 use crate::model::product::Item;
 use crate::model::shop::Shop;
 use crate::model::written::{Digits, Written};
@@ -211,7 +211,7 @@ pub fn walk(
 pub fn map_json(request: &[u8]) -> Result<Vec<u8>> {
     let text = json::text_of(request)?;
     // Items that stand last are mapped where they stand, and are so read once; what is not as it seems is read again.
-    if let Some((head, items)) = items_last(text)
+    if let Some((head, items)) = json::parted(text, "items")
         && let Ok((mapping, None)) = json::read(head.as_bytes()).and_then(Mapping::open)
         && let Ok(reply) = map_items(&mapping, Raw(items))
     {
@@ -233,23 +233,6 @@ pub fn map_items(mapping: &Mapping, items: Raw) -> Result<Vec<u8>> {
         mapping.write(item, &mut reply, remarks);
     })?;
     Ok(reply.finish(&diagnostics.finish()))
-}
-
-/// The request without its items, and its items if they stand last: all up to its closing brace.
-fn items_last(text: &str) -> Option<(String, &str)> {
-    let mut reader = Reader::new(text);
-    let mut more = reader.open(b'{').ok()?;
-    while more {
-        let before = reader.at();
-        if reader.key().ok()?.bytes == b"items" {
-            let items = text.get(reader.at()..)?.trim_end().strip_suffix('}')?;
-            let head = text.get(..before)?.trim_end().trim_end_matches(',');
-            return Some((format!("{head}}}"), items));
-        }
-        reader.skip().ok()?;
-        more = reader.more(b'{').ok()?;
-    }
-    None
 }
 
 /// `{"items": [...], "diagnostics": [...]}`, growing.

@@ -3,7 +3,7 @@
 
 use super::intake::{Intake, Place, Taking};
 use super::stock_put::instant;
-use crate::catalog;
+use crate::catalog::{self, Fingerprint, Mapped, Take};
 use crate::client::Client;
 use crate::error::Result;
 use crate::json::{self, Raw};
@@ -119,18 +119,53 @@ pub(super) fn as_of(asked: Option<&str>) -> Result<Option<Instant>> {
 }
 
 pub fn catalog_sync(client: &Client, request: &[u8]) -> Result<SyncReply> {
+    // Items that stand last are read where they stand, and so once if nothing of them has changed; what is not as it seems
+    // is read again.
+    if let Some((head, items)) = json::parted(json::text_of(request)?, "items")
+        && let Ok(asked) = json::read::<SyncRequest>(head.as_bytes())
+    {
+        match sync(client, asked, Raw(items), false) {
+            Err(error) if error.code.as_str().starts_with("json.") => {}
+            done => return done,
+        }
+    }
     let asked: SyncRequest = json::read(request)?;
+    let items = asked.items;
+    sync(client, asked, items, true)
+}
+
+/// Who takes the products of items that have not been looked at to their end: before the first product is written, they
+/// are. So nothing is ever half written because of what does not parse.
+struct CheckedFirst<'c, 'i, 't> {
+    taking: Taking<'c, 'i>,
+    unchecked: Option<&'t str>,
+}
+
+impl Take for CheckedFirst<'_, '_, '_> {
+    fn holds(&mut self, external_id: &[u8], fingerprint: &Fingerprint) -> Result<bool> {
+        self.taking.holds(external_id, fingerprint)
+    }
+    fn take(&mut self, mapped: &Mapped) -> Result<()> {
+        if let Some(items) = self.unchecked.take() {
+            json::read::<Raw>(items.as_bytes())?;
+        }
+        self.taking.take(mapped)
+    }
+}
+
+fn sync(client: &Client, asked: SyncRequest, items: Raw, is_checked: bool) -> Result<SyncReply> {
     let place = Place { world: client.world()?, shop_id: client.shop_id() };
     let mut intake = Intake::new(as_of(asked.as_of.as_deref())?, asked.from == "woocommerce");
     if asked.mode == Mode::Delete {
-        intake.delete(place, asked.items)?;
+        intake.delete(place, items)?;
         return Ok(intake.reply);
     }
+    let unchecked = (!is_checked).then_some(items.0);
     let reading = Reading::of(client, &asked.from, asked.mapping)?;
     let mut diagnostics = Diagnostics::default();
     let context = (&client.config.shop, reading.now);
-    let take = &mut Taking { place, intake: &mut intake };
-    catalog::each_product(reading.rules(), context, asked.items, &mut diagnostics, take)?;
+    let take = &mut CheckedFirst { taking: Taking { place, intake: &mut intake }, unchecked };
+    catalog::each_product(reading.rules(), context, items, &mut diagnostics, take)?;
     intake.tell(diagnostics.finish());
     intake.finish(place, (asked.mode, asked.complete))?;
     Ok(intake.reply)

@@ -252,3 +252,27 @@ proptest! {
         prop_assert_eq!((again.unchanged, again.events, again.deleted), (30, 0, 0));
     }
 }
+
+#[test]
+fn of_a_request_that_is_no_json_nothing_is_stored_however_much_of_it_could_be_read() {
+    let (client, ..) = shop(|_| ());
+    let items = json!(catalogue(600)).to_string();
+    let held_before = held(&client);
+    let head = r#"{"from":"woocommerce","mode":"snapshot""#;
+    for (request, code, path) in [
+        (format!(r#"{head},"items":{}"#, &items[..items.len() - 1]), "json.syntax", "/items"),
+        (format!(r#"{head},"items":{}]]}}"#, &items[..items.len() - 1]), "json.syntax", ""),
+        (format!(r#"{head},"items":{items},"mode":"snapshot"}}"#), "json.member_twice", "/mode"),
+        (format!(r#"{head},"items":{items},"whole":true}}"#), "json.unknown_member", "/whole"),
+    ] {
+        let error = catalog_sync(&client, request.as_bytes()).expect_err("it is refused");
+        assert_eq!(error.code.as_str(), code, "{error}");
+        assert!(error.path.starts_with(path), "{error}");
+        assert_eq!(held(&client), held_before, "{error}");
+    }
+    // What stands behind the items counts as what stands before them.
+    let all = format!(r#"{head},"items":{items},"complete":true}}"#);
+    assert_eq!(catalog_sync(&client, all.as_bytes()).expect("is stated").created, 600);
+    let one = format!(r#"{head},"items":{},"complete":true}}"#, json!(catalogue(1)));
+    assert_eq!(catalog_sync(&client, one.as_bytes()).expect("is stated").deleted, 599);
+}
