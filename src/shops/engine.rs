@@ -162,7 +162,7 @@ impl<'a, 'd> Engine<'a, 'd> {
     }
 
     fn object(&mut self, reader: &mut Reader<'a>, node: &'a Node, base: usize) -> Read<()> {
-        // Lent for this object: one of the same kind within it has its own.
+        // Lent for this object, for its steps need the whole engine.
         let mut habit = std::mem::take(&mut self.habits[node.number]);
         let (mut seen, mut nth) = (0u64, 0);
         let mut more = reader.open(b'{')?;
@@ -260,7 +260,7 @@ impl<'a, 'd> Engine<'a, 'd> {
             }
             Step::Row { row, cell, split, site } => {
                 let value = self.plain(reader, *site)?;
-                split_at(value, *split, |value| {
+                split_at(value, *split, self.made, |value| {
                     let at = self.item.grow(row.cells().len());
                     self.item.cells[at + usize::from(*cell)] = value;
                     let values = self.item.values.len();
@@ -279,7 +279,7 @@ impl<'a, 'd> Engine<'a, 'd> {
             Step::Push { list, split, site } => {
                 let value = self.plain(reader, *site)?;
                 let list = self.item.list(*list);
-                split_at(value, *split, |value| list.push(value));
+                split_at(value, *split, self.made, |value| list.push(value));
             }
             Step::Keyed(keyed) => self.keyed(reader, keyed, base)?,
             Step::Both(steps) => {

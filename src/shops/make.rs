@@ -1,10 +1,10 @@
 //! Texts that stand nowhere in the input: decimals, points in time and plain text made out of what a shop wrote. Pure.
 
 use super::program::DateForm;
-use crate::json::{Kind, Value, push_shown};
+use crate::json::{Kind, Value, push_shown, said};
 use bumpalo::Bump;
 use chrono::format::Parsed;
-use chrono::{DateTime, Datelike, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveTime, SecondsFormat, TimeZone};
 use chrono_tz::Tz;
 
 /// A text of ours as a value of the input would be: with its escapes.
@@ -18,19 +18,20 @@ pub fn text<'a>(made: &'a Bump, plain: &[u8]) -> Value<'a> {
     Value { bytes: made.alloc_slice_copy(&escaped), kind: Kind::Escaped }
 }
 
-/// Values one after the other, each as it is spelled.
+/// Values one after the other, as one text.
 pub fn joined<'a, 'p>(made: &'a Bump, parts: impl Iterator<Item = Value<'p>> + Clone) -> Value<'a> {
+    if parts.clone().any(|part| part.kind == Kind::Escaped) {
+        let said: String = parts.map(said).collect();
+        return text(made, said.as_bytes());
+    }
     let bytes = made.alloc_slice_fill_default(parts.clone().map(|part| part.bytes.len()).sum());
-    let (mut rest, mut kind) = (&mut *bytes, Kind::Text);
+    let mut rest = &mut *bytes;
     for part in parts {
         let (here, after) = rest.split_at_mut(part.bytes.len());
         here.copy_from_slice(part.bytes);
         rest = after;
-        if part.kind == Kind::Escaped {
-            kind = Kind::Escaped;
-        }
     }
-    Value { bytes, kind }
+    Value { bytes, kind: Kind::Text }
 }
 
 /// `1.234,56` as 1234.56, moved by `shift` places to the right. None where it is no decimal.
@@ -92,15 +93,14 @@ pub fn instant(written: &str, form: &DateForm, own: Tz) -> Option<String> {
         let is_usual = YEARS.contains(&at.naive_utc().year());
         return is_usual.then(|| spelled(at.with_timezone(&zone)));
     }
+    // What counts seconds has been read by now, unless it says something else besides.
     let at = match read.to_naive_datetime_with_offset(0) {
+        _ if read.timestamp().is_some() => return None,
         Ok(at) => at,
         Err(_) => read.to_naive_date().ok()?.and_time(NaiveTime::MIN),
     };
     if !YEARS.contains(&at.year()) {
         return None;
-    }
-    if read.timestamp().is_some() {
-        return Some(spelled(Utc.from_utc_datetime(&at).with_timezone(&zone)));
     }
     let is_midnight = at.time() == NaiveTime::MIN;
     let at = match form.inclusive && is_midnight {

@@ -1,9 +1,11 @@
 //! What a value is, measured by what its cell asks for; and what it is taken for where it is something else. Pure.
 
+use super::make;
 use crate::error::Code;
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, said};
 use crate::model::product::Reading;
 use crate::money::Amount;
+use bumpalo::Bump;
 
 /// Whether a value is what its cell asks for, without any leniency.
 #[inline(always)]
@@ -23,10 +25,21 @@ pub fn fits(value: Value, reading: Reading) -> bool {
 }
 
 /// The value, or the parts of it between separators.
-pub fn split_at<'a>(value: Value<'a>, separator: Option<u8>, mut each: impl FnMut(Value<'a>)) {
+pub fn split_at<'a>(
+    value: Value<'a>,
+    separator: Option<u8>,
+    made: &'a Bump,
+    mut each: impl FnMut(Value<'a>),
+) {
     match separator {
         None if value.is_blank() => {}
         None => each(value),
+        // Where an escape may hold the separator, what is said is split, not how it is spelled.
+        Some(separator) if value.kind == Kind::Escaped => said(value)
+            .split(char::from(separator))
+            .map(str::trim_ascii)
+            .filter(|part| !part.is_empty())
+            .for_each(|part| each(make::text(made, part.as_bytes()))),
         Some(separator) => value
             .bytes
             .split(|byte| *byte == separator)

@@ -85,6 +85,12 @@ impl<'a> Engine<'a, '_> {
                     _ => Value { bytes: trimmed(held.bytes), ..held },
                 };
             }
+            Act::After(separator) if held.kind == Kind::Escaped => {
+                let (said, separator) = (said(held), char::from(*separator));
+                if let Some((_, after)) = said.rsplit_once(separator) {
+                    self.item.cells[cell] = make::text(self.made, after.as_bytes());
+                }
+            }
             Act::After(separator) => {
                 if let Some(at) = held.bytes.iter().rposition(|byte| byte == separator) {
                     let bytes = held.bytes.get(at + 1..).unwrap_or_default();

@@ -420,6 +420,17 @@ fn till(items: &str) -> String {
 }
 
 #[test]
+fn a_text_is_split_where_it_says_so_however_it_is_spelled() {
+    let items = r#"{"artikelen":[{"artikelnr":1,"omschr_nl":"Lamp","prijs":1,"btw":"L","groep":"Lampen\/Hang\u002fen \"sta\""}]}"#;
+    let request = till(items).replace(r#""split": ">""#, r#""split": "/""#);
+    let reply = map_json(request.as_bytes()).expect("maps");
+    let reply: Json = serde_json::from_slice(&reply).expect("JSON");
+    let names = reply["items"][0]["categories"].as_array().expect("a list");
+    let names: Vec<_> = names.iter().map(|one| one["name"].as_str().expect("a name")).collect();
+    assert_eq!(names, ["Lampen", "Hang", "en \"sta\""]);
+}
+
+#[test]
 fn a_custom_shop_is_one_small_document_and_its_oddities_are_told_with_their_places() {
     let reply = map_json(till(TILL_ITEMS).as_bytes()).expect("maps");
     let reply: Json = serde_json::from_slice(&reply).expect("JSON");
