@@ -2,8 +2,11 @@
 
 use super::reader::Reader;
 
-/// The request with null in place of the member of this name, and that member's text up to the closing brace: if it stands
-/// last, as it seems. What is lent is not checked, and may hold more than one value.
+/// What JSON calls white space, and no more.
+const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+
+/// The request with null in place of the member of this name, and that member's text up to the closing brace: if it is a
+/// list or an object and stands last, as it seems. What is lent is not checked, and may hold more than one value.
 pub fn parted<'t>(request: &'t str, name: &str) -> Option<(String, &'t str)> {
     let mut reader = Reader::new(request);
     let mut more = reader.open(b'{').ok()?;
@@ -11,8 +14,9 @@ pub fn parted<'t>(request: &'t str, name: &str) -> Option<(String, &'t str)> {
         let key = reader.key().ok()?;
         let from = reader.at();
         if key.bytes == name.as_bytes() {
-            let member = request.get(from..)?.trim_end().strip_suffix('}')?;
-            return Some((format!("{}null}}", request.get(..from)?), member));
+            let member = request.get(from..)?.trim_end_matches(SPACE).strip_suffix('}')?;
+            let is_list = member.trim_end_matches(SPACE).ends_with([']', '}']);
+            return is_list.then_some((format!("{}null}}", request.get(..from)?), member));
         }
         reader.skip().ok()?;
         more = reader.more(b'{').ok()?;
@@ -29,7 +33,9 @@ mod tests {
         for (request, parts) in [
             (r#"{"a":1,"items":[{}]}"#, Some((r#"{"a":1,"items":null}"#, "[{}]"))),
             (r#" { "items" : [1] } "#, Some((r#" { "items" :null}"#, " [1] "))),
-            (r#"{"items":[1],"a":2}"#, Some((r#"{"items":null}"#, r#"[1],"a":2"#))),
+            (r#"{"items":[1],"a":[2]}"#, Some((r#"{"items":null}"#, r#"[1],"a":[2]"#))),
+            (r#"{"items":[1],"a":2}"#, None),
+            ("{\"items\":[1]}\u{a0}", None),
             (r#"{"a":{"items":[1]}}"#, None),
             (r#"{"items":[1]"#, None),
             (r#"{"a":1"#, None),

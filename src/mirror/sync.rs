@@ -124,43 +124,50 @@ pub fn catalog_sync(client: &Client, request: &[u8]) -> Result<SyncReply> {
     if let Some((head, items)) = json::parted(json::text_of(request)?, "items")
         && let Ok(asked) = json::read::<SyncRequest>(head.as_bytes())
     {
-        match sync(client, asked, Raw(items), false) {
-            Err(error) if error.code.as_str().starts_with("json.") => {}
+        let mut unchecked = Some(items);
+        match sync(client, asked, Raw(items), &mut unchecked) {
+            Err(error) if unchecked.is_some() && error.code.as_str().starts_with("json.") => {}
             done => return done,
         }
     }
     let asked: SyncRequest = json::read(request)?;
     let items = asked.items;
-    sync(client, asked, items, true)
+    sync(client, asked, items, &mut None)
 }
 
 /// Who takes the products of items that have not been looked at to their end: before the first product is written, they
 /// are. So nothing is ever half written because of what does not parse.
-struct CheckedFirst<'c, 'i, 't> {
+struct CheckedFirst<'c, 'i, 'u, 't> {
     taking: Taking<'c, 'i>,
-    unchecked: Option<&'t str>,
+    unchecked: &'u mut Option<&'t str>,
 }
 
-impl Take for CheckedFirst<'_, '_, '_> {
+impl Take for CheckedFirst<'_, '_, '_, '_> {
     fn holds(&mut self, external_id: &[u8], fingerprint: &Fingerprint) -> Result<bool> {
         self.taking.holds(external_id, fingerprint)
     }
     fn take(&mut self, mapped: &Mapped) -> Result<()> {
-        if let Some(items) = self.unchecked.take() {
+        if let Some(items) = *self.unchecked {
             json::read::<Raw>(items.as_bytes())?;
+            *self.unchecked = None;
         }
         self.taking.take(mapped)
     }
 }
 
-fn sync(client: &Client, asked: SyncRequest, items: Raw, is_checked: bool) -> Result<SyncReply> {
+/// Takes in the items; `unchecked` holds their text until they have been looked at to their end.
+fn sync(
+    client: &Client,
+    asked: SyncRequest,
+    items: Raw,
+    unchecked: &mut Option<&str>,
+) -> Result<SyncReply> {
     let place = Place { world: client.world()?, shop_id: client.shop_id() };
     let mut intake = Intake::new(as_of(asked.as_of.as_deref())?, asked.from == "woocommerce");
     if asked.mode == Mode::Delete {
         intake.delete(place, items)?;
         return Ok(intake.reply);
     }
-    let unchecked = (!is_checked).then_some(items.0);
     let reading = Reading::of(client, &asked.from, asked.mapping)?;
     let mut diagnostics = Diagnostics::default();
     let context = (&client.config.shop, reading.now);
