@@ -22,6 +22,6 @@ measure php -n -d extension="$PWD/target/release/php/modules/koppel.so" benches/
 measure node --expose-gc benches/hosts.mjs
 
 for one in "${missed[@]}"; do
-  echo "missed its figure: $one" >&2
+  echo "failed, or missed its figure: $one" >&2
 done
 exit "${#missed[@]}"

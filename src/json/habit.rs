@@ -53,7 +53,7 @@ pub struct Habit {
 }
 
 /// Objects may each have keys of their own: no more of them are kept, and so far is looked for one that was left out.
-const KEPT_MAX: usize = 64;
+const KEPT_MAX: usize = 128;
 const LEFT_OUT_MAX: usize = 8;
 
 impl Habit {
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const NAMES: [&str; 9] = [
+    const NAMES: [&str; 13] = [
         "a",
         "id",
         "b\\u0061",
@@ -113,7 +113,11 @@ mod tests {
         "twelve bytes",
         "fourteen bytes",
         "fifteen bytes..",
-        "a key of thirty bytes exactly.",
+        "of nineteen bytes.a",
+        "of nineteen bytes.b",
+        "with its colon thirty-two: a.",
+        "with its colon thirty-two: b.",
+        "with its colon thirty-three: a.",
         "a key that is longer than thirty-two bytes",
     ];
 

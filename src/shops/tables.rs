@@ -13,9 +13,9 @@ use std::collections::HashMap;
 pub struct Tables {
     /// In the order in which the program names them. None: the document's own table holds.
     lookups: Vec<Option<Table>>,
-    /// All that the shop gives, by name.
+    /// All else that the shop gives, by name.
     named: HashMap<String, Table>,
-    /// Of those, `settings`.
+    /// What templates name.
     settings: Option<Table>,
     pub vat: Table,
     /// The classes of `vat`, in its order.
@@ -33,7 +33,11 @@ impl Tables {
         let classes = shop.vat.keys().map(|class| Word::text(class)).collect();
         let rates =
             shop.vat.iter().map(|(class, rate)| (class.clone(), Word::text(&rate.to_string())));
-        let named = shop.lookups.keys().filter_map(|name| Some((name.clone(), table(name)?)));
+        let named = shop
+            .lookups
+            .keys()
+            .filter(|name| **name != "settings")
+            .filter_map(|name| Some((name.clone(), table(name)?)));
         Tables {
             lookups: program.lookups.iter().map(|(name, _)| table(name)).collect(),
             named: named.collect(),
