@@ -1,7 +1,7 @@
 //! Texts that stand nowhere in the input: decimals, points in time and plain text made out of what a shop wrote. Pure.
 
 use super::program::DateForm;
-use crate::json::{Kind, Value, push_shown, said};
+use crate::json::{Kind, Value, push_shown, push_text};
 use bumpalo::Bump;
 use chrono::format::Parsed;
 use chrono::{DateTime, Datelike, NaiveTime, SecondsFormat, TimeZone};
@@ -18,20 +18,12 @@ pub fn text<'a>(made: &'a Bump, plain: &[u8]) -> Value<'a> {
     Value { bytes: made.alloc_slice_copy(&escaped), kind: Kind::Escaped }
 }
 
-/// Values one after the other, as one text.
-pub fn joined<'a, 'p>(made: &'a Bump, parts: impl Iterator<Item = Value<'p>> + Clone) -> Value<'a> {
-    if parts.clone().any(|part| part.kind == Kind::Escaped) {
-        let said: String = parts.map(said).collect();
-        return text(made, said.as_bytes());
-    }
-    let bytes = made.alloc_slice_fill_default(parts.clone().map(|part| part.bytes.len()).sum());
-    let mut rest = &mut *bytes;
-    for part in parts {
-        let (here, after) = rest.split_at_mut(part.bytes.len());
-        here.copy_from_slice(part.bytes);
-        rest = after;
-    }
-    Value { bytes, kind: Kind::Text }
+/// Values one after the other, as one text in our own spelling.
+pub fn joined<'a, 'p>(made: &'a Bump, parts: impl Iterator<Item = Value<'p>>) -> Value<'a> {
+    let mut joined = Vec::new();
+    parts.for_each(|part| push_text(&mut joined, part));
+    let kind = if joined.contains(&b'\\') { Kind::Escaped } else { Kind::Text };
+    Value { bytes: made.alloc_slice_copy(&joined), kind }
 }
 
 /// `1.234,56` as 1234.56, moved by `shift` places to the right. None where it is no decimal.
