@@ -150,14 +150,18 @@ impl<'a> Engine<'a, '_> {
 
     /// The pieces, one after the other; nothing where one of them is not there.
     fn template(&mut self, pieces: &'a [Piece], base: usize, site: u32) -> Value<'a> {
-        if let Some(missing) = pieces.iter().find(|piece| self.piece(piece, base).is_none()) {
-            if let Piece::Setting(name) = missing {
-                let name = make::text(self.made, name.as_bytes());
-                self.note(site, Code::ProductSettingMissing, name);
-            }
-            return Value::ABSENT;
+        let mut values = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            let Some(value) = self.piece(piece, base) else {
+                if let Piece::Setting(name) = piece {
+                    let name = make::text(self.made, name.as_bytes());
+                    self.note(site, Code::ProductSettingMissing, name);
+                }
+                return Value::ABSENT;
+            };
+            values.push(value);
         }
-        make::joined(self.made, pieces.iter().filter_map(|piece| self.piece(piece, base)))
+        make::joined(self.made, values.into_iter())
     }
     fn piece(&self, piece: &'a Piece, base: usize) -> Option<Value<'a>> {
         match piece {
