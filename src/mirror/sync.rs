@@ -125,14 +125,12 @@ pub fn catalog_sync(client: &Client, request: &[u8]) -> Result<SyncReply> {
         && let Ok(asked) = json::read::<SyncRequest>(head.as_bytes())
     {
         let mut unchecked = Some(items);
-        match sync(client, asked, Raw(items), &mut unchecked) {
+        match sync(client, SyncRequest { items: Raw(items), ..asked }, &mut unchecked) {
             Err(error) if unchecked.is_some() && error.code.as_str().starts_with("json.") => {}
             done => return done,
         }
     }
-    let asked: SyncRequest = json::read(request)?;
-    let items = asked.items;
-    sync(client, asked, items, &mut None)
+    sync(client, json::read(request)?, &mut None)
 }
 
 /// Who takes the products of items that have not been looked at to their end: before the first product is written, they
@@ -156,23 +154,18 @@ impl Take for CheckedFirst<'_, '_, '_, '_> {
 }
 
 /// Takes in the items; `unchecked` holds their text until they have been looked at to their end.
-fn sync(
-    client: &Client,
-    asked: SyncRequest,
-    items: Raw,
-    unchecked: &mut Option<&str>,
-) -> Result<SyncReply> {
+fn sync(client: &Client, asked: SyncRequest, unchecked: &mut Option<&str>) -> Result<SyncReply> {
     let place = Place { world: client.world()?, shop_id: client.shop_id() };
     let mut intake = Intake::new(as_of(asked.as_of.as_deref())?, asked.from == "woocommerce");
     if asked.mode == Mode::Delete {
-        intake.delete(place, items)?;
+        intake.delete(place, asked.items)?;
         return Ok(intake.reply);
     }
     let reading = Reading::of(client, &asked.from, asked.mapping)?;
     let mut diagnostics = Diagnostics::default();
     let context = (&client.config.shop, reading.now);
     let take = &mut CheckedFirst { taking: Taking { place, intake: &mut intake }, unchecked };
-    catalog::each_product(reading.rules(), context, items, &mut diagnostics, take)?;
+    catalog::each_product(reading.rules(), context, asked.items, &mut diagnostics, take)?;
     intake.tell(diagnostics.finish());
     intake.finish(place, (asked.mode, asked.complete))?;
     Ok(intake.reply)
