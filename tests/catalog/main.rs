@@ -59,6 +59,18 @@ const GOLDEN: [&str; 10] = [
     "easypos",
 ];
 
+/// What a shop system of `GOLDEN` sends.
+fn sample(shop: &str) -> Json {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let text = fs::read_to_string(folder.join(shop).join("products.json")).expect("the sample");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// The system of one of `GOLDEN`, without the form.
+fn system(shop: &str) -> &str {
+    shop.trim_end_matches("-graphql").trim_end_matches("-listings")
+}
+
 #[test]
 fn each_shop_gives_what_its_golden_files_say() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
@@ -66,7 +78,7 @@ fn each_shop_gives_what_its_golden_files_say() {
     for shop in GOLDEN {
         let items =
             fs::read_to_string(folder.join(shop).join("products.json")).expect("the sample");
-        let from = shop.trim_end_matches("-graphql").trim_end_matches("-listings");
+        let from = system(shop);
         for target in ["canonical", "woocommerce"] {
             let path = folder.join(shop).join(format!("products.{target}.json"));
             let reply =

@@ -1,20 +1,8 @@
 //! Exports that are not as they should be: a wrong kind of value at any place, a document that ends too early. There is
 //! never a panic, and nothing is left out in silence.
 
-use super::{GOLDEN, map_json, request};
+use super::{GOLDEN, map_json, request, sample, system};
 use serde_json::{Value as Json, json};
-use std::fs;
-use std::path::Path;
-
-fn sample(shop: &str) -> Json {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let text = fs::read_to_string(folder.join(shop).join("products.json")).expect("the sample");
-    serde_json::from_str(&text).expect("JSON")
-}
-
-fn system(shop: &str) -> &str {
-    shop.trim_end_matches("-graphql").trim_end_matches("-listings")
-}
 
 /// The JSON Pointers of all values.
 fn places(value: &Json, at: &str, all: &mut Vec<String>) {

@@ -1,11 +1,9 @@
 //! What a product says does not depend on how the one before it named its keys.
 
-use super::{GOLDEN, map};
+use super::{GOLDEN, map, sample, system};
 use proptest::prelude::*;
 use proptest::test_runner::TestRng;
 use serde_json::Value as Json;
-use std::fs;
-use std::path::Path;
 
 /// The document, with the keys of every object in a list in an order of its own; before each colon stands what stands
 /// for one here. What is around the products keeps its order: a shop's tables come before what they explain.
@@ -46,18 +44,14 @@ proptest! {
     fn a_product_is_read_the_same_whether_its_keys_are_expected_or_not(
         mut random in any::<u64>().prop_perturb(|_, random| random)
     ) {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
         for shop in GOLDEN {
-            let from = shop.trim_end_matches("-graphql").trim_end_matches("-listings");
-            let sample = fs::read_to_string(folder.join(shop).join("products.json"));
-            let sample = serde_json::from_str(&sample.expect("the sample")).expect("JSON");
             let mut items = String::new();
-            shuffled(&sample, false, &mut random, &mut items);
+            shuffled(&sample(shop), false, &mut random, &mut items);
             // With a space before its colon a key is never expected, and so read and looked for each time.
             let (expected, unexpected) = (items.replace(COLON, ":"), items.replace(COLON, " :"));
             for target in ["canonical", "woocommerce"] {
-                let read = map(from, target, &expected);
-                prop_assert_eq!(read, map(from, target, &unexpected), "{}: {}", shop, expected);
+                let read = map(system(shop), target, &expected);
+                prop_assert_eq!(read, map(system(shop), target, &unexpected), "{}: {}", shop, expected);
             }
         }
     }
