@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::mirror::webhooks;
 use crate::texts::Language;
 use crate::world::transaction;
-use crate::{accounting, inbox, outbox, store};
+use crate::{accounting, inbox, outbox, sources, store};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -21,6 +21,8 @@ pub struct Health {
     /// Subscriptions whose last delivery failed; of those that are disabled nothing is sent any more (OH-17).
     pub webhooks: Vec<webhooks::Failing>,
     pub accounting: accounting::AccountingHealth,
+    /// The hosted shops of the configuration.
+    pub sources: Vec<sources::SourceHealth>,
 }
 
 pub fn health(client: &Client) -> Result<Health> {
@@ -41,6 +43,7 @@ pub fn health(client: &Client) -> Result<Health> {
             platforms,
             webhooks: webhooks::failing(tx, shop_id)?,
             accounting: accounting::health(tx, client)?,
+            sources: sources::health(tx, client)?,
         })
     })
 }

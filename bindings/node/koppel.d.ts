@@ -1162,6 +1162,8 @@ export interface Health {
   /** Subscriptions whose last delivery failed; of those that are disabled nothing is sent any more (OH-17). */
   webhooks: Failing[];
   accounting: AccountingHealth;
+  /** The hosted shops of the configuration. */
+  sources: SourceHealth[];
 }
 
 /** One document. */
@@ -2767,6 +2769,24 @@ export interface SourceCallRequest {
   document?: unknown;
   /** A shop that wants time (429) is waited for so long, then it is `source.unavailable`. */
   max_ms?: number;
+}
+
+/** How the reading of a hosted shop is. */
+export interface SourceHealth {
+  /** Its name in `sources`. */
+  source: string;
+  /** Whether a run of `catalog_pull` has begun and is not through. */
+  is_under_way: boolean;
+  /** Up to when the shop's changes are known; null until a first run is through (OH-11). */
+  reached_at?: Instant | null;
+  /** How long ago that is, in seconds. */
+  age_s?: number | null;
+  /** What the shop gave notice of and was not asked for yet (OH-12). */
+  noticed: number;
+  /** Of what it gave notice of: what it then refused to be asked for. It is asked for again within the hour. */
+  refused: number;
+  /** Before this the shop wants no call; null where it may be asked. */
+  next_at?: Instant | null;
 }
 
 /** The systems that koppel knows, and `custom`. */

@@ -76,7 +76,7 @@ namespace Koppel;
  * @phpstan-type General array{cart_id: string, total: int|float, currency: Currency, delivery_datetime: string}
  * @phpstan-type Group array{by: string, only?: list<Sign>}
  * @phpstan-type HandedOut array{id: string, lease: string, key: string, kind: Kind, platform_id: string, order?: mixed, refund?: mixed, product?: mixed, purchase_order?: mixed, oresto_order?: mixed}
- * @phpstan-type Health array{store_version: int, outbox: OutboxHealth, inbox: InboxHealth, platforms: list<Contact>, webhooks: list<Failing>, accounting: AccountingHealth}
+ * @phpstan-type Health array{store_version: int, outbox: OutboxHealth, inbox: InboxHealth, platforms: list<Contact>, webhooks: list<Failing>, accounting: AccountingHealth, sources: list<SourceHealth>}
  * @phpstan-type Held array{kind: string, id: string, document: mixed}
  * @phpstan-type HoldReply array{hold_id: string, card_id: string, amount: Money, currency: Currency, balance_after?: Money|null, expires_at: Instant, replayed: bool}
  * @phpstan-type HoldRequest array{platform_id: string, order_id: string, card: string, pin?: string|null, amount: Amount, expires_at: string}
@@ -215,6 +215,7 @@ namespace Koppel;
  * @phpstan-type Source array{system: SourceSystem, base_url: string, key?: string|null, secret?: SecretSource|null, token?: SecretSource|null, refresh_token?: SecretSource|null, token_url?: string|null, webhook_secret?: SecretSource|null, mapping?: Document|null, timeout_ms?: int}
  * @phpstan-type SourceCallReply array{status: int, headers: array<string, string>, document: mixed, text?: string|null}
  * @phpstan-type SourceCallRequest array{source: string, method: Verb, path: string, document?: mixed, max_ms?: int}
+ * @phpstan-type SourceHealth array{source: string, is_under_way: bool, reached_at?: Instant|null, age_s?: int|null, noticed: int, refused: int, next_at?: Instant|null}
  * @phpstan-type SourceSystem 'shopify'|'woocommerce'|'magento'|'lightspeed-c'|'lightspeed-r'|'lightspeed-x'|'custom'|'shopify-graphql'
  * @phpstan-type Split array{order_id: Id, currency: Currency, vat_mode: VatMode, restocking_fee_rate: Rate, calculated_at: Instant, total_amount: Money, voucher_amount: Money, amount_due: Money, lines: list<PaymentSplitLine>, tenders: list<PaymentSplitTender>, allocation: list<Allocation>, suppliers: list<Supplier>, vat: list<VatRow>, vat_due_now?: Money|null, unused_vouchers: list<UnusedVoucher>, certificate: Certificate, allocation_hash: string}
  * @phpstan-type SplitRequest array{order_id: Id, currency: Currency, calculated_at: Instant, lines: list<LineRequest>, discounts?: list<PaymentSplitDiscount>, vouchers?: list<Voucher>, remainder?: Remainder|null, vat_mode?: VatMode, restocking_fee_rate?: Rate}

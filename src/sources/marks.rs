@@ -100,18 +100,30 @@ pub fn postpone(
     Ok(())
 }
 
-/// How many wait.
+/// How many wait to be asked for.
 pub fn count(tx: &mut dyn Transaction, shop_id: &str, source: &str) -> Result<i64> {
+    counted(tx, (shop_id, source), "due_at <= ?")
+}
+
+/// How many were put off, for the shop refused to be asked for them.
+pub fn count_postponed(tx: &mut dyn Transaction, shop_id: &str, source: &str) -> Result<i64> {
+    counted(tx, (shop_id, source), "due_at > ?")
+}
+
+fn counted(
+    tx: &mut dyn Transaction,
+    (shop_id, source): (&str, &str),
+    due: &'static str,
+) -> Result<i64> {
     let (mut count, now) = (0, tx.now());
-    tx.query(
+    let sql = format!(
         "SELECT COUNT(*) FROM source_marks WHERE shop_id = ? AND source = ? AND about <> 'order' \
-         AND due_at <= ?",
-        &[shop_id.into(), source.into(), now.into()],
-        &mut |row| {
-            count = row.integer(0);
-            Ok(())
-        },
-    )?;
+         AND {due}"
+    );
+    tx.query(&sql, &[shop_id.into(), source.into(), now.into()], &mut |row| {
+        count = row.integer(0);
+        Ok(())
+    })?;
     Ok(count)
 }
 

@@ -10,6 +10,7 @@
 
 mod call;
 mod documents;
+mod health;
 mod hook;
 mod kept;
 mod lend;
@@ -26,6 +27,7 @@ mod source;
 mod table;
 mod token;
 
+pub use health::{SourceHealth, health};
 pub use hook::PART;
 pub use lend::{CallReply, CallRequest, source_call};
 pub use pull::{PullReply, PullRequest, catalog_pull};

@@ -89,6 +89,10 @@ struct Kept {
 }
 
 impl Position {
+    /// Whether a run has begun and is not through.
+    pub fn is_under_way(&self) -> bool {
+        self.run > 0 && self.step != Step::Done
+    }
     /// Goes on with the next step.
     pub fn step_to(&mut self, step: Step) {
         (self.step, self.nth, self.place) = (step, 0, Place::default());

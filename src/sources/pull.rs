@@ -130,15 +130,13 @@ fn begin(run: &mut Run, since: Option<Instant>, complete: bool) -> Result<Positi
         return Err(Error::new(Code::SourceRefused, message).at("/since"));
     }
     let position = run.stored(|tx| {
-        let held = position::find(tx, key.0, key.1)?
-            .unwrap_or_else(|| Position { step: Step::Done, ..Position::default() });
-        let is_under_way = held.step != Step::Done;
+        let held = position::find(tx, key.0, key.1)?.unwrap_or_default();
         let is_enough = match (held.mode, since) {
             (Mode::Complete, _) => true,
             (Mode::Since, Some(since)) => !complete && held.since_at <= since,
             (Mode::Since, None) => !complete,
         };
-        if is_under_way && is_enough {
+        if held.is_under_way() && is_enough {
             return Ok(held);
         }
         let now = tx.now();

@@ -35,6 +35,11 @@ fn shopify(client: &Client, topic: &str, body: &Value) -> (u16, Vec<&'static str
     )
 }
 
+/// A notice of the shop's own about this product.
+pub fn notice(client: &Client, topic: &str, id: u64) {
+    assert_eq!(shopify(client, topic, &json!({ "id": id })).0, 200);
+}
+
 #[test]
 fn a_notice_is_taken_only_with_the_shops_own_signature() {
     let (client, line) = coupled(Shop::new("shopify", 3), |_| ());
