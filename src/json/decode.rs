@@ -33,7 +33,26 @@ struct Decoder<'a> {
 
 type Decoded<T> = std::result::Result<T, Refused>;
 
+/// The reader as it is called from here: each of these once in the library, and not once for every type that is read,
+/// which would make a tenth of it.
+macro_rules! called {
+    ($($name:ident($($argument:ident: $Argument:ty)?) $Value:ty;)*) => {$(
+        #[inline(never)]
+        fn $name(&mut self $(, $argument: $Argument)?) -> std::result::Result<$Value, Stop> {
+            self.reader.$name($($argument)?)
+        }
+    )*};
+}
+
 impl<'a> Decoder<'a> {
+    called! {
+        value() Value<'a>;
+        key() Value<'a>;
+        skip() ();
+        open(open: u8) bool;
+        more(open: u8) bool;
+    }
+
     /// Runs `read` on the value that comes next; what it refuses without saying where, it refuses here.
     #[inline(always)]
     fn here<T>(&mut self, read: impl FnOnce(&mut Self) -> Decoded<T>) -> Decoded<T> {
@@ -73,7 +92,7 @@ macro_rules! integers {
     ($($method:ident $visit:ident $Type:ty),*) => {$(
         fn $method<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
             self.here(|decoder| {
-                let value = decoder.reader.value()?;
+                let value = decoder.value()?;
                 match decoder.lent(value).parse::<$Type>() {
                     Ok(number) if value.kind == Kind::Number => visitor.$visit(number),
                     _ if value.kind == Kind::Number => Err(Refused::meaning(
@@ -96,7 +115,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
             b'{' => decoder.deserialize_map(visitor),
             b'[' => decoder.deserialize_seq(visitor),
             _ => {
-                let value = decoder.reader.value()?;
+                let value = decoder.value()?;
                 match value.kind {
                     Kind::Null => visitor.visit_unit(),
                     Kind::True => visitor.visit_bool(true),
@@ -113,7 +132,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
 
     fn deserialize_bool<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
         self.here(|decoder| {
-            let value = decoder.reader.value()?;
+            let value = decoder.value()?;
             match value.kind {
                 Kind::True => visitor.visit_bool(true),
                 Kind::False => visitor.visit_bool(false),
@@ -130,7 +149,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
 
     fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
         self.here(|decoder| {
-            let value = decoder.reader.value()?;
+            let value = decoder.value()?;
             match value.is_text() {
                 true => decoder.text_value(value, visitor),
                 false => decoder.wrong(value, &"a string"),
@@ -144,7 +163,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
     /// The literal text of a number, or the content of a string: what amounts ask for.
     fn deserialize_bytes<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
         self.here(|decoder| {
-            let value = decoder.reader.value()?;
+            let value = decoder.value()?;
             match value.kind {
                 Kind::Number | Kind::Text => visitor.visit_borrowed_bytes(value.bytes),
                 Kind::Escaped => visitor.visit_byte_buf(decoded(value).into_owned()),
@@ -159,7 +178,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
     fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
         match self.reader.peek()? {
             b'n' => {
-                self.reader.skip()?;
+                self.skip()?;
                 visitor.visit_none()
             }
             _ => visitor.visit_some(self),
@@ -168,7 +187,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
 
     fn deserialize_unit<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
         self.here(|decoder| {
-            let value = decoder.reader.value()?;
+            let value = decoder.value()?;
             match value.kind {
                 Kind::Null => visitor.visit_unit(),
                 _ => decoder.wrong(value, &"null"),
@@ -193,17 +212,17 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
         }
         self.reader.peek()?;
         let from = self.reader.at();
-        self.reader.skip()?;
+        self.skip()?;
         visitor.visit_borrowed_str(self.text.get(from..self.reader.at()).unwrap_or_default())
     }
 
     fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
         self.here(|decoder| {
             if decoder.reader.peek()? != b'[' {
-                let value = decoder.reader.value()?;
+                let value = decoder.value()?;
                 return decoder.wrong(value, &"a list");
             }
-            let more = decoder.reader.open(b'[')?;
+            let more = decoder.open(b'[')?;
             let mut elements = Elements { decoder, more, first: true };
             let value = visitor.visit_seq(&mut elements)?;
             elements.end()?;
@@ -242,7 +261,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
         visitor: V,
     ) -> Decoded<V::Value> {
         self.here(|decoder| {
-            let value = decoder.reader.value()?;
+            let value = decoder.value()?;
             if !value.is_text() {
                 return decoder.wrong(value, &"a word");
             }
@@ -256,11 +275,11 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
     }
 
     fn deserialize_identifier<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
-        let key = self.reader.key()?;
+        let key = self.key()?;
         self.text_value(key, visitor)
     }
     fn deserialize_ignored_any<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
-        self.reader.skip()?;
+        self.skip()?;
         visitor.visit_unit()
     }
 
@@ -275,9 +294,9 @@ impl<'a> Decoder<'a> {
     ) -> Decoded<V::Value> {
         self.here(|decoder| {
             let more = match decoder.reader.peek()? {
-                b'{' => decoder.reader.open(b'{')?,
+                b'{' => decoder.open(b'{')?,
                 _ => {
-                    let value = decoder.reader.value()?;
+                    let value = decoder.value()?;
                     // PHP has one empty array, and writes it so where an empty object is meant.
                     let is_empty = value.kind == Kind::Array
                         && value.bytes.iter().all(|byte| b"[ \t\r\n]".contains(byte));
@@ -301,7 +320,7 @@ struct Elements<'d, 'a> {
 impl Elements<'_, '_> {
     /// A reader of pairs asks for two elements and no more: there must be no third.
     fn end(&mut self) -> Decoded<()> {
-        if self.more && !self.first && self.decoder.reader.more(b'[')? {
+        if self.more && !self.first && self.decoder.more(b'[')? {
             let message = "The list has more elements than are expected.";
             return Err(Refused::meaning(Code::JsonWrongType, message.into()));
         }
@@ -314,7 +333,7 @@ impl<'a> de::SeqAccess<'a> for Elements<'_, 'a> {
     #[inline]
     fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Decoded<Option<T::Value>> {
         if !std::mem::take(&mut self.first) {
-            self.more = self.decoder.reader.more(b'[')?;
+            self.more = self.decoder.more(b'[')?;
         }
         if !self.more {
             return Ok(None);
@@ -336,7 +355,7 @@ impl<'a> de::MapAccess<'a> for Members<'_, 'a> {
     #[inline]
     fn next_key_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Decoded<Option<T::Value>> {
         if !std::mem::take(&mut self.first) {
-            self.more = self.decoder.reader.more(b'{')?;
+            self.more = self.decoder.more(b'{')?;
         }
         if !self.more {
             return Ok(None);
@@ -344,7 +363,7 @@ impl<'a> de::MapAccess<'a> for Members<'_, 'a> {
         self.decoder.reader.peek()?;
         let place = self.decoder.reader.mark();
         if let Some(seen) = &mut self.seen {
-            let key = decoded(self.decoder.reader.key()?);
+            let key = decoded(self.decoder.key()?);
             if !seen.insert(key) {
                 return Err(Refused::meaning(
                     Code::JsonMemberTwice,
