@@ -23,14 +23,8 @@ fn scaled(amount: Amount, (above, below): (i128, i128), places: u8) -> Option<Am
     let exact = i128::from(amount.units).checked_mul(above)?.checked_mul(up)?;
     // Rounding doubles it.
     exact.checked_mul(2)?.checked_add(down)?;
-    let mut rounded = Amount { units: halves_up(exact, down), scale: places };
-    if rounded.units == i64::MAX {
-        return None;
-    }
-    while rounded.scale > 0 && rounded.units % 10 == 0 {
-        rounded = Amount { units: rounded.units / 10, scale: rounded.scale - 1 };
-    }
-    Some(rounded)
+    let rounded = Amount { units: halves_up(exact, down), scale: places };
+    (rounded.units != i64::MAX).then(|| rounded.shortest())
 }
 
 #[cfg(test)]

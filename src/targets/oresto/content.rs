@@ -79,10 +79,7 @@ impl Content {
     /// Of what is sold by the piece: how many kilograms or litres it holds, so that the price of one can be shown.
     pub fn multiplier(&self, options: &Options) -> Option<(Amount, String)> {
         let measure = self.measure?;
-        let mut amount = self.amount.shifted(measure.places);
-        while amount.scale > 0 && amount.units % 10 == 0 {
-            amount = Amount { units: amount.units / 10, scale: amount.scale - 1 };
-        }
+        let amount = self.amount.shifted(measure.places).shortest();
         Some((amount, options.spelt(measure.compared)?))
     }
 }
