@@ -43,7 +43,7 @@ impl Printed {
     /// None where it would not fit: seven digits and the point do.
     #[inline(always)]
     pub fn of(units: u64, scale: u8) -> Option<Printed> {
-        if units >= 10_000_000 || scale > 3 {
+        if units >= 10_000_000 || scale > 6 {
             return None;
         }
         let (mut text, mut length) = (0u64, 0);

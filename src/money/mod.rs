@@ -189,7 +189,11 @@ fn checked(text: &[u8]) -> Result<Amount> {
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        let units = u64::try_from(self.units).ok();
+        match units.and_then(|units| Printed::of(units, self.scale)) {
+            Some(printed) => serializer.serialize_str(printed.as_str()),
+            None => serializer.collect_str(self),
+        }
     }
 }
 
@@ -454,6 +458,17 @@ mod tests {
             ("100", "100"),
         ] {
             assert_eq!(amount(text).to_string(), printed, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_amount_is_serialized_as_it_is_shown_however_many_digits_it_has() {
+        for units in [0, 7, 371_901, 9_999_999, 10_000_000, i64::MAX, -1, i64::MIN] {
+            for scale in [0, 1, 6, 7, 255] {
+                let amount = Amount { units, scale };
+                let json = serde_json::to_string(&amount).expect("JSON");
+                assert_eq!(json, format!("\"{amount}\""));
+            }
         }
     }
 
