@@ -6,6 +6,7 @@ use crate::catalog;
 use crate::client::Client;
 use crate::config::AbetaConnection;
 use crate::error::{Code, Error, Result};
+use crate::json::Spelled;
 use crate::limits;
 use crate::mirror::{ids, products};
 use crate::money::{Amount, Currency, Rate};
@@ -15,7 +16,6 @@ use crate::targets::figure::Figure;
 use crate::world::Transaction;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 
 /// A cart as the shop states it.
 #[derive(Debug, Deserialize, Serialize, JsonSchema)]
@@ -184,7 +184,8 @@ fn completed(
     let known = known(tx, client, options, line)?;
     let is_known = known.is_some();
     let mut draft = known.unwrap_or_default().under(stated(line, options)).into_owned();
-    if let Some(id) = number(tx, client.shop_id(), line, draft.sku.as_deref())? {
+    let sku = draft.sku.as_ref().map(Spelled::said);
+    if let Some(id) = number(tx, client.shop_id(), line, sku.as_deref())? {
         draft.id = Some(Id::Number(id));
     }
     let product = draft.complete(options).map_err(|lacking| lack(lacking.0, is_known))?;
@@ -203,11 +204,11 @@ fn completed(
 
 /// What the line says itself.
 fn stated<'a>(line: &'a CartLine, options: &'a Options) -> Draft<'a> {
-    let told = |text: &'a Option<String>| text.as_deref().map(Cow::Borrowed);
-    let each = |texts: &'a Option<Vec<String>>| -> Option<Vec<Cow<'a, str>>> {
-        Some(texts.as_ref()?.iter().map(Cow::from).collect())
+    let told = |text: &'a Option<String>| text.as_deref().map(Spelled::from);
+    let each = |texts: &'a Option<Vec<String>>| -> Option<Vec<Spelled<'a>>> {
+        Some(texts.as_ref()?.iter().map(|text| Spelled::from(&**text)).collect())
     };
-    let unit = line.unit.as_ref().map(|unit| options.units.get(unit).unwrap_or(unit).into());
+    let unit = line.unit.as_ref().map(|unit| &**options.units.get(unit).unwrap_or(unit));
     let word = match line.kind {
         LineKind::Product => None,
         LineKind::Shipping => Some("SHIPPING"),
@@ -215,7 +216,7 @@ fn stated<'a>(line: &'a CartLine, options: &'a Options) -> Draft<'a> {
     };
     Draft {
         id: None,
-        sku: told(&line.sku).or_else(|| word.map(Cow::Borrowed)),
+        sku: told(&line.sku).or_else(|| word.map(Spelled::from)),
         name: told(&line.name),
         description: told(&line.description),
         price_ex_vat: line.net_price,
@@ -223,7 +224,7 @@ fn stated<'a>(line: &'a CartLine, options: &'a Options) -> Draft<'a> {
         vat_percentage: line.vat_rate,
         quantity: Some(line.quantity),
         price_unit: line.price_unit,
-        unit,
+        unit: unit.map(Spelled::from),
         brand: told(&line.brand),
         weight: line.weight,
         image_url: told(&line.image_url),

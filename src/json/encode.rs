@@ -4,6 +4,7 @@
 //! The bytes are those of `serde_json::to_writer`, sooner: the names of members are words of this program, so they are
 //! copied as they stand, and a name whose length is known is copied without a call.
 
+use super::spelled::SPELLED;
 use super::text::{push_number, push_shown, push_str};
 use serde::ser::{self, Serialize};
 use std::fmt::{self, Write};
@@ -11,10 +12,16 @@ use std::fmt::{self, Write};
 /// The reply as compact JSON, after what `out` holds.
 pub fn push<T: Serialize + ?Sized>(out: &mut Vec<u8>, reply: &T) {
     // Writing our own types into memory cannot fail: no map has a key that is not text or a number.
-    let _ = reply.serialize(Encoder { out });
+    let _ = encode(out, reply);
 }
 
-struct Encoder<'o> {
+#[inline(always)]
+fn encode<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> Encoded {
+    value.serialize(Encoder::<false> { out })
+}
+
+/// `BARE` is what stands under a name that we know: text that is a number's literal, bytes that are a text's spelling.
+struct Encoder<'o, const BARE: bool> {
     out: &'o mut Vec<u8>,
 }
 
@@ -24,14 +31,14 @@ type Opened<'o> = Result<Open<'o>, fmt::Error>;
 /// How `serde_json` hands on a number by its literal text: a struct of this name, whose one member has it too.
 pub const LITERAL: &str = "$serde_json::private::Number";
 
-impl<'o> Encoder<'o> {
+impl<'o, const BARE: bool> Encoder<'o, BARE> {
     #[inline(always)]
     fn open(self, begin: &str, end: &'static str) -> Opened<'o> {
         self.out.extend_from_slice(begin.as_bytes());
         Ok(Open { out: self.out, first: true, end })
     }
     /// A variant that holds something is an object with one member.
-    fn variant(self, name: &str) -> Encoder<'o> {
+    fn variant(self, name: &str) -> Self {
         self.out.push(b'{');
         push_str(self.out, name);
         self.out.push(b':');
@@ -48,7 +55,7 @@ macro_rules! integers {
     )*};
 }
 
-impl<'o> ser::Serializer for Encoder<'o> {
+impl<'o, const BARE: bool> ser::Serializer for Encoder<'o, BARE> {
     type Ok = ();
     type Error = fmt::Error;
     type SerializeSeq = Open<'o>;
@@ -89,17 +96,33 @@ impl<'o> ser::Serializer for Encoder<'o> {
     }
     #[inline]
     fn serialize_str(self, text: &str) -> Encoded {
-        push_str(self.out, text);
+        match BARE {
+            true => self.out.extend_from_slice(text.as_bytes()),
+            false => push_str(self.out, text),
+        }
         Ok(())
     }
     fn collect_str<T: fmt::Display + ?Sized>(self, shown: &T) -> Encoded {
-        self.out.push(b'"');
+        let quote: &[u8] = if BARE { b"" } else { b"\"" };
+        self.out.extend_from_slice(quote);
         write!(Shown(self.out), "{shown}")?;
+        self.out.extend_from_slice(quote);
+        Ok(())
+    }
+    #[inline]
+    fn serialize_bytes(self, bytes: &[u8]) -> Encoded {
+        if !BARE {
+            return bytes.serialize(self);
+        }
+        self.out.push(b'"');
+        self.out.extend_from_slice(bytes);
         self.out.push(b'"');
         Ok(())
     }
-    fn serialize_bytes(self, bytes: &[u8]) -> Encoded {
-        bytes.serialize(self)
+    /// What is bare is for this encoder alone.
+    #[inline(always)]
+    fn is_human_readable(&self) -> bool {
+        !BARE
     }
     fn serialize_none(self) -> Encoded {
         self.serialize_unit()
@@ -120,13 +143,16 @@ impl<'o> ser::Serializer for Encoder<'o> {
     fn serialize_unit_variant(self, _: &'static str, _: u32, word: &'static str) -> Encoded {
         self.serialize_str(word)
     }
-    #[inline]
+    #[inline(always)]
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Encoded {
-        value.serialize(self)
+        match name {
+            SPELLED => value.serialize(Encoder::<true> { out: self.out }),
+            _ => value.serialize(self),
+        }
     }
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
         self,
@@ -136,7 +162,7 @@ impl<'o> ser::Serializer for Encoder<'o> {
         value: &T,
     ) -> Encoded {
         let Encoder { out } = self.variant(name);
-        value.serialize(Encoder { out })?;
+        encode(out, value)?;
         out.push(b'}');
         Ok(())
     }
@@ -198,33 +224,24 @@ impl Open<'_> {
     #[inline(always)]
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Encoded {
         self.comma();
-        value.serialize(Encoder { out: self.out })
+        encode(self.out, value)
     }
     #[inline(always)]
     fn member<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Encoded {
         if name == LITERAL {
-            return self.literal(value);
+            return value.serialize(Encoder::<true> { out: self.out });
         }
         self.comma();
         self.out.push(b'"');
         self.out.extend_from_slice(name.as_bytes());
         self.out.extend_from_slice(b"\":");
-        value.serialize(Encoder { out: self.out })
-    }
-    /// Text without its quotes: what is spelt as a number needs no escape.
-    #[inline(never)]
-    fn literal<T: Serialize + ?Sized>(&mut self, value: &T) -> Encoded {
-        let from = self.out.len();
-        value.serialize(Encoder { out: self.out })?;
-        self.out.pop();
-        self.out.remove(from);
-        Ok(())
+        encode(self.out, value)
     }
     /// A key that is a number is written as text.
     fn key<T: Serialize + ?Sized>(&mut self, key: &T) -> Encoded {
         self.comma();
         let from = self.out.len();
-        key.serialize(Encoder { out: self.out })?;
+        encode(self.out, key)?;
         if self.out.get(from) != Some(&b'"') {
             self.out.insert(from, b'"');
             self.out.push(b'"');
@@ -272,7 +289,7 @@ impl ser::SerializeMap for Open<'_> {
         self.key(key)
     }
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Encoded {
-        value.serialize(Encoder { out: self.out })
+        encode(self.out, value)
     }
     fn end(self) -> Encoded {
         self.close()

@@ -13,6 +13,7 @@ mod raw;
 mod reader;
 mod refused;
 mod scan;
+mod spelled;
 mod text;
 
 pub use decode::read;
@@ -23,6 +24,7 @@ pub use parted::parted;
 pub use pointer::{Found, find, path_to};
 pub use raw::Raw;
 pub use reader::{Fault, Kind, Mark, Reader, Stop, Value, Why};
+pub use spelled::Spelled;
 pub use text::{decoded, push_number, push_quoted, push_shown, push_text, said};
 
 use crate::error::{Code, Error, Result};

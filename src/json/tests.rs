@@ -170,6 +170,7 @@ struct Every {
     #[serde(skip_serializing_if = "Option::is_none")]
     absent: Option<u8>,
     shown: Amount,
+    spelled: Spelled<'static>,
     letter: char,
     pair: (u64, f64),
     nested: Inner,
@@ -198,6 +199,7 @@ fn a_reply_has_the_bytes_that_serde_json_gives_it() {
         numbers: [(0, [0, 255]), (65535, [9, 10])].into(),
         absent: None,
         shown: Amount { units: -1999, scale: 2 },
+        spelled: Spelled::from("caf\u{e9} \"quoted\" \\ \u{8}\n\u{1}"),
         letter: '"',
         pair: (u64::MAX, 0.5),
         nested: Inner { empty: [], more: serde_json::from_str(document).expect("JSON") },

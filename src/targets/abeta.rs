@@ -5,9 +5,10 @@
 //! and a draft becomes a [`Product`] once all that Abeta requires is there.
 
 use super::figure::Figure;
-use super::writer::{Kilograms, Put, text};
+use super::writer::{Kilograms, text};
 use super::{Context, Lacking, full_name};
 use crate::error::{Code, Error, Result};
+use crate::json::{Spelled, Value};
 use crate::model::product::{Item, Owner, Variant, cell};
 use crate::money::{Amount, Rate};
 use schemars::JsonSchema;
@@ -94,10 +95,15 @@ pub enum Id {
     Text(String),
 }
 
-impl From<String> for Id {
-    fn from(text: String) -> Id {
-        let number = text.parse().ok().filter(|number: &i64| number.to_string() == text);
-        number.map_or(Id::Text(text), Id::Number)
+impl From<&str> for Id {
+    fn from(text: &str) -> Id {
+        // A number is what is spelled as one would be.
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let is_spelled = text == "0" || digits.starts_with(|first| matches!(first, '1'..='9'));
+        match text.parse() {
+            Ok(number) if is_spelled => Id::Number(number),
+            _ => Id::Text(text.into()),
+        }
     }
 }
 
@@ -105,21 +111,21 @@ impl From<String> for Id {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft<'a> {
     pub id: Option<Id>,
-    pub sku: Option<Cow<'a, str>>,
-    pub name: Option<Cow<'a, str>>,
-    pub description: Option<Cow<'a, str>>,
+    pub sku: Option<Spelled<'a>>,
+    pub name: Option<Spelled<'a>>,
+    pub description: Option<Spelled<'a>>,
     pub price_ex_vat: Option<Amount>,
     pub price_inc_vat: Option<Amount>,
     pub vat_percentage: Option<Rate>,
     pub quantity: Option<Amount>,
     pub price_unit: Option<Amount>,
-    pub unit: Option<Cow<'a, str>>,
-    pub brand: Option<Cow<'a, str>>,
+    pub unit: Option<Spelled<'a>>,
+    pub brand: Option<Spelled<'a>>,
     pub weight: Option<Amount>,
-    pub image_url: Option<Cow<'a, str>>,
-    pub manufacturer_number: Option<Cow<'a, str>>,
-    pub category_codes: Option<Vec<Cow<'a, str>>>,
-    pub categories: Option<Vec<Cow<'a, str>>>,
+    pub image_url: Option<Spelled<'a>>,
+    pub manufacturer_number: Option<Spelled<'a>>,
+    pub category_codes: Option<Vec<Spelled<'a>>>,
+    pub categories: Option<Vec<Spelled<'a>>>,
 }
 
 /// A product of the cart that a buyer takes back to the purchasing system (AB-10).
@@ -127,10 +133,10 @@ pub struct Draft<'a> {
 #[schemars(rename = "AbetaProduct")]
 pub struct Product<'a> {
     pub id: Id,
-    pub sku: Cow<'a, str>,
-    pub name: Cow<'a, str>,
+    pub sku: Spelled<'a>,
+    pub name: Spelled<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<Cow<'a, str>>,
+    pub description: Option<Spelled<'a>>,
     /// Of `price_unit` units.
     pub price_ex_vat: Figure,
     pub price_inc_vat: Figure,
@@ -139,31 +145,31 @@ pub struct Product<'a> {
     pub quantity: Figure,
     /// For how many units the price stands (AB-23).
     pub price_unit: Figure,
-    pub unit: Cow<'a, str>,
+    pub unit: Spelled<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub brand: Option<Cow<'a, str>>,
+    pub brand: Option<Spelled<'a>>,
     /// In kilograms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<Figure>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub image_url: Option<Cow<'a, str>>,
+    pub image_url: Option<Spelled<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub manufacturer_number: Option<Cow<'a, str>>,
+    pub manufacturer_number: Option<Spelled<'a>>,
     /// UNSPSC, eight digits each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub category_codes: Vec<Cow<'a, str>>,
+    pub category_codes: Vec<Spelled<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub categories: Vec<Cow<'a, str>>,
+    pub categories: Vec<Spelled<'a>>,
 }
 
 /// What the variants of a product have in common: read once for all of them.
 pub struct Shared<'a> {
-    description: Option<Cow<'a, str>>,
-    brand: Option<Cow<'a, str>>,
-    image_url: Option<Cow<'a, str>>,
-    manufacturer_number: Option<Cow<'a, str>>,
-    category_codes: Vec<Cow<'a, str>>,
-    categories: Vec<Cow<'a, str>>,
+    description: Option<Spelled<'a>>,
+    brand: Option<Spelled<'a>>,
+    image_url: Option<Spelled<'a>>,
+    manufacturer_number: Option<Spelled<'a>>,
+    category_codes: Vec<Spelled<'a>>,
+    categories: Vec<Spelled<'a>>,
 }
 
 impl<'a> Shared<'a> {
@@ -171,12 +177,13 @@ impl<'a> Shared<'a> {
         let product = item.product();
         let named = attribute(item, options.manufacturer_number_attribute.as_deref());
         Shared {
-            description: text(product.description()).or_else(|| text(product.short_description())),
-            brand: text(product.brand()),
-            image_url: item.images().next().and_then(|image| text(image.url())),
-            manufacturer_number: named.into_iter().next(),
+            description: Spelled::of(product.description())
+                .or_else(|| Spelled::of(product.short_description())),
+            brand: Spelled::of(product.brand()),
+            image_url: item.images().next().and_then(|image| Spelled::of(image.url())),
+            manufacturer_number: named.iter().find_map(|value| Spelled::of(*value)),
             category_codes: category_codes(item, options),
-            categories: item.categories().filter_map(|one| text(one.name())).collect(),
+            categories: item.categories().filter_map(|one| Spelled::of(one.name())).collect(),
         }
     }
 }
@@ -193,35 +200,34 @@ impl<'a> Draft<'a> {
         let variant = item.variant(owner);
         let price = Amount::read(context.current_price(&variant).bytes);
         let including = variant.includes_vat(context.shop);
-        let number = || shared.manufacturer_number.as_deref().map(Cow::Borrowed);
-        let image = item.image_of(&variant).and_then(text);
+        let lent = |text: &'a Option<Spelled<'a>>| text.as_ref().map(Spelled::lent);
+        let image = item.image_of(&variant).and_then(Spelled::of);
+        let unit = text(variant.unit()).and_then(|unit| options.units.get(&*unit));
         Draft {
-            id: text(variant.external_id()).map(|id| id.into_owned().into()),
-            sku: text(variant.sku()),
+            id: text(variant.external_id()).map(|id| (&*id).into()),
+            sku: Spelled::of(variant.sku()),
             name: full_name(item, owner),
-            description: shared.description.as_deref().map(Cow::Borrowed),
+            description: lent(&shared.description),
             price_ex_vat: price.filter(|_| !including),
             price_inc_vat: price.filter(|_| including),
             vat_percentage: rate(&variant),
             quantity: None,
             price_unit: Amount::read(variant.price_quantity().bytes),
-            unit: text(variant.unit())
-                .map(|unit| options.units.get(&*unit).map_or(unit, |abeta| abeta.into())),
-            brand: shared.brand.as_deref().map(Cow::Borrowed),
+            unit: unit.map_or_else(|| Spelled::of(variant.unit()), |abeta| Some((&**abeta).into())),
+            brand: lent(&shared.brand),
             weight: kilograms(&variant),
-            image_url: image.or_else(|| shared.image_url.as_deref().map(Cow::Borrowed)),
-            manufacturer_number: text(variant.mpn()).or_else(number),
-            category_codes: Some(
-                shared.category_codes.iter().map(|text| Cow::Borrowed(&**text)).collect(),
-            ),
-            categories: Some(shared.categories.iter().map(|text| Cow::Borrowed(&**text)).collect()),
+            image_url: image.or_else(|| lent(&shared.image_url)),
+            manufacturer_number: Spelled::of(variant.mpn())
+                .or_else(|| lent(&shared.manufacturer_number)),
+            category_codes: Some(shared.category_codes.iter().map(Spelled::lent).collect()),
+            categories: Some(shared.categories.iter().map(Spelled::lent).collect()),
         }
     }
 
     /// The same, of what outlives the catalogue's document.
     pub fn into_owned(self) -> Draft<'static> {
-        let owned = |text: Cow<str>| Cow::Owned(text.into_owned());
-        let each = |texts: Vec<Cow<str>>| texts.into_iter().map(owned).collect();
+        let owned = |text: Spelled| text.into_owned();
+        let each = |texts: Vec<Spelled>| texts.into_iter().map(owned).collect();
         Draft {
             sku: self.sku.map(owned),
             name: self.name.map(owned),
@@ -280,7 +286,7 @@ impl<'a> Draft<'a> {
             vat_percentage: rate.into(),
             quantity: self.quantity.unwrap_or(one).into(),
             price_unit: self.price_unit.unwrap_or(options.price_unit).into(),
-            unit: self.unit.unwrap_or_else(|| options.unit.clone().into()),
+            unit: self.unit.unwrap_or_else(|| Spelled::from(&*options.unit)),
             brand: self.brand,
             weight: self.weight.map(Figure),
             image_url: self.image_url,
@@ -306,34 +312,35 @@ fn rate(variant: &Variant) -> Option<Rate> {
 }
 
 fn kilograms(variant: &Variant) -> Option<Amount> {
-    let mut out = Vec::new();
-    Kilograms { value: variant.weight(), unit: variant.weight_unit() }.put(&mut out);
-    Amount::read(&out).filter(|weight| weight.is_positive())
+    let weight = Kilograms { value: variant.weight(), unit: variant.weight_unit() }.amount()?;
+    weight.is_positive().then(|| weight.shortest())
 }
 
 /// The values of an attribute.
-fn attribute<'a>(item: &Item<'a>, wanted: Option<&str>) -> Vec<Cow<'a, str>> {
-    let Some(wanted) = wanted else { return Vec::new() };
+fn attribute<'i, 'a>(item: &'i Item<'a>, wanted: Option<&str>) -> &'i [Value<'a>] {
+    let Some(wanted) = wanted else { return &[] };
     let is_it = |value| text(value).as_deref() == Some(wanted);
     let mut attributes = item.attributes();
     let found = attributes.find(|(one, _)| is_it(one.key()) || is_it(one.name()));
-    found.map_or(&[][..], |(_, values)| values).iter().filter_map(|value| text(*value)).collect()
+    found.map_or(&[], |(_, values)| values)
 }
 
 /// A product's own codes, then those of its categories, each once.
-fn category_codes<'a>(item: &Item<'a>, options: &'a Options) -> Vec<Cow<'a, str>> {
-    let mut codes = attribute(item, options.category_codes_attribute.as_deref());
-    codes.retain(|code| is_unspsc(code));
+fn category_codes<'a>(item: &Item<'a>, options: &'a Options) -> Vec<Spelled<'a>> {
+    let code = |value| Spelled::of(value).filter(|code| is_unspsc(&code.said()));
+    let own = attribute(item, options.category_codes_attribute.as_deref());
+    let mut codes: Vec<_> = own.iter().filter_map(|value| code(*value)).collect();
     for category in item.categories() {
-        codes.extend(
-            text(category.unspsc()).filter(|code| is_unspsc(code) && !codes.contains(code)),
-        );
+        codes.extend(code(category.unspsc()).filter(|code| !codes.contains(code)));
+        if options.category_codes.is_empty() {
+            continue; // No name has to be said.
+        }
         let names = [category.external_id(), category.name()];
         let known =
             names.into_iter().filter_map(text).find_map(|it| options.category_codes.get(&*it));
-        for code in known.into_iter().flatten() {
-            if !codes.iter().any(|known| known == code) {
-                codes.push(code.into());
+        for code in known.into_iter().flatten().map(|code| Spelled::from(&**code)) {
+            if !codes.contains(&code) {
+                codes.push(code);
             }
         }
     }
@@ -342,8 +349,7 @@ fn category_codes<'a>(item: &Item<'a>, options: &'a Options) -> Vec<Cow<'a, str>
 
 /// Codes that a product bears and that are none.
 pub fn invalid_codes<'a>(item: &Item<'a>, options: &Options) -> Vec<Cow<'a, str>> {
-    let mut codes = attribute(item, options.category_codes_attribute.as_deref());
-    codes.extend(item.categories().filter_map(|category| text(category.unspsc())));
-    codes.retain(|code| !is_unspsc(code));
-    codes
+    let own = attribute(item, options.category_codes_attribute.as_deref()).iter().copied();
+    let said = own.chain(item.categories().map(|category| category.unspsc())).filter_map(text);
+    said.filter(|code| !is_unspsc(code)).collect()
 }

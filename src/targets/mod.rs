@@ -7,11 +7,11 @@ pub mod oresto;
 pub mod woocommerce;
 mod writer;
 
-use crate::json::Value;
+use crate::json::{Spelled, Value};
 use crate::model::product::{Item, Owner, Variant};
 use crate::model::shop::Shop;
 use crate::model::written::{Digits, Written};
-use std::borrow::Cow;
+use std::iter::{once, repeat};
 
 /// What a target knows beside the product.
 #[derive(Clone, Copy)]
@@ -50,15 +50,13 @@ impl Context<'_> {
 pub struct Lacking(pub &'static str, pub Option<usize>);
 
 /// What people call a variant: the product's name, and what it chose of each attribute.
-fn full_name<'a>(item: &Item<'a>, owner: &Owner) -> Option<Cow<'a, str>> {
-    let mut name = writer::text(item.product().name())?;
-    if !item.is_simple() {
-        let chosen = item.choices(owner).filter_map(|(_, value)| writer::text(value));
-        for (nth, value) in chosen.enumerate() {
-            let name = name.to_mut();
-            name.push_str(if nth == 0 { " - " } else { ", " });
-            name.push_str(&value);
-        }
+fn full_name<'a>(item: &Item<'a>, owner: &Owner) -> Option<Spelled<'a>> {
+    let name = item.product().name();
+    if name.is_blank() || item.is_simple() {
+        return Spelled::of(name);
     }
-    Some(name)
+    let chosen = item.choices(owner).map(|(_, value)| value).filter(|value| !value.is_blank());
+    let marks = once(" - ").chain(repeat(", ")).map(Value::text);
+    let parts = marks.zip(chosen).flat_map(|(mark, value)| [mark, value]);
+    Some(Spelled::joined(once(name).chain(parts)))
 }

@@ -155,13 +155,20 @@ impl Put for Kilograms<'_> {
         if self.unit.bytes == b"g" && grams(self.value, out) {
             return;
         }
-        let Some(amount) = Amount::read(self.value.bytes) else { return };
-        match self.unit.bytes {
-            b"g" => amount.shifted(3).push(out, 3),
-            b"lb" => imperial(amount, 45_359_237, 8).push(out, 0),
-            b"oz" => imperial(amount, 28_349_523_125, 12).push(out, 0),
-            _ => amount.push(out, 0),
+        if let Some(amount) = self.amount() {
+            amount.push(out, if self.unit.bytes == b"g" { 3 } else { 0 });
         }
+    }
+}
+impl Kilograms<'_> {
+    pub fn amount(&self) -> Option<Amount> {
+        let amount = Amount::read(self.value.bytes)?;
+        Some(match self.unit.bytes {
+            b"g" => amount.shifted(3),
+            b"lb" => imperial(amount, 45_359_237, 8),
+            b"oz" => imperial(amount, 28_349_523_125, 12),
+            _ => amount,
+        })
     }
 }
 

@@ -373,6 +373,6 @@ fn localizations(
     Ok(vec![Localization {
         description: description.map(Cow::into_owned),
         language_code: context.shop.language.clone(),
-        name: full_name(item, owner).ok_or(NAME)?.into_owned(),
+        name: full_name(item, owner).ok_or(NAME)?.said().into_owned(),
     }])
 }
