@@ -51,9 +51,9 @@ impl<'a> Variant<'_, 'a> {
         Price { regular, sale: less(sale, regular).then_some(sale) }
     }
 
-    /// Whether it can be had: only if neither the count nor the shop says no. None where neither says anything.
+    /// Whether it can be had: not where the shop says no, whatever is counted. Only what is counted, and used up, can be
+    /// ordered beyond that. None where neither the count nor the shop says anything.
     pub fn availability(&self) -> Option<Availability> {
-        let backorder = !self.backorders().is_blank() && self.backorders().bytes != b"no";
         let left = match self.is_tracked() {
             true => Amount::read(self.stock_quantity().bytes).map(Amount::is_positive),
             false => None,
@@ -62,17 +62,18 @@ impl<'a> Variant<'_, 'a> {
             said if said.is_blank() => None,
             said => Some(said.is_true()),
         };
-        let both = match (left, says) {
-            (Some(left), Some(says)) => Some(left && says),
-            (left, says) => left.or(says),
-        };
-        match both {
-            Some(true) => Some(Availability::InStock),
-            Some(false) if backorder => Some(Availability::Backorder),
-            Some(false) => Some(Availability::OutOfStock),
-            None if self.is_untracked() => Some(Availability::InStock),
-            None => None,
+        match (left, says) {
+            (_, Some(false)) => Some(Availability::OutOfStock),
+            (Some(false), _) if self.may_be_backordered() => Some(Availability::Backorder),
+            (Some(false), _) => Some(Availability::OutOfStock),
+            _ if self.stock_on_order().is_true() => Some(Availability::Backorder),
+            (Some(true), _) | (_, Some(true)) => Some(Availability::InStock),
+            (None, None) if self.is_untracked() => Some(Availability::InStock),
+            (None, None) => None,
         }
+    }
+    fn may_be_backordered(&self) -> bool {
+        !self.backorders().is_blank() && self.backorders().bytes != b"no"
     }
     pub fn is_tracked(&self) -> bool {
         self.stock_tracked().is_true()

@@ -97,6 +97,7 @@ record! {
         stock_shared        "stock.shared"        Truth
         stock_quantity      "stock.quantity"      Decimal
         stock_available     "stock.available"     Truth
+        stock_on_order      "stock.on_order"      Truth
         backorders          "stock.backorders"    Text
         weight              "weight.value"        Decimal
         weight_unit         "weight.unit"         Text

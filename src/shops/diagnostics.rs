@@ -284,7 +284,9 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
         ),
         Code::ProductNotATime => {
             let message = format!(
-                "{field} is {sample}, which is not written as the \"date\" of its mapping says; it is left absent."
+                "{field} is {sample}, which is no time such as 2026-11-21T12:00:00+01:00; it is left absent, and a sale \
+                 that would begin or end then does not run. Where the shop writes times otherwise, its mapping says so with \
+                 \"date\"."
             );
             (Warning, message)
         }

@@ -10,6 +10,7 @@ use crate::limits;
 use crate::model::product::{
     Attribute, ITEM, Image, Item, Location, Origin, Owner, PRODUCT, Product, Variant, cell,
 };
+use crate::model::written::Written;
 use crate::money::Amount;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -80,6 +81,7 @@ impl<'a> Engine<'a, '_> {
                 self.inherit(owner.cells);
             }
             self.stock(nth);
+            self.window(&owner);
             self.tax(&owner);
             self.check(&owner, skus);
         }
@@ -157,8 +159,20 @@ impl<'a> Engine<'a, '_> {
         }
     }
 
-    /// Where a variant's stock lies, if the document has told it apart; what lies at all places is its quantity.
+    /// Where a variant's stock lies, if the document has told it apart; what lies at all places is its quantity. What has
+    /// a quantity is counted, unless the shop says that it is not.
     fn stock(&mut self, nth: usize) {
+        self.place(nth);
+        let at = self.item.variants[nth].cells;
+        let tracked = at + cell!(Variant, "stock.tracked");
+        if self.item.cells[tracked].is_missing()
+            && !self.item.cells[at + cell!(Variant, "stock.quantity")].is_blank()
+        {
+            self.item.cells[tracked] = Value::TRUE;
+        }
+    }
+
+    fn place(&mut self, nth: usize) {
         let owner = self.item.variants[nth];
         if let Some(table) = &self.form.levels
             && !self.learned.is_empty()
@@ -200,10 +214,33 @@ impl<'a> Engine<'a, '_> {
         if let Some(sum) = sum {
             let quantity = owner.cells + cell!(Variant, "stock.quantity");
             self.item.cells[quantity] = make::text(self.made, sum.to_string().as_bytes());
-            let tracked = owner.cells + cell!(Variant, "stock.tracked");
-            if self.item.cells[tracked].is_missing() {
-                self.item.cells[tracked] = Value::TRUE;
+        }
+    }
+
+    /// A sale that begins or ends nobody can say when does not run: it would never end.
+    fn window(&mut self, owner: &Owner) {
+        for field in [cell!(Variant, "price.sale_from"), cell!(Variant, "price.sale_to")] {
+            let at = self.item.cells[owner.cells + field];
+            if !at.is_blank() && Written::read(at.bytes).is_none() {
+                self.end_sale(owner, field, at);
             }
+        }
+    }
+    #[cold]
+    fn end_sale(&mut self, owner: &Owner, field: usize, at: Value<'a>) {
+        if !self.diagnostics.has_noted(Code::ProductNotATime, self.sites(owner)[field]) {
+            self.note_variant(owner, field, Code::ProductNotATime, at, "");
+        }
+        let regular = self.item.variant(owner).price().regular;
+        let cells = &mut self.item.cells[owner.cells..];
+        cells[cell!(Variant, "price.regular")] = regular;
+        for none in [
+            field,
+            cell!(Variant, "price.sale"),
+            cell!(Variant, "price.now"),
+            cell!(Variant, "price.was"),
+        ] {
+            cells[none] = Value::ABSENT;
         }
     }
 

@@ -108,8 +108,11 @@ impl<'a> Engine<'a, '_> {
                 self.made_or_told(cell, read, Code::ProductNotADecimal, site);
             }
             Act::Date(form) if !held.is_blank() => {
-                let read = make::instant(&said(held), form, self.tables.zone);
-                self.made_or_told(cell, read, Code::ProductNotATime, site);
+                // What is no time stays as it is: nobody takes it for one, and a sale that ends then must not run.
+                match make::instant(&said(held), form, self.tables.zone) {
+                    Some(text) => self.item.cells[cell] = make::text(self.made, text.as_bytes()),
+                    None => self.note(site, Code::ProductNotATime, held),
+                }
             }
             _ => {}
         }

@@ -367,3 +367,87 @@ fn prices_in_cents_of_a_storefronts_js_are_refused() {
     assert_eq!(places(&reply, "product.other_format"), [(json!(0), json!("/price_min"))]);
     assert_eq!(reply["items"], json!([]));
 }
+
+#[test]
+fn what_the_shop_does_not_sell_is_out_of_stock_whatever_is_counted_or_may_be_ordered_beyond_it() {
+    let magento = |stock: Json| {
+        let item = simple(1, json!({"extension_attributes": {"stock_item": stock}}));
+        one("magento", "canonical", item).0["variants"][0]["stock"]["status"].clone()
+    };
+    let stock = |qty: i32, is_in_stock: bool, manage_stock: bool| json!({"qty": qty, "is_in_stock": is_in_stock, "manage_stock": manage_stock, "backorders": 1});
+    assert_eq!(magento(stock(5, false, true)), "out_of_stock");
+    assert_eq!(magento(stock(5, false, false)), "out_of_stock");
+    assert_eq!(magento(stock(0, true, true)), "backorder");
+    assert_eq!(magento(stock(5, true, true)), "in_stock");
+}
+
+#[test]
+fn what_a_shop_sells_on_order_without_counting_it_can_be_had() {
+    let product = json!({"id": 1, "name": "Lamp", "type": "simple", "regular_price": "12.10", "manage_stock": false,
+        "stock_quantity": null, "stock_status": "onbackorder", "backorders": "no"});
+    let (canonical, _) = one("woocommerce", "canonical", product.clone());
+    assert_eq!(canonical["variants"][0]["stock"]["status"], "backorder");
+    assert_eq!(one("canonical", "woocommerce", canonical).0["stock_status"], "onbackorder");
+    assert_eq!(one("woocommerce", "woocommerce", product).0["stock_status"], "onbackorder");
+}
+
+#[test]
+fn what_has_a_quantity_is_counted_unless_the_shop_says_that_it_is_not() {
+    // As a webhook of today has it: no word on who counts the stock.
+    let stock = |more: Json| {
+        let mut variant = json!({"id": 2, "price": "1.00", "inventory_quantity": 10});
+        for (name, value) in more.as_object().into_iter().flatten() {
+            variant[name] = value.clone();
+        }
+        let item = json!({"id": 1, "title": "Lamp", "variants": [variant]});
+        let (product, _) = one("shopify", "woocommerce", item);
+        ["manage_stock", "stock_quantity", "stock_status"].map(|name| product[name].clone())
+    };
+    assert_eq!(stock(json!({})), [json!(true), json!(10), json!("instock")]);
+    assert_eq!(
+        stock(json!({"inventory_management": null})),
+        [json!(false), json!(null), json!("instock")]
+    );
+}
+
+#[test]
+fn a_sale_that_begins_or_ends_nobody_can_say_when_does_not_run_and_that_is_told_once() {
+    let till = |sale: &str, rule: Json| {
+        let mapping = json!({"version": 1, "source": "till", "items": "$[*]", "product": {"external_id": "$.id"},
+            "variants": {"each": "$", "external_id": "$.id", sale: "$.p", "price.sale": "$.s", "price.was": "$.w",
+                "price.sale_to": rule, "tax.rate_percent": {"const": "21"}}});
+        move |end: Json| {
+            let item = json!([{"id": 1, "p": 10, "s": 5, "w": 20, "tot": end}]);
+            let request = json!({"from": "custom", "to": "woocommerce", "mapping": mapping.clone(), "items": item,
+                "shop": {"currency": "EUR", "prices_include_vat": true}, "calculated_at": "2026-11-21T12:00:00+01:00"});
+            let reply = koppel::catalog::map_json(request.to_string().as_bytes()).expect("maps");
+            let reply: Json = serde_json::from_slice(&reply).expect("JSON");
+            let told = places(&reply, "product.not_a_time");
+            (reply["items"][0]["price"].clone(), reply["items"][0]["on_sale"].clone(), told.len())
+        }
+    };
+    let dated = json!({"path": "$.tot", "date": {"format": "%d-%m-%Y"}});
+    for rule in [json!("$.tot"), dated.clone()] {
+        let till = till("price.regular", rule);
+        for end in
+            [json!("2026-11-01"), json!("1/11/2026"), json!(1_793_000_000), json!("2026-02-30")]
+        {
+            assert_eq!(till(end.clone()), (json!("10.00"), json!(false), 1), "{end}");
+        }
+        assert_eq!(till(json!(null)), (json!("5.00"), json!(true), 0), "it has no end");
+    }
+    assert_eq!(till("price.regular", dated)(json!("01-12-2026")).0, "5.00");
+    assert_eq!(till("price.now", json!("$.tot"))(json!("soon")), (json!("20.00"), json!(false), 1));
+}
+
+#[test]
+fn a_sale_of_woocommerce_has_its_window_also_where_only_the_shops_own_time_is_given() {
+    let price = |end: &str| {
+        let product = json!({"id": 1, "name": "Lamp", "regular_price": "12.10", "sale_price": "10.00",
+            "date_on_sale_to": end});
+        one("woocommerce", "woocommerce", product).0["price"].clone()
+    };
+    // It is noon in Amsterdam.
+    assert_eq!(price("2026-11-21T11:59:59"), "12.10");
+    assert_eq!(price("2026-11-21T12:00:01"), "10.00");
+}

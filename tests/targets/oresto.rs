@@ -144,6 +144,7 @@ fn what_is_not_to_be_had_is_said_to_be_unavailable_and_not_inactive() {
     sold_out["stock_status"] = json!("outofstock");
     let mut later = sold_out.clone();
     later["backorders"] = json!("notify");
+    later["stock_status"] = json!("onbackorder");
     let mut hidden = cheese();
     hidden["status"] = json!("private");
     let reply = map("oresto", with(json!({})), json!([sold_out, later, hidden]));
