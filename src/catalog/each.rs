@@ -33,6 +33,8 @@ pub struct MappedVariant<'m> {
     /// where the product is simple.
     pub woocommerce: &'m [u8],
     pub is_tracked: bool,
+    /// Its shop says something of what there is.
+    pub says_stock: bool,
     /// Its stock is the product's, of which all variants that share it take.
     pub is_shared: bool,
     /// None where it is not tracked, or not known.
@@ -175,6 +177,7 @@ impl Mapper {
                 canonical: canonical.get(*from..*to).unwrap_or_default(),
                 woocommerce: woocommerce.get(range).unwrap_or_default(),
                 is_tracked: variant.is_tracked(),
+                says_stock: variant.says_stock(),
                 is_shared: variant.stock_shared().is_true(),
                 quantity: match variant.is_tracked() {
                     true => Amount::read(variant.stock_quantity().bytes),

@@ -111,6 +111,7 @@ fn staged(mapped: &Mapped, keeps_numbers: bool) -> Staged {
         woocommerce: text(variant.woocommerce),
         quantity: variant.quantity.filter(|_| variant.is_tracked).and_then(pieces),
         is_shared: variant.is_shared,
+        says_stock: variant.says_stock,
         inventory_id: inventory_id(variant.canonical),
     };
     let print = &mapped.fingerprint;

@@ -20,6 +20,7 @@ pub mod sales;
 mod sellable;
 pub mod settlements;
 pub mod shown;
+mod silent;
 mod snapshot;
 mod spill;
 pub mod staged;

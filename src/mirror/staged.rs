@@ -6,6 +6,7 @@ use super::facets;
 use super::ids::{self, Kind};
 use super::pages;
 use super::products;
+use super::silent;
 use super::stock::{self, Stated, Statement};
 use super::terms::{self, Named};
 use crate::error::{Code, Error, Result};
@@ -50,6 +51,8 @@ pub struct StagedVariant {
     pub quantity: Option<i64>,
     /// The quantity is the product's, and all variants that share it take of it.
     pub is_shared: bool,
+    /// The shop says something of what there is; where it does not, what is held stays.
+    pub says_stock: bool,
     /// By what the shop names its stock, where that is not its id; '' is none.
     pub inventory_id: String,
 }
@@ -103,6 +106,14 @@ pub fn put(
     as_of: Option<Instant>,
 ) -> Result<Put> {
     let held = held(tx, shop_id, &staged.product_id)?;
+    let is_silent = staged.variants.iter().any(|variant| !variant.says_stock);
+    let filled = match &held {
+        Some(held) if is_silent && !held.is_deleted => {
+            Some(silent::filled(tx, shop_id, staged, &held.fingerprint)?)
+        }
+        _ => None,
+    };
+    let staged = filled.as_ref().unwrap_or(staged);
     let differs = |part: usize| match &held {
         Some(held) => held.fingerprint.chunks(16).nth(part) != Some(&staged.fingerprint[part][..]),
         None => true,
@@ -224,7 +235,7 @@ fn number(tx: &mut dyn Transaction, shop_id: &str, keeps: bool, id: &str) -> Res
     }
 }
 
-fn broken(what: &str, product_id: &str) -> Error {
+pub(super) fn broken(what: &str, product_id: &str) -> Error {
     let message = format!("Product '{product_id}': what is stored of its {what} cannot be read.");
     Error::new(Code::StoreFailed, message)
 }
@@ -399,7 +410,7 @@ fn write_variants(
         number_attributes(&mut shown, attributes);
         let document =
             serde_json::to_string(&shown).map_err(|_| broken("variations", product_id))?;
-        let counted = i64::from(variant.quantity.is_some());
+        let counted = i64::from(variant.quantity.is_some() || !variant.says_stock);
         tx.execute(
             "INSERT INTO variants (shop_id, product_id, variant_id, number, position, sku, \
                canonical, woocommerce, reported, reported_as_of, is_shared, inventory_id) \

@@ -72,6 +72,13 @@ impl<'a> Variant<'_, 'a> {
             (None, None) => None,
         }
     }
+    /// Whether its shop says anything of what there is.
+    pub fn says_stock(&self) -> bool {
+        !self.stock_tracked().is_missing()
+            || !self.stock_quantity().is_blank()
+            || !self.stock_available().is_missing()
+            || self.stock_shared().is_true()
+    }
     fn may_be_backordered(&self) -> bool {
         !self.backorders().is_blank() && self.backorders().bytes != b"no"
     }

@@ -80,6 +80,7 @@ impl Draft {
                 quantity: is_true(members, "manage_stock")
                     .then(|| number(members, "stock_quantity")),
                 is_shared: false,
+                says_stock: true,
                 inventory_id: String::new(),
             }
         };
