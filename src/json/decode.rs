@@ -61,7 +61,7 @@ impl<'a> Decoder<'a> {
         read(self).map_err(|refused| refused.found_at(at))
     }
 
-    fn text_value<V: Visitor<'a>>(&mut self, value: Value<'a>, visitor: V) -> Decoded<V::Value> {
+    fn text_value<V: Visitor<'a>>(&self, value: Value<'a>, visitor: V) -> Decoded<V::Value> {
         match value.kind {
             Kind::Escaped => visitor.visit_string(said(value).into_owned()),
             _ => visitor.visit_borrowed_str(self.lent(value)),
@@ -242,7 +242,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
     }
 
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
-        self.members(visitor, Some(HashSet::new()))
+        self.members(visitor, Some(Seen::default()))
     }
     /// A derived reader sees for itself that a member comes twice.
     fn deserialize_struct<V: Visitor<'a>>(
@@ -274,24 +274,16 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
         })
     }
 
-    fn deserialize_identifier<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
-        let key = self.key()?;
-        self.text_value(key, visitor)
-    }
     fn deserialize_ignored_any<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
         self.skip()?;
         visitor.visit_unit()
     }
 
-    serde::forward_to_deserialize_any! { <V: Visitor<'a>> i128 u128 f32 f64 char }
+    serde::forward_to_deserialize_any! { <V: Visitor<'a>> i128 u128 f32 f64 char identifier }
 }
 
 impl<'a> Decoder<'a> {
-    fn members<V: Visitor<'a>>(
-        &mut self,
-        visitor: V,
-        seen: Option<HashSet<Cow<'a, [u8]>>>,
-    ) -> Decoded<V::Value> {
+    fn members<V: Visitor<'a>>(&mut self, visitor: V, seen: Option<Seen<'a>>) -> Decoded<V::Value> {
         self.here(|decoder| {
             let more = match decoder.reader.peek()? {
                 b'{' => decoder.open(b'{')?,
@@ -347,7 +339,7 @@ struct Members<'d, 'a> {
     more: bool,
     first: bool,
     /// The keys so far, where the reader of the values does not know which can come.
-    seen: Option<HashSet<Cow<'a, [u8]>>>,
+    seen: Option<Seen<'a>>,
 }
 
 impl<'a> de::MapAccess<'a> for Members<'_, 'a> {
@@ -361,20 +353,14 @@ impl<'a> de::MapAccess<'a> for Members<'_, 'a> {
             return Ok(None);
         }
         self.decoder.reader.peek()?;
-        let place = self.decoder.reader.mark();
-        if let Some(seen) = &mut self.seen {
-            let key = decoded(self.decoder.key()?);
-            if !seen.insert(key) {
-                return Err(Refused::meaning(
-                    Code::JsonMemberTwice,
-                    "This member is named twice.".into(),
-                )
-                .found_at(place.at));
-            }
-            self.decoder.reader.go_to(place);
+        let at = self.decoder.reader.at();
+        let key = self.decoder.key()?;
+        if self.seen.as_mut().is_some_and(|seen| !seen.insert(decoded(key))) {
+            let message = "This member is named twice.".into();
+            return Err(Refused::meaning(Code::JsonMemberTwice, message).found_at(at));
         }
-        let key = seed.deserialize(Key { decoder: self.decoder });
-        key.map(Some).map_err(|refused| refused.found_at(place.at))
+        let key = seed.deserialize(Key { decoder: self.decoder, key });
+        key.map(Some).map_err(|refused| refused.found_at(at))
     }
     #[inline]
     fn next_value_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Decoded<T::Value> {
@@ -384,15 +370,40 @@ impl<'a> de::MapAccess<'a> for Members<'_, 'a> {
     }
 }
 
+/// The keys that an object has named. Most have a handful, which are compared sooner than hashed.
+#[derive(Default)]
+struct Seen<'a> {
+    few: Vec<Cow<'a, [u8]>>,
+    many: HashSet<Cow<'a, [u8]>>,
+}
+
+const FEW: usize = 32;
+
+impl<'a> Seen<'a> {
+    /// Whether it is new.
+    fn insert(&mut self, key: Cow<'a, [u8]>) -> bool {
+        let is_new = !self.few.contains(&key);
+        match self.few.len() < FEW {
+            true if is_new => {
+                self.few.push(key);
+                true
+            }
+            false if is_new => self.many.insert(key),
+            _ => false,
+        }
+    }
+}
+
 /// A key is always text, whatever its reader asks for.
 struct Key<'d, 'a> {
-    decoder: &'d mut Decoder<'a>,
+    decoder: &'d Decoder<'a>,
+    key: Value<'a>,
 }
 
 impl<'a> de::Deserializer<'a> for Key<'_, 'a> {
     type Error = Refused;
     fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
-        self.decoder.deserialize_identifier(visitor)
+        self.decoder.text_value(self.key, visitor)
     }
     serde::forward_to_deserialize_any! {
         <V: Visitor<'a>>

@@ -1,16 +1,17 @@
 //! From mapping documents to their program. Whatever is wrong with one is said here, with the JSON Pointer of the rule,
 //! and not when the first product comes.
 
-use super::diagnostics::Site;
+use super::diagnostics::{Field, Site};
 use super::document::{Condition, Document, Learn, Rows};
 use super::keys::Keys;
 use super::lead::Leads;
-use super::path::{Segment, pointer, refuse};
+use super::path::{Segment, push_pointer, refuse};
 use super::program::{Act, Form, Learned, Program, Query, Shape, Step, Table, Target, Verb, What};
 use super::rule::{Path, Rule};
 use super::sketch::{Draft, Sketch};
 use crate::error::{Error, Result};
-use crate::model::product::{self, Cells, ITEM, List, PRODUCT, Product, Reading, Row};
+use crate::model::product::{self, Cells, ITEM, List, PRODUCT, Product, Reading, Row, Variant};
+use std::borrow::Cow;
 
 impl Program {
     pub fn compile(document: &Document) -> Result<Program> {
@@ -19,7 +20,7 @@ impl Program {
 
     /// The program of a shop that sends its products in several forms, each with a document.
     pub fn of(documents: &[Document]) -> Result<Program> {
-        let nowhere = Site { path: String::new(), field: "the document".to_owned() };
+        let nowhere = Site { path: String::new(), field: Field::of("", "the document") };
         let mut compiler = Compiler {
             leads: Leads::new(),
             program: Program {
@@ -35,6 +36,7 @@ impl Program {
             },
             form: Form::default(),
             base: String::new(),
+            variant_sites: [0; Variant::CELLS.len()],
         };
         for document in documents {
             compiler.document(document)?;
@@ -48,6 +50,10 @@ impl Program {
     }
 }
 
+const VARIANTS: &str = "variants";
+const TAGS: Field = Field::of("", "tags");
+const VALUES: Field = Field::of("attributes", "values");
+
 /// Cells and shapes are numbered in 16 bits.
 const CELLS_MAX: usize = 10_000;
 
@@ -58,6 +64,8 @@ pub(super) struct Compiler {
     pub form: Form,
     /// The JSON Pointer, from the item on, of the record whose fields are being compiled.
     base: String,
+    /// The latest site of each of a variant's cells.
+    variant_sites: [u32; Variant::CELLS.len()],
 }
 
 /// Where the fields of a section go.
@@ -74,10 +82,10 @@ fn under<T>(name: &str, done: Result<T>) -> Result<T> {
 }
 
 /// Each of a list, and its place in the JSON Pointer of an error if there are several.
-pub(super) fn each<T>(
-    many: &[T],
+pub(super) fn each<'d, T>(
+    many: &'d [T],
     name: &str,
-    mut visit: impl FnMut(&T) -> Result<()>,
+    mut visit: impl FnMut(&'d T) -> Result<()>,
 ) -> Result<()> {
     for (nth, one) in many.iter().enumerate() {
         let placed =
@@ -94,7 +102,8 @@ impl Compiler {
         }
         for (name, rules) in &document.lookups {
             if self.program.lookup(name).is_none() {
-                let table = Table::new(rules.0.iter().cloned());
+                let entries = rules.0.iter().map(|(code, label)| (code, label.clone()));
+                let table = Table::new(entries);
                 self.program.lookups.push((name.clone(), table));
             }
         }
@@ -115,7 +124,7 @@ impl Compiler {
         }
         each(&document.variants.0, "variants", |rows| self.variants(rows, &mut item))?;
         each(&document.links.0, "links", |path| {
-            let site = self.site(path, "links");
+            let site = self.site(path, Field::of("", "links"));
             self.form.links_site = site;
             let leaf = Step::Push { list: List::Links, split: None, site };
             self.grow(&mut item, path, Draft::Leaf(leaf), site)
@@ -132,15 +141,13 @@ impl Compiler {
         Ok(())
     }
 
-    fn product(&mut self, document: &Document, item: &mut Sketch) -> Result<()> {
+    fn product<'d>(&mut self, document: &'d Document, item: &mut Sketch<'d>) -> Result<()> {
         let section = Section { name: "product", cells: Product::CELLS, offset: 0, shape: 0 };
         under("product", self.fields(&document.product.0, section, item))?;
-        self.form.id_site = self.site_of("product.external_id");
+        self.form.id_site = self.site_of(&Field::of("product", "external_id"));
         let id = document.product.0.iter().find(|(name, _)| name == "external_id");
         let sources = id.iter().flat_map(|(_, rule)| {
-            rule.path
-                .iter()
-                .chain(rule.verbs.first.iter().flatten().filter_map(|it| it.path.as_ref()))
+            rule.path.iter().chain(rule.first().iter().filter_map(|it| it.path.as_ref()))
         });
         for path in sources {
             if let Some(Segment::Name(name)) = path.segments.first() {
@@ -148,14 +155,15 @@ impl Compiler {
             }
         }
         for (name, path) in &document.refuse.0 {
-            let site = self.site(path, name);
+            let name_of_format = Cow::Owned(name.clone());
+            let site = self.site(path, Field { section: "", name: name_of_format });
             let grown = self.grow(item, path, Draft::Leaf(Step::Refuse { site }), site);
             under("refuse", under(name, grown))?;
         }
         each(&document.skip_if.0, "skip_if", |condition| self.skip(condition, item))?;
         if let Some(path) = &document.group_by {
             let cell = self.spare(0, 1);
-            let site = self.site(path, "group_by");
+            let site = self.site(path, Field::of("", "group_by"));
             let leaf = Step::Cell { cell: cell as u16, reading: Reading::Plain, site };
             under("group_by", self.grow(item, path, Draft::Leaf(leaf), site))?;
             self.form.group = Some(cell);
@@ -163,7 +171,7 @@ impl Compiler {
         Ok(())
     }
 
-    fn lists(&mut self, document: &Document, item: &mut Sketch) -> Result<()> {
+    fn lists<'d>(&mut self, document: &'d Document, item: &mut Sketch<'d>) -> Result<()> {
         if let Some(rule) = &document.tags {
             under("tags", self.list(rule, List::Tags, item, 0))?;
         }
@@ -180,51 +188,43 @@ impl Compiler {
         };
         self.form.placeholder =
             first(|rows| &rows.placeholder).map(|name| name.into_bytes().into());
-        let site = self.site_of("attributes.values");
+        let site = self.site_of(&VALUES);
         self.form.labels = first(|rows| &rows.labels).map(|table| (table, site));
         Ok(())
     }
 
-    fn variants(&mut self, rows: &Rows, item: &mut Sketch) -> Result<()> {
+    fn variants<'d>(&mut self, rows: &'d Rows, item: &mut Sketch<'d>) -> Result<()> {
         self.form.levels = rows.levels.clone().or(self.form.levels.take());
-        let cells = product::Variant::CELLS;
+        let cells = Variant::CELLS;
         if !rows.each.0.iter().all(Path::is_self) {
-            return self.rows("variants", rows, Row::Variant, item, 0);
+            return self.rows(VARIANTS, rows, Row::Variant, item, 0);
         }
-        let own = Section { name: "variants", cells, offset: PRODUCT, shape: 0 };
+        let own = Section { name: VARIANTS, cells, offset: PRODUCT, shape: 0 };
         self.fields(&rows.fields.0, own, item)?;
         self.owned(rows, item, 0)?;
-        self.form.shapes[0].sites = self.variant_sites();
+        self.form.shapes[0].sites = self.variant_sites.to_vec();
         let mut part = Sketch::default();
         let shape = self.shape(cells.len());
-        self.fields(
-            &rows.fields.0,
-            Section { name: "variants", cells, offset: 0, shape },
-            &mut part,
-        )?;
+        let apart = Section { name: VARIANTS, cells, offset: 0, shape };
+        self.fields(&rows.fields.0, apart, &mut part)?;
         self.owned(rows, &mut part, shape)?;
-        self.form.shapes[shape].sites = self.variant_sites();
+        self.form.shapes[shape].sites = self.variant_sites.to_vec();
         self.form.part = Some((part.finish(&mut self.program.nodes)?, shape as u16));
         Ok(())
     }
 
-    /// The latest site of each of a variant's cells.
-    fn variant_sites(&self) -> Vec<u32> {
-        let name = |(name, _): &(&str, Reading)| self.site_of(&format!("variants.{name}"));
-        product::Variant::CELLS.iter().map(name).collect()
-    }
-    fn site_of(&self, field: &str) -> u32 {
-        let found = self.program.sites.iter().rposition(|site| site.field == field);
+    fn site_of(&self, field: &Field) -> u32 {
+        let found = self.program.sites.iter().rposition(|site| site.field == *field);
         found.unwrap_or_default() as u32
     }
 
     /// A list of records: its rows, and what these own in turn. `outer` is the shape of the record they are found in.
-    fn rows(
+    fn rows<'d>(
         &mut self,
         name: &'static str,
-        rows: &Rows,
+        rows: &'d Rows,
         row: Row,
-        target: &mut Sketch,
+        target: &mut Sketch<'d>,
         outer: usize,
     ) -> Result<()> {
         each(&rows.each.0, "each", |path| match (path.is_self(), &rows.fields.0[..]) {
@@ -245,26 +245,26 @@ impl Compiler {
     }
 
     /// A list of plain values: each is the one field of its row.
-    fn plain_rows(
+    fn plain_rows<'d>(
         &mut self,
         name: &'static str,
-        (path, field, rule): (&Path, &str, &Rule),
+        (path, field, rule): (&'d Path, &str, &Rule),
         row: Row,
-        target: &mut Sketch,
+        target: &mut Sketch<'d>,
     ) -> Result<()> {
-        let site = self.site(path, name);
+        let site = self.site(path, Field::of("", name));
         let cell = position(name, row.cells(), field)? as u16;
-        let split = rule.verbs.split.map(|split| split.0);
+        let split = rule.split();
         self.grow(target, path, Draft::Leaf(Step::Row { row, cell, split, site }), site)
     }
 
     /// A row whose fields stand in the record itself, each at its own place.
-    fn fixed_row(
+    fn fixed_row<'d>(
         &mut self,
         name: &'static str,
-        rows: &Rows,
+        rows: &'d Rows,
         row: Row,
-        target: &mut Sketch,
+        target: &mut Sketch<'d>,
         outer: usize,
     ) -> Result<()> {
         if !rows.values.0.is_empty() || !rows.skip_if.0.is_empty() {
@@ -278,26 +278,26 @@ impl Compiler {
         Ok(())
     }
 
-    fn records(
+    fn records<'d>(
         &mut self,
         name: &'static str,
-        (path, rows): (&Path, &Rows),
+        (path, rows): (&'d Path, &'d Rows),
         row: Row,
-        target: &mut Sketch,
+        target: &mut Sketch<'d>,
     ) -> Result<()> {
         let cells = row.cells();
-        let site = self.site(path, name);
-        let outer = self.base.clone();
-        self.base.push_str(&pointer(&path.segments));
+        let site = self.site(path, Field::of("", name));
+        let outer = self.base.len();
+        push_pointer(&mut self.base, &path.segments);
         let (mut sketch, shape) = (Sketch::default(), self.shape(cells.len()));
         self.fields(&rows.fields.0, Section { name, cells, offset: 0, shape }, &mut sketch)?;
         each(&rows.values.0, "values", |rule| self.list(rule, List::Values, &mut sketch, shape))?;
         each(&rows.skip_if.0, "skip_if", |condition| self.skip(condition, &mut sketch))?;
         self.owned(rows, &mut sketch, shape)?;
         if row == Row::Variant {
-            self.form.shapes[shape].sites = self.variant_sites();
+            self.form.shapes[shape].sites = self.variant_sites.to_vec();
         }
-        self.base = outer;
+        self.base.truncate(outer);
         if let Some(keyed) = self.code_and_value(path, rows, row, shape) {
             return under("each", self.grow(target, path, keyed, site));
         }
@@ -308,7 +308,13 @@ impl Compiler {
 
     /// Choices of which each is a code with its value, as they stand: read on the same way as fields that are found in
     /// that list by their codes.
-    fn code_and_value(&self, path: &Path, rows: &Rows, row: Row, shape: usize) -> Option<Draft> {
+    fn code_and_value<'d>(
+        &self,
+        path: &Path,
+        rows: &'d Rows,
+        row: Row,
+        shape: usize,
+    ) -> Option<Draft<'d>> {
         let shape = self.form.shapes.get(shape)?;
         let is_plain = shape.verbs.is_empty() && shape.queries.is_empty();
         let is_list = path.segments.last() == Some(&Segment::Each);
@@ -318,7 +324,7 @@ impl Compiler {
         let name = |wanted: &str| {
             let (_, rule) = rows.fields.0.iter().find(|(field, _)| field == wanted)?;
             match &rule.path.as_ref()?.segments[..] {
-                [Segment::Name(name)] => Some(name.clone()),
+                [Segment::Name(name)] => Some(name.as_str()),
                 _ => None,
             }
         };
@@ -326,7 +332,7 @@ impl Compiler {
     }
 
     /// What a variant chose, and where its stock lies.
-    fn owned(&mut self, rows: &Rows, target: &mut Sketch, shape: usize) -> Result<()> {
+    fn owned<'d>(&mut self, rows: &'d Rows, target: &mut Sketch<'d>, shape: usize) -> Result<()> {
         each(&rows.choices.0, "choices", |rows| {
             self.rows("choices", rows, Row::Choice, target, shape)
         })?;
@@ -335,39 +341,49 @@ impl Compiler {
         })
     }
 
-    fn fields(
+    fn fields<'d>(
         &mut self,
-        rules: &[(String, Rule)],
+        rules: &'d [(String, Rule)],
         section: Section,
-        sketch: &mut Sketch,
+        sketch: &mut Sketch<'d>,
     ) -> Result<()> {
         for (name, rule) in rules {
             let index = under(name, position(section.name, section.cells, name))?;
-            let field = format!("{}.{name}", section.name);
-            let target = (section.offset + index, section.cells[index].1);
+            let (known, reading) = section.cells[index];
+            let field = Field::of(section.name, known);
+            let (target, before) = ((section.offset + index, reading), self.program.sites.len());
             under(name, self.field(rule, sketch, target, section.shape, &field))?;
+            let latest = self.program.sites.len() - 1;
+            if section.name == VARIANTS && latest >= before {
+                self.variant_sites[index] = latest as u32;
+            }
         }
         Ok(())
     }
 
-    fn list(&mut self, rule: &Rule, list: List, sketch: &mut Sketch, shape: usize) -> Result<()> {
+    fn list<'d>(
+        &mut self,
+        rule: &'d Rule,
+        list: List,
+        sketch: &mut Sketch<'d>,
+        shape: usize,
+    ) -> Result<()> {
         let Some(path) = &rule.path else { return refuse("A list has one path.") };
-        let site = self.site(path, if list == List::Tags { "tags" } else { "attributes.values" });
+        let site = self.site(path, if list == List::Tags { TAGS } else { VALUES });
         if let Some(query) = &path.query {
             let to = Target::List(list);
             return self.query(query, shape, site, to);
         }
-        let split = rule.verbs.split.map(|split| split.0);
+        let split = rule.split();
         self.grow(sketch, path, Draft::Leaf(Step::Push { list, split, site }), site)
     }
 
-    fn skip(&mut self, condition: &Condition, sketch: &mut Sketch) -> Result<()> {
-        let site = self.site(&condition.path, "skip_if");
-        let mut words: Vec<Box<[u8]>> =
-            condition.equals.0.iter().map(|word| word.value().bytes.into()).collect();
+    fn skip<'d>(&mut self, condition: &'d Condition, sketch: &mut Sketch<'d>) -> Result<()> {
+        let site = self.site(&condition.path, Field::of("", "skip_if"));
+        let mut words: Vec<_> = condition.equals.0.iter().map(|word| word.value().bytes).collect();
         words.sort();
         words.dedup();
-        let leaf = Draft::Leaf(Step::Skip { words: Keys::new(words) });
+        let leaf = Draft::Leaf(Step::Skip { words: Box::new(Keys::new(&words)) });
         under("path", self.grow(sketch, &condition.path, leaf, site))
     }
 
@@ -375,7 +391,7 @@ impl Compiler {
         let (mut sketch, mut row) = (Sketch::default(), Sketch::default());
         let cell = |cell: u16, site| Step::Cell { cell, reading: Reading::Plain, site };
         if let Some(path) = &learn.of {
-            let site = self.site(path, "learn.of");
+            let site = self.site(path, Field::of("learn", "of"));
             under("of", self.grow(&mut sketch, path, Draft::Leaf(cell(0, site)), site))?;
         }
         let (target, offset) = match &learn.rows {
@@ -383,11 +399,11 @@ impl Compiler {
             None => (&mut sketch, 1),
         };
         for (name, path, at) in [("key", &learn.key, offset), ("value", &learn.value, offset + 1)] {
-            let site = self.site(path, &format!("learn.{name}"));
+            let site = self.site(path, Field::of("learn", name));
             under(name, self.grow(target, path, Draft::Leaf(cell(at, site)), site))?;
         }
         if let Some(path) = &learn.rows {
-            let site = self.site(path, "learn.rows");
+            let site = self.site(path, Field::of("learn", "rows"));
             let shape = self.shape(product::Choice::CELLS.len()) as u16;
             let node = row.finish(&mut self.program.nodes)?;
             let record = Draft::Record(Step::Record { row: Row::Choice, node, shape, site });
@@ -403,7 +419,7 @@ impl Compiler {
 
     /// One more kind of record, with this many cells of the model.
     fn shape(&mut self, size: usize) -> usize {
-        let sites = vec![0; product::Variant::CELLS.len()];
+        let sites = vec![0; Variant::CELLS.len()];
         self.form.shapes.push(Shape { size, sites, ..Shape::default() });
         self.form.shapes.len() - 1
     }
@@ -414,7 +430,13 @@ impl Compiler {
         shape.size - count
     }
 
-    pub fn grow(&mut self, sketch: &mut Sketch, path: &Path, leaf: Draft, site: u32) -> Result<()> {
+    pub fn grow<'d>(
+        &mut self,
+        sketch: &mut Sketch<'d>,
+        path: &'d Path,
+        leaf: Draft<'d>,
+        site: u32,
+    ) -> Result<()> {
         match path.query {
             None => sketch.grow(&path.segments, leaf, site),
             Some(_) => refuse(
@@ -431,9 +453,11 @@ impl Compiler {
         Ok(())
     }
 
-    pub fn site(&mut self, path: &Path, field: &str) -> u32 {
-        let path = format!("{}{}", self.base, pointer(&path.segments));
-        self.program.sites.push(Site { path, field: field.to_owned() });
+    pub fn site(&mut self, path: &Path, field: Field) -> u32 {
+        let outer = self.base.len();
+        push_pointer(&mut self.base, &path.segments);
+        self.program.sites.push(Site { path: self.base.clone(), field });
+        self.base.truncate(outer);
         self.program.sites.len() as u32 - 1
     }
 }

@@ -9,6 +9,8 @@ use crate::json::{Kind, Value, decoded};
 use crate::limits;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
+use std::fmt;
 
 #[derive(Serialize, JsonSchema, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "snake_case")]
@@ -37,10 +39,31 @@ pub struct Diagnostic {
 }
 
 /// A place in the mapping where a value is read.
+#[derive(Clone)]
 pub struct Site {
     /// `/variants/*/price`; the stars are filled in when something is noted.
     pub path: String,
-    pub field: String,
+    pub field: Field,
+}
+
+/// What is filled at a site: the field of a section, or what has a name alone.
+#[derive(Clone, PartialEq)]
+pub struct Field {
+    pub section: &'static str,
+    pub name: Cow<'static, str>,
+}
+
+impl Field {
+    pub const fn of(section: &'static str, name: &'static str) -> Field {
+        Field { section, name: Cow::Borrowed(name) }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let dot = if self.section.is_empty() { "" } else { "." };
+        write!(f, "{}{dot}{}", self.section, self.name)
+    }
 }
 
 /// Which list a document stands in.
@@ -105,8 +128,8 @@ impl Diagnostics {
     pub fn note(&mut self, code: Code, sites: &[Site], spot: Spot, value: Value, more: &str) {
         let Spot { site, place, trail } = spot;
         let (path, field) = match sites.get(site as usize) {
-            Some(site) => (filled(&site.path, trail), site.field.as_str()),
-            None => (String::new(), ""),
+            Some(site) => (filled(&site.path, trail), site.field.to_string()),
+            None => Default::default(),
         };
         let (item, path) = match place {
             Place::Item(item, inner) => (Some(item), format!("{inner}{path}")),
@@ -116,7 +139,7 @@ impl Diagnostics {
             Place::Part(list, nth) => (None, format!("{list}/{nth}{path}")),
             Place::Outside(place) => (None, place.to_owned()),
         };
-        let (severity, message) = said(code, field, &sample(value), more);
+        let (severity, message) = said(code, &field, &sample(value), more);
         let diagnostic =
             Diagnostic { item, path, code: code.as_str(), message, severity, count: 1 };
         self.pending.push((site, diagnostic));

@@ -2,57 +2,57 @@
 //! what the field means.
 
 use super::compile::Compiler;
-use super::path::{self, refuse};
+use super::diagnostics::Field;
+use super::path::refuse;
 use super::program::{Act, DateForm, Piece, Step, Table, Target, Verb};
 use super::reading::fits;
 use super::rule::{Rule, Verbs, Word};
 use super::sketch::{Draft, Sketch};
+use super::template::{Part, Template};
 use crate::error::{Code, Error, Result};
 use crate::json::Kind;
 use crate::model::product::Reading;
 
 impl Compiler {
     /// One row of the mapping: where a field comes from, and what is done to it on the way.
-    pub fn field(
+    pub fn field<'d>(
         &mut self,
-        rule: &Rule,
-        sketch: &mut Sketch,
+        rule: &'d Rule,
+        sketch: &mut Sketch<'d>,
         (cell, reading): (usize, Reading),
         shape: usize,
-        field: &str,
+        field: &Field,
     ) -> Result<()> {
-        let verbs = &rule.verbs;
-        if verbs.split.is_some() {
+        if rule.split().is_some() {
             return refuse("Only a list is split.").map_err(|error| error.under("split"));
         }
         let site = self.source(rule, sketch, (cell, reading), shape, field)?;
-        self.check_words(verbs, reading, field)?;
-        for act in self.acts(verbs, reading, field)? {
-            self.form.shapes[shape].verbs.push(Verb { cell, site, act });
-        }
-        Ok(())
+        let Some(verbs) = &rule.verbs else { return Ok(()) };
+        check_words(verbs, reading, field)?;
+        self.acts(verbs, (cell, reading), (shape, site), field)
     }
 
     /// Where the value comes from; returns the site that is told of.
-    fn source(
+    fn source<'d>(
         &mut self,
-        rule: &Rule,
-        sketch: &mut Sketch,
+        rule: &'d Rule,
+        sketch: &mut Sketch<'d>,
         (cell, reading): (usize, Reading),
         shape: usize,
-        field: &str,
+        field: &Field,
     ) -> Result<u32> {
-        let verbs = &rule.verbs;
+        let verbs = rule.verbs.as_deref();
         let at = cell as u16;
         let Some(path) = &rule.path else {
-            let mut cells = Vec::new();
-            for (rank, source) in verbs.first.iter().flatten().enumerate() {
+            let mut cells = Vec::with_capacity(rule.first().len());
+            for (rank, source) in rule.first().iter().enumerate() {
                 let (spare, site) = (self.spare(shape, 1), self.program.sites.len() as u32);
                 cells.push((spare, site));
                 self.field(source, sketch, (spare, Reading::Plain), shape, field)
                     .map_err(|error| error.under(rank.to_string()).under("first"))?;
             }
-            let act = match (&verbs.template, cells.first()) {
+            let template = verbs.and_then(|verbs| verbs.template.as_ref());
+            let act = match (template, cells.first()) {
                 (_, Some((_, first))) => {
                     self.program.repeat_site(*first);
                     Act::First(cells.into())
@@ -67,124 +67,134 @@ impl Compiler {
             self.form.shapes[shape].verbs.push(Verb { cell, site, act });
             return Ok(site);
         };
-        let site = self.site(path, field);
+        let site = self.site(path, field.clone());
         if let Some(query) = &path.query {
             self.query(query, shape, site, Target::Cell(cell))?;
             return Ok(site);
         }
-        let leaf = match &verbs.join {
-            Some(between) => Step::Join { cell: at, between: Word::text(between), site },
-            None if verbs.are_done_to_text() => Step::Word { cell: at, site },
-            None => Step::Cell { cell: at, reading, site },
+        let leaf = match verbs {
+            Some(Verbs { join: Some(between), .. }) => {
+                Step::Join { cell: at, between: Word::text(between), site }
+            }
+            Some(verbs) if verbs.are_done_to_text() => Step::Word { cell: at, site },
+            _ => Step::Cell { cell: at, reading, site },
         };
         self.grow(sketch, path, Draft::Leaf(leaf), site)?;
         Ok(site)
     }
 
     /// `{$.a} {$.b}`: its texts, and the cells that its paths fill.
-    fn template(
+    fn template<'d>(
         &mut self,
-        text: &str,
-        sketch: &mut Sketch,
+        Template(parts): &'d Template,
+        sketch: &mut Sketch<'d>,
         shape: usize,
-        field: &str,
+        field: &Field,
     ) -> Result<Box<[Piece]>> {
-        let (mut pieces, mut rest) = (Vec::new(), text);
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else {
-                return refuse("A brace is opened and not closed.");
-            };
-            if !before.is_empty() {
-                pieces.push(Piece::Text(Word::text(before)));
-            }
-            pieces.push(match name.starts_with(['$', '/']) {
-                false => Piece::Setting(name.into()),
-                true => {
-                    let path = path::parse(name)?;
-                    let (cell, site) = (self.spare(shape, 1), self.site(&path, field));
+        let pieces = parts.iter().map(|part| {
+            Ok(match part {
+                Part::Text(word) => Piece::Text(word.clone()),
+                Part::Setting(name) => Piece::Setting(name.clone()),
+                Part::Path(path) => {
+                    let (cell, site) = (self.spare(shape, 1), self.site(path, field.clone()));
                     let leaf = Step::Cell { cell: cell as u16, reading: Reading::Plain, site };
-                    self.grow(sketch, &path, Draft::Leaf(leaf), site)?;
+                    self.grow(sketch, path, Draft::Leaf(leaf), site)?;
                     Piece::Cell(cell)
                 }
-            });
-            rest = after;
-        }
-        if !rest.is_empty() {
-            pieces.push(Piece::Text(Word::text(rest)));
-        }
-        Ok(pieces.into())
+            })
+        });
+        pieces.collect()
     }
 
     /// What is done to the value, in the order of the verbs.
-    fn acts(&self, verbs: &Verbs, reading: Reading, field: &str) -> Result<Vec<Act>> {
-        let mut acts = Vec::new();
+    fn acts(
+        &mut self,
+        verbs: &Verbs,
+        (cell, reading): (usize, Reading),
+        (shape, site): (usize, u32),
+        field: &Field,
+    ) -> Result<()> {
+        let lookup = match (&verbs.map, &verbs.lookup) {
+            (None, Some(name)) => Some(self.table(name)?),
+            _ => None,
+        };
+        let verbs_of_shape = &mut self.form.shapes[shape].verbs;
+        let mut act = |act| verbs_of_shape.push(Verb { cell, site, act });
         if verbs.trim {
-            acts.push(Act::Trim);
+            act(Act::Trim);
         }
-        acts.extend(verbs.after.map(|separator| Act::After(separator.0)));
+        if let Some(separator) = verbs.after {
+            act(Act::After(separator.0));
+        }
         if verbs.strip_html {
-            acts.push(Act::StripHtml);
+            act(Act::StripHtml);
         }
         if let Some(pairs) = &verbs.replace {
             if pairs.0.iter().any(|(from, _)| from.is_empty()) {
                 return refuse("Nothing cannot be replaced.").map_err(|e| e.under("replace"));
             }
-            acts.push(Act::Replace(pairs.0.clone().into()));
+            act(Act::Replace(pairs.0.clone().into()));
         }
-        acts.extend(verbs.empty.clone().map(Act::Empty));
-        let default = verbs.default.clone().or(verbs.constant.clone());
-        let is_word = verbs.map.is_some() || verbs.lookup.is_some();
+        if let Some(word) = &verbs.empty {
+            act(Act::Empty(word.clone()));
+        }
+        let default = verbs.default.as_ref().or(verbs.constant.as_ref()).cloned();
+        let mut last = None;
         if let Some(map) = &verbs.map {
-            let (other, known) = map.0.iter().cloned().partition(|(from, _)| from == "*");
-            let (other, known): (Vec<_>, Vec<_>) = (other, known);
-            let Table { keys, words } = Table::new(known.into_iter());
-            let other = other.into_iter().map(|(_, word)| word).next();
-            acts.push(Act::Map { keys, words, other, default: default.clone() });
-        } else if let Some(name) = &verbs.lookup {
-            let Some(table) = self.program.lookup(name) else {
-                let message = format!(
-                    "There is no table {name:?} in \"lookups\"; name it there, even if it is empty."
-                );
-                return Err(Error::new(Code::MappingUnknownLookup, message).under("lookup"));
-            };
+            let known = map.0.iter().filter(|(from, _)| from != "*");
+            let Table { keys, words } = Table::new(known.map(|(from, word)| (from, word.clone())));
+            let other = map.0.iter().find(|(from, _)| from == "*").map(|(_, word)| word.clone());
+            act(Act::Map { keys, words, other, default });
+        } else if let Some(table) = lookup {
             // An unknown class is told once: by the rate that nobody knows then.
-            let told = !field.ends_with(".tax.class");
-            acts.push(Act::Lookup { table, default: default.clone(), told });
+            act(Act::Lookup { table, default, told: field.name != "tax.class" });
+        } else {
+            last = default.map(Act::Default);
         }
         if let Some(decimal) = &verbs.decimal {
             let mark = decimal.mark.map_or(b'.', |mark| mark.0);
             if !matches!(mark, b',' | b'.') {
                 return refuse("A decimal mark is , or .").map_err(|e| e.under("decimal"));
             }
-            acts.push(Act::Decimal { mark, shift: decimal.shift });
+            act(Act::Decimal { mark, shift: decimal.shift });
         }
         if let Some(date) = &verbs.date {
-            acts.push(Act::Date(Box::new(date_form(date).map_err(|error| error.under("date"))?)));
+            act(Act::Date(Box::new(date_form(date).map_err(|error| error.under("date"))?)));
         }
         if verbs.are_done_to_text() && verbs.map.is_none() || verbs.makes_text() {
-            acts.push(Act::Read(reading));
+            act(Act::Read(reading));
         }
-        if !is_word {
-            acts.extend(default.map(Act::Default));
-        }
+        last.into_iter().for_each(&mut act);
         if verbs.required {
-            acts.push(Act::Required);
-        }
-        Ok(acts)
-    }
-
-    /// Whether the words that the mapping itself brings can stand in the field.
-    fn check_words(&self, verbs: &Verbs, reading: Reading, field: &str) -> Result<()> {
-        let words = verbs.map.iter().flat_map(|map| map.0.iter().map(|(_, word)| word));
-        let is_done_to = verbs.decimal.is_some() || verbs.date.is_some();
-        for word in words.chain(&verbs.default).chain(&verbs.empty).chain(&verbs.constant) {
-            if !is_done_to && !can_hold(reading, word) {
-                let said = String::from_utf8_lossy(word.value().bytes).into_owned();
-                return refuse(format!("{said:?} is nothing that {field} can hold."));
-            }
+            act(Act::Required);
         }
         Ok(())
     }
+
+    /// The number of the lookups of this name.
+    fn table(&self, name: &str) -> Result<usize> {
+        self.program.lookup(name).ok_or_else(|| {
+            let message = format!(
+                "There is no table {name:?} in \"lookups\"; name it there, even if it is empty."
+            );
+            Error::new(Code::MappingUnknownLookup, message).under("lookup")
+        })
+    }
+}
+
+/// Whether the words that the mapping itself brings can stand in the field.
+fn check_words(verbs: &Verbs, reading: Reading, field: &Field) -> Result<()> {
+    if verbs.decimal.is_some() || verbs.date.is_some() {
+        return Ok(());
+    }
+    let words = verbs.map.iter().flat_map(|map| map.0.iter().map(|(_, word)| word));
+    for word in words.chain(&verbs.default).chain(&verbs.empty).chain(&verbs.constant) {
+        if !can_hold(reading, word) {
+            let said = String::from_utf8_lossy(word.value().bytes).into_owned();
+            return refuse(format!("{said:?} is nothing that {field} can hold."));
+        }
+    }
+    Ok(())
 }
 
 impl Verbs {

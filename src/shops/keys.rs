@@ -40,7 +40,7 @@ impl Print {
 }
 
 /// Enough that nearly all of up to about 40 keys fall apart; more would cost each request that brings its own mapping.
-const MULTIPLIERS_TRIED: u32 = 64;
+const MULTIPLIERS_TRIED: u8 = 64;
 
 #[derive(Clone, Copy, Default)]
 struct Slot {
@@ -53,50 +53,31 @@ pub struct Keys {
     slots: Vec<Slot>,
     multiplier: u64,
     bits: u32,
-    names: Vec<Box<[u8]>>,
+    /// The keys one after the other, and where each ends.
+    text: Vec<u8>,
+    ends: Vec<usize>,
 }
 
 impl Keys {
     /// For the keys of objects, which are looked for all the time. `names` must differ from one another.
-    pub fn new(names: Vec<Box<[u8]>>) -> Keys {
+    pub fn new<N: AsRef<[u8]>>(names: &[N]) -> Keys {
         Keys::sifted(names, MULTIPLIERS_TRIED)
     }
     /// For a shop's lookups, which come with each request: some fall together, and it is made at once.
-    pub fn at_once(names: Vec<Box<[u8]>>) -> Keys {
+    pub fn at_once<N: AsRef<[u8]>>(names: &[N]) -> Keys {
         Keys::sifted(names, 1)
     }
-    fn sifted(names: Vec<Box<[u8]>>, tried: u32) -> Keys {
+    fn sifted<N: AsRef<[u8]>>(names: &[N], tried: u8) -> Keys {
+        let (mut text, mut ends) = (Vec::new(), Vec::with_capacity(names.len()));
+        text.reserve_exact(names.iter().map(|name| name.as_ref().len()).sum());
+        for name in names {
+            text.extend_from_slice(name.as_ref());
+            ends.push(text.len());
+        }
+        let prints: Vec<_> = names.iter().map(|name| Print::of(name.as_ref())).collect();
         let bits = 2 + names.len().max(1).ilog2();
-        let mut keys = Keys { slots: Vec::new(), multiplier: 0, bits, names };
-        let mut fewest = usize::MAX;
-        let mut multiplier = 0x9e37_79b9_7f4a_7c15u64;
-        for _ in 0..tried {
-            multiplier =
-                multiplier.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f)
-                    | 1;
-            let (slots, collisions) = keys.placed(multiplier);
-            if collisions < fewest {
-                (keys.slots, keys.multiplier, fewest) = (slots, multiplier, collisions);
-            }
-            if fewest == 0 {
-                break;
-            }
-        }
-        keys
-    }
-    fn placed(&self, multiplier: u64) -> (Vec<Slot>, usize) {
-        let mut slots = vec![Slot::default(); 1 << self.bits];
-        let mut collisions = 0;
-        for (index, name) in self.names.iter().enumerate() {
-            let print = Print::of(name);
-            let mut place = print.place(multiplier, self.bits);
-            while slots[place].index != 0 {
-                collisions += 1;
-                place = (place + 1) & (slots.len() - 1);
-            }
-            slots[place] = Slot { print, index: index as u32 + 1 };
-        }
-        (slots, collisions)
+        let multiplier = multiplier(&prints, bits, tried);
+        Keys { slots: placed(&prints, bits, multiplier), multiplier, bits, text, ends }
     }
 
     #[inline(always)]
@@ -109,19 +90,61 @@ impl Keys {
                 return None;
             }
             let index = slot.index as usize - 1;
-            if slot.print == print && (key.len() <= 16 || *self.names[index] == *key) {
+            if slot.print == print && (key.len() <= 16 || self.name(index) == key) {
                 return Some(index);
             }
             place = (place + 1) & (self.slots.len() - 1);
         }
     }
     pub fn name(&self, index: usize) -> &[u8] {
-        &self.names[index]
+        let from = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[from..self.ends[index]]
     }
     pub fn len(&self) -> usize {
-        self.names.len()
+        self.ends.len()
     }
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.ends.is_empty()
     }
+}
+
+/// Of so many multipliers the first that lets the fewest keys fall together.
+fn multiplier(prints: &[Print], bits: u32, tried: u8) -> u64 {
+    let mut multiplier = next(0x9e37_79b9_7f4a_7c15);
+    if tried == 1 {
+        return multiplier;
+    }
+    let mut best = (usize::MAX, multiplier);
+    // Which of them took each place last: so nothing need be cleared before the next is tried.
+    let mut taken = vec![0; 1 << bits];
+    for nth in 1..=tried {
+        let is_taken = |print: &&Print| {
+            std::mem::replace(&mut taken[print.place(multiplier, bits)], nth) == nth
+        };
+        let together = prints.iter().filter(is_taken).take(best.0).count();
+        if together < best.0 {
+            best = (together, multiplier);
+        }
+        if together == 0 {
+            break;
+        }
+        multiplier = next(multiplier);
+    }
+    best.1
+}
+
+fn next(multiplier: u64) -> u64 {
+    multiplier.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f) | 1
+}
+
+fn placed(prints: &[Print], bits: u32, multiplier: u64) -> Vec<Slot> {
+    let mut slots = vec![Slot::default(); 1 << bits];
+    for (index, print) in prints.iter().enumerate() {
+        let mut place = print.place(multiplier, bits);
+        while slots[place].index != 0 {
+            place = (place + 1) & (slots.len() - 1);
+        }
+        slots[place] = Slot { print: *print, index: index as u32 + 1 };
+    }
+    slots
 }

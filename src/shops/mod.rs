@@ -30,6 +30,7 @@ mod rule;
 mod settle;
 mod sketch;
 mod tables;
+mod template;
 mod verbs;
 mod walk;
 

@@ -88,14 +88,20 @@ fn queried(text: &str) -> Result<Path> {
 /// The JSON Pointer that the segments stand for, with a star for each list.
 pub fn pointer(segments: &[Segment]) -> String {
     let mut pointer = String::new();
+    push_pointer(&mut pointer, segments);
+    pointer
+}
+pub fn push_pointer(pointer: &mut String, segments: &[Segment]) {
     for segment in segments {
         pointer.push('/');
         match segment {
-            Segment::Name(name) => pointer.push_str(&name.replace('~', "~0").replace('/', "~1")),
+            Segment::Name(name) if name.contains(['~', '/']) => {
+                pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+            }
+            Segment::Name(name) => pointer.push_str(name),
             Segment::Each | Segment::Where { .. } => pointer.push('*'),
         }
     }
-    pointer
 }
 
 pub fn refuse<T>(message: impl Into<String>) -> Result<T> {

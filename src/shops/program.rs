@@ -67,7 +67,7 @@ pub enum Step {
     },
     /// One of these words leaves the record out.
     Skip {
-        words: Keys,
+        words: Box<Keys>,
     },
 }
 
@@ -261,9 +261,8 @@ pub struct Program {
 impl Program {
     /// One more site like that one: of a field with several sources the first is told of.
     pub fn repeat_site(&mut self, site: u32) {
-        if let Some(Site { path, field }) = self.sites.get(site as usize) {
-            let again = Site { path: path.clone(), field: field.clone() };
-            self.sites.push(again);
+        if let Some(site) = self.sites.get(site as usize).cloned() {
+            self.sites.push(site);
         }
     }
     pub fn lookup(&self, name: &str) -> Option<usize> {
@@ -279,9 +278,8 @@ impl Form {
 }
 
 impl Table {
-    pub fn new(entries: impl Iterator<Item = (String, Word)>) -> Table {
-        let (names, words): (Vec<_>, Vec<_>) =
-            entries.map(|(name, word)| (name.into_bytes().into_boxed_slice(), word)).unzip();
-        Table { keys: Keys::at_once(names), words }
+    pub fn new<N: AsRef<[u8]>>(entries: impl Iterator<Item = (N, Word)>) -> Table {
+        let (names, words): (Vec<N>, Vec<_>) = entries.unzip();
+        Table { keys: Keys::at_once(&names), words }
     }
 }

@@ -2,7 +2,8 @@
 //! how it will be run.
 
 use super::path::{self, Segment};
-use crate::json::{Kind, Value};
+use super::template::Template;
+use crate::json::{Kind, Value, push_shown};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -14,7 +15,19 @@ use std::marker::PhantomData;
 #[derive(Clone, Debug, Default)]
 pub struct Rule {
     pub path: Option<Path>,
-    pub verbs: Verbs,
+    /// None for a path alone, as most are.
+    pub verbs: Option<Box<Verbs>>,
+}
+
+impl Rule {
+    /// Several sources, of which the first that is not blank counts.
+    pub fn first(&self) -> &[Rule] {
+        self.verbs.as_ref().and_then(|verbs| verbs.first.as_deref()).unwrap_or_default()
+    }
+    /// The character at which a text is split into a list.
+    pub fn split(&self) -> Option<u8> {
+        self.verbs.as_ref()?.split.map(|split| split.0)
+    }
 }
 
 /// Done in the order in which they stand here.
@@ -26,7 +39,8 @@ pub struct Verbs {
     pub first: Option<Vec<Rule>>,
     /// A text with paths in braces: `{$.voornaam} {$.naam}`; a name without `$` is one of the lookups `settings`. Where
     /// one of them is blank, nothing is made.
-    pub template: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub template: Option<Template>,
     #[serde(rename = "const")]
     pub constant: Option<Word>,
     /// What stands between the texts of a list, that become one.
@@ -109,11 +123,28 @@ impl Path {
 
 impl<'de> Deserialize<'de> for Path {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        path::parse(&text).map_err(|error| {
-            de::Error::custom(format_args!("{}: {}", error.code.as_str(), error.message))
-        })
+        parsed(deserializer, path::parse)
     }
+}
+
+/// A text of the document, by what it means; never copied on the way.
+pub(super) fn parsed<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    parse: fn(&str) -> crate::error::Result<T>,
+) -> Result<T, D::Error> {
+    struct Text<T>(fn(&str) -> crate::error::Result<T>);
+    impl<T> Visitor<'_> for Text<T> {
+        type Value = T;
+        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            f.write_str("a string")
+        }
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+            (self.0)(text).map_err(|error| {
+                E::custom(format_args!("{}: {}", error.code.as_str(), error.message))
+            })
+        }
+    }
+    deserializer.deserialize_str(Text(parse))
 }
 
 /// One, or a list of them.
@@ -176,15 +207,15 @@ impl<'de> Deserialize<'de> for Separator {
 
 /// A value that the mapping itself brings, as JSON spells it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Word(Box<[u8]>, Kind);
+pub struct Word(Cow<'static, [u8]>, Kind);
 
 impl Word {
     pub fn text(text: &str) -> Word {
         // Kept as it is written in JSON, so that it can be written out like any value of the input.
-        let quoted = serde_json::to_string(text).unwrap_or_default();
-        let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
-        let kind = if inner.contains('\\') { Kind::Escaped } else { Kind::Text };
-        Word(inner.as_bytes().into(), kind)
+        let mut shown = Vec::with_capacity(text.len());
+        push_shown(&mut shown, text);
+        let kind = if shown.contains(&b'\\') { Kind::Escaped } else { Kind::Text };
+        Word(shown.into(), kind)
     }
     pub fn value(&self) -> Value<'_> {
         Value { bytes: &self.0, kind: self.1 }
@@ -200,19 +231,19 @@ impl<'de> Deserialize<'de> for Word {
                 f.write_str("a text, a number, true, false or null")
             }
             fn visit_unit<E>(self) -> Result<Word, E> {
-                Ok(Word(b"null"[..].into(), Kind::Null))
+                Ok(Word(b"null".into(), Kind::Null))
             }
             fn visit_bool<E>(self, truth: bool) -> Result<Word, E> {
                 Ok(match truth {
-                    true => Word(b"true"[..].into(), Kind::True),
-                    false => Word(b"false"[..].into(), Kind::False),
+                    true => Word(b"true".into(), Kind::True),
+                    false => Word(b"false".into(), Kind::False),
                 })
             }
             fn visit_i64<E>(self, number: i64) -> Result<Word, E> {
-                Ok(Word(number.to_string().as_bytes().into(), Kind::Number))
+                Ok(Word(number.to_string().into_bytes().into(), Kind::Number))
             }
             fn visit_bytes<E>(self, literal: &[u8]) -> Result<Word, E> {
-                Ok(Word(literal.into(), Kind::Number))
+                Ok(Word(literal.to_vec().into(), Kind::Number))
             }
             fn visit_str<E>(self, text: &str) -> Result<Word, E> {
                 Ok(Word::text(text))
@@ -232,16 +263,17 @@ impl<'de> Deserialize<'de> for Rule {
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Rule, E> {
                 let path = Path::deserialize(de::value::StrDeserializer::new(text))?;
-                Ok(Rule { path: Some(path), verbs: Verbs::default() })
+                Ok(Rule { path: Some(path), verbs: None })
             }
             fn visit_map<M: MapAccess<'de>>(self, members: M) -> Result<Rule, M::Error> {
-                let mut verbs = Verbs::deserialize(MapAccessDeserializer::new(members))?;
+                let members = MapAccessDeserializer::new(members);
+                let mut verbs = Box::<Verbs>::deserialize(members)?;
                 let path = verbs.path.take();
-                let Verbs { first, template, constant, .. } = &verbs;
+                let Verbs { first, template, constant, .. } = &*verbs;
                 let given =
                     [path.is_some(), first.is_some(), template.is_some(), constant.is_some()];
                 match given.iter().filter(|given| **given).count() {
-                    1 => Ok(Rule { path, verbs }),
+                    1 => Ok(Rule { path, verbs: Some(verbs) }),
                     _ => Err(de::Error::custom("one of path, first, template and const is needed")),
                 }
             }

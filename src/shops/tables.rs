@@ -28,11 +28,10 @@ impl Tables {
     pub fn new(program: &Program, shop: &Shop) -> Tables {
         let table = |name: &str| {
             let table = shop.lookups.get(name)?.iter();
-            Some(Table::new(table.map(|(code, label)| (code.clone(), Word::text(label)))))
+            Some(Table::new(table.map(|(code, label)| (code, Word::text(label)))))
         };
         let classes = shop.vat.keys().map(|class| Word::text(class)).collect();
-        let rates =
-            shop.vat.iter().map(|(class, rate)| (class.clone(), Word::text(&rate.to_string())));
+        let rates = shop.vat.iter().map(|(class, rate)| (class, Word::text(&rate.to_string())));
         let named = shop
             .lookups
             .keys()
