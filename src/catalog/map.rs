@@ -209,11 +209,10 @@ pub fn walk(
 
 /// `product_map`, from the bytes of the request to those of the reply.
 pub fn map_json(request: &[u8]) -> Result<Vec<u8>> {
-    let text = json::text_of(request)?;
     // Items that stand last are mapped where they stand, and are so read once; what is not as it seems is read again.
-    if let Some((head, items)) = json::parted(text, "items")
-        && let Ok((mapping, None)) = json::read(head.as_bytes()).and_then(Mapping::open)
-        && let Ok(reply) = map_items(&mapping, Raw(items))
+    if let Ok((asked, _)) = json::read_but_last(request)
+        && let Ok((mapping, Some(items))) = Mapping::open(asked)
+        && let Ok(reply) = map_items(&mapping, items)
     {
         return Ok(reply);
     }

@@ -6,30 +6,53 @@
 use super::raw::RAW;
 use super::reader::{Kind, Reader, Stop, Value};
 use super::refused::Refused;
+use super::seen::Seen;
 use super::text::{decoded, said};
 use super::{refusal, text_of};
 use crate::error::{Code, Result};
 use serde::de::{self, Deserialize, DeserializeSeed, Visitor};
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 /// Reads a whole request; no bytes at all stand for `{}`.
 pub fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T> {
+    Ok(decoded_by(bytes, Last::Checked)?.0)
+}
+
+/// As [`read`], but a raw member of the request itself that stands last, as it seems, is lent unread: it may hold
+/// anything, also more than one value. Tells whether there is one. What is refused may be so for that reason alone.
+pub fn read_but_last<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<(T, bool)> {
+    let (value, last) = decoded_by(bytes, Last::Lent)?;
+    Ok((value, last == Last::IsLent))
+}
+
+fn decoded_by<'a, T: Deserialize<'a>>(bytes: &'a [u8], last: Last) -> Result<(T, Last)> {
     let text = match bytes {
         [] => "{}",
         bytes => text_of(bytes)?,
     };
-    let mut decoder = Decoder { text, reader: Reader::new(text) };
+    let mut decoder = Decoder { text, reader: Reader::new(text), last };
     let value = T::deserialize(&mut decoder)
         .map_err(|refused| refused.into_error(text, decoder.reader.fault()))?;
     decoder.reader.end().map_err(|Stop| refusal(text, decoder.reader.fault()))?;
-    Ok(value)
+    Ok((value, decoder.last))
 }
 
 struct Decoder<'a> {
     text: &'a str,
     reader: Reader<'a>,
+    last: Last,
 }
+
+/// What becomes of a raw member that stands last.
+#[derive(Clone, Copy, PartialEq)]
+enum Last {
+    Checked,
+    Lent,
+    IsLent,
+}
+
+/// What JSON calls white space, and no more.
+const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 type Decoded<T> = std::result::Result<T, Refused>;
 
@@ -72,6 +95,20 @@ impl<'a> Decoder<'a> {
     fn lent(&self, value: Value<'a>) -> &'a str {
         let from = value.bytes.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
         self.text.get(from..from.wrapping_add(value.bytes.len())).unwrap_or_default()
+    }
+
+    /// Passes over all up to the closing brace of the request, if that is the end of a list or an object.
+    fn pass_last(&mut self) -> bool {
+        let mut mark = self.reader.mark();
+        let rest = self.text.get(mark.at..).unwrap_or_default();
+        let member = rest.trim_end_matches(SPACE).strip_suffix('}').unwrap_or_default();
+        if self.reader.depth() != 1 || !member.trim_end_matches(SPACE).ends_with([']', '}']) {
+            return false;
+        }
+        mark.at += member.len();
+        self.reader.go_to(mark);
+        self.last = Last::IsLent;
+        true
     }
 
     fn wrong<T>(&self, value: Value, expected: &dyn de::Expected) -> Decoded<T> {
@@ -212,7 +249,9 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
         }
         self.reader.peek()?;
         let from = self.reader.at();
-        self.skip()?;
+        if self.last == Last::Checked || !self.pass_last() {
+            self.skip()?;
+        }
         visitor.visit_borrowed_str(self.text.get(from..self.reader.at()).unwrap_or_default())
     }
 
@@ -367,30 +406,6 @@ impl<'a> de::MapAccess<'a> for Members<'_, 'a> {
         self.decoder.reader.peek()?;
         let at = self.decoder.reader.at();
         seed.deserialize(&mut *self.decoder).map_err(|refused| refused.found_at(at))
-    }
-}
-
-/// The keys that an object has named. Most have a handful, which are compared sooner than hashed.
-#[derive(Default)]
-struct Seen<'a> {
-    few: Vec<Cow<'a, [u8]>>,
-    many: HashSet<Cow<'a, [u8]>>,
-}
-
-const FEW: usize = 32;
-
-impl<'a> Seen<'a> {
-    /// Whether it is new.
-    fn insert(&mut self, key: Cow<'a, [u8]>) -> bool {
-        let is_new = !self.few.contains(&key);
-        match self.few.len() < FEW {
-            true if is_new => {
-                self.few.push(key);
-                true
-            }
-            false if is_new => self.many.insert(key),
-            _ => false,
-        }
     }
 }
 

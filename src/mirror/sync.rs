@@ -121,11 +121,9 @@ pub(super) fn as_of(asked: Option<&str>) -> Result<Option<Instant>> {
 pub fn catalog_sync(client: &Client, request: &[u8]) -> Result<SyncReply> {
     // Items that stand last are read where they stand, and so once if nothing of them has changed; what is not as it seems
     // is read again.
-    if let Some((head, items)) = json::parted(json::text_of(request)?, "items")
-        && let Ok(asked) = json::read::<SyncRequest>(head.as_bytes())
-    {
-        let mut unchecked = Some(items);
-        match sync(client, SyncRequest { items: Raw(items), ..asked }, &mut unchecked) {
+    if let Ok((asked, is_lent)) = json::read_but_last::<SyncRequest>(request) {
+        let mut unchecked = is_lent.then_some(asked.items.0);
+        match sync(client, asked, &mut unchecked) {
             Err(error) if unchecked.is_some() && error.code.as_str().starts_with("json.") => {}
             done => return done,
         }
