@@ -47,15 +47,17 @@ struct Slot {
     print: Print,
     /// One more than the key's index; 0 is an empty slot.
     index: u32,
+    /// Where the key ends in the text of all keys.
+    end: u32,
 }
 
 pub struct Keys {
     slots: Vec<Slot>,
     multiplier: u64,
     bits: u32,
-    /// The keys one after the other, and where each ends.
+    /// The keys one after the other.
     text: Vec<u8>,
-    ends: Vec<usize>,
+    count: usize,
 }
 
 impl Keys {
@@ -68,16 +70,13 @@ impl Keys {
         Keys::sifted(names, 1)
     }
     fn sifted<N: AsRef<[u8]>>(names: &[N], tried: u8) -> Keys {
-        let (mut text, mut ends) = (Vec::new(), Vec::with_capacity(names.len()));
-        text.reserve_exact(names.iter().map(|name| name.as_ref().len()).sum());
-        for name in names {
-            text.extend_from_slice(name.as_ref());
-            ends.push(text.len());
-        }
+        let mut text = Vec::with_capacity(names.iter().map(|name| name.as_ref().len()).sum());
+        names.iter().for_each(|name| text.extend_from_slice(name.as_ref()));
         let prints: Vec<_> = names.iter().map(|name| Print::of(name.as_ref())).collect();
         let bits = 2 + names.len().max(1).ilog2();
         let multiplier = multiplier(&prints, bits, tried);
-        Keys { slots: placed(&prints, bits, multiplier), multiplier, bits, text, ends }
+        let slots = placed(&prints, bits, multiplier);
+        Keys { slots, multiplier, bits, text, count: names.len() }
     }
 
     #[inline(always)]
@@ -90,28 +89,32 @@ impl Keys {
                 return None;
             }
             let index = slot.index as usize - 1;
-            if slot.print == print && (key.len() <= 16 || self.name(index) == key) {
+            if slot.print == print && (key.len() <= 16 || self.spelled(slot) == key) {
                 return Some(index);
             }
             place = (place + 1) & (self.slots.len() - 1);
         }
     }
     pub fn name(&self, index: usize) -> &[u8] {
-        let from = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[from..self.ends[index]]
+        let slot = self.slots.iter().find(|slot| slot.index as usize == index + 1);
+        slot.map_or(b"", |slot| self.spelled(slot))
+    }
+    fn spelled(&self, slot: &Slot) -> &[u8] {
+        let end = slot.end as usize;
+        self.text.get(end - slot.print.length..end).unwrap_or_default()
     }
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.count
     }
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.count == 0
     }
 }
 
 /// Of so many multipliers the first that lets the fewest keys fall together.
 fn multiplier(prints: &[Print], bits: u32, tried: u8) -> u64 {
     let mut multiplier = next(0x9e37_79b9_7f4a_7c15);
-    if tried == 1 {
+    if tried == 1 || prints.len() < 2 {
         return multiplier;
     }
     let mut best = (usize::MAX, multiplier);
@@ -139,12 +142,14 @@ fn next(multiplier: u64) -> u64 {
 
 fn placed(prints: &[Print], bits: u32, multiplier: u64) -> Vec<Slot> {
     let mut slots = vec![Slot::default(); 1 << bits];
+    let mut end = 0;
     for (index, print) in prints.iter().enumerate() {
+        end += print.length as u32;
         let mut place = print.place(multiplier, bits);
         while slots[place].index != 0 {
             place = (place + 1) & (slots.len() - 1);
         }
-        slots[place] = Slot { print: *print, index: index as u32 + 1 };
+        slots[place] = Slot { print: *print, index: index as u32 + 1, end };
     }
     slots
 }

@@ -58,7 +58,8 @@ fn walked(text: &str) -> Result<Option<Vec<Segment>>> {
             let Some((name, after)) = after.split_once("']") else { return Ok(None) };
             (Segment::Name(name.to_owned()), after)
         } else if let Some(after) = rest.strip_prefix('.') {
-            let (name, after) = after.split_at(after.find(['.', '[']).unwrap_or(after.len()));
+            let end = after.bytes().position(|byte| matches!(byte, b'.' | b'['));
+            let (name, after) = after.split_at(end.unwrap_or(after.len()));
             if !is_name(name) {
                 return Ok(None);
             }
@@ -95,7 +96,7 @@ pub fn push_pointer(pointer: &mut String, segments: &[Segment]) {
     for segment in segments {
         pointer.push('/');
         match segment {
-            Segment::Name(name) if name.contains(['~', '/']) => {
+            Segment::Name(name) if name.bytes().any(|byte| matches!(byte, b'~' | b'/')) => {
                 pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
             }
             Segment::Name(name) => pointer.push_str(name),
