@@ -11,7 +11,6 @@ use super::text::{decoded, said};
 use super::{refusal, text_of};
 use crate::error::{Code, Result};
 use serde::de::{self, Deserialize, DeserializeSeed, Visitor};
-use std::borrow::Cow;
 
 /// Reads a whole request; no bytes at all stand for `{}`.
 pub fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T> {
