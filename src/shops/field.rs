@@ -74,7 +74,7 @@ impl Compiler {
         }
         let leaf = match verbs {
             Some(Verbs { join: Some(between), .. }) => {
-                Step::Join { cell: at, between: Word::text(between), site }
+                Step::Join { cell: at, between: Box::new(Word::text(between)), site }
             }
             Some(verbs) if verbs.are_done_to_text() => Step::Word { cell: at, site },
             _ => Step::Cell { cell: at, reading, site },

@@ -9,7 +9,8 @@ use super::keys::Keys;
 use super::rule::Word;
 use crate::model::product::{List, Reading, Row};
 
-/// What to do with the value of a key.
+/// What to do with the value of a key. Small, and told by a byte of its own: it is looked at for every value.
+#[repr(u8)]
 pub enum Step {
     /// The field takes the value.
     Cell {
@@ -25,7 +26,7 @@ pub enum Step {
     /// The field takes the texts of a list as they come, with this between them.
     Join {
         cell: u16,
-        between: Word,
+        between: Box<Word>,
         site: u32,
     },
     Into {
