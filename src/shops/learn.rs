@@ -2,17 +2,19 @@
 //! what they are looked up for.
 
 use super::engine::Engine;
+use super::finish::AsItIs;
 use crate::error::{Code, Error, Result};
 use crate::json::{Value, decoded};
 use crate::limits;
 use crate::model::product::{Choice, cell};
 use bumpalo::Bump;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
 
 /// Rows by their keys, by the name of their table.
 #[derive(Default)]
 pub struct Learned {
-    tables: HashMap<Box<[u8]>, Rows>,
+    tables: HashMap<Box<[u8]>, Rows, BuildHasherDefault<AsItIs>>,
     bytes: usize,
 }
 

@@ -1,20 +1,21 @@
 //! What one shop brings to a program: its lookups, its VAT rates, its zone. It must not know which documents will be
 //! read.
 
+use super::keys::Keys;
 use super::program::{Program, Table};
 use super::rule::Word;
 use crate::json::Value;
 use crate::model::shop::Shop;
 use crate::money::Amount;
 use chrono_tz::Tz;
-use std::collections::HashMap;
 
 /// A shop's own tables.
 pub struct Tables {
     /// In the order in which the program names them. None: the document's own table holds.
     lookups: Vec<Option<Table>>,
     /// All else that the shop gives, by name.
-    named: HashMap<String, Table>,
+    names: Keys,
+    named: Vec<Table>,
     /// What templates name.
     settings: Option<Table>,
     pub vat: Table,
@@ -32,14 +33,11 @@ impl Tables {
         };
         let classes = shop.vat.keys().map(|class| Word::text(class)).collect();
         let rates = shop.vat.iter().map(|(class, rate)| (class, Word::text(&rate.to_string())));
-        let named = shop
-            .lookups
-            .keys()
-            .filter(|name| **name != "settings")
-            .filter_map(|name| Some((name.clone(), table(name)?)));
+        let names: Vec<_> = shop.lookups.keys().filter(|name| **name != "settings").collect();
         Tables {
             lookups: program.lookups.iter().map(|(name, _)| table(name)).collect(),
-            named: named.collect(),
+            names: Keys::at_once(&names),
+            named: names.iter().filter_map(|name| table(name)).collect(),
             settings: table("settings"),
             vat: Table::new(rates),
             classes,
@@ -63,7 +61,7 @@ impl Tables {
 
     /// What the shop itself gives under this name.
     pub fn given(&self, name: &str) -> Option<&Table> {
-        self.named.get(name)
+        self.named.get(self.names.find(name.as_bytes())?)
     }
     /// The same of one that the program names.
     pub fn lookup(&self, index: usize) -> Option<&Table> {
