@@ -262,6 +262,27 @@ pub struct Item<'a> {
     pub links: Vec<Value<'a>>,
 }
 
+impl Clone for Item<'_> {
+    fn clone(&self) -> Self {
+        let mut item = Item::default();
+        item.clone_from(self);
+        item
+    }
+    /// Into the vectors that are there.
+    fn clone_from(&mut self, from: &Self) {
+        self.cells.clone_from(&from.cells);
+        self.variants.clone_from(&from.variants);
+        self.attributes.clone_from(&from.attributes);
+        self.categories.clone_from(&from.categories);
+        self.images.clone_from(&from.images);
+        self.choices.clone_from(&from.choices);
+        self.locations.clone_from(&from.locations);
+        self.values.clone_from(&from.values);
+        self.tags.clone_from(&from.tags);
+        self.links.clone_from(&from.links);
+    }
+}
+
 /// How far the lists of an item reach.
 #[derive(Clone, Copy)]
 pub struct Lengths {

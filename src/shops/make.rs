@@ -18,12 +18,18 @@ pub fn text<'a>(made: &'a Bump, plain: &[u8]) -> Value<'a> {
     Value { bytes: made.alloc_slice_copy(&escaped), kind: Kind::Escaped }
 }
 
-/// Values one after the other, as one text in our own spelling.
-pub fn joined<'a, 'p>(made: &'a Bump, parts: impl Iterator<Item = Value<'p>>) -> Value<'a> {
-    let mut joined = Vec::new();
-    parts.for_each(|part| push_text(&mut joined, part));
+/// What most texts that are joined have room in.
+const JOINED_BYTES_USUAL: usize = 256;
+
+/// Values one after the other, as one text in our own spelling; none where one of them is.
+pub fn joined<'a, 'p>(
+    made: &'a Bump,
+    mut parts: impl Iterator<Item = Option<Value<'p>>>,
+) -> Option<Value<'a>> {
+    let mut joined = Vec::with_capacity(JOINED_BYTES_USUAL);
+    parts.try_for_each(|part| part.map(|part| push_text(&mut joined, part)))?;
     let kind = if joined.contains(&b'\\') { Kind::Escaped } else { Kind::Text };
-    Value { bytes: made.alloc_slice_copy(&joined), kind }
+    Some(Value { bytes: made.alloc_slice_copy(&joined), kind })
 }
 
 /// `1.234,56` as 1234.56, moved by `shift` places to the right. None where it is no decimal.

@@ -87,7 +87,10 @@ impl Walk {
         for Waiting { source, place, item } in engine.aside.take_waiting() {
             engine.place = place;
             let is_read = match item {
-                Some(item) => {
+                Some(mut item) => {
+                    // Into the vectors of the item held, which have grown.
+                    std::mem::swap(&mut engine.item, &mut item);
+                    item.clone_from(&engine.item);
                     engine.take(item, source.form);
                     true
                 }
@@ -161,23 +164,27 @@ fn wait<'a>(engine: &mut Engine<'a, '_>, source: Source<'a>) -> Result<()> {
     let is_silent = engine.diagnostics.is_silent();
     engine.diagnostics.take_back();
     let Engine { item, aside, place, .. } = engine;
-    let item = is_silent.then(|| std::mem::take(item));
+    // Copied: what has grown goes on to hold the next.
+    let item = is_silent.then(|| item.clone());
     aside.wait(Waiting { source, place: *place, item })
 }
 
 /// Adds the variants: first those that the product names, in its order, then those that name the product.
 fn join(engine: &mut Engine, shelf: &mut dyn Shelf) -> Result<()> {
     let place = engine.place;
-    for (nth, link) in engine.item.links.clone().into_iter().enumerate() {
+    // Lent meanwhile, for a variant that is added needs the whole engine; none of them has links.
+    let links = std::mem::take(&mut engine.item.links);
+    for (nth, link) in links.iter().enumerate() {
         if let Some(kept) = shelf.claim(link.bytes)? {
             read_parts(engine, &[kept]);
         } else if let Some(held) = engine.aside.claim(link.bytes) {
             adopt(engine, &held);
         } else {
             let spot = Spot { site: engine.form.links_site, place, trail: &[nth as u32] };
-            engine.note_at(spot, Code::ProductVariantMissing, link, "");
+            engine.note_at(spot, Code::ProductVariantMissing, *link, "");
         }
     }
+    engine.item.links = links;
     let id = engine.item.product().external_id().bytes;
     read_parts(engine, &shelf.claim_children(id)?);
     for held in engine.aside.claim_children(id) {

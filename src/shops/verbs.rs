@@ -147,24 +147,29 @@ impl<'a> Engine<'a, '_> {
         self.item.cells[cell] = match (held.is_blank(), value.is_blank()) {
             (_, true) => held,
             (true, false) => value,
-            _ => make::joined(self.made, [held, between.value(), value].into_iter()),
+            _ => {
+                let parts = [held, between.value(), value].map(Some);
+                make::joined(self.made, parts.into_iter()).unwrap_or_default()
+            }
         };
     }
 
     /// The pieces, one after the other; nothing where one of them is not there.
     fn template(&mut self, pieces: &'a [Piece], base: usize, site: u32) -> Value<'a> {
-        let mut values = Vec::with_capacity(pieces.len());
-        for piece in pieces {
-            let Some(value) = self.piece(piece, base) else {
-                if let Piece::Setting(name) = piece {
-                    let name = make::text(self.made, name.as_bytes());
-                    self.note(site, Code::ProductSettingMissing, name);
-                }
-                return Value::ABSENT;
-            };
-            values.push(value);
+        let mut missing = None;
+        let values = pieces.iter().map(|piece| {
+            let value = self.piece(piece, base);
+            if let (None, Piece::Setting(name)) = (value, piece) {
+                missing = Some(name);
+            }
+            value
+        });
+        let made = make::joined(self.made, values);
+        if let Some(name) = missing {
+            let name = make::text(self.made, name.as_bytes());
+            self.note(site, Code::ProductSettingMissing, name);
         }
-        make::joined(self.made, values.into_iter())
+        made.unwrap_or_default()
     }
     fn piece(&self, piece: &'a Piece, base: usize) -> Option<Value<'a>> {
         match piece {
