@@ -188,8 +188,6 @@ fn tax(variant: &Variant, out: &mut Vec<u8>) {
 
 fn stock(variant: &Variant, out: &mut Vec<u8>) {
     let status = variant.availability();
-    let backorders = or(variant.backorders(), "no");
-    let allowed = backorders.0.bytes != b"no";
     let managed = match (variant.is_tracked(), variant.stock_shared().is_true()) {
         (_, true) => "\"parent\"",
         (true, false) => "true",
@@ -201,9 +199,15 @@ fn stock(variant: &Variant, out: &mut Vec<u8>) {
         false => put!(out, "null"),
     }
     let backordered = status == Some(Availability::Backorder) && variant.is_tracked();
-    put!(out, ",\"backorders\":", backorders, ",\"backorders_allowed\":", Truth(allowed));
+    backorders(variant.backorders(), out);
     put!(out, ",\"backordered\":", Truth(backordered), ",\"stock_status\":");
     put!(out, stock_status(status));
+}
+
+fn backorders(said: Value, out: &mut Vec<u8>) {
+    let said = or(said, "no");
+    let may_be = said.0.bytes != b"no";
+    put!(out, ",\"backorders\":", said, ",\"backorders_allowed\":", Truth(may_be));
 }
 
 /// What is not known is not promised.
@@ -259,7 +263,9 @@ fn range(item: &Item, context: &Context, out: &mut Vec<u8>) {
         Some(quantity) if !quantity.is_blank() => put!(out, Decimal(quantity, 0)),
         _ => put!(out, "null"),
     }
-    put!(out, ",\"backorders\":\"no\",\"backorders_allowed\":false,\"backordered\":false");
+    backorders(shared.map(|variant| variant.backorders()).unwrap_or_default(), out);
+    let is_backordered = shared.is_some() && best == Some(Availability::Backorder);
+    put!(out, ",\"backordered\":", Truth(is_backordered));
     put!(out, ",\"stock_status\":", stock_status(best), ",\"weight\":\"");
     let weight = Kilograms { value: own.weight(), unit: own.weight_unit() };
     put!(out, weight, "\",\"dimensions\":{\"length\":\"", Decimal(own.length(), 0));

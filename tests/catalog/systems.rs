@@ -451,3 +451,15 @@ fn a_sale_of_woocommerce_has_its_window_also_where_only_the_shops_own_time_is_gi
     assert_eq!(price("2026-11-21T11:59:59"), "12.10");
     assert_eq!(price("2026-11-21T12:00:01"), "10.00");
 }
+
+#[test]
+fn a_product_whose_stock_its_variations_share_says_itself_whether_more_may_be_ordered() {
+    let variation = json!({"id": 2, "type": "variation", "regular_price": "9.00", "manage_stock": "parent",
+        "backorders": "notify", "stock_status": "onbackorder"});
+    let parent = json!({"id": 1, "name": "Lamp", "type": "variable", "manage_stock": true, "stock_quantity": 0,
+        "backorders": "notify", "stock_status": "onbackorder", "variations": [variation]});
+    let (product, _) = one("woocommerce", "woocommerce", parent);
+    let shown = ["manage_stock", "backorders", "backorders_allowed", "backordered", "stock_status"];
+    let shown = shown.map(|name| product[name].clone());
+    assert_eq!(json!(shown), json!([true, "notify", true, true, "onbackorder"]));
+}
