@@ -604,6 +604,25 @@ export type Ask = {
   data: Consent;
 };
 
+/** The rows of a list: each element of `each` is one. */
+export interface AttributeRows {
+  /** What it is known by, where that is not its name. */
+  key?: Rule;
+  /** What it is called, such as Colour. */
+  name?: Rule;
+  /** Its place among the others; where all have one, they go by it. */
+  position?: Rule;
+  /** Whether the variants differ by it. */
+  varies?: Rule;
+  /** Whether customers see it; without it, they do. */
+  visible?: Rule;
+  each: Path | Path[];
+  skip_if?: Condition | Condition[];
+  values?: Rule | Rule[];
+  labels?: string;
+  placeholder?: string;
+}
+
 export interface BalanceReply {
   /** By which koppel knows the card: its `voucher_id` in payment_split, its `tender_id` in an order. */
   card_id: string;
@@ -778,6 +797,22 @@ export interface Category {
   parent_id?: string | null;
 }
 
+/** The rows of a list: each element of `each` is one. */
+export interface CategoryRows {
+  /** The shop's own id. */
+  external_id?: Rule;
+  /** What it is called; one without a name is left out. */
+  name?: Rule;
+  /** Its name in addresses. */
+  slug?: Rule;
+  /** The names from the top down to it. */
+  path?: Rule;
+  /** Its UNSPSC code, of eight digits. */
+  unspsc?: Rule;
+  each: Path | Path[];
+  skip_if?: Condition | Condition[];
+}
+
 /**
  * The minimum cut: no payment can use more of the limiting vouchers, or cover more of the covered lines.
  */
@@ -786,6 +821,16 @@ export interface Certificate {
   limiting_voucher_ids: Id[];
   /** Lines that vouchers pay in full: what the others can pay for is paid. */
   covered_line_ids: Id[];
+}
+
+/** The rows of a list: each element of `each` is one. */
+export interface ChoiceRows {
+  /** The key or the name of the attribute. */
+  key?: Rule;
+  /** What the variant is of it; blank is any. */
+  value?: Rule;
+  each: Path | Path[];
+  skip_if?: Condition | Condition[];
 }
 
 /** What is done as WooCommerce does it: all, none, or what is named. */
@@ -1001,13 +1046,13 @@ export interface Document {
   skip_if?: Condition | Condition[];
   /** Products of the same group are variants of one: the first of them. */
   group_by?: Path | null;
-  product?: Record<string, Rule>;
-  categories?: Rows | Rows[];
+  product?: ProductFields;
+  categories?: CategoryRows | CategoryRows[];
   tags?: Rule | null;
-  images?: Rows | Rows[];
-  attributes?: Rows | Rows[];
+  images?: ImageRows | ImageRows[];
+  attributes?: AttributeRows | AttributeRows[];
   /** `$` is a product that is its own only variant. */
-  variants?: Rows | Rows[];
+  variants?: VariantRows | VariantRows[];
   /** The ids of the product's variants, or the variants themselves. */
   links?: Path | Path[];
   /** Tables of labels by code. What a request gives under the same name takes its place. */
@@ -1228,6 +1273,20 @@ export type HttpRespondScheme = 'http' | 'https';
 /** An id: 1 to 191 bytes of text, compared byte by byte. */
 export type Id = string;
 
+/** The rows of a list: each element of `each` is one. */
+export interface ImageRows {
+  /** The shop's own id. */
+  external_id?: Rule;
+  /** Its address; one without is left out. */
+  url?: Rule;
+  /** What is said where it cannot be seen. */
+  alt?: Rule;
+  /** Its place among the others; where all have one, they go by it. */
+  position?: Rule;
+  each: Path | Path[];
+  skip_if?: Condition | Condition[];
+}
+
 /** How the inbox is. */
 export interface InboxHealth {
   /** Entries that the shop has not taken over. */
@@ -1398,6 +1457,16 @@ export interface Listed {
   detail: string;
   created_at: Instant;
   settled_at?: Instant | null;
+}
+
+/** The rows of a list: each element of `each` is one. */
+export interface LocationRows {
+  /** The shop's own id of the place. */
+  external_id?: Rule;
+  /** How many lie there. */
+  quantity?: Rule;
+  each: Path | Path[];
+  skip_if?: Condition | Condition[];
 }
 
 /** A buyer's credentials. They are in this reply only, and nowhere else. */
@@ -1867,6 +1936,42 @@ export interface Platform {
 
 /** In what order tenders get their money back. */
 export type Policy = 'line_faithful' | 'voucher_first' | 'other_first';
+
+/** What the variants of a product share. */
+export interface ProductFields {
+  /** The shop's own id. Required; it is the product's identity, and never its SKU. */
+  external_id?: Rule;
+  /** simple, variable, grouped or external; without it, what its variants make of it. */
+  kind?: Rule;
+  /** The product's own SKU, where it is not that of its only variant. */
+  sku?: Rule;
+  /** What it is called. */
+  name?: Rule;
+  /** Its name in addresses. */
+  slug?: Rule;
+  /** The address of its page. */
+  url?: Rule;
+  /** Its description, as HTML. */
+  description?: Rule;
+  /** Its summary, as HTML. */
+  short_description?: Rule;
+  /** The name of its brand. */
+  brand?: Rule;
+  /** active, draft or archived. Only what is active is sold; without it, a product is a draft. */
+  status?: Rule;
+  /** visible, catalog, search or hidden; without it visible. */
+  visibility?: Rule;
+  /** When it was made. */
+  created_at?: Rule;
+  /** When it was changed last. */
+  updated_at?: Rule;
+  /** The VAT class of the variants that name none: a name of shop.vat. */
+  'tax.class'?: Rule;
+  /** Whether the document is a variant of another one's product. */
+  is_part?: Rule;
+  /** Whether its variants stand elsewhere: it waits for those that name it by parent_id. */
+  has_parts?: Rule;
+}
 
 /** How much is read. */
 export type PullMode = 'since' | 'complete';
@@ -2521,18 +2626,6 @@ export interface Routes {
   hooks?: Hooks | null;
 }
 
-/** The rows of a list: each element of `each` is one, and every other member is a field. */
-export interface Rows {
-  each: Path | Path[];
-  values?: Rule | Rule[];
-  labels?: string;
-  placeholder?: string;
-  choices?: Rows | Rows[];
-  locations?: Rows | Rows[];
-  levels?: string;
-  skip_if?: Condition | Condition[];
-}
-
 /** A path, or an object that also says what is done to the value. */
 export type Rule = Path | Verbs;
 
@@ -3013,6 +3106,101 @@ export interface UnusedVoucher {
 }
 
 export type UserId = string | number;
+
+/** The rows of a list: each element of `each` is one. */
+export interface VariantRows {
+  /** The shop's own id. Required; one without it is left out. */
+  external_id?: Rule;
+  /** The id of its product, where it stands apart. */
+  parent_id?: Rule;
+  /** By what the shop names its stock, where that is not its id. */
+  inventory_id?: Rule;
+  /** Its SKU. */
+  sku?: Rule;
+  /** Its GTIN: EAN, UPC or ISBN, as a text that keeps its zeros. */
+  gtin?: Rule;
+  /** The manufacturer's number. */
+  mpn?: Rule;
+  /** active, draft or archived; without it active. */
+  status?: Rule;
+  /** incl or excl: whether the prices include VAT, where it is not as shop.prices_include_vat says. */
+  'price.authority'?: Rule;
+  /** What it costs when it is not on sale. */
+  'price.regular'?: Rule;
+  /** What it costs while the sale runs; one that is no cheaper is none. */
+  'price.sale'?: Rule;
+  /** What it costs now, where the shop says now and was. */
+  'price.now'?: Rule;
+  /** What it cost before. */
+  'price.was'?: Rule;
+  /** When the sale begins; a sale whose begin or end cannot be read does not run. */
+  'price.sale_from'?: Rule;
+  /** When the sale ends: at that instant it is over. */
+  'price.sale_to'?: Rule;
+  /** What the shop paid for it. */
+  'price.cost'?: Rule;
+  /** For how many units the price stands; without it one. */
+  'price.quantity'?: Rule;
+  /** Whether VAT is charged at all; without it, it is. */
+  'tax.taxable'?: Rule;
+  /** Its VAT class: a name of shop.vat. */
+  'tax.class'?: Rule;
+  /** Its VAT rate, where the shop's documents say it: 21, not 0.21. */
+  'tax.rate_percent'?: Rule;
+  /** config where the rate comes from the shop's configuration; set by koppel. */
+  'tax.origin'?: Rule;
+  /** In what it is sold: a code of UN/ECE Recommendation 20, such as C62 for a piece. */
+  unit?: Rule;
+  /** How many are ordered at least. */
+  'order.minimum'?: Rule;
+  /** By how many an order goes up. */
+  'order.step'?: Rule;
+  /** How many are in a package. */
+  'pack.size'?: Rule;
+  /** How much is in it, such as 750. */
+  'content.value'?: Rule;
+  /** In what that is measured, such as ml. */
+  'content.unit'?: Rule;
+  /** Whether the shop counts it; without it, whether there is a quantity. */
+  'stock.tracked'?: Rule;
+  /** Whether the quantity is its product's, of which all variants take. */
+  'stock.shared'?: Rule;
+  /** How many there are. */
+  'stock.quantity'?: Rule;
+  /** Whether the shop sells it now; no is no, whatever is counted. */
+  'stock.available'?: Rule;
+  /** Whether it can be ordered now and comes later. */
+  'stock.on_order'?: Rule;
+  /** no, notify or yes: whether more can be ordered than are counted. */
+  'stock.backorders'?: Rule;
+  /** How heavy it is. */
+  'weight.value'?: Rule;
+  /** In what: kg, g, lb or oz. */
+  'weight.unit'?: Rule;
+  /** Its length. */
+  'size.length'?: Rule;
+  /** Its width. */
+  'size.width'?: Rule;
+  /** Its height. */
+  'size.height'?: Rule;
+  /** Whether nothing is sent. */
+  is_virtual?: Rule;
+  /** The id of its image among the product's images. */
+  'image.external_id'?: Rule;
+  /** The address of its own image. */
+  'image.url'?: Rule;
+  /** What it is of the first attribute that varies, where the shop says it by place. */
+  'choice.1'?: Rule;
+  /** The same of the second. */
+  'choice.2'?: Rule;
+  /** The same of the third. */
+  'choice.3'?: Rule;
+  each: Path | Path[];
+  skip_if?: Condition | Condition[];
+  choices?: ChoiceRows | ChoiceRows[];
+  locations?: LocationRows | LocationRows[];
+  levels?: string;
+}
 
 /** How VAT is rounded: a choice the national law leaves (C-484/06), fixed at order time. */
 export type VatMode = 'per_line' | 'per_rate';

@@ -28,6 +28,7 @@ namespace Koppel;
  * @phpstan-type Amount string|int|float
  * @phpstan-type AnswerRequest array{ask_id: string, accept: bool, user_id?: UserId|null, unavailable?: bool}
  * @phpstan-type Ask array{kind: 'login', ask_id: string, data: Login}|array{kind: 'consent', ask_id: string, data: Consent}
+ * @phpstan-type AttributeRows array{key?: Rule, name?: Rule, position?: Rule, varies?: Rule, visible?: Rule, each: Path|list<Path>, skip_if?: Condition|list<Condition>, values?: Rule|list<Rule>, labels?: string, placeholder?: string}
  * @phpstan-type BalanceReply array{card_id: string, balance: Money, currency: Currency, expires_on?: string|null}
  * @phpstan-type BalanceRequest array{platform_id: string, card: string, pin?: string|null}
  * @phpstan-type By 'basic'|'bearer'|'header'|'nothing'
@@ -40,7 +41,9 @@ namespace Koppel;
  * @phpstan-type CartLine array{kind?: LineKind, product_id?: string|null, variant_id?: string|null, quantity: Amount, unit?: string|null, price_unit?: Amount|null, sku?: string|null, name?: string|null, description?: string|null, net_price?: Amount|null, gross_price?: Amount|null, vat_rate?: Rate|null, brand?: string|null, weight?: Amount|null, image_url?: string|null, manufacturer_number?: string|null, category_codes?: list<string>|null, categories?: list<string>|null}
  * @phpstan-type CartProduct array{id: AbetaId, sku: string, name: string, description?: string|null, price_ex_vat: int|float, price_inc_vat: int|float, vat_percentage: int|float, quantity: int|float, price_unit: int|float, unit: string, brand?: string|null, weight?: int|float|null, image_url?: string|null, manufacturer_number?: string|null, category_codes: list<string>, categories: list<string>, type?: LineKind|null}
  * @phpstan-type Category array{category_id: string, name: string, parent_id?: string|null}
+ * @phpstan-type CategoryRows array{external_id?: Rule, name?: Rule, slug?: Rule, path?: Rule, unspsc?: Rule, each: Path|list<Path>, skip_if?: Condition|list<Condition>}
  * @phpstan-type Certificate array{limiting_voucher_ids: list<Id>, covered_line_ids: list<Id>}
+ * @phpstan-type ChoiceRows array{key?: Rule, value?: Rule, each: Path|list<Path>, skip_if?: Condition|list<Condition>}
  * @phpstan-type Compat bool|list<Unsafe>
  * @phpstan-type Condition array{path: Path, equals: Word|list<Word>}
  * @phpstan-type Config array{store: StoreUrl, store_password?: SecretSource|null, store_key?: SecretSource|null, shop: Shop, support?: Support|null, platforms?: list<Platform>, rest?: Rest, wire?: WireConfig, retention?: Retention, accounting?: Accounting|null, abeta?: Abeta, oresto?: Oresto|null, sources?: array<string, Source>}
@@ -59,7 +62,7 @@ namespace Koppel;
  * @phpstan-type Diagnostic array{item?: int|null, path: string, code: string, message: string, severity: Severity, count: int}
  * @phpstan-type Dialect 'mysql'|'postgres'|'pdo_pgsql'
  * @phpstan-type Discount array{discount_id: string, amount: Money, line_ids?: list<string>|null}
- * @phpstan-type Document array{$schema?: string|null, version: int, source?: string, notes?: list<string>, items: Path|list<Path>, parts?: Path|list<Path>, refuse?: array<string, Path>, skip_if?: Condition|list<Condition>, group_by?: Path|null, product?: array<string, Rule>, categories?: Rows|list<Rows>, tags?: Rule|null, images?: Rows|list<Rows>, attributes?: Rows|list<Rows>, variants?: Rows|list<Rows>, links?: Path|list<Path>, lookups?: array<string, array<string, Word>>, learn?: list<Learn>, routes?: Routes|null}
+ * @phpstan-type Document array{$schema?: string|null, version: int, source?: string, notes?: list<string>, items: Path|list<Path>, parts?: Path|list<Path>, refuse?: array<string, Path>, skip_if?: Condition|list<Condition>, group_by?: Path|null, product?: ProductFields, categories?: CategoryRows|list<CategoryRows>, tags?: Rule|null, images?: ImageRows|list<ImageRows>, attributes?: AttributeRows|list<AttributeRows>, variants?: VariantRows|list<VariantRows>, links?: Path|list<Path>, lookups?: array<string, array<string, Word>>, learn?: list<Learn>, routes?: Routes|null}
  * @phpstan-type DrainRequest array{max_ms?: int, max_entries?: int}
  * @phpstan-type Drained array{sent: int, retried: int, parked_new: int, left: int, next_at?: Instant|null}
  * @phpstan-type Eligible array{kinds?: list<LineKind>|null, supplier_ids?: list<Id>|null, product_ids?: list<Id>|null, category_ids?: list<Id>|null}
@@ -83,6 +86,7 @@ namespace Koppel;
  * @phpstan-type Hooks array{header: string, scheme: Scheme, topic?: string|null, topic_at?: string|null, field?: string|null, topics: list<Topic>}
  * @phpstan-type HttpRespondScheme 'http'|'https'
  * @phpstan-type Id string
+ * @phpstan-type ImageRows array{external_id?: Rule, url?: Rule, alt?: Rule, position?: Rule, each: Path|list<Path>, skip_if?: Condition|list<Condition>}
  * @phpstan-type InboxHealth array{untaken: int, oldest_age_s?: int|null}
  * @phpstan-type Instant string
  * @phpstan-type Join array{list: List, member?: string|null, into?: string|null, each: string, only?: Sign|null, at_once?: int}
@@ -96,6 +100,7 @@ namespace Koppel;
  * @phpstan-type ListReply array{entries: list<Listed>, after?: string|null, requests: list<RefusedRequest>}
  * @phpstan-type ListRequest array{state?: State|null, after?: string|null}
  * @phpstan-type Listed array{entry_id: string, key: string, kind: string, platform_id: string, subject_id: string, event_id: string, return_id: string, tender_id: string, order_reference: string, state: State, due_at?: Instant|null, attempts: int, reason?: string|null, advice?: string|null, detail: string, created_at: Instant, settled_at?: Instant|null}
+ * @phpstan-type LocationRows array{external_id?: Rule, quantity?: Rule, each: Path|list<Path>, skip_if?: Condition|list<Condition>}
  * @phpstan-type Login array{username: string, password: string, customer_hint?: string|null}
  * @phpstan-type MapReply array{items: list<mixed>, diagnostics: list<Diagnostic>}
  * @phpstan-type MapRequest array{from: string, to: Format, shop: Shop, mapping?: Document|null, abeta?: AbetaOptions|null, oresto?: OrestoOptions|null, calculated_at?: string|null, items?: mixed}
@@ -140,6 +145,7 @@ namespace Koppel;
  * @phpstan-type PersonRequest array{email?: string|null, customer_id?: string|null}
  * @phpstan-type Platform array{platform_id: string, profile: mixed, environment: Environment, base_url: string, key: string, secret: SecretSource}
  * @phpstan-type Policy 'line_faithful'|'voucher_first'|'other_first'
+ * @phpstan-type ProductFields array{external_id?: Rule, kind?: Rule, sku?: Rule, name?: Rule, slug?: Rule, url?: Rule, description?: Rule, short_description?: Rule, brand?: Rule, status?: Rule, visibility?: Rule, created_at?: Rule, updated_at?: Rule, 'tax.class'?: Rule, is_part?: Rule, has_parts?: Rule}
  * @phpstan-type PullMode 'since'|'complete'
  * @phpstan-type PullReply array{created: int, updated: int, content_changed: int, price_changed: int, stock_changed: int, unchanged: int, deleted: int, events: int, diagnostics: list<Diagnostic>, mode: PullMode, began_at: Instant, left: int, calls: int, next_at?: Instant|null, stopped?: PullStopped|null}
  * @phpstan-type PullRequest array{source: string, since?: string|null, complete?: bool, max_ms?: int}
@@ -191,7 +197,6 @@ namespace Koppel;
  * @phpstan-type Returned array{line_id: Id, quantity: int, amount: Money}
  * @phpstan-type ReturnedLine array{line_id: Id, quantity?: int, amount?: Amount}
  * @phpstan-type Routes array{version: int, access: Access, list: List, since?: Since|null, one: One, tables?: list<Table>, joins?: list<Join>, traces?: list<Trace>, group?: Group|null, gone?: Sign|null, part?: Sign|null, pace?: Pace|null, says?: Says|null, hooks?: Hooks|null}
- * @phpstan-type Rows array{each: Path|list<Path>, values?: Rule|list<Rule>, labels?: string, placeholder?: string, choices?: Rows|list<Rows>, locations?: Rows|list<Rows>, levels?: string, skip_if?: Condition|list<Condition>}
  * @phpstan-type Rule Path|Verbs
  * @phpstan-type Says array{busy: Sign, refused: string, left: string, rate: string, cost: string}
  * @phpstan-type Schema array<string, mixed>|bool
@@ -242,6 +247,7 @@ namespace Koppel;
  * @phpstan-type UnusedReason 'empty_balance'|'below_minimum_order'|'no_eligible_line'|'not_needed'|'minimum_top_up'
  * @phpstan-type UnusedVoucher array{voucher_id: Id, reason: UnusedReason}
  * @phpstan-type UserId string|int
+ * @phpstan-type VariantRows array{external_id?: Rule, parent_id?: Rule, inventory_id?: Rule, sku?: Rule, gtin?: Rule, mpn?: Rule, status?: Rule, 'price.authority'?: Rule, 'price.regular'?: Rule, 'price.sale'?: Rule, 'price.now'?: Rule, 'price.was'?: Rule, 'price.sale_from'?: Rule, 'price.sale_to'?: Rule, 'price.cost'?: Rule, 'price.quantity'?: Rule, 'tax.taxable'?: Rule, 'tax.class'?: Rule, 'tax.rate_percent'?: Rule, 'tax.origin'?: Rule, unit?: Rule, 'order.minimum'?: Rule, 'order.step'?: Rule, 'pack.size'?: Rule, 'content.value'?: Rule, 'content.unit'?: Rule, 'stock.tracked'?: Rule, 'stock.shared'?: Rule, 'stock.quantity'?: Rule, 'stock.available'?: Rule, 'stock.on_order'?: Rule, 'stock.backorders'?: Rule, 'weight.value'?: Rule, 'weight.unit'?: Rule, 'size.length'?: Rule, 'size.width'?: Rule, 'size.height'?: Rule, is_virtual?: Rule, 'image.external_id'?: Rule, 'image.url'?: Rule, 'choice.1'?: Rule, 'choice.2'?: Rule, 'choice.3'?: Rule, each: Path|list<Path>, skip_if?: Condition|list<Condition>, choices?: ChoiceRows|list<ChoiceRows>, locations?: LocationRows|list<LocationRows>, levels?: string}
  * @phpstan-type VatMode 'per_line'|'per_rate'
  * @phpstan-type VatRate array{vat_rate_id: string, name: string, vat_rate: Rate, country?: string|null}
  * @phpstan-type VatRow array{vat_rate?: Rate|null, gross_amount: Money, net_amount?: Money|null, vat_amount?: Money|null, tenders: list<VatTender>}

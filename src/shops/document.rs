@@ -2,6 +2,7 @@
 
 use super::routes::Routes;
 use super::rule::{Many, Path, Rule, Rules, Word, schema};
+use super::vocabulary::{self, Fields};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use std::borrow::Cow;
@@ -38,16 +39,21 @@ pub struct Document {
     /// Products of the same group are variants of one: the first of them.
     pub group_by: Option<Path>,
     #[serde(default)]
+    #[schemars(with = "ProductFields")]
     pub product: Rules<Rule>,
     #[serde(default)]
+    #[schemars(with = "Many<CategoryRows>")]
     pub categories: Many<Rows>,
     pub tags: Option<Rule>,
     #[serde(default)]
+    #[schemars(with = "Many<ImageRows>")]
     pub images: Many<Rows>,
     #[serde(default)]
+    #[schemars(with = "Many<AttributeRows>")]
     pub attributes: Many<Rows>,
     /// `$` is a product that is its own only variant.
     #[serde(default)]
+    #[schemars(with = "Many<VariantRows>")]
     pub variants: Many<Rows>,
     /// The ids of the product's variants, or the variants themselves.
     #[serde(default)]
@@ -154,19 +160,51 @@ impl<'de> Deserialize<'de> for Rows {
     }
 }
 
-schema!(Rows, "Rows", generator => json_schema!({
-    "description": "The rows of a list: each element of `each` is one, and every other member is a field.",
+/// The schema of rows with these fields.
+fn rows(generator: &mut SchemaGenerator, fields: Fields) -> Schema {
+    let mut members = vocabulary::described(generator, fields);
+    let mut own = |name: &str, schema: Schema| members.insert(name.to_owned(), schema.into());
+    own("each", generator.subschema_for::<Many<Path>>());
+    own("skip_if", generator.subschema_for::<Many<Condition>>());
+    if fields == vocabulary::VARIANT {
+        own("choices", generator.subschema_for::<Many<ChoiceRows>>());
+        own("locations", generator.subschema_for::<Many<LocationRows>>());
+        own("levels", generator.subschema_for::<String>());
+    }
+    if fields == vocabulary::ATTRIBUTE {
+        own("values", generator.subschema_for::<Many<Rule>>());
+        own("labels", generator.subschema_for::<String>());
+        own("placeholder", generator.subschema_for::<String>());
+    }
+    json_schema!({
+        "description": "The rows of a list: each element of `each` is one.",
+        "type": "object",
+        "properties": members,
+        "required": ["each"],
+        "additionalProperties": false,
+    })
+}
+
+/// A section as the schema knows it.
+macro_rules! section {
+    ($($Name:ident $name:literal $fields:ident)*) => {$(
+        struct $Name;
+        schema!($Name, $name, generator => rows(generator, vocabulary::$fields));
+    )*};
+}
+section! {
+    VariantRows "VariantRows" VARIANT
+    CategoryRows "CategoryRows" CATEGORY
+    ImageRows "ImageRows" IMAGE
+    AttributeRows "AttributeRows" ATTRIBUTE
+    ChoiceRows "ChoiceRows" CHOICE
+    LocationRows "LocationRows" LOCATION
+}
+
+struct ProductFields;
+schema!(ProductFields, "ProductFields", generator => json_schema!({
+    "description": "What the variants of a product share.",
     "type": "object",
-    "properties": {
-        "each": generator.subschema_for::<Many<Path>>(),
-        "values": generator.subschema_for::<Many<Rule>>(),
-        "labels": { "type": "string" },
-        "placeholder": { "type": "string" },
-        "choices": generator.subschema_for::<Many<Rows>>(),
-        "locations": generator.subschema_for::<Many<Rows>>(),
-        "levels": { "type": "string" },
-        "skip_if": generator.subschema_for::<Many<Condition>>(),
-    },
-    "required": ["each"],
-    "additionalProperties": generator.subschema_for::<Rule>(),
+    "properties": vocabulary::described(generator, vocabulary::PRODUCT),
+    "additionalProperties": false,
 }));

@@ -32,6 +32,7 @@ mod sketch;
 mod tables;
 mod template;
 mod verbs;
+pub mod vocabulary;
 mod walk;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Remark, Severity};

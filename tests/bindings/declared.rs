@@ -225,6 +225,12 @@ pub fn expect_file(path: &str, fresh: &str) {
     assert!(committed == fresh, "{} is stale: run `make header`", path.display());
 }
 
+/// A member's name as a declaration takes it: what is more than letters, digits, `_` and `$` stands in quotes.
+pub fn quoted(name: &str) -> String {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '$');
+    if name.chars().all(is_plain) { name.to_owned() } else { format!("'{name}'") }
+}
+
 /// `text` in lines of at most `width`, each behind `margin`.
 pub fn wrapped(text: &str, margin: &str, width: usize) -> String {
     let mut lines = String::new();

@@ -1,6 +1,6 @@
 //! bindings/php/koppel.stub.php is generated, committed, and never stale: what IDEs and static analysis read.
 
-use super::declared::{Declared, Field, Method, Type, declared, expect_file, wrapped};
+use super::declared::{Declared, Field, Method, Type, declared, expect_file, quoted, wrapped};
 use koppel::error::{Code, Status};
 
 const HEAD: &str = r#"<?php
@@ -28,7 +28,8 @@ fn shown(kind: &Type) -> String {
         Type::Map(kind) => format!("array<string, {}>", shown(kind)),
         Type::Object(fields) => {
             let field = |Field { name, optional, kind, .. }: &Field| {
-                format!("{name}{}: {}", if *optional { "?" } else { "" }, shown(kind))
+                let mark = if *optional { "?" } else { "" };
+                format!("{}{mark}: {}", quoted(name), shown(kind))
             };
             format!("array{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
         }

@@ -1,6 +1,6 @@
 //! bindings/node/koppel.d.ts and index.mjs are generated, committed, and never stale.
 
-use super::declared::{Declared, Field, Type, declared, expect_file, wrapped};
+use super::declared::{Declared, Field, Type, declared, expect_file, quoted, wrapped};
 use koppel::error::{Code, Status};
 
 const HEAD: &str = "// koppel.d.ts - koppel for Node, generated from the library's schemas; do not edit.
@@ -45,7 +45,7 @@ fn object(fields: &[Field], margin: &str) -> String {
     for Field { name, doc, optional, kind } in fields {
         text += &comment(doc, &inner);
         let mark = if *optional { "?" } else { "" };
-        text += &format!("{inner}{name}{mark}: {};\n", shown(kind, &inner));
+        text += &format!("{inner}{}{mark}: {};\n", quoted(name), shown(kind, &inner));
     }
     text + margin + "}"
 }

@@ -1,5 +1,6 @@
 //! The JSON Schema of mapping documents, for editors: made from the types, and held to them.
 
+use koppel::shops::vocabulary::SECTIONS;
 use koppel::shops::{Document, SHOPS};
 use std::fs;
 use std::path::Path;
@@ -15,6 +16,17 @@ fn the_schema_for_editors_is_that_of_the_types() {
     let held =
         fs::read_to_string(&path).expect("docs/mapping.schema.json; KOPPEL_BLESS=1 writes it");
     assert_eq!(held, text, "docs/mapping.schema.json; KOPPEL_BLESS=1 writes it");
+}
+
+#[test]
+fn the_page_has_every_field_with_its_meaning() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/mapping.md");
+    let page = fs::read_to_string(page).expect("docs/mapping.md");
+    for (section, fields) in SECTIONS {
+        let rows = fields.iter().map(|(name, meaning)| format!("| `{name}` | {meaning} |\n"));
+        let table = format!("| `{section}` | |\n|---|---|\n{}", rows.collect::<String>());
+        assert!(page.contains(&table), "docs/mapping.md lacks this:\n{table}");
+    }
 }
 
 #[test]
