@@ -17,13 +17,37 @@ pub enum Reading {
     Truth,
     /// Whatever is neither a list nor an object; those count as absent, without a word.
     Plain,
+    /// One of a few words; any other says nothing, and is told.
+    OneOf(Words),
+}
+
+/// The words of a cell that has no others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Words {
+    Kind,
+    Status,
+    Visibility,
+    Authority,
+    Backorders,
+}
+
+impl Words {
+    pub const fn known(self) -> &'static [&'static str] {
+        match self {
+            Words::Kind => &["simple", "variable", "grouped", "external"],
+            Words::Status => &["active", "draft", "archived"],
+            Words::Visibility => &["visible", "catalog", "search", "hidden"],
+            Words::Authority => &["incl", "excl"],
+            Words::Backorders => &["no", "notify", "yes"],
+        }
+    }
 }
 
 /// The cells of one kind of record: their names in a mapping document, and how they are read.
 pub type Cells = &'static [(&'static str, Reading)];
 
 macro_rules! record {
-    ($(#[$doc:meta])* $Name:ident { $($field:ident $name:literal $reading:ident)* }) => {
+    ($(#[$doc:meta])* $Name:ident { $($field:ident $name:literal $reading:ident $(($words:ident))? )* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy)]
         pub struct $Name<'p, 'a>(&'p [Value<'a>; $Name::CELLS.len()]);
@@ -38,7 +62,7 @@ macro_rules! record {
             pub fn is_empty(&self) -> bool {
                 self.0.iter().all(|cell| cell.is_missing())
             }
-            pub const CELLS: Cells = &[$(($name, Reading::$reading)),*];
+            pub const CELLS: Cells = &[$(($name, Reading::$reading $((Words::$words))?)),*];
         }
     };
 }
@@ -47,7 +71,7 @@ record! {
     /// What the variants of a product share.
     Product {
         external_id         "external_id"         Text
-        kind                "kind"                Text
+        kind                "kind"                OneOf(Kind)
         sku                 "sku"                 Text
         name                "name"                Text
         slug                "slug"                Text
@@ -55,8 +79,8 @@ record! {
         description         "description"         Text
         short_description   "short_description"   Text
         brand               "brand"               Text
-        status              "status"              Text
-        visibility          "visibility"          Text
+        status              "status"              OneOf(Status)
+        visibility          "visibility"          OneOf(Visibility)
         created_at          "created_at"          Text
         updated_at          "updated_at"          Text
         tax_class           "tax.class"           Text
@@ -73,8 +97,8 @@ record! {
         sku                 "sku"                 Text
         gtin                "gtin"                Text
         mpn                 "mpn"                 Text
-        status              "status"              Text
-        price_authority     "price.authority"     Text
+        status              "status"              OneOf(Status)
+        price_authority     "price.authority"     OneOf(Authority)
         price_regular       "price.regular"       Decimal
         price_sale          "price.sale"          Decimal
         price_now           "price.now"           Decimal
@@ -98,7 +122,7 @@ record! {
         stock_quantity      "stock.quantity"      Decimal
         stock_available     "stock.available"     Truth
         stock_on_order      "stock.on_order"      Truth
-        backorders          "stock.backorders"    Text
+        backorders          "stock.backorders"    OneOf(Backorders)
         weight              "weight.value"        Decimal
         weight_unit         "weight.unit"         Text
         length              "size.length"         Decimal

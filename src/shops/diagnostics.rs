@@ -326,7 +326,7 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
         ),
         Code::ProductUnknownWord => {
             let message = format!(
-                "{field} is {sample}, a word that the mapping does not know; it knows {more}."
+                "{field} is {sample}, which is none of the words that are known here: {more}."
             );
             (Warning, message)
         }

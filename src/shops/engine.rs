@@ -208,7 +208,11 @@ impl<'a, 'd> Engine<'a, 'd> {
     pub fn lenient(&mut self, cell: usize, value: Value<'a>, reading: Reading, site: u32) {
         let (code, taken) = meant(value, reading);
         if let Some(code) = code {
-            self.note(site, code, value);
+            let known = match reading {
+                Reading::OneOf(words) => words.known().join(", "),
+                _ => String::new(),
+            };
+            self.note_more(site, code, value, &known);
         }
         self.item.cells[cell] = taken;
     }

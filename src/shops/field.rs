@@ -48,7 +48,17 @@ impl Compiler {
             for (rank, source) in rule.first().iter().enumerate() {
                 let (spare, site) = (self.spare(shape, 1), self.program.sites.len() as u32);
                 cells.push((spare, site));
-                self.field(source, sketch, (spare, Reading::Plain), shape, field)
+                // What nothing more is done to stands in the field itself.
+                let checked = match &source.verbs {
+                    Some(own) if !verbs.is_some_and(Verbs::are_done_to_text) => {
+                        check_words(own, reading, field)
+                    }
+                    _ => Ok(()),
+                };
+                checked
+                    .and_then(|()| {
+                        self.field(source, sketch, (spare, Reading::Plain), shape, field)
+                    })
                     .map_err(|error| error.under(rank.to_string()).under("first"))?;
             }
             let template = verbs.and_then(|verbs| verbs.template.as_ref());
@@ -70,6 +80,10 @@ impl Compiler {
         let site = self.site(path, field.clone());
         if let Some(query) = &path.query {
             self.query(query, shape, site, Target::Cell(cell))?;
+            if !verbs.is_some_and(Verbs::are_done_to_text) {
+                let act = Act::Read(reading);
+                self.form.shapes[shape].verbs.push(Verb { cell, site, act });
+            }
             return Ok(site);
         }
         let leaf = match verbs {
@@ -191,7 +205,11 @@ fn check_words(verbs: &Verbs, reading: Reading, field: &Field) -> Result<()> {
     for word in words.chain(&verbs.default).chain(&verbs.empty).chain(&verbs.constant) {
         if !can_hold(reading, word) {
             let said = String::from_utf8_lossy(word.value().bytes).into_owned();
-            return refuse(format!("{said:?} is nothing that {field} can hold."));
+            let known = match reading {
+                Reading::OneOf(words) => format!(" It can hold {}.", words.known().join(", ")),
+                _ => String::new(),
+            };
+            return refuse(format!("{said:?} is nothing that {field} can hold.{known}"));
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use super::make;
 use crate::error::Code;
 use crate::json::{Kind, Value, said};
-use crate::model::product::Reading;
+use crate::model::product::{Reading, Words};
 use crate::money::Amount;
 use bumpalo::Bump;
 
@@ -21,7 +21,15 @@ pub fn fits(value: Value, reading: Reading) -> bool {
                 || (matches!(value.kind, Kind::Text | Kind::Number)
                     && Amount::is_plain(value.bytes))
         }
+        Reading::OneOf(words) => {
+            value.kind == Kind::Null || (value.kind == Kind::Text && is_one_of(value.bytes, words))
+        }
     }
+}
+
+/// An empty text is none of the words, and may stand where nothing is said.
+fn is_one_of(text: &[u8], words: Words) -> bool {
+    text.is_empty() || words.known().iter().any(|word| word.as_bytes() == text)
 }
 
 /// The value, or the parts of it between separators.
@@ -56,6 +64,13 @@ pub fn meant(value: Value, reading: Reading) -> (Option<Code>, Value) {
             return (None, Value::ABSENT);
         }
         (_, Reading::Plain) => return (None, Value::ABSENT),
+        (Kind::Escaped, Reading::OneOf(words)) => {
+            let said = said(value);
+            match words.known().iter().find(|word| **word == said) {
+                Some(word) => return (None, Value::text(word)),
+                None => (Code::ProductUnknownWord, Value::ABSENT),
+            }
+        }
         (Kind::False, _) => (Code::ProductFalseForNull, Value { kind: Kind::Null, ..value }),
         (Kind::Text | Kind::Number, Reading::Truth) => match value.bytes {
             b"true" | b"1" | b"yes" => (Code::ProductTextForTruth, Value::TRUE),
@@ -64,6 +79,9 @@ pub fn meant(value: Value, reading: Reading) -> (Option<Code>, Value) {
         },
         (Kind::Text | Kind::Number | Kind::Escaped, Reading::Decimal) => {
             (Code::ProductNotADecimal, Value::ABSENT)
+        }
+        (Kind::Text | Kind::Number | Kind::True, Reading::OneOf(_)) => {
+            (Code::ProductUnknownWord, Value::ABSENT)
         }
         _ => (Code::ProductWrongType, Value::ABSENT),
     };

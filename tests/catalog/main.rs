@@ -1,9 +1,9 @@
-//! Whole catalogues through `product_map`: golden files, the traps that other couplings fell into, real exports where
-//! they are there, and input that is broken on purpose.
+//! Whole catalogues through `product_map`: golden files, traps of other couplings, real exports, and broken input.
 
 mod custom;
 mod exports;
 mod mapping;
+mod meaning;
 mod mutants;
 mod order;
 mod schema;

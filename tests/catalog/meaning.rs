@@ -1,0 +1,138 @@
+//! What a shop means by what it sends, where it says so in a way that nobody foresaw: taken as it is meant, or told.
+
+use koppel::catalog::map_json;
+use koppel::error::Error;
+use serde_json::{Value as Json, json};
+
+/// The reply for these items, read by a mapping of these sections.
+fn tried(sections: Json, items: &Json) -> Result<Json, Error> {
+    let mut mapping = json!({"version": 1, "items": "$.rows[*]", "product": {"external_id": "$.id"},
+        "variants": {"each": "$", "external_id": "$.id", "price.regular": "$.price", "tax.rate_percent": {"const": "21"}}});
+    for (name, section) in sections.as_object().into_iter().flatten() {
+        mapping[name] = section.clone();
+    }
+    let request = json!({"from": "custom", "to": "canonical", "mapping": mapping, "items": items,
+        "shop": {"currency": "EUR", "prices_include_vat": true, "vat": {"standard": "21"}}});
+    let reply = map_json(request.to_string().as_bytes())?;
+    Ok(serde_json::from_slice(&reply).expect("JSON"))
+}
+fn read(sections: Json, items: &Json) -> Json {
+    tried(sections, items).unwrap_or_else(|error| panic!("{error}"))
+}
+/// Where each thing of a reply is told, and its code.
+fn told(reply: &Json) -> Vec<(String, String)> {
+    let text = |it: &Json| it.as_str().unwrap_or_default().to_owned();
+    let told = reply["diagnostics"].as_array().into_iter().flatten();
+    told.map(|it| (text(&it["path"]), text(&it["code"]))).collect()
+}
+
+/// The fields whose words are few, each in a mapping that reads it from `$.word`.
+fn closed(field: &str, rule: &Json) -> Json {
+    let mut product = json!({"external_id": "$.id"});
+    let mut variants = json!({"each": "$", "external_id": "$.id", "price.regular": "$.price", "tax.rate_percent": {"const": "21"}});
+    match field.strip_prefix("variants.") {
+        Some(name) => variants[name] = rule.clone(),
+        None => product[field] = rule.clone(),
+    }
+    json!({"product": product, "variants": variants})
+}
+/// Each such field, a word that it knows, where it stands in the canonical product, and what stands there without it.
+const CLOSED: [(&str, &str, &str, &str); 6] = [
+    ("kind", "grouped", "/kind", "simple"),
+    ("status", "archived", "/status", "draft"),
+    ("visibility", "hidden", "/visibility", "visible"),
+    ("variants.status", "archived", "/variants/0/status", "active"),
+    ("variants.price.authority", "excl", "/variants/0/price/authority", "incl"),
+    ("variants.stock.backorders", "notify", "/variants/0/stock/backorders", "no"),
+];
+
+#[test]
+fn a_word_outside_a_closed_set_is_told_with_the_words_that_are_known_and_says_nothing() {
+    let given = |field: &str, rule: &Json, word: Json, at: &str| {
+        let rows = json!({"rows": [{"id": 1, "price": "1.00", "word": word}]});
+        let reply = read(closed(field, rule), &rows);
+        let said = reply["items"][0].pointer(at).cloned().unwrap_or_default();
+        (said, told(&reply), reply["diagnostics"][0]["message"].to_string())
+    };
+    let rules = [
+        json!("$.word"),
+        json!({"path": "$.word", "trim": true}),
+        json!({"first": ["$.nothing", "$.word"]}),
+    ];
+    for (field, known, at, without) in CLOSED {
+        for rule in &rules {
+            let (said, told, _) = given(field, rule, json!(known), at);
+            assert_eq!((said, told), (json!(known), vec![]), "{field} {rule}");
+            for word in [json!("onzin"), json!(known.to_uppercase()), json!(1), json!("Ⅻ\n")] {
+                let (said, told, message) = given(field, rule, word.clone(), at);
+                assert_eq!(said, without, "{field} {rule} {word}");
+                assert!(message.contains(known), "{message}");
+                let told: Vec<_> = told.iter().map(|(path, code)| (&path[..], &code[..])).collect();
+                assert_eq!(told, [("/word", "product.unknown_word")], "{field} {rule} {word}");
+            }
+            for nothing in [json!(null), json!("")] {
+                let (said, told, _) = given(field, rule, nothing.clone(), at);
+                let said = if said == "" { json!(without) } else { said };
+                assert_eq!((said, told), (json!(without), vec![]), "{field} {rule} {nothing}");
+            }
+        }
+        let (said, told, _) = given(field, &json!("$..word"), json!("onzin"), at);
+        assert_eq!((said, told[0].1.as_str()), (json!(without), "product.unknown_word"), "{field}");
+    }
+}
+
+#[test]
+fn a_word_is_known_however_json_spells_it() {
+    let mapping = closed("status", &json!("$.word"));
+    let request = json!({"from": "custom", "to": "canonical", "items": {"rows": [{"id": 1, "price": "1.00", "word": "WORD"}]},
+        "mapping": {"version": 1, "items": "$.rows[*]", "product": mapping["product"], "variants": mapping["variants"]},
+        "shop": {"currency": "EUR", "prices_include_vat": true, "vat": {}}});
+    let request = request.to_string().replace("WORD", r"\u0061rchived");
+    let reply = map_json(request.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    let reply: Json = serde_json::from_slice(&reply).expect("JSON");
+    assert_eq!((&reply["items"][0]["status"], told(&reply)), (&json!("archived"), vec![]));
+}
+
+#[test]
+fn a_mapping_whose_own_word_stands_outside_a_closed_set_is_refused_at_its_rule() {
+    let rows = json!({"rows": []});
+    for (field, known, ..) in CLOSED {
+        let (section, name) = match field.split_once('.') {
+            Some((section, name)) => (section, name),
+            None => ("product", field),
+        };
+        let at = format!("/mapping/{section}/{name}");
+        for (rule, under) in [
+            (json!({"const": "onzin"}), ""),
+            (json!({"path": "$.word", "map": {"1": "onzin"}}), ""),
+            (json!({"path": "$.word", "map": {"1": known, "*": "onzin"}}), ""),
+            (json!({"path": "$.word", "default": "onzin"}), ""),
+            (json!({"path": "$.word", "empty": "onzin"}), ""),
+            (json!({"first": ["$.word", {"path": "$.x", "map": {"1": "onzin"}}]}), "/first/1"),
+        ] {
+            let error =
+                tried(closed(field, &rule), &rows).err().unwrap_or_else(|| panic!("{rule}"));
+            assert_eq!(
+                (error.code.as_str(), error.path),
+                ("mapping.invalid", format!("{at}{under}"))
+            );
+            assert!(error.message.contains(known), "{}", error.message);
+        }
+        for rule in [
+            json!({"const": known}),
+            json!({"path": "$.word", "map": {"1": known, "2": null, "3": ""}, "default": known}),
+            json!({"first": ["$.word", {"const": "1"}], "map": {"1": known}}),
+        ] {
+            tried(closed(field, &rule), &rows).unwrap_or_else(|error| panic!("{rule}: {error}"));
+        }
+    }
+}
+
+#[test]
+fn what_a_slow_path_finds_is_checked_like_what_is_read() {
+    let variants = json!({"each": "$", "external_id": "$.id", "price.regular": "$..prijs", "tax.rate_percent": {"const": "21"}});
+    let rows = json!({"rows": [{"id": 1, "a": {"prijs": "12,95"}}]});
+    let reply = read(json!({"variants": variants}), &rows);
+    assert_eq!(reply["items"][0]["variants"][0]["price"]["regular"], Json::Null);
+    assert_eq!(told(&reply)[0].1, "product.not_a_decimal");
+}
