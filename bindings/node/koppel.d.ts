@@ -1044,7 +1044,7 @@ export interface Document {
   refuse?: Record<string, Path>;
   /** What is left out, without a word. */
   skip_if?: Condition | Condition[];
-  /** Products of the same group are variants of one: the first of them. */
+  /** Products of the same group are variants of one: that of the lowest id. */
   group_by?: Path | null;
   product?: ProductFields;
   categories?: CategoryRows | CategoryRows[];

@@ -28,7 +28,7 @@ pub struct Aside<'a> {
 type ByName<'a, T> = HashMap<&'a [u8], T, BuildHasherDefault<AsItIs>>;
 
 /// Where a document stands, from which it can be read again.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Source<'a> {
     pub text: &'a str,
     pub form: usize,

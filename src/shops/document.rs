@@ -36,7 +36,7 @@ pub struct Document {
     /// What is left out, without a word.
     #[serde(default)]
     pub skip_if: Many<Condition>,
-    /// Products of the same group are variants of one: the first of them.
+    /// Products of the same group are variants of one: that of the lowest id.
     pub group_by: Option<Path>,
     #[serde(default)]
     #[schemars(with = "ProductFields")]

@@ -16,6 +16,7 @@ mod document;
 mod engine;
 mod field;
 mod finish;
+mod group;
 mod join;
 mod keyed;
 mod keys;

@@ -4,6 +4,7 @@
 use super::aside::{Held, Source, Waiting};
 use super::diagnostics::{Place, Spot};
 use super::engine::Engine;
+use super::group::read_group;
 use super::join::{Kept, Shelf};
 use super::walk::{Each, Walk};
 use crate::error::{Code, Result};
@@ -127,9 +128,8 @@ impl Walk {
         each: &mut Each,
     ) -> Result<bool> {
         let group = shelf.next_group()?;
-        if let Some(first) = group.first() {
-            if read_again(engine, first) {
-                read_parts(engine, &group);
+        if !group.is_empty() {
+            if read_group(engine, &group) {
                 self.give(engine, each);
             }
             return Ok(true);
@@ -208,13 +208,13 @@ fn read_again(engine: &mut Engine, kept: &Kept) -> bool {
 }
 
 /// A kept document, as a text that lives as long as what is read of it.
-fn brought_back<'a>(engine: &Engine<'a, '_>, kept: &Kept) -> Source<'a> {
+pub(super) fn brought_back<'a>(engine: &Engine<'a, '_>, kept: &Kept) -> Source<'a> {
     let Kept { text, form, position, is_listed } = kept;
     let text = engine.made.alloc_str(text);
     Source { text, form: *form, position: *position, is_listed: *is_listed }
 }
 
-fn read<'a>(engine: &mut Engine<'a, '_>, source: &Source<'a>) -> bool {
+pub(super) fn read<'a>(engine: &mut Engine<'a, '_>, source: &Source<'a>) -> bool {
     if let Some(form) = engine.program.forms.get(source.form) {
         engine.form = form;
     }
@@ -234,7 +234,7 @@ fn adopt<'a>(engine: &mut Engine<'a, '_>, held: &Held<'a>) {
 }
 
 /// Reads a document as a variant of the item held.
-fn read_part<'a>(engine: &mut Engine<'a, '_>, source: &Source<'a>) {
+pub(super) fn read_part<'a>(engine: &mut Engine<'a, '_>, source: &Source<'a>) {
     if let Some(form) = engine.program.forms.get(source.form) {
         engine.form = form;
     }

@@ -77,3 +77,52 @@ fn a_mapping_that_is_wrong_is_refused_at_its_rule() {
     assert_eq!(of(r#""images":{"url":"$.c"}"#), "/images/each");
     assert_eq!(of(r#""parts":"$.a[*]""#), "/parts");
 }
+
+/// Documents of one group, given back by who kept them.
+struct Elsewhere(Vec<Kept>);
+
+impl Shelf for Elsewhere {
+    fn next_group(&mut self) -> Result<Vec<Kept>> {
+        Ok(std::mem::take(&mut self.0))
+    }
+    fn next_waiting(&mut self) -> Result<Vec<Kept>> {
+        Ok(Vec::new())
+    }
+    fn claim(&mut self, _: &[u8]) -> Result<Option<Kept>> {
+        Ok(None)
+    }
+    fn claim_children(&mut self, _: &[u8]) -> Result<Vec<Kept>> {
+        Ok(Vec::new())
+    }
+    fn next_orphans(&mut self) -> Result<Vec<Kept>> {
+        Ok(Vec::new())
+    }
+}
+
+#[test]
+fn a_group_that_lay_elsewhere_is_the_product_of_its_lowest_id_too() {
+    let mapping = r#"{"version":1,"items":"$[*]","group_by":"$.m","product":{"external_id":"$.id"},
+        "variants":{"each":"$","external_id":"$.id","price.regular":"$.p"}}"#;
+    let program = compiled(mapping).expect("a mapping");
+    let shop = json::read(br#"{"currency":"EUR","prices_include_vat":true}"#).expect("a shop");
+    let tables = Tables::new(&program, &shop);
+    let reading = (&program, &tables);
+    let text = r#"[{"id":10,"m":1,"p":1},{"id":9,"m":1,"p":2},{"id":100,"m":1,"p":3}]"#;
+    for is_turned in [false, true] {
+        let (mut walk, mut told) = (Walk::default(), Diagnostics::default());
+        assert!(walk.advance(reading, &mut told, text, true, &mut |_, _| ()).is_ok());
+        let mut members: Vec<Kept> = walk.overflow(0).into_iter().map(|one| one.kept).collect();
+        if is_turned {
+            members.reverse();
+        }
+        let mut given: Vec<Vec<String>> = Vec::new();
+        let mut each = |item: &crate::model::product::Item, _: &mut Vec<Remark>| {
+            let ids = item.variants().map(|variant| variant.external_id());
+            let ids = [item.product().external_id()].into_iter().chain(ids);
+            given.push(ids.map(|id| json::said(id).into_owned()).collect());
+        };
+        let mut shelf = Elsewhere(members);
+        walk.settle(reading, &mut told, Some(&mut shelf), &mut each).expect("is settled");
+        assert_eq!(given, [["9", "9", "10", "100"]]);
+    }
+}

@@ -1,5 +1,6 @@
 //! What a shop means by what it sends, where it says so in a way that nobody foresaw: taken as it is meant, or told.
 
+use super::{map, sample};
 use koppel::catalog::map_json;
 use koppel::error::Error;
 use serde_json::{Value as Json, json};
@@ -135,4 +136,82 @@ fn what_a_slow_path_finds_is_checked_like_what_is_read() {
     let reply = read(json!({"variants": variants}), &rows);
     assert_eq!(reply["items"][0]["variants"][0]["price"]["regular"], Json::Null);
     assert_eq!(told(&reply)[0].1, "product.not_a_decimal");
+}
+
+/// Every order of these.
+fn orders(rows: &[Json]) -> Vec<Vec<Json>> {
+    if rows.len() < 2 {
+        return vec![rows.to_vec()];
+    }
+    let with_first = |first: usize| {
+        let mut rest = rows.to_vec();
+        let one = rest.remove(first);
+        orders(&rest).into_iter().map(move |rest| [vec![one.clone()], rest].concat())
+    };
+    (0..rows.len()).flat_map(with_first).collect()
+}
+
+#[test]
+fn a_group_is_the_product_of_its_lowest_id_in_any_order_of_its_members() {
+    let sections = json!({"group_by": "$.model", "product": {"external_id": "$.id", "name": "$.naam", "status": "$.status"}});
+    let row = |id: Json, status: &str| json!({"id": id, "model": "h", "naam": format!("Hemd {id}"), "status": status, "price": "1.00"});
+    for (ids, lowest) in [
+        ([json!(9), json!(10), json!(100)], "9"),
+        ([json!("b"), json!("ab"), json!("B")], "B"),
+        ([json!("10"), json!(9), json!("")], "9"),
+    ] {
+        for (statuses, status) in [
+            (["archived", "active", "draft"], "active"),
+            (["archived", "archived", "archived"], "archived"),
+        ] {
+            let rows: Vec<Json> =
+                ids.iter().zip(statuses).map(|(id, status)| row(id.clone(), status)).collect();
+            let product = |rows: &[Json]| {
+                let reply = read(sections.clone(), &json!({"rows": rows}));
+                assert_eq!(reply["items"].as_array().map(Vec::len), Some(1));
+                reply["items"][0].clone()
+            };
+            let first = product(&rows);
+            assert_eq!((&first["external_id"], &first["status"]), (&json!(lowest), &json!(status)));
+            for rows in orders(&rows) {
+                assert_eq!(product(&rows), first, "{rows:?}");
+            }
+            // What is not sold by itself is not sold as one of several.
+            let variants = first["variants"].as_array().into_iter().flatten();
+            for variant in variants.filter(|_| status == "active") {
+                let id = &variant["external_id"];
+                let is_it = |one: &Json| *id == one.as_str().unwrap_or(&one.to_string());
+                let nth = ids.iter().position(is_it);
+                assert_eq!(variant["status"], statuses[nth.expect("one of them")], "{variant}");
+            }
+        }
+    }
+}
+
+#[test]
+fn members_of_a_group_that_share_its_id_go_by_their_own() {
+    let sections = json!({"group_by": "$.model", "product": {"external_id": "$.model"}});
+    let rows = [100, 9, 10].map(|id| json!({"id": id, "model": "h", "price": "1.00"}));
+    for rows in orders(&rows) {
+        let reply = read(sections.clone(), &json!({"rows": rows}));
+        let variants = reply["items"][0]["variants"].as_array().into_iter().flatten();
+        let ids: Vec<_> = variants.map(|it| it["external_id"].as_str()).collect();
+        assert_eq!(ids, [Some("9"), Some("10"), Some("100")]);
+    }
+}
+
+#[test]
+fn the_same_items_of_lightspeed_are_the_same_products_in_any_order() {
+    for (shop, list) in [("lightspeed-r", "Item"), ("lightspeed-x", "products")] {
+        let sample = sample(shop);
+        let products = |sample: &Json| {
+            let mut items = map(shop, "canonical", &sample.to_string())["items"].clone();
+            let items = items.as_array_mut().expect("items");
+            items.sort_by_key(|item| item["external_id"].to_string());
+            items.clone()
+        };
+        let mut turned = sample.clone();
+        turned[list].as_array_mut().unwrap_or_else(|| panic!("{shop}: {list}")).reverse();
+        assert_eq!(products(&turned), products(&sample), "{shop}");
+    }
 }
