@@ -37,6 +37,8 @@ pub struct Value<'a> {
 
 impl<'a> Value<'a> {
     pub const ABSENT: Value<'static> = Value { bytes: b"", kind: Kind::Absent };
+    /// Some object, where it does not matter which.
+    pub const OBJECT: Value<'static> = Value { bytes: b"{}", kind: Kind::Object };
     pub const TRUE: Value<'static> = Value { bytes: b"true", kind: Kind::True };
     pub const FALSE: Value<'static> = Value { bytes: b"false", kind: Kind::False };
 

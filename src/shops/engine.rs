@@ -320,7 +320,7 @@ impl<'a, 'd> Engine<'a, 'd> {
         Ok(())
     }
 
-    /// A step for each element of a list; one object stands for a list of one.
+    /// A step for each element of a list; one object, or one plain value, stands for a list of one.
     fn each(
         &mut self,
         reader: &mut Reader<'a>,
@@ -343,14 +343,30 @@ impl<'a, 'd> Engine<'a, 'd> {
             }
             b'{' => {
                 if !matches!(step, Step::Push { list: List::Links, .. }) {
-                    self.note(site, Code::ProductObjectForList, Value::ABSENT);
+                    self.note(site, Code::ProductObjectForList, Value::OBJECT);
                 }
-                self.trail.push(0);
-                self.step(reader, step, base)?;
-                self.trail.pop();
+                self.only(reader, step, base)?;
+            }
+            _ if step.takes_plain() => {
+                let here = reader.mark();
+                let value = reader.value()?;
+                reader.go_to(here);
+                let is_said = matches!(value.kind, Kind::Text | Kind::Escaped | Kind::Number);
+                if !is_said || value.is_blank() {
+                    return self.nothing(reader, site);
+                }
+                self.note(site, Code::ProductObjectForList, value);
+                self.only(reader, step, base)?;
             }
             _ => self.nothing(reader, site)?,
         }
+        Ok(())
+    }
+    /// What stands in the place of a list.
+    fn only(&mut self, reader: &mut Reader<'a>, step: &'a Step, base: usize) -> Read<()> {
+        self.trail.push(0);
+        self.step(reader, step, base)?;
+        self.trail.pop();
         Ok(())
     }
 

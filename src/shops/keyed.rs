@@ -24,7 +24,7 @@ impl<'a> Engine<'a, '_> {
             b'[' => {}
             b'{' => {
                 if keyed.choices.is_some() {
-                    self.note(site, Code::ProductObjectForList, Value::ABSENT);
+                    self.note(site, Code::ProductObjectForList, Value::OBJECT);
                 }
                 self.trail.push(0);
                 self.keyed_element(reader, keyed, base)?;

@@ -72,6 +72,20 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// Whether it is done to a plain value.
+    pub fn takes_plain(&self) -> bool {
+        matches!(
+            self,
+            Step::Cell { .. }
+                | Step::Word { .. }
+                | Step::Join { .. }
+                | Step::Row { .. }
+                | Step::Push { .. }
+        )
+    }
+}
+
 pub struct Keyed {
     /// The node of an element, which has two keys: that of the code, and that of the value.
     pub element: u32,

@@ -229,7 +229,7 @@ impl<'a> Engine<'a, '_> {
             }
             Json::String(text) => make::text(self.made, text.as_bytes()),
             Json::Array(_) => Value { bytes: b"[]", kind: Kind::Array },
-            Json::Object(_) => Value { bytes: b"{}", kind: Kind::Object },
+            Json::Object(_) => Value::OBJECT,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a shop means by what it sends, where it says so in a way that nobody foresaw: taken as it is meant, or told.
 
-use super::{map, sample};
+use super::{map, one, sample};
 use koppel::catalog::map_json;
 use koppel::error::Error;
 use serde_json::{Value as Json, json};
@@ -214,4 +214,41 @@ fn the_same_items_of_lightspeed_are_the_same_products_in_any_order() {
         turned[list].as_array_mut().unwrap_or_else(|| panic!("{shop}: {list}")).reverse();
         assert_eq!(products(&turned), products(&sample), "{shop}");
     }
+}
+
+#[test]
+fn one_plain_value_is_a_list_of_one_and_that_is_told() {
+    let sections = json!({"images": {"each": "$.fotos.foto[*]", "url": "$"}, "tags": "$.tags[*]",
+        "product": {"external_id": "$.id", "name": {"path": "$.namen[*]", "join": " "}},
+        "attributes": {"each": "$.kenmerken[*]", "name": "$.naam", "values": "$.waarden[*]"}});
+    let reply = |value: Json| {
+        let row = json!({"id": 1, "price": "1.00", "fotos": {"foto": value}, "tags": value, "namen": value,
+            "kenmerken": [{"naam": "Inhoud", "waarden": value}]});
+        read(sections.clone(), &json!({"rows": [row]}))
+    };
+    let parts = |reply: &Json| {
+        let item = &reply["items"][0];
+        ["images", "tags", "name", "attributes"].map(|name| item[name].clone())
+    };
+    let places = ["/fotos/foto", "/tags", "/namen", "/kenmerken/0/waarden"];
+    for value in [json!("500 g"), json!(5), json!("caf\u{e9} \"x\"")] {
+        let (one, list) = (reply(value.clone()), reply(json!([value.clone()])));
+        assert_eq!(parts(&one), parts(&list), "{value}");
+        assert_eq!(told(&list), []);
+        for place in places {
+            let here = (place.to_owned(), "product.object_for_list".to_owned());
+            assert!(told(&one).contains(&here), "{place} {value}: {:?}", told(&one));
+        }
+        assert_eq!(told(&one).len(), places.len());
+    }
+    for nothing in [json!(""), json!(null)] {
+        let reply = reply(nothing.clone());
+        assert_eq!(parts(&reply)[..2], [json!([]), json!([])], "{nothing}");
+        assert_eq!(told(&reply), [], "{nothing}");
+    }
+    let codes: Vec<_> = told(&reply(json!(false))).into_iter().map(|(_, code)| code).collect();
+    assert_eq!(codes, vec!["product.false_for_null"; places.len()]);
+    let tag = json!({"itemID": "1", "description": "Lamp", "archived": "false", "Tags": {"tag": "zomer"},
+        "Prices": {"ItemPrice": {"amount": "1", "useType": "Default"}}});
+    assert_eq!(one("lightspeed-r", "canonical", tag).0["tags"], json!(["zomer"]));
 }
