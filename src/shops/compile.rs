@@ -129,6 +129,10 @@ impl Compiler {
             let leaf = Step::Push { list: List::Links, split: None, site };
             self.grow(&mut item, path, Draft::Leaf(leaf), site)
         })?;
+        let names_parent = |rows: &Rows| rows.fields.0.iter().any(|(name, _)| name == "parent_id");
+        self.form.waits = !document.parts.0.is_empty()
+            && document.links.0.is_empty()
+            && document.variants.0.iter().any(names_parent);
         self.form.item = item.finish(&mut self.program.nodes)?;
         for (nth, learn) in document.learn.iter().enumerate() {
             under("learn", under(&nth.to_string(), self.learn(learn, number)))?;

@@ -256,6 +256,8 @@ pub struct Form {
     pub levels: Option<String>,
     /// The cell that tells the group of an item.
     pub group: Option<usize>,
+    /// Which variants a product has, only these say: it waits for them, unless it says itself that it has none.
+    pub waits: bool,
 }
 
 pub struct Program {

@@ -33,7 +33,7 @@ impl Walk {
                 engine.be_own_variant();
                 return self.part(engine, source);
             }
-            let waits = is_variable || item.product().has_parts().is_true();
+            let waits = is_variable || may_have_parts(engine);
             if !item.links.is_empty() || (waits && item.variants.is_empty()) {
                 let are_here = item.links.iter().all(|link| self.is_here(engine, link));
                 if item.links.is_empty() || !are_here {
@@ -169,6 +169,15 @@ fn wait<'a>(engine: &mut Engine<'a, '_>, source: Source<'a>) -> Result<()> {
     aside.wait(Waiting { source, place: *place, item })
 }
 
+/// Whether it says that its variants stand elsewhere, or nothing where only they would say so.
+fn may_have_parts(engine: &Engine) -> bool {
+    let product = engine.item.product();
+    match product.has_parts() {
+        said if said.is_blank() => engine.form.waits && product.kind().is_blank(),
+        said => said.is_true(),
+    }
+}
+
 /// Adds the variants: first those that the product names, in its order, then those that name the product.
 fn join(engine: &mut Engine, shelf: &mut dyn Shelf) -> Result<()> {
     let place = engine.place;
@@ -191,7 +200,18 @@ fn join(engine: &mut Engine, shelf: &mut dyn Shelf) -> Result<()> {
         adopt(engine, &held);
     }
     engine.aside.let_go();
+    if engine.item.variants.is_empty() && may_be_simple(engine) {
+        engine.be_own_variant();
+    }
     Ok(())
+}
+
+/// Whether a product for which no variant came can be sold as it is.
+fn may_be_simple(engine: &Engine) -> bool {
+    let (product, own) = (engine.item.product(), engine.item.own());
+    let has_price = !own.price_regular().is_blank() || !own.price_now().is_blank();
+    let is_said = !product.kind().is_blank() || !product.has_parts().is_blank();
+    has_price && !is_said && engine.item.links.is_empty()
 }
 
 /// Reads kept documents as variants of the item held.

@@ -5,20 +5,25 @@ use koppel::catalog::map_json;
 use koppel::error::Error;
 use serde_json::{Value as Json, json};
 
-/// The reply for these items, read by a mapping of these sections.
-fn tried(sections: Json, items: &Json) -> Result<Json, Error> {
+/// The reply for these items, as they are written, read by a mapping of these sections.
+fn tried(sections: &Json, items: &str) -> Result<Json, Error> {
     let mut mapping = json!({"version": 1, "items": "$.rows[*]", "product": {"external_id": "$.id"},
         "variants": {"each": "$", "external_id": "$.id", "price.regular": "$.price", "tax.rate_percent": {"const": "21"}}});
     for (name, section) in sections.as_object().into_iter().flatten() {
         mapping[name] = section.clone();
     }
-    let request = json!({"from": "custom", "to": "canonical", "mapping": mapping, "items": items,
-        "shop": {"currency": "EUR", "prices_include_vat": true, "vat": {"standard": "21"}}});
-    let reply = map_json(request.to_string().as_bytes())?;
+    let shop = json!({"currency": "EUR", "prices_include_vat": true, "vat": {"standard": "21"}});
+    let request = format!(
+        r#"{{"from":"custom","to":"canonical","mapping":{mapping},"shop":{shop},"items":{items}}}"#
+    );
+    let reply = map_json(request.as_bytes())?;
     Ok(serde_json::from_slice(&reply).expect("JSON"))
 }
-fn read(sections: Json, items: &Json) -> Json {
+fn written(sections: &Json, items: &str) -> Json {
     tried(sections, items).unwrap_or_else(|error| panic!("{error}"))
+}
+fn read(sections: Json, items: &Json) -> Json {
+    written(&sections, &items.to_string())
 }
 /// Where each thing of a reply is told, and its code.
 fn told(reply: &Json) -> Vec<(String, String)> {
@@ -84,19 +89,14 @@ fn a_word_outside_a_closed_set_is_told_with_the_words_that_are_known_and_says_no
 
 #[test]
 fn a_word_is_known_however_json_spells_it() {
-    let mapping = closed("status", &json!("$.word"));
-    let request = json!({"from": "custom", "to": "canonical", "items": {"rows": [{"id": 1, "price": "1.00", "word": "WORD"}]},
-        "mapping": {"version": 1, "items": "$.rows[*]", "product": mapping["product"], "variants": mapping["variants"]},
-        "shop": {"currency": "EUR", "prices_include_vat": true, "vat": {}}});
-    let request = request.to_string().replace("WORD", r"\u0061rchived");
-    let reply = map_json(request.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
-    let reply: Json = serde_json::from_slice(&reply).expect("JSON");
+    let items = r#"{"rows": [{"id": 1, "price": "1.00", "word": "\u0061rchived"}]}"#;
+    let reply = written(&closed("status", &json!("$.word")), items);
     assert_eq!((&reply["items"][0]["status"], told(&reply)), (&json!("archived"), vec![]));
 }
 
 #[test]
 fn a_mapping_whose_own_word_stands_outside_a_closed_set_is_refused_at_its_rule() {
-    let rows = json!({"rows": []});
+    let rows = r#"{"rows": []}"#;
     for (field, known, ..) in CLOSED {
         let (section, name) = match field.split_once('.') {
             Some((section, name)) => (section, name),
@@ -112,7 +112,7 @@ fn a_mapping_whose_own_word_stands_outside_a_closed_set_is_refused_at_its_rule()
             (json!({"first": ["$.word", {"path": "$.x", "map": {"1": "onzin"}}]}), "/first/1"),
         ] {
             let error =
-                tried(closed(field, &rule), &rows).err().unwrap_or_else(|| panic!("{rule}"));
+                tried(&closed(field, &rule), rows).err().unwrap_or_else(|| panic!("{rule}"));
             assert_eq!(
                 (error.code.as_str(), error.path),
                 ("mapping.invalid", format!("{at}{under}"))
@@ -124,7 +124,7 @@ fn a_mapping_whose_own_word_stands_outside_a_closed_set_is_refused_at_its_rule()
             json!({"path": "$.word", "map": {"1": known, "2": null, "3": ""}, "default": known}),
             json!({"first": ["$.word", {"const": "1"}], "map": {"1": known}}),
         ] {
-            tried(closed(field, &rule), &rows).unwrap_or_else(|error| panic!("{rule}: {error}"));
+            tried(&closed(field, &rule), rows).unwrap_or_else(|error| panic!("{rule}: {error}"));
         }
     }
 }
@@ -251,4 +251,42 @@ fn one_plain_value_is_a_list_of_one_and_that_is_told() {
     let tag = json!({"itemID": "1", "description": "Lamp", "archived": "false", "Tags": {"tag": "zomer"},
         "Prices": {"ItemPrice": {"amount": "1", "useType": "Default"}}});
     assert_eq!(one("lightspeed-r", "canonical", tag).0["tags"], json!(["zomer"]));
+}
+
+#[test]
+fn variants_that_name_their_product_join_it_wherever_they_stand() {
+    let field = |section: Json| -> Json {
+        let mut sections = json!({"parts": "$.maten[*]", "variants": {"each": "$", "external_id": "$.id", "parent_id": "$.artikel",
+            "price.regular": "$.price", "tax.rate_percent": {"const": "21"}}});
+        for (name, section) in section.as_object().into_iter().flatten() {
+            sections[name] = section.clone();
+        }
+        sections
+    };
+    let sections = field(json!({}));
+    let rows = json!([{"id": 1}, {"id": 2, "price": "5.00"}, {"id": 3}]);
+    let parts = json!([{"id": "a", "artikel": 1, "price": "1.00"}, {"id": "b", "artikel": 9, "price": "2.00"},
+        {"id": "c", "artikel": 1, "price": "3.00"}]);
+    for (first, second) in [("rows", "maten"), ("maten", "rows")] {
+        let list = |name: &str| if name == "rows" { &rows } else { &parts };
+        let items = format!(r#"{{"{first}":{},"{second}":{}}}"#, list(first), list(second));
+        let reply = written(&sections, &items);
+        let variants = |nth: usize| -> Vec<(Json, Json)> {
+            let variants = reply["items"][nth]["variants"].as_array().into_iter().flatten();
+            variants.map(|it| (it["external_id"].clone(), it["price"]["regular"].clone())).collect()
+        };
+        assert_eq!(variants(0), [(json!("a"), json!("1.00")), (json!("c"), json!("3.00"))]);
+        assert_eq!(variants(1), [(json!("2"), json!("5.00"))], "none names it: it is its own");
+        assert_eq!(variants(2), []);
+        let here = |path: &str, code: &str| (path.to_owned(), format!("product.{code}"));
+        let mut told = told(&reply);
+        told.sort();
+        assert_eq!(told, [here("", "variants_missing"), here("/maten/1", "variant_orphan")]);
+    }
+    // One that is said to be simple does not wait.
+    let product = json!({"external_id": "$.id", "kind": "$.soort"});
+    let items = json!({"rows": [{"id": 1, "soort": "simple", "price": "5.00"}], "maten": parts});
+    let reply = read(field(json!({"product": product})), &items);
+    assert_eq!(reply["items"][0]["variants"][0]["price"]["regular"], "5.00");
+    assert_eq!(told(&reply).len(), 3, "{:?}", told(&reply));
 }
