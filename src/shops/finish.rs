@@ -73,6 +73,9 @@ impl<'a> Engine<'a, '_> {
         }
         self.drop_nameless();
         self.drop_twice();
+        let Item { attributes, images, cells, .. } = &mut self.item;
+        put_in_order(attributes, |owner| cells[owner.cells + cell!(Attribute, "position")]);
+        put_in_order(images, |at| cells[at + cell!(Image, "position")]);
         self.drop_images();
         self.attributes();
         for nth in 0..self.item.variants.len() {
@@ -376,6 +379,19 @@ const INHERITED: [(usize, When); 15] = [
     (cell!(Variant, "size.width"), When::Blank),
     (cell!(Variant, "size.height"), When::Blank),
 ];
+
+/// Rows in the order of their positions, where all say one; almost always they are already.
+fn put_in_order<'a, T>(rows: &mut [T], position: impl Fn(&T) -> Value<'a>) {
+    // Whole numbers, with room for those that were put between two others.
+    let place = |row: &T| Amount::read(position(row).bytes)?.at_scale(4);
+    let is_before = |rows: &[T]| match rows {
+        [one, next] => place(next).zip(place(one)).is_some_and(|(next, one)| next < one),
+        _ => false,
+    };
+    if rows.windows(2).any(is_before) && rows.iter().all(|row| place(row).is_some()) {
+        rows.sort_by_key(place);
+    }
+}
 
 /// The lengths of GS1, and its check digit: weights 3 and 1 from the right.
 fn is_gtin(digits: &[u8]) -> bool {

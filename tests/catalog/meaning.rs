@@ -290,3 +290,42 @@ fn variants_that_name_their_product_join_it_wherever_they_stand() {
     assert_eq!(reply["items"][0]["variants"][0]["price"]["regular"], "5.00");
     assert_eq!(told(&reply).len(), 3, "{:?}", told(&reply));
 }
+
+#[test]
+fn attributes_and_images_stand_in_the_order_of_their_positions_where_all_have_one() {
+    let item = |options: Json, images: Json| {
+        let item = json!({"id": 1, "title": "Hemd", "options": options, "images": images, "variants": [
+            {"id": 2, "price": "1.00", "taxable": true, "option1": "Red", "option2": "S"}]});
+        one("shopify", "canonical", item)
+    };
+    let option =
+        |name: &str, position: Json| json!({"name": name, "position": position, "values": []});
+    let image = |name: &str, position: Json| json!({"src": format!("https://x.example/{name}"), "position": position});
+    let (product, told) = item(
+        json!([option("Size", json!(2)), option("Color", json!(1))]),
+        json!([
+            image("c", json!("10")),
+            image("b", json!(2)),
+            image("a", json!(1)),
+            image("b2", json!(2))
+        ]),
+    );
+    assert_eq!(told, Vec::<String>::new());
+    let choices = product["variants"][0]["choices"].as_array().into_iter().flatten();
+    let choices: Vec<_> = choices.map(|it| (it["name"].as_str(), it["value"].as_str())).collect();
+    assert_eq!(choices, [(Some("Color"), Some("Red")), (Some("Size"), Some("S"))]);
+    assert_eq!(product["attributes"][0]["values"], json!(["Red"]));
+    let addresses = |product: &Json| -> Vec<String> {
+        let images = product["images"].as_array().into_iter().flatten();
+        images
+            .map(|it| it["url"].as_str().unwrap_or_default().replace("https://x.example/", ""))
+            .collect()
+    };
+    assert_eq!(addresses(&product), ["a", "b", "b2", "c"]);
+    let (product, _) = item(
+        json!([option("Color", json!(null)), option("Size", json!(1))]),
+        json!([image("b", json!(2)), image("a", json!(1)), image("c", json!(null))]),
+    );
+    assert_eq!(product["attributes"][0]["name"], "Color", "not all of them say where they stand");
+    assert_eq!(addresses(&product), ["b", "a", "c"]);
+}
