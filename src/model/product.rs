@@ -268,6 +268,9 @@ pub struct Owner {
     pub shape: u16,
     /// Its place in the list it was read from.
     pub position: u32,
+    /// How many lists around it belong to its product; of those but the last the places begin here.
+    pub depth: u8,
+    pub outer: u32,
     pub origin: Origin,
 }
 
@@ -284,6 +287,8 @@ pub struct Item<'a> {
     pub values: Vec<Value<'a>>,
     pub tags: Vec<Value<'a>>,
     pub links: Vec<Value<'a>>,
+    /// The places of variants in lists that hold the list they are in.
+    pub outer: Vec<u32>,
 }
 
 impl Clone for Item<'_> {
@@ -334,6 +339,7 @@ impl<'a> Item<'a> {
         self.values.clear();
         self.tags.clear();
         self.links.clear();
+        self.outer.clear();
     }
     /// Room for a record; returns where it lies.
     pub fn grow(&mut self, size: usize) -> usize {
@@ -395,6 +401,14 @@ impl<'a> Item<'a> {
         let (from, to) = owner.located;
         let held = self.locations.get(from..to).unwrap_or_default();
         held.iter().map(|&at| Location(record(&self.cells, at)))
+    }
+    /// A variant's place in each list around it that belongs to its product.
+    pub fn trail(&self, owner: &Owner) -> Vec<u32> {
+        let Some(outer) = usize::from(owner.depth).checked_sub(1) else { return Vec::new() };
+        let from = owner.outer as usize;
+        let mut trail = self.outer.get(from..from + outer).unwrap_or_default().to_vec();
+        trail.push(owner.position);
+        trail
     }
     /// What a variant chose of each attribute that varies, in the order of the attributes; blank is "any".
     pub fn choices<'p>(

@@ -64,7 +64,7 @@ pub(super) struct Compiler {
     pub form: Form,
     /// The JSON Pointer, from the item on, of the record whose fields are being compiled.
     base: String,
-    /// The latest site of each of a variant's cells.
+    /// The latest site of each of a variant's cells, among those of the rows that are being compiled.
     variant_sites: [u32; Variant::CELLS.len()],
 }
 
@@ -204,6 +204,7 @@ impl Compiler {
             return self.rows(VARIANTS, rows, Row::Variant, item, 0);
         }
         let own = Section { name: VARIANTS, cells, offset: PRODUCT, shape: 0 };
+        self.variant_sites.fill(0);
         self.fields(&rows.fields.0, own, item)?;
         self.owned(rows, item, 0)?;
         self.form.shapes[0].sites = self.variant_sites.to_vec();
@@ -294,6 +295,9 @@ impl Compiler {
         let outer = self.base.len();
         push_pointer(&mut self.base, &path.segments);
         let (mut sketch, shape) = (Sketch::default(), self.shape(cells.len()));
+        if row == Row::Variant {
+            self.variant_sites.fill(0);
+        }
         self.fields(&rows.fields.0, Section { name, cells, offset: 0, shape }, &mut sketch)?;
         each(&rows.values.0, "values", |rule| self.list(rule, List::Values, &mut sketch, shape))?;
         each(&rows.skip_if.0, "skip_if", |condition| self.skip(condition, &mut sketch))?;

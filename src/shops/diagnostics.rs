@@ -133,6 +133,10 @@ impl Diagnostics {
         };
         let (item, path) = match place {
             Place::Item(item, inner) => (Some(item), format!("{inner}{path}")),
+            // Of a list in a list only the last place is known.
+            Place::Within(item, list, _) if list.matches('*').count() > 1 => {
+                (Some(item), filled(list, &[]))
+            }
             Place::Within(item, list, nth) => {
                 (Some(item), format!("{}{path}", filled(list, &[nth])))
             }

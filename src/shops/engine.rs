@@ -130,12 +130,9 @@ impl<'a, 'd> Engine<'a, 'd> {
     pub fn be_own_variant(&mut self) {
         let owner = Owner {
             cells: PRODUCT,
-            from: 0,
             to: self.item.choices.len(),
             located: (0, self.item.locations.len()),
-            position: 0,
-            shape: 0,
-            origin: Origin::Own,
+            ..Owner::default()
         };
         self.item.variants.push(owner);
     }
@@ -407,8 +404,19 @@ impl<'a, 'd> Engine<'a, 'd> {
             _ => (before.values, after.values),
         };
         let located = (before.locations, after.locations);
-        self.own(row, Owner { cells: at, from, to, located, position, shape, origin });
+        let (depth, outer) = if row == Row::Variant { self.around() } else { (0, 0) };
+        let owner = Owner { cells: at, from, to, located, shape, position, depth, outer, origin };
+        self.own(row, owner);
         Ok(())
+    }
+
+    /// In how many lists of the item we are, and where the places in all but the last of them are kept.
+    fn around(&mut self) -> (u8, u32) {
+        let from = self.item.outer.len();
+        if let [outer @ .., _] = &self.trail[..] {
+            self.item.outer.extend_from_slice(outer);
+        }
+        (self.trail.len() as u8, from as u32)
     }
 
     /// After the last key of a record: what was not found on the way, and the verbs.

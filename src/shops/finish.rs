@@ -348,7 +348,8 @@ impl<'a> Engine<'a, '_> {
             (Origin::Listed, _) => Place::Item(owner.position, ""),
             (_, place) => place,
         };
-        self.note_at(Spot { site, place, trail: &[owner.position] }, code, value, more);
+        let trail = self.item.trail(owner);
+        self.note_at(Spot { site, place, trail: &trail }, code, value, more);
     }
 }
 

@@ -329,3 +329,80 @@ fn attributes_and_images_stand_in_the_order_of_their_positions_where_all_have_on
     assert_eq!(product["attributes"][0]["name"], "Color", "not all of them say where they stand");
     assert_eq!(addresses(&product), ["b", "a", "c"]);
 }
+
+#[test]
+fn a_path_leads_to_what_it_tells_of_or_stops_before_it() {
+    let paths = |reply: &Json| -> Vec<(String, String)> { told(reply) };
+    let here = |path: &str, code: &str| (path.to_owned(), format!("product.{code}"));
+    let pairs = json!([{"k": "x", "v": 1}, {"k": "y", "v": 2}, {"k": "btw", "v": "?"}]);
+    let fields = |each: &str| {
+        json!({"each": each, "external_id": "$.id", "sku": "$.sku", "gtin": "$.ean", "price.regular": "$.price",
+            "tax.class": "$.soort[?@.k=='btw'].v"})
+    };
+    let variant = |id: &str, ean: &str| json!({"id": id, "price": "1.00", "sku": id, "ean": ean, "soort": pairs});
+    let rows = |row: Json| json!({"rows": [row]});
+
+    // Behind a filter nobody knows any more which element it was.
+    let reply = read(json!({"variants": fields("$")}), &rows(variant("1", "12")));
+    assert_eq!(paths(&reply), [here("/soort", "rate_unknown"), here("/ean", "gtin_invalid")]);
+    let reply = read(
+        json!({"variants": fields("$.los")}),
+        &rows(json!({"id": 1, "los": variant("a", "12")})),
+    );
+    assert_eq!(
+        paths(&reply),
+        [here("/los/soort", "rate_unknown"), here("/los/ean", "gtin_invalid")]
+    );
+    let many = json!({"id": 1, "lijst": [variant("a", "96385074"), variant("b", "12")]});
+    let reply = read(json!({"variants": fields("$.lijst[*]")}), &rows(many));
+    let soort = |nth: u32| here(&format!("/lijst/{nth}/soort"), "rate_unknown");
+    assert_eq!(paths(&reply), [soort(0), soort(1), here("/lijst/1/ean", "gtin_invalid")]);
+
+    // A list within a list has two places.
+    let nested = json!({"id": 1, "groepen": [{"v": []}, {"v": [variant("a", "96385074"), variant("b", "96385074"), variant("c", "12")]}]});
+    let reply = read(json!({"variants": fields("$.groepen[*].v[*]")}), &rows(nested));
+    let soort = |nth: u32| here(&format!("/groepen/1/v/{nth}/soort"), "rate_unknown");
+    let gtin = here("/groepen/1/v/2/ean", "gtin_invalid");
+    assert_eq!(paths(&reply), [soort(0), soort(1), soort(2), gtin]);
+
+    // A variant apart is read from a list of its own.
+    let mut apart = fields("$");
+    apart["parent_id"] = json!("$.van");
+    let mut part = variant("a", "12");
+    part["van"] = json!(1);
+    let other = json!({"id": "z", "van": 8});
+    let items = json!({"delen": [other, part], "rows": [{"id": 1}]});
+    let reply = read(json!({"parts": "$.delen[*]", "variants": apart}), &items);
+    let orphan = here("/delen/0", "variant_orphan");
+    assert_eq!(
+        paths(&reply),
+        [here("/delen/1/soort", "rate_unknown"), orphan, here("/delen/1/ean", "gtin_invalid")]
+    );
+
+    // So is one that a product names and holds at once.
+    let within = json!({"id": 1, "delen": [variant("a", "96385074"), variant("b", "12")]});
+    let reply = read(json!({"links": "$.delen[*]", "variants": fields("$")}), &rows(within));
+    let soort = |nth: u32| here(&format!("/delen/{nth}/soort"), "rate_unknown");
+    assert_eq!(paths(&reply), [soort(0), soort(1), here("/delen/1/ean", "gtin_invalid")]);
+    let deep = json!({"id": 1, "groepen": [{"v": []}, {"v": [variant("a", "96385074")]}]});
+    let reply = read(json!({"links": "$.groepen[*].v[*]", "variants": fields("$")}), &rows(deep));
+    assert_eq!(paths(&reply), [here("/groepen", "rate_unknown")]);
+
+    // What one list of variants does not have is not looked for in another.
+    let bare = json!({"each": "$.b[*]", "external_id": "$.id", "price.regular": "$.price", "tax.rate_percent": {"const": "21"}});
+    let two = json!({"id": 1, "a": [variant("a", "96385074")], "b": [{"id": "b", "price": "1.00"}, {"id": "c"}]});
+    let reply = read(json!({"variants": [fields("$.a[*]"), bare]}), &rows(two));
+    assert_eq!(
+        paths(&reply),
+        [here("/a/0/soort", "rate_unknown"), here("/b/1/price", "price_missing")]
+    );
+}
+
+#[test]
+fn an_unknown_class_of_magento_is_told_at_the_attributes_and_not_at_one_of_them() {
+    let attribute = |code: &str, value: &str| json!({"attribute_code": code, "value": value});
+    let item = json!({"id": 1, "sku": "L", "name": "Lamp", "price": 1, "status": 1, "visibility": 4, "type_id": "simple",
+        "custom_attributes": [attribute("url_key", "lamp"), attribute("description", "x"), attribute("tax_class_id", "77")]});
+    let told = told(&map("magento", "canonical", &json!([item]).to_string()));
+    assert_eq!(told, [("/custom_attributes".to_owned(), "product.rate_unknown".to_owned())]);
+}
