@@ -7,13 +7,13 @@ mod meaning;
 mod mutants;
 mod order;
 mod schema;
+mod shops;
 mod systems;
 mod woocommerce;
 
 use koppel::catalog::map_json;
 use serde_json::{Value as Json, json};
-use std::fs;
-use std::path::Path;
+use std::{fs, path::Path};
 
 const SHOP: &str = r#"{"currency":"EUR","prices_include_vat":true,"vat":{"standard":"21","reduced-rate":"9"},
     "lookups":{"vat_classes":{"Boeken":"reduced-rate"},"settings":{"media_url":"https://shop.example/media/catalog/product"}}}"#;
