@@ -1337,6 +1337,8 @@ export interface Learn {
   rows?: Path | null;
   key: Path;
   value: Path;
+  /** Which rows say nothing. Where stock by location is read, they count for nothing. */
+  skip_if?: Condition | Condition[];
 }
 
 /** One line, for its whole quantity (WW-5c). */

@@ -92,7 +92,7 @@ namespace Koppel;
  * @phpstan-type Join array{list: List, member?: string|null, into?: string|null, each: string, only?: Sign|null, at_once?: int}
  * @phpstan-type Kept array{kind: string, id: string, reason: string}
  * @phpstan-type Kind 'order'|'order_update'|'refund'|'product_proposal'|'purchase_order'|'oresto_order'
- * @phpstan-type Learn array{each: Path|list<Path>, table: string, of?: Path|null, rows?: Path|null, key: Path, value: Path}
+ * @phpstan-type Learn array{each: Path|list<Path>, table: string, of?: Path|null, rows?: Path|null, key: Path, value: Path, skip_if?: Condition|list<Condition>}
  * @phpstan-type Line array{line_id: string, kind: LineKind, supplier_id?: string, product_id?: string|null, variant_id?: string|null, sku?: string|null, name?: string, quantity?: int, gross_amount: Money, vat_rate?: Rate|null, vat_amount?: Money|null, fee_kind?: FeeKind|null, listed_amount?: Money|null}
  * @phpstan-type LineKind 'product'|'shipping'|'fee'
  * @phpstan-type LineRequest array{line_id: Id, kind: LineKind, supplier_id: Id, product_id?: Id|null, category_ids?: list<Id>, quantity?: int, gross_amount?: Amount|null, net_amount?: Amount|null, vat_rate?: Rate|null, vat_amount?: Amount|null}

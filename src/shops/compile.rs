@@ -410,6 +410,7 @@ impl Compiler {
             let site = self.site(path, Field::of("learn", name));
             under(name, self.grow(target, path, Draft::Leaf(cell(at, site)), site))?;
         }
+        each(&learn.skip_if.0, "skip_if", |condition| self.skip(condition, target))?;
         if let Some(path) = &learn.rows {
             let site = self.site(path, Field::of("learn", "rows"));
             let shape = self.shape(product::Choice::CELLS.len()) as u16;

@@ -115,6 +115,9 @@ pub struct Learn {
     pub rows: Option<Path>,
     pub key: Path,
     pub value: Path,
+    /// Which rows say nothing. Where stock by location is read, they count for nothing.
+    #[serde(default)]
+    pub skip_if: Many<Condition>,
 }
 
 impl<'de> Deserialize<'de> for Rows {

@@ -34,7 +34,7 @@ pub struct Engine<'a, 'd> {
     /// The keys of each node's objects, in the order in which they came.
     pub(super) habits: Vec<Habit>,
     /// The record that is being read is to be left out.
-    left_out: bool,
+    pub(super) left_out: bool,
     /// Only another format has what was found, or a condition leaves it out.
     pub refused: bool,
 }

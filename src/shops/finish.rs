@@ -182,6 +182,7 @@ impl<'a> Engine<'a, '_> {
         {
             let id = self.item.variant(&owner).inventory_id();
             let levels = self.learned.rows(&format!("{table}.{}", said(id)), self.made);
+            let Some(levels) = levels else { return };
             let from = self.item.locations.len();
             for (location, quantity) in levels {
                 let at = self.item.grow(Location::CELLS.len());
@@ -189,10 +190,8 @@ impl<'a> Engine<'a, '_> {
                 self.item.cells[at + cell!(Location, "quantity")] = quantity;
                 self.item.locations.push(at);
             }
-            if self.item.locations.len() > from {
-                self.item.variants[nth].located = (from, self.item.locations.len());
-                self.count(nth);
-            }
+            self.item.variants[nth].located = (from, self.item.locations.len());
+            self.count(nth);
         } else if owner.located.0 < owner.located.1 {
             let quantity = cell!(Variant, "stock.quantity");
             if self.item.cells[owner.cells + quantity].is_blank() {

@@ -31,7 +31,14 @@ impl Learned {
         if key.is_blank() || value.is_missing() {
             return Ok(());
         }
-        self.bytes += name.len() + key.bytes.len() + value.bytes.len() + ROW_BYTES;
+        let table = self.table(name, key.bytes.len() + value.bytes.len())?;
+        table.insert(decoded(key).into(), Row(value.bytes.into(), value.kind));
+        Ok(())
+    }
+
+    /// The rows of a table, to which this many bytes are put.
+    fn table(&mut self, name: &[u8], bytes: usize) -> Result<&mut Rows> {
+        self.bytes += name.len() + bytes + ROW_BYTES;
         if self.bytes > limits::JOIN_BYTES_MAX {
             let message = format!(
                 "More than {} bytes of tables stand before the products; give fewer at once.",
@@ -39,9 +46,7 @@ impl Learned {
             );
             return Err(Error::new(Code::ProductJoinTooLarge, message));
         }
-        let table = self.tables.entry(name.into()).or_default();
-        table.insert(decoded(key).into(), Row(value.bytes.into(), value.kind));
-        Ok(())
+        Ok(self.tables.entry(name.into()).or_default())
     }
 
     /// The label of a code, in a text of `made`.
@@ -50,14 +55,14 @@ impl Learned {
         Some(Value { bytes: made.alloc_slice_copy(bytes), kind: *kind })
     }
 
-    /// All rows of a table.
-    pub fn rows<'a>(&self, name: &str, made: &'a Bump) -> Vec<(Value<'a>, Value<'a>)> {
-        let rows = self.tables.get(name.as_bytes()).into_iter().flatten();
-        rows.map(|(key, Row(bytes, kind))| {
+    /// All rows of a table. None where nothing is known of it; one whose rows all say nothing has none.
+    pub fn rows<'a>(&self, name: &str, made: &'a Bump) -> Option<Vec<(Value<'a>, Value<'a>)>> {
+        let rows = self.tables.get(name.as_bytes())?.iter();
+        let rows = rows.map(|(key, Row(bytes, kind))| {
             let value = Value { bytes: made.alloc_slice_copy(bytes), kind: *kind };
             (super::make::text(made, key), value)
-        })
-        .collect()
+        });
+        Some(rows.collect())
     }
 
     pub fn is_empty(&self) -> bool {
@@ -74,6 +79,9 @@ impl Engine<'_, '_> {
             true => table.as_bytes().to_vec(),
             false => [table.as_bytes(), b".", &decoded(of)].concat(),
         };
+        if std::mem::take(&mut self.left_out) {
+            return self.learned.table(&name, 0).map(drop);
+        }
         self.learned.put(&name, key, value)?;
         for at in &self.item.choices {
             let (key, value) = (cell(at + cell!(Choice, "key")), cell(at + cell!(Choice, "value")));

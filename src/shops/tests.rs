@@ -72,6 +72,10 @@ fn a_mapping_that_is_wrong_is_refused_at_its_rule() {
     );
     assert_eq!(of(r#""skip_if":{"path":"$.b"}"#), "/skip_if/equals");
     assert_eq!(of(r#""learn":[{"each":"$.b[*]","table":"t","key":"$.k"}]"#), "/learn/0/value");
+    let learned = r#""learn":[{"each":"$.b[*]","table":"t","key":"$.k","value":"$.v","skip_if":"#;
+    assert_eq!(of(&format!(r#"{learned}{{"path":"$.s"}}}}]"#)), "/learn/0/skip_if/equals");
+    let query = format!(r#"{learned}{{"path":"$..s","equals":0}}}}]"#);
+    assert_eq!(of(&query), "/learn/0/skip_if/path");
     assert_eq!(of(r#""tags":{"path":"$.b","split":"ab"}"#), "/tags/split");
     assert_eq!(of(r#""images":{"each":"$.b[*]","adress":"$.c"}"#), "/images/adress");
     assert_eq!(of(r#""images":{"url":"$.c"}"#), "/images/each");

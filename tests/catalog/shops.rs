@@ -30,3 +30,31 @@ fn of_a_family_what_is_deleted_is_not_sold() {
     let old = x_series("c", json!({"deleted_at": "", "is_active": null, "active": true}));
     assert_eq!(one("lightspeed-x", "canonical", old).0["variants"][0]["status"], "active");
 }
+
+fn magento(id: u32, changes: Json) -> Json {
+    let product = json!({"id": id, "sku": format!("S-{id}"), "name": "Lamp", "price": 12.1, "status": 1, "visibility": 4,
+        "type_id": "simple", "custom_attributes": [{"attribute_code": "tax_class_id", "value": "2"}],
+        "extension_attributes": {"stock_item": {"qty": 9, "is_in_stock": true, "manage_stock": true}}});
+    with(product, changes)
+}
+
+#[test]
+fn what_is_out_of_stock_at_a_source_is_not_counted_there() {
+    let quantity = |sources: Json| {
+        let page = json!({"source_items": sources, "items": [magento(1, json!({}))]});
+        let reply = map("magento", "canonical", &page.to_string());
+        let stock = &reply["items"][0]["variants"][0]["stock"];
+        (stock["quantity"].clone(), stock["status"].clone())
+    };
+    let level = |source: &str, quantity: i32, status: Json| json!({"sku": "S-1", "source_code": source, "quantity": quantity, "status": status});
+    let some =
+        json!([level("a", 5, json!(1)), level("b", 100, json!(0)), level("c", 7, json!("0"))]);
+    assert_eq!(quantity(some), (json!("5"), json!("in_stock")));
+    let none = json!([level("a", 100, json!(0))]);
+    assert_eq!(
+        quantity(none),
+        (json!("0"), json!("out_of_stock")),
+        "and not what a stock_item says"
+    );
+    assert_eq!(quantity(json!([])), (json!("9"), json!("in_stock")));
+}
