@@ -3255,6 +3255,8 @@ export interface Verbs {
    */
   template?: string | null;
   const?: Word | null;
+  /** Where this is so, there is nothing: a price that is a percentage for some kinds of products. */
+  unless?: Condition | null;
   /** What stands between the texts of a list, that become one. */
   join?: string | null;
   /** White space at both ends is left off. */

@@ -254,7 +254,7 @@ namespace Koppel;
  * @phpstan-type VatSum array{vat_rate?: Rate|null, gross_amount: Money, vat_amount?: Money|null}
  * @phpstan-type VatTender array{tender_id: Id, gross_amount: Money, vat_amount?: Money|null}
  * @phpstan-type Verb 'GET'|'POST'|'PUT'|'DELETE'
- * @phpstan-type Verbs array{path?: Path|null, first?: list<Rule>|null, template?: string|null, const?: Word|null, join?: string|null, trim?: bool, after?: Separator|null, strip_html?: bool, replace?: array<string, string>|null, map?: array<string, Word>|null, lookup?: string|null, decimal?: Decimal|null, date?: Date|null, empty?: Word|null, default?: Word|null, required?: bool, split?: Separator|null}
+ * @phpstan-type Verbs array{path?: Path|null, first?: list<Rule>|null, template?: string|null, const?: Word|null, unless?: Condition|null, join?: string|null, trim?: bool, after?: Separator|null, strip_html?: bool, replace?: array<string, string>|null, map?: array<string, Word>|null, lookup?: string|null, decimal?: Decimal|null, date?: Date|null, empty?: Word|null, default?: Word|null, required?: bool, split?: Separator|null}
  * @phpstan-type Voucher array{voucher_id: Id, kind: VoucherKind, balance: Amount, expires_on?: Day|null, eligible?: Eligible|null, max_amount?: Amount|null, min_order_amount?: Amount|null, priority?: int|null, splittable?: bool, refund?: RefundWay, on_expired?: OnExpired, issuer_id?: Id|null}
  * @phpstan-type VoucherKind 'multi_purpose'|'single_purpose'|'payment_instrument'
  * @phpstan-type Weekday 'monday'|'tuesday'|'wednesday'|'thursday'|'friday'|'saturday'|'sunday'

@@ -388,10 +388,7 @@ impl Compiler {
 
     fn skip<'d>(&mut self, condition: &'d Condition, sketch: &mut Sketch<'d>) -> Result<()> {
         let site = self.site(&condition.path, Field::of("", "skip_if"));
-        let mut words: Vec<_> = condition.equals.0.iter().map(|word| word.value().bytes).collect();
-        words.sort();
-        words.dedup();
-        let leaf = Draft::Leaf(Step::Skip { words: Box::new(Keys::new(&words)) });
+        let leaf = Draft::Leaf(Step::Skip { words: Box::new(condition.words()) });
         under("path", self.grow(sketch, &condition.path, leaf, site))
     }
 
@@ -468,6 +465,16 @@ impl Compiler {
         self.program.sites.push(Site { path: self.base.clone(), field });
         self.base.truncate(outer);
         self.program.sites.len() as u32 - 1
+    }
+}
+
+impl Condition {
+    /// What its path must hold, each once.
+    pub fn words(&self) -> Keys {
+        let mut words: Vec<_> = self.equals.0.iter().map(|word| word.value().bytes).collect();
+        words.sort();
+        words.dedup();
+        Keys::new(&words)
     }
 }
 

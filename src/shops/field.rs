@@ -3,6 +3,7 @@
 
 use super::compile::Compiler;
 use super::diagnostics::Field;
+use super::document::Condition;
 use super::path::refuse;
 use super::program::{Act, DateForm, Piece, Step, Table, Target, Verb};
 use super::reading::fits;
@@ -29,6 +30,10 @@ impl Compiler {
         let site = self.source(rule, sketch, (cell, reading), shape, field)?;
         let Some(verbs) = &rule.verbs else { return Ok(()) };
         check_words(verbs, reading, field)?;
+        if let Some(condition) = &verbs.unless {
+            let act = self.unless(condition, sketch, shape).map_err(|e| e.under("unless"))?;
+            self.form.shapes[shape].verbs.push(Verb { cell, site, act });
+        }
         self.acts(verbs, (cell, reading), (shape, site), field)
     }
 
@@ -95,6 +100,21 @@ impl Compiler {
         };
         self.grow(sketch, path, Draft::Leaf(leaf), site)?;
         Ok(site)
+    }
+
+    /// What leaves a field without its value: a cell beside it, and the words that do so.
+    fn unless<'d>(
+        &mut self,
+        condition: &'d Condition,
+        sketch: &mut Sketch<'d>,
+        shape: usize,
+    ) -> Result<Act> {
+        let site = self.site(&condition.path, Field::of("", "unless"));
+        let cell = self.spare(shape, 1);
+        let leaf = Step::Cell { cell: cell as u16, reading: Reading::Plain, site };
+        self.grow(sketch, &condition.path, Draft::Leaf(leaf), site)
+            .map_err(|error| error.under("path"))?;
+        Ok(Act::Unless { cell, words: condition.words() })
     }
 
     /// `{$.a} {$.b}`: its texts, and the cells that its paths fill.

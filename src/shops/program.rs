@@ -119,6 +119,11 @@ pub enum Act {
     /// The first of these cells that is not blank; each with the site where it was read.
     First(Box<[(usize, u32)]>),
     Template(Box<[Piece]>),
+    /// Where this cell holds one of these words, there is nothing.
+    Unless {
+        cell: usize,
+        words: Keys,
+    },
     Trim,
     /// What comes after the last of these characters.
     After(u8),

@@ -1,6 +1,7 @@
 //! One row of a mapping document as it is written: a path, and what is done to the value on the way. It must not know
 //! how it will be run.
 
+use super::document::Condition;
 use super::path::{self, Segment};
 use super::template::Template;
 use crate::json::{Kind, Value, push_shown};
@@ -43,6 +44,8 @@ pub struct Verbs {
     pub template: Option<Template>,
     #[serde(rename = "const")]
     pub constant: Option<Word>,
+    /// Where this is so, there is nothing: a price that is a percentage for some kinds of products.
+    pub unless: Option<Condition>,
     /// What stands between the texts of a list, that become one.
     pub join: Option<String>,
     /// White space at both ends is left off.

@@ -72,6 +72,10 @@ fn a_mapping_that_is_wrong_is_refused_at_its_rule() {
     );
     assert_eq!(of(r#""skip_if":{"path":"$.b"}"#), "/skip_if/equals");
     assert_eq!(of(r#""learn":[{"each":"$.b[*]","table":"t","key":"$.k"}]"#), "/learn/0/value");
+    assert_eq!(
+        of(r#""product":{"name":{"path":"$.b","unless":{"path":"$..c","equals":1}}}"#),
+        "/product/name/unless/path"
+    );
     let learned = r#""learn":[{"each":"$.b[*]","table":"t","key":"$.k","value":"$.v","skip_if":"#;
     assert_eq!(of(&format!(r#"{learned}{{"path":"$.s"}}}}]"#)), "/learn/0/skip_if/equals");
     let query = format!(r#"{learned}{{"path":"$..s","equals":0}}}}]"#);

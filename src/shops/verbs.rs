@@ -75,6 +75,11 @@ impl<'a> Engine<'a, '_> {
                 self.note(site, Code::ProductFieldMissing, Value::ABSENT);
             }
             _ if held.is_missing() => {}
+            Act::Unless { cell: of, words }
+                if find(words, self.item.cells[base + of]).is_some() =>
+            {
+                self.item.cells[cell] = Value::ABSENT;
+            }
             Act::Decimal { .. } | Act::Date(_) if held.kind == Kind::False => {
                 self.lenient(cell, held, Reading::Decimal, site);
             }

@@ -3,6 +3,12 @@
 use super::{map, one};
 use serde_json::{Value as Json, json};
 
+/// What is told of `code`, as sentences.
+fn sentences(reply: &Json, code: &str) -> Vec<String> {
+    let told = reply["diagnostics"].as_array().into_iter().flatten();
+    let told = told.filter(|told| told["code"] == code);
+    told.map(|told| told["message"].as_str().unwrap_or_default().to_owned()).collect()
+}
 /// Members of `changes` in place of those of `whole`.
 fn with(mut whole: Json, changes: Json) -> Json {
     for (name, value) in changes.as_object().into_iter().flatten() {
@@ -57,4 +63,45 @@ fn what_is_out_of_stock_at_a_source_is_not_counted_there() {
         "and not what a stock_item says"
     );
     assert_eq!(quantity(json!([])), (json!("9"), json!("in_stock")));
+}
+
+fn bundle(price_type: &str, changes: Json) -> Json {
+    let pair = |code: &str, value: &str| json!({"attribute_code": code, "value": value});
+    let attributes = json!([
+        pair("tax_class_id", "2"),
+        pair("price_type", price_type),
+        pair("special_price", "80.000000")
+    ]);
+    let stock = json!({"stock_item": {"qty": 0, "is_in_stock": true, "manage_stock": true}});
+    let product = json!({"type_id": "bundle", "custom_attributes": attributes, "extension_attributes": stock});
+    with(magento(3, product), changes)
+}
+
+#[test]
+fn a_bundle_priced_by_its_parts_has_no_price_and_a_percentage_is_no_sale() {
+    let reply = map("magento", "canonical", &json!([bundle("0", json!({"price": 0}))]).to_string());
+    assert_eq!(sentences(&reply, "product.price_missing").len(), 1);
+    let price = &reply["items"][0]["variants"][0]["price"];
+    assert_eq!((&price["regular"], &price["sale"]), (&Json::Null, &Json::Null));
+    let (product, told) = one("magento", "woocommerce", bundle("1", json!({"price": 100})));
+    assert_eq!((&product["price"], &product["sale_price"]), (&json!("100.00"), &json!("")));
+    assert_eq!(told, Vec::<String>::new());
+}
+
+#[test]
+fn what_is_put_together_of_others_is_there_when_its_shop_says_so() {
+    for kind in ["bundle", "grouped"] {
+        let stock = |is_there: bool| {
+            let stock = json!({"qty": 0, "is_in_stock": is_there, "manage_stock": true});
+            let changes =
+                json!({"type_id": kind, "price": 5, "extension_attributes": {"stock_item": stock}});
+            one("magento", "canonical", bundle("1", changes)).0["variants"][0]["stock"].clone()
+        };
+        assert_eq!(
+            (&stock(true)["status"], &stock(true)["quantity"]),
+            (&json!("in_stock"), &Json::Null),
+            "{kind}"
+        );
+        assert_eq!(stock(false)["status"], "out_of_stock", "{kind}");
+    }
 }
