@@ -105,3 +105,19 @@ fn what_is_put_together_of_others_is_there_when_its_shop_says_so() {
         assert_eq!(stock(false)["status"], "out_of_stock", "{kind}");
     }
 }
+
+#[test]
+fn a_sale_of_magento_begins_with_the_day_of_the_shop_in_graphql_too() {
+    let priced = json!({"id": 3, "sku": "S", "name": "Lamp", "special_from_date": "2026-07-01 00:00:00",
+        "price_range": {"minimum_price": {"regular_price": {"value": 12.1}, "final_price": {"value": 10}}}});
+    let from = |item: Json| {
+        let page = json!({"data": {"products": {"items": [item]}}});
+        let reply = map("magento", "canonical", &page.to_string());
+        reply["items"][0]["variants"][0]["price"]["sale_from"].clone()
+    };
+    assert_eq!(from(priced.clone()), "2026-06-30T22:00:00Z");
+    assert_eq!(
+        from(json!({"id": 1, "name": "Lampen", "variants": [{"product": priced}]})),
+        "2026-06-30T22:00:00Z"
+    );
+}
