@@ -1040,7 +1040,7 @@ export interface Document {
   items: Path | Path[];
   /** Where variants stand that are not within their product. */
   parts?: Path | Path[];
-  /** What only another format has, each with that format's name: such a document is left out. */
+  /** What only another format has, each with the words that tell so, behind "This document has": it is left out. */
   refuse?: Record<string, Path>;
   /** What is left out, without a word. */
   skip_if?: Condition | Condition[];

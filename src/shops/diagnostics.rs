@@ -247,12 +247,7 @@ fn sample(value: Value) -> String {
 fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String) {
     use Severity::{Error, Info, Warning};
     match code {
-        Code::ProductOtherFormat => (
-            Error,
-            format!(
-                "This document has {field}, which this shop's products do not have; it is left out."
-            ),
-        ),
+        Code::ProductOtherFormat => (Error, format!("This document has {field}. It is left out.")),
         Code::ProductIdMissing => {
             (Error, format!("{field} is missing; without it this is left out."))
         }

@@ -30,7 +30,7 @@ pub struct Document {
     /// Where variants stand that are not within their product.
     #[serde(default)]
     pub parts: Many<Path>,
-    /// What only another format has, each with that format's name: such a document is left out.
+    /// What only another format has, each with the words that tell so, behind "This document has": it is left out.
     #[serde(default)]
     pub refuse: Rules<Path>,
     /// What is left out, without a word.

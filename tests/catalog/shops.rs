@@ -121,3 +121,47 @@ fn a_sale_of_magento_begins_with_the_day_of_the_shop_in_graphql_too() {
         "2026-06-30T22:00:00Z"
     );
 }
+
+fn graphql() -> Json {
+    json!({"id": "gid://shopify/Product/1", "title": "Lamp", "status": "ACTIVE", "productType": "", "variants": {"nodes": [
+        {"id": "gid://shopify/ProductVariant/2", "price": "12.10", "taxable": true, "selectedOptions": []}]}})
+}
+
+#[test]
+fn a_product_of_shopifys_graphql_is_found_in_each_answer_that_holds_one() {
+    let node = graphql();
+    for answer in [
+        json!({"product": node}),
+        json!({"productByIdentifier": node}),
+        json!({"productSet": {"product": node, "userErrors": []}}),
+        json!({"nodes": [node]}),
+        json!({"products": {"nodes": [node]}}),
+    ] {
+        let reply = map("shopify", "canonical", &json!({"data": answer}).to_string());
+        assert_eq!(reply["items"][0]["variants"][0]["external_id"], "2", "{answer}");
+    }
+}
+
+#[test]
+fn what_shopify_sends_in_another_form_is_refused_with_what_to_do() {
+    let reply = map("shopify", "canonical", &graphql().to_string());
+    let told = sentences(&reply, "product.other_format");
+    assert!(
+        told[0].contains(r#"give one product as GraphQL answers, {"data": {"product": {...}}}"#),
+        "{told:?}"
+    );
+    let line = json!({"id": "gid://shopify/ProductVariant/2", "price": "12.10", "__parentId": "gid://shopify/Product/1"});
+    let product = json!({"id": "gid://shopify/Product/1", "title": "Lamp"});
+    for lines in [json!([product, line]), json!([graphql(), line]), json!([line])] {
+        let reply = map("shopify", "canonical", &lines.to_string());
+        let told = sentences(&reply, "product.other_format");
+        assert!(
+            told.len() == 1 && told[0].contains("put each variant into its product"),
+            "{told:?}"
+        );
+        assert_eq!(
+            reply["items"].as_array().map(Vec::len),
+            Some(lines.as_array().map_or(0, Vec::len) - 1)
+        );
+    }
+}
