@@ -165,3 +165,48 @@ fn what_shopify_sends_in_another_form_is_refused_with_what_to_do() {
         );
     }
 }
+
+fn urls(product: &Json) -> Vec<&str> {
+    let images = product["images"].as_array().into_iter().flatten();
+    images.filter_map(|image| image["url"].as_str()).collect()
+}
+
+#[test]
+fn an_image_of_shopify_is_found_among_its_media_and_comes_once() {
+    let media = |url: &str| json!({"id": "gid://shopify/MediaImage/3", "alt": "Voor", "image": {"url": url}});
+    let video = json!({"id": "gid://shopify/Video/4", "preview": {"image": {"url": "https://cdn.example/v.png"}}});
+    let both =
+        json!([media("https://cdn.example/1.png"), video, media("https://cdn.example/2.png")]);
+    let edges: Vec<_> =
+        both.as_array().into_iter().flatten().map(|node| json!({"node": node})).collect();
+    let featured = json!({"preview": {"image": {"url": "https://cdn.example/1.png"}}});
+    let images = json!({"nodes": [{"id": "gid://shopify/ProductImage/8", "url": "https://cdn.example/1.png"}]});
+    let two = ["https://cdn.example/1.png", "https://cdn.example/2.png"];
+    for (changes, expected) in [
+        (json!({"media": {"nodes": both}}), &two[..]),
+        (json!({"media": {"edges": edges}, "featuredMedia": featured}), &two),
+        (json!({"images": images, "media": {"nodes": both}, "featuredMedia": featured}), &two),
+        (json!({"featuredMedia": featured}), &two[..1]),
+    ] {
+        let page = json!({"data": {"product": with(graphql(), changes)}});
+        let reply = map("shopify", "canonical", &page.to_string());
+        assert_eq!(urls(&reply["items"][0]), expected, "{page}");
+    }
+}
+
+#[test]
+fn rest_of_shopify_gives_its_images_by_media_too_and_a_variants_by_itself() {
+    let still = |kind: &str, src: &str| json!({"id": 11, "alt": null, "media_content_type": kind, "preview_image": {"src": src}});
+    let media = json!([
+        still("IMAGE", "https://cdn.example/1.png"),
+        still("VIDEO", "https://cdn.example/v.png")
+    ]);
+    let product = json!({"id": 1, "title": "Lamp", "product_type": "", "status": "active", "media": media, "variants": [
+        {"id": 2, "price": "12.10", "taxable": true, "featured_image": {"id": 8, "src": "https://cdn.example/1.png"}}]});
+    let (alone, told) = one("shopify", "canonical", product.clone());
+    assert_eq!((urls(&alone), told.len()), (vec!["https://cdn.example/1.png"], 0));
+    assert_eq!(alone["variants"][0]["image"], "https://cdn.example/1.png");
+    let images = json!([{"id": 8, "src": "https://cdn.example/1.png"}]);
+    let (both, _) = one("shopify", "canonical", with(product, json!({"images": images})));
+    assert_eq!(urls(&both), ["https://cdn.example/1.png"]);
+}
