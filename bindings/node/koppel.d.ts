@@ -2791,7 +2791,8 @@ export interface Shop {
   prices_include_vat: boolean;
   /**
    * The VAT rate, in percent, of each tax class: `{"standard": "21", "reduced-rate": "9"}`. A class that is not here
-   * has no known rate, and none is guessed.
+   * has no known rate, and none is guessed. The rate of products that name no class stands under the empty name:
+   * `{"": "21"}`.
    */
   vat?: Record<string, Rate>;
   /**

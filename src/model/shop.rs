@@ -29,7 +29,8 @@ pub struct Shop {
     /// Whether the prices of its catalogue include VAT. Never told by the documents themselves, never guessed.
     pub prices_include_vat: bool,
     /// The VAT rate, in percent, of each tax class: `{"standard": "21", "reduced-rate": "9"}`. A class that is not
-    /// here has no known rate, and none is guessed.
+    /// here has no known rate, and none is guessed. The rate of products that name no class stands under the empty name:
+    /// `{"": "21"}`.
     #[serde(default)]
     pub vat: BTreeMap<String, Rate>,
     /// Tables that mapping documents look words up in, such as the VAT class of each product type of a Shopify shop:

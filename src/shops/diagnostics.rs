@@ -120,6 +120,8 @@ pub struct Diagnostics {
 }
 
 const SAMPLE_BYTES_MAX: usize = 40;
+/// How a sentence calls a value that is not there; a text stands in quotation marks.
+const NOTHING: &str = "nothing";
 
 impl Diagnostics {
     /// `more` is what stands in the sentence beside the value.
@@ -236,7 +238,7 @@ fn sample(value: Value) -> String {
     let text =
         String::from_utf8_lossy(text.get(..text.len().min(SAMPLE_BYTES_MAX)).unwrap_or(&text));
     match value.kind {
-        Kind::Absent => "nothing".to_owned(),
+        Kind::Absent => NOTHING.to_owned(),
         Kind::Text | Kind::Escaped => format!("\"{text}\""),
         Kind::Array => "a list".to_owned(),
         Kind::Object => "an object".to_owned(),
@@ -253,6 +255,12 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
         }
         Code::ProductPriceMissing => {
             (Error, format!("{field} holds no price; give this variant one."))
+        }
+        Code::ProductRateUnknown if sample == NOTHING => {
+            let message = format!(
+                "This names no VAT class; shop.vat knows {more}. Give the rate of what names none under \"\", such as {{\"\": \"21\"}}."
+            );
+            (Warning, message)
         }
         Code::ProductRateUnknown => {
             let message = format!(

@@ -254,6 +254,8 @@ impl<'a> Engine<'a, '_> {
         }
         let variant = self.item.variant(owner);
         let (rate, class) = (variant.tax_rate(), variant.tax_class());
+        // Null and "" name no class either: the rate of what names none has an empty name.
+        let class = if class.is_blank() { Value::ABSENT } else { class };
         let (found, origin) = match (variant.taxable(), find(&self.tables.vat.keys, class)) {
             (taxable, _) if !taxable.is_blank() && !taxable.is_true() => (Value::ABSENT, "none"),
             _ if !rate.is_blank() && variant.tax_origin().bytes == b"config" => (rate, "config"),

@@ -1,6 +1,6 @@
 //! What shop systems send that no sample of ours had: each case is one that a catalogue of a real shop can hold.
 
-use super::{map, one};
+use super::{map, map_for, one};
 use serde_json::{Value as Json, json};
 
 /// What is told of `code`, as sentences.
@@ -209,4 +209,26 @@ fn rest_of_shopify_gives_its_images_by_media_too_and_a_variants_by_itself() {
     let images = json!([{"id": 8, "src": "https://cdn.example/1.png"}]);
     let (both, _) = one("shopify", "canonical", with(product, json!({"images": images})));
     assert_eq!(urls(&both), ["https://cdn.example/1.png"]);
+}
+
+#[test]
+fn a_product_without_a_vat_class_is_told_how_its_rate_is_given_and_then_has_it() {
+    for class in [json!({}), json!({"tax_class": null})] {
+        let item = json!({"id": 1, "name": "Lamp", "status": "publish", "regular_price": "12.10", "tax_status": "taxable"});
+        let items = json!([with(item, class)]).to_string();
+        let reply = map("woocommerce", "canonical", &items);
+        let told = sentences(&reply, "product.rate_unknown");
+        assert!(
+            told[0].contains(r#"This names no VAT class"#) && told[0].contains(r#"{"": "21"}"#),
+            "{told:?}"
+        );
+        let shop = json!({"currency": "EUR", "prices_include_vat": true, "vat": {"": "21"}});
+        let reply = map_for(&shop, "woocommerce", "canonical", &items);
+        assert_eq!(sentences(&reply, "product.rate_unknown"), Vec::<String>::new());
+        assert_eq!(reply["items"][0]["variants"][0]["tax"]["rate_percent"], "21");
+    }
+    let shop = json!({"currency": "EUR", "prices_include_vat": true, "vat": {"": "21"}});
+    let page = json!({"data": [x_series("a", json!({}))]}).to_string();
+    let reply = map_for(&shop, "lightspeed-x", "canonical", &page);
+    assert_eq!(reply["items"][0]["variants"][0]["tax"]["rate_percent"], "21");
 }
