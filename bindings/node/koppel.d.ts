@@ -3264,7 +3264,7 @@ export interface Verbs {
   trim?: boolean;
   /** What comes after the last of these characters: an id out of `gid://shop/Product/7`. */
   after?: Separator | null;
-  /** HTML becomes plain text. */
+  /** HTML becomes plain text; a text without tags and entities stays as it is. */
   strip_html?: boolean;
   /** Texts by what stands in their place, letter by letter. */
   replace?: Record<string, string> | null;

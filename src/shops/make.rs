@@ -1,7 +1,7 @@
 //! Texts that stand nowhere in the input: decimals, points in time and plain text made out of what a shop wrote. Pure.
 
 use super::program::DateForm;
-use crate::json::{Kind, Value, push_shown, push_text};
+use crate::json::{Kind, Value, push_shown, push_text, said};
 use bumpalo::Bump;
 use chrono::format::Parsed;
 use chrono::{DateTime, Datelike, NaiveTime, SecondsFormat, TimeZone};
@@ -111,12 +111,29 @@ pub fn instant(written: &str, form: &DateForm, own: Tz) -> Option<String> {
     Some(spelled(local.or_else(later)?))
 }
 
-/// What HTML says, without its tags: a blank between blocks, styles and scripts left out.
+/// The same as `plain_text`, of a value: as it is where it can hold neither a tag nor an entity.
+pub fn without_html<'a>(made: &'a Bump, value: Value<'a>) -> Value<'a> {
+    let is_hidden = |letters: &[u8]| matches!(letters, b"\\u0026" | b"\\u003c" | b"\\u003C");
+    let is_html = memchr::memchr2(b'&', b'<', value.bytes).is_some()
+        || (value.kind == Kind::Escaped && value.bytes.windows(6).any(is_hidden));
+    match is_html && matches!(value.kind, Kind::Text | Kind::Escaped) {
+        true => text(made, plain_text(&said(value)).as_bytes()),
+        false => value,
+    }
+}
+
+/// What HTML says, without its tags: a blank between blocks, styles and scripts left out. A `<` that begins no tag says
+/// itself, as in a browser.
 pub fn plain_text(html: &str) -> String {
     let (mut plain, mut rest) = (String::with_capacity(html.len()), html);
     while let Some((before, tag)) = rest.split_once('<') {
         push_spaced(&mut plain, before);
-        let Some((tag, after)) = tag.split_once('>') else { break };
+        if !tag.starts_with(|first: char| first.is_ascii_alphabetic() || "/!?".contains(first)) {
+            plain.push('<');
+            rest = tag;
+            continue;
+        }
+        let Some((tag, after)) = tag.split_once('>') else { return plain.trim().to_owned() };
         let name = tag.trim_start_matches('/');
         let name = &name
             [..name.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(name.len())];
@@ -132,9 +149,7 @@ pub fn plain_text(html: &str) -> String {
             }
         };
     }
-    if !rest.contains('<') {
-        push_spaced(&mut plain, rest);
-    }
+    push_spaced(&mut plain, rest);
     plain.trim().to_owned()
 }
 
@@ -254,11 +269,30 @@ mod tests {
             ("<p>Warm &amp; <b>zacht</b>.</p>\n<p>Katoen</p>", "Warm & zacht. Katoen"),
             ("<style>.a{b:c}</style><div>Lamp</div>", "Lamp"),
             ("Caf&eacute; &#8364; 3 &lt; 4 &onzin; &", "Café € 3 < 4 &onzin; &"),
-            ("a < b", "a"),
+            ("a < b, <30W <b>x</b>", "a < b, <30W x"),
+            ("a <b", "a"),
             ("", ""),
             ("<br/>x<br>y", "x y"),
         ] {
             assert_eq!(plain_text(html), says, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_made_anew_only_where_it_may_hold_html() {
+        let made = Bump::new();
+        let of = |bytes: &'static str, kind| {
+            without_html(&made, Value { bytes: bytes.as_bytes(), kind })
+        };
+        for (bytes, kind, says) in [
+            ("Thee &amp; Koffie", Kind::Text, "Thee & Koffie"),
+            (r"Thee \u0026amp; Koffie", Kind::Escaped, "Thee & Koffie"),
+            (r"\u003cb>Thee\u003C\/b>", Kind::Escaped, "Thee"),
+        ] {
+            assert_eq!(said(of(bytes, kind)), says, "{bytes}");
+        }
+        for (bytes, kind) in [("Lamp  groot", Kind::Text), (r"Caf\u00e9 \/ bar", Kind::Escaped)] {
+            assert!(std::ptr::eq(of(bytes, kind).bytes, bytes.as_bytes()), "{bytes}");
         }
     }
 }

@@ -53,7 +53,7 @@ pub struct Verbs {
     pub trim: bool,
     /// What comes after the last of these characters: an id out of `gid://shop/Product/7`.
     pub after: Option<Separator>,
-    /// HTML becomes plain text.
+    /// HTML becomes plain text; a text without tags and entities stays as it is.
     #[serde(default)]
     pub strip_html: bool,
     /// Texts by what stands in their place, letter by letter.

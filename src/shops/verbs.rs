@@ -102,7 +102,7 @@ impl<'a> Engine<'a, '_> {
                     self.item.cells[cell] = Value { bytes, ..held };
                 }
             }
-            Act::StripHtml => self.remake(cell, |text| make::plain_text(&text)),
+            Act::StripHtml => self.item.cells[cell] = make::without_html(self.made, held),
             Act::Replace(pairs) => self.remake(cell, |text| {
                 pairs.iter().fold(text.into_owned(), |text, (from, to)| text.replace(from, to))
             }),

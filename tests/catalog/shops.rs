@@ -232,3 +232,25 @@ fn a_product_without_a_vat_class_is_told_how_its_rate_is_given_and_then_has_it()
     let reply = map_for(&shop, "lightspeed-x", "canonical", &page);
     assert_eq!(reply["items"][0]["variants"][0]["tax"]["rate_percent"], "21");
 }
+
+#[test]
+fn an_entity_in_a_name_of_woocommerce_is_the_letter_that_it_stands_for() {
+    let name = "Thee &amp; Koffie";
+    let product = json!({"id": 1, "name": name, "type": "simple", "status": "publish", "tax_class": "",
+        "regular_price": "1.00", "brands": [{"id": 7, "name": name}],
+        "categories": [{"id": 5, "name": name, "slug": "thee-koffie"}]});
+    let (given, told) = one("woocommerce", "canonical", product.clone());
+    for text in [&given["name"], &given["categories"][0]["name"], &given["brand"]] {
+        assert_eq!(*text, "Thee & Koffie", "{given}");
+    }
+    assert_eq!(told, Vec::<String>::new());
+    assert_eq!(one("woocommerce", "woocommerce", product).0["name"], "Thee & Koffie");
+}
+
+#[test]
+fn a_name_that_only_looks_like_html_keeps_all_its_letters() {
+    for name in ["Lamp <30W", "Kabel < 3 m", "R&D", "5 > 3", "Lamp  groot"] {
+        let item = json!({"id": 1, "name": name, "status": "publish", "regular_price": "1.00", "tax_class": ""});
+        assert_eq!(one("woocommerce", "canonical", item).0["name"], name);
+    }
+}
