@@ -254,3 +254,36 @@ fn a_name_that_only_looks_like_html_keeps_all_its_letters() {
         assert_eq!(one("woocommerce", "canonical", item).0["name"], name);
     }
 }
+
+#[test]
+fn of_lightspeed_x_a_code_a_weight_and_the_options_of_an_only_variant_are_read() {
+    let category = json!({"id": "t1", "name": "Kleding"});
+    let changes = json!({"type": category, "product_category": category, "weight": 0.5, "weight_unit": "kg",
+        "product_codes": [{"type": "UPC", "code": "036000291452"}],
+        "variant_options": [{"id": "c", "name": "Kleur", "value": "Rood"}]});
+    let (product, _) = one("lightspeed-x", "canonical", x_series("a", changes));
+    let variant = &product["variants"][0];
+    assert_eq!(product["categories"], json!([{"name": "Kleding", "external_id": "t1"}]));
+    assert_eq!(variant["gtin"], "036000291452");
+    assert_eq!(variant["weight"], json!({"value": "0.5", "unit": "kg"}));
+    assert_eq!(variant["choices"], json!([{"key": "Kleur", "name": "Kleur", "value": "Rood"}]));
+    let codes =
+        json!([{"type": "UPC", "code": "036000291452"}, {"type": "EAN", "code": "8712345678906"}]);
+    let (both, _) = one(
+        "lightspeed-x",
+        "canonical",
+        x_series("a", json!({"product_codes": codes, "type": "Kleding"})),
+    );
+    assert_eq!(both["variants"][0]["gtin"], "8712345678906");
+    assert_eq!(both["categories"], json!([{"name": "Kleding"}]));
+    let (bare, told) = one(
+        "lightspeed-x",
+        "canonical",
+        x_series("a", json!({"type": "", "variant_options": [], "weight": null})),
+    );
+    assert_eq!(
+        (&bare["categories"], &bare["kind"], &bare["variants"][0]["weight"]),
+        (&json!([]), &json!("simple"), &Json::Null)
+    );
+    assert_eq!(told, ["product.rate_unknown"]);
+}
