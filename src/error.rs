@@ -255,6 +255,8 @@ codes! {
     ProductVariantMissing "product.variant_missing" Invalid;
     /// A variant that belongs to no product of the document; it was left out.
     ProductVariantOrphan "product.variant_orphan" Invalid;
+    /// A variant chose of an attribute by which its product's variants do not differ; that choice was left out.
+    ProductChoiceUnknown "product.choice_unknown" Invalid;
     /// What the system asked for requires is not known of a variant; it was left out.
     ProductIncomplete "product.incomplete" Invalid;
     /// A text holds characters that the system asked for refuses; the variant was left out.

@@ -333,6 +333,7 @@ export type ErrorCode =
   | 'product.variants_missing'
   | 'product.variant_missing'
   | 'product.variant_orphan'
+  | 'product.choice_unknown'
   | 'product.incomplete'
   | 'product.text_refused'
   | 'product.code_invalid'

@@ -948,6 +948,7 @@ abstract class ErrorCode
     public const PRODUCT_VARIANTS_MISSING = "product.variants_missing";
     public const PRODUCT_VARIANT_MISSING = "product.variant_missing";
     public const PRODUCT_VARIANT_ORPHAN = "product.variant_orphan";
+    public const PRODUCT_CHOICE_UNKNOWN = "product.choice_unknown";
     public const PRODUCT_INCOMPLETE = "product.incomplete";
     public const PRODUCT_TEXT_REFUSED = "product.text_refused";
     public const PRODUCT_CODE_INVALID = "product.code_invalid";

@@ -1,6 +1,7 @@
 //! What a product's variants differ by: labels of their codes, and attributes that no row declares. It must not read.
 
 use super::engine::Engine;
+use crate::error::Code;
 use crate::json::{Value, said};
 use crate::model::product::{Attribute, Choice, Owner, Variant, cell};
 
@@ -37,9 +38,36 @@ impl<'a> Engine<'a, '_> {
                 place += 1;
             }
         }
+        if varies && form.labels.is_none() {
+            self.tell_lost_choices();
+        }
         if varies && self.item.variants.len() == 1 {
             self.keep_what_one_chose();
         }
+    }
+
+    /// What a variant chose of an attribute that its product does not have: it is written nowhere.
+    fn tell_lost_choices(&mut self) {
+        for nth in 0..self.item.variants.len() {
+            let owner = self.item.variants[nth];
+            for at in owner.from..owner.to.min(self.item.choices.len()) {
+                let at = self.item.choices[at];
+                let (key, value) =
+                    (self.item.cells[at + CHOICE_KEY], self.item.cells[at + CHOICE_VALUE]);
+                if !key.is_blank() && !value.is_blank() && !self.has_choice(key) {
+                    let unknown = Code::ProductChoiceUnknown;
+                    self.note_variant(&owner, PLACES[0], unknown, value, &said(key));
+                }
+            }
+        }
+    }
+    /// Whether variants differ by the attribute of this key. Where one has no key, choices are known by their place.
+    fn has_choice(&self, key: Value) -> bool {
+        let cells = &self.item.cells;
+        let varying = |owner: &&Owner| cells[owner.cells + VARIES].is_true();
+        let is_it = |key: Value, known: Value| known.is_blank() || known.bytes == key.bytes;
+        let mut varying = self.item.attributes.iter().filter(varying);
+        varying.any(|owner| is_it(key, cells[owner.cells + KEY]))
     }
 
     /// What the only variant of a product chose nothing of does not vary.

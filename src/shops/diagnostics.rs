@@ -283,6 +283,12 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
             Warning,
             format!("The variant {sample} belongs to no product of this document; it is left out."),
         ),
+        Code::ProductChoiceUnknown => (
+            Warning,
+            format!(
+                "This variant chose {sample} of \"{more}\", by which its product does not say that variants differ; that choice is left out. Both must name the attribute alike."
+            ),
+        ),
         Code::ProductSkuTwice => (
             Warning,
             format!(

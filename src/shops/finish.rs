@@ -339,7 +339,14 @@ impl<'a> Engine<'a, '_> {
         self.form.shapes.get(usize::from(owner.shape)).map_or(&[], |shape| &shape.sites)
     }
     #[cold]
-    fn note_variant(&mut self, owner: &Owner, field: usize, code: Code, value: Value, more: &str) {
+    pub(super) fn note_variant(
+        &mut self,
+        owner: &Owner,
+        field: usize,
+        code: Code,
+        value: Value,
+        more: &str,
+    ) {
         let site = self.sites(owner).get(field).copied().unwrap_or_default();
         let links = self.program.sites.get(self.form.links_site as usize);
         let links = links.map_or("", |site| site.path.as_str());

@@ -287,3 +287,19 @@ fn of_lightspeed_x_a_code_a_weight_and_the_options_of_an_only_variant_are_read()
     );
     assert_eq!(told, ["product.rate_unknown"]);
 }
+
+#[test]
+fn a_choice_of_an_attribute_that_the_product_does_not_have_is_told() {
+    let chose = |id: u32, name: &str| json!({"id": id, "regular_price": "1.00", "attributes": [{"id": 4, "name": name, "option": "Rood"}]});
+    let product = json!({"id": 1, "name": "Hemd", "type": "variable", "status": "publish", "tax_class": "",
+        "attributes": [{"id": 4, "name": "Kleur", "variation": true, "options": ["Rood", "Wit"]}],
+        "variations": [chose(2, "Kleur"), chose(3, "Color")]});
+    let reply = map("woocommerce", "canonical", &json!([product]).to_string());
+    let told = sentences(&reply, "product.choice_unknown");
+    assert!(told.len() == 1 && told[0].contains(r#"chose "Rood" of "Color""#), "{told:?}");
+    assert_eq!(reply["diagnostics"][0]["path"], "/variations/1");
+    assert_eq!(
+        reply["items"][0]["variants"][1]["choices"],
+        json!([{"key": "Kleur", "name": "Kleur", "value": ""}])
+    );
+}
