@@ -40,7 +40,7 @@ pub(super) fn is_product(
     lead: usize,
     engine: &Engine,
 ) -> Read<bool> {
-    let What::Items(form) = engine.program.leads[lead].what else { return Ok(true) };
+    let What::Items(form) = engine.program.leads[lead].what else { return is_row(reader, fork) };
     let marks = &engine.program.forms[form].marks;
     let here = reader.mark();
     let mut is_one = false;
@@ -59,6 +59,23 @@ pub(super) fn is_product(
         }
         reader.skip()?;
         more = reader.more(b'{')?;
+    }
+    reader.go_to(here);
+    Ok(is_one)
+}
+
+/// Whether the object that comes next is the one row of a table, and not the page around its rows.
+fn is_row(reader: &mut Reader, fork: &Fork) -> Read<bool> {
+    let here = reader.mark();
+    let mut is_one = true;
+    let mut more = reader.open(b'{')?;
+    while more && is_one {
+        let key = decoded(reader.key()?);
+        is_one = !fork.names.iter().any(|(name, _)| **name == *key);
+        if is_one {
+            reader.skip()?;
+            more = reader.more(b'{')?;
+        }
     }
     reader.go_to(here);
     Ok(is_one)

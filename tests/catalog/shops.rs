@@ -303,3 +303,35 @@ fn a_choice_of_an_attribute_that_the_product_does_not_have_is_told() {
         json!([{"key": "Kleur", "name": "Kleur", "value": ""}])
     );
 }
+
+#[test]
+fn what_stands_before_the_products_of_magento_may_be_a_page_as_magento_gives_it() {
+    let levels = json!([{"sku": "S-1", "source_code": "a", "quantity": 5, "status": 1}]);
+    let categories = json!([{"id": 11, "name": "Lampen"}]);
+    let links = json!({"category_links": [{"category_id": "11"}]});
+    let item = magento(1, json!({"extension_attributes": links}));
+    let told = |page: Json| {
+        let reply = map("magento", "canonical", &page.to_string());
+        assert_eq!(reply["diagnostics"], json!([]), "{page}");
+        let product = &reply["items"][0];
+        (
+            product["variants"][0]["stock"]["quantity"].clone(),
+            product["categories"][0]["name"].clone(),
+        )
+    };
+    let expected = (json!("5"), json!("Lampen"));
+    for rows in [
+        levels.clone(),
+        levels[0].clone(),
+        json!({"items": levels, "total_count": 1}),
+        json!({"total_count": 1, "items": levels}),
+    ] {
+        assert_eq!(
+            told(json!({"categories": categories, "source_items": rows, "items": [item]})),
+            expected
+        );
+        let pages =
+            json!({"categories": {"items": categories}, "source_items": rows, "items": [item]});
+        assert_eq!(told(pages), expected);
+    }
+}
