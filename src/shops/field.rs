@@ -27,13 +27,14 @@ impl Compiler {
         if rule.split().is_some() {
             return refuse("Only a list is split.").map_err(|error| error.under("split"));
         }
+        // First, so that the latest site is that of the field itself.
+        let unless = rule.verbs.as_ref().and_then(|verbs| verbs.unless.as_ref());
+        let unless = unless.map(|condition| self.unless(condition, sketch, shape)).transpose();
+        let unless = unless.map_err(|error| error.under("unless"))?;
         let site = self.source(rule, sketch, (cell, reading), shape, field)?;
         let Some(verbs) = &rule.verbs else { return Ok(()) };
         check_words(verbs, reading, field)?;
-        if let Some(condition) = &verbs.unless {
-            let act = self.unless(condition, sketch, shape).map_err(|e| e.under("unless"))?;
-            self.form.shapes[shape].verbs.push(Verb { cell, site, act });
-        }
+        self.form.shapes[shape].verbs.extend(unless.map(|act| Verb { cell, site, act }));
         self.acts(verbs, (cell, reading), (shape, site), field)
     }
 
