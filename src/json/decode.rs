@@ -55,26 +55,7 @@ const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 type Decoded<T> = std::result::Result<T, Refused>;
 
-/// The reader as it is called from here: each of these once in the library, and not once for every type that is read,
-/// which would make a tenth of it.
-macro_rules! called {
-    ($($name:ident($($argument:ident: $Argument:ty)?) $Value:ty;)*) => {$(
-        #[inline(never)]
-        fn $name(&mut self $(, $argument: $Argument)?) -> std::result::Result<$Value, Stop> {
-            self.reader.$name($($argument)?)
-        }
-    )*};
-}
-
 impl<'a> Decoder<'a> {
-    called! {
-        value() Value<'a>;
-        key() Value<'a>;
-        skip() ();
-        open(open: u8) bool;
-        more(open: u8) bool;
-    }
-
     /// Runs `read` on the value that comes next; what it refuses without saying where, it refuses here.
     #[inline(always)]
     fn here<T>(&mut self, read: impl FnOnce(&mut Self) -> Decoded<T>) -> Decoded<T> {
@@ -128,7 +109,7 @@ macro_rules! integers {
     ($($method:ident $visit:ident $Type:ty),*) => {$(
         fn $method<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
             self.here(|decoder| {
-                let value = decoder.value()?;
+                let value = decoder.reader.value()?;
                 match decoder.lent(value).parse::<$Type>() {
                     Ok(number) if value.kind == Kind::Number => visitor.$visit(number),
                     _ if value.kind == Kind::Number => Err(Refused::meaning(
@@ -151,7 +132,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
             b'{' => decoder.deserialize_map(visitor),
             b'[' => decoder.deserialize_seq(visitor),
             _ => {
-                let value = decoder.value()?;
+                let value = decoder.reader.value()?;
                 match value.kind {
                     Kind::Null => visitor.visit_unit(),
                     Kind::True => visitor.visit_bool(true),
@@ -168,7 +149,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
 
     fn deserialize_bool<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
         self.here(|decoder| {
-            let value = decoder.value()?;
+            let value = decoder.reader.value()?;
             match value.kind {
                 Kind::True => visitor.visit_bool(true),
                 Kind::False => visitor.visit_bool(false),
@@ -185,7 +166,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
 
     fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
         self.here(|decoder| {
-            let value = decoder.value()?;
+            let value = decoder.reader.value()?;
             match value.is_text() {
                 true => decoder.text_value(value, visitor),
                 false => decoder.wrong(value, &"a string"),
@@ -199,7 +180,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
     /// The literal text of a number, or the content of a string: what amounts ask for.
     fn deserialize_bytes<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
         self.here(|decoder| {
-            let value = decoder.value()?;
+            let value = decoder.reader.value()?;
             match value.kind {
                 Kind::Number | Kind::Text => visitor.visit_borrowed_bytes(value.bytes),
                 Kind::Escaped => visitor.visit_byte_buf(decoded(value).into_owned()),
@@ -214,7 +195,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
     fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
         match self.reader.peek()? {
             b'n' => {
-                self.skip()?;
+                self.reader.skip()?;
                 visitor.visit_none()
             }
             _ => visitor.visit_some(self),
@@ -223,7 +204,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
 
     fn deserialize_unit<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
         self.here(|decoder| {
-            let value = decoder.value()?;
+            let value = decoder.reader.value()?;
             match value.kind {
                 Kind::Null => visitor.visit_unit(),
                 _ => decoder.wrong(value, &"null"),
@@ -249,7 +230,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
         self.reader.peek()?;
         let from = self.reader.at();
         if self.last == Last::Checked || !self.pass_last() {
-            self.skip()?;
+            self.reader.skip()?;
         }
         visitor.visit_borrowed_str(self.text.get(from..self.reader.at()).unwrap_or_default())
     }
@@ -257,10 +238,10 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
     fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
         self.here(|decoder| {
             if decoder.reader.peek()? != b'[' {
-                let value = decoder.value()?;
+                let value = decoder.reader.value()?;
                 return decoder.wrong(value, &"a list");
             }
-            let more = decoder.open(b'[')?;
+            let more = decoder.reader.open(b'[')?;
             let mut elements = Elements { decoder, more, first: true };
             let value = visitor.visit_seq(&mut elements)?;
             elements.end()?;
@@ -299,7 +280,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
         visitor: V,
     ) -> Decoded<V::Value> {
         self.here(|decoder| {
-            let value = decoder.value()?;
+            let value = decoder.reader.value()?;
             if !value.is_text() {
                 return decoder.wrong(value, &"a word");
             }
@@ -313,7 +294,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
-        self.skip()?;
+        self.reader.skip()?;
         visitor.visit_unit()
     }
 
@@ -324,9 +305,9 @@ impl<'a> Decoder<'a> {
     fn members<V: Visitor<'a>>(&mut self, visitor: V, seen: Option<Seen<'a>>) -> Decoded<V::Value> {
         self.here(|decoder| {
             let more = match decoder.reader.peek()? {
-                b'{' => decoder.open(b'{')?,
+                b'{' => decoder.reader.open(b'{')?,
                 _ => {
-                    let value = decoder.value()?;
+                    let value = decoder.reader.value()?;
                     // PHP has one empty array, and writes it so where an empty object is meant.
                     let is_empty = value.kind == Kind::Array
                         && value.bytes.iter().all(|byte| b"[ \t\r\n]".contains(byte));
@@ -350,7 +331,7 @@ struct Elements<'d, 'a> {
 impl Elements<'_, '_> {
     /// A reader of pairs asks for two elements and no more: there must be no third.
     fn end(&mut self) -> Decoded<()> {
-        if self.more && !self.first && self.decoder.more(b'[')? {
+        if self.more && !self.first && self.decoder.reader.more(b'[')? {
             let message = "The list has more elements than are expected.";
             return Err(Refused::meaning(Code::JsonWrongType, message.into()));
         }
@@ -363,7 +344,7 @@ impl<'a> de::SeqAccess<'a> for Elements<'_, 'a> {
     #[inline]
     fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Decoded<Option<T::Value>> {
         if !std::mem::take(&mut self.first) {
-            self.more = self.decoder.more(b'[')?;
+            self.more = self.decoder.reader.more(b'[')?;
         }
         if !self.more {
             return Ok(None);
@@ -385,14 +366,14 @@ impl<'a> de::MapAccess<'a> for Members<'_, 'a> {
     #[inline]
     fn next_key_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Decoded<Option<T::Value>> {
         if !std::mem::take(&mut self.first) {
-            self.more = self.decoder.more(b'{')?;
+            self.more = self.decoder.reader.more(b'{')?;
         }
         if !self.more {
             return Ok(None);
         }
         self.decoder.reader.peek()?;
         let at = self.decoder.reader.at();
-        let key = self.decoder.key()?;
+        let key = self.decoder.reader.key()?;
         if self.seen.as_mut().is_some_and(|seen| !seen.insert(decoded(key))) {
             let message = "This member is named twice.".into();
             return Err(Refused::meaning(Code::JsonMemberTwice, message).found_at(at));
