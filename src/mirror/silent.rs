@@ -1,6 +1,7 @@
 //! What a statement says nothing of: where a shop leaves out the stock of what is held, that stays as the shop told it
 //! before. Unknown is not sold out. It must not look at what a stock says.
 
+use super::products::{self, Which};
 use super::staged::{Staged, broken};
 use crate::error::Result;
 use crate::world::Transaction;
@@ -31,18 +32,16 @@ pub fn filled(
     let mut filled = staged.clone();
     let faulty = |_| broken("stock", &staged.product_id);
     let read = |text: &str| serde_json::from_str::<Members>(text).map_err(faulty);
-    let held = held(tx, shop_id, &staged.product_id)?;
+    let held = products::variants(tx, shop_id, Which::Of(&staged.product_id))?;
+    let held: HashMap<_, _> = held.iter().map(|one| (one.variant_id.as_str(), one)).collect();
     let mut product = read(&staged.canonical)?;
     let of_product = product.get_mut("variants").and_then(Value::as_array_mut);
     let mut of_product = of_product.into_iter().flatten();
     for variant in &mut filled.variants {
         let nested = of_product.next().and_then(Value::as_object_mut);
-        let Some((canonical, shown)) =
-            held.get(&variant.variant_id).filter(|_| !variant.says_stock)
-        else {
-            continue;
-        };
-        let held = read(canonical)?;
+        let before = held.get(variant.variant_id.as_str()).filter(|_| !variant.says_stock);
+        let Some(before) = before else { continue };
+        let held = read(&before.canonical)?;
         let mut own = read(&variant.canonical)?;
         take(&STOCK, &held, &mut own);
         variant.canonical = Value::from(own).to_string();
@@ -52,13 +51,16 @@ pub fn filled(
         variant.is_shared =
             held.get("stock").and_then(|it| it.get("is_shared")) == Some(&Value::Bool(true));
         if !variant.woocommerce.is_empty() {
-            variant.woocommerce = with_shown(&variant.woocommerce, &read(shown)?, faulty)?;
+            variant.woocommerce =
+                with_shown(&variant.woocommerce, &read(&before.woocommerce)?, faulty)?;
         }
     }
     filled.canonical = Value::from(product).to_string();
     if filled.variants.iter().all(|variant| !variant.says_stock) {
-        let shown = shown(tx, shop_id, &staged.product_id)?;
-        filled.woocommerce = with_shown(&filled.woocommerce, &read(&shown)?, faulty)?;
+        if let Some(held) = products::by_id(tx, shop_id, &staged.product_id)? {
+            filled.woocommerce =
+                with_shown(&filled.woocommerce, &read(&held.woocommerce)?, faulty)?;
+        }
         if let Some(stock) = fingerprint.get(32..).and_then(|part| part.try_into().ok()) {
             filled.fingerprint[2] = stock;
         }
@@ -83,37 +85,20 @@ fn with_shown(
     let mut members: Members = serde_json::from_str(&format!("{{{members}}}")).map_err(faulty)?;
     take(&SHOWN, held, &mut members);
     let document = Value::from(members).to_string();
-    Ok(document.trim_start_matches('{').trim_end_matches('}').to_owned())
+    // One brace at each end, and no more: the last member may be an object.
+    let inner = document.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    Ok(inner.unwrap_or_default().to_owned())
 }
 
-/// Of each variant that is held, the model's JSON and what is shown.
-fn held(
-    tx: &mut dyn Transaction,
-    shop_id: &str,
-    product_id: &str,
-) -> Result<HashMap<String, (String, String)>> {
-    let mut held = HashMap::new();
-    tx.query(
-        "SELECT variant_id, canonical, woocommerce FROM variants \
-         WHERE shop_id = ? AND product_id = ?",
-        &[shop_id.into(), product_id.into()],
-        &mut |row| {
-            held.insert(row.text(0).to_owned(), (row.text(1).to_owned(), row.text(2).to_owned()));
-            Ok(())
-        },
-    )?;
-    Ok(held)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn shown(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<String> {
-    let mut shown = String::new();
-    tx.query(
-        "SELECT woocommerce FROM products WHERE shop_id = ? AND product_id = ?",
-        &[shop_id.into(), product_id.into()],
-        &mut |row| {
-            shown = row.text(0).to_owned();
-            Ok(())
-        },
-    )?;
-    Ok(shown)
+    #[test]
+    fn members_keep_their_braces_also_where_the_last_of_them_is_an_object() {
+        let held = Map::from_iter([("stock_status".to_owned(), Value::from("instock"))]);
+        let members = r#""stock_status":"outofstock","dimensions":{"size":{"length":"1"}}"#;
+        let filled = with_shown(members, &held, |_| broken("stock", "12")).expect("members");
+        assert_eq!(filled, members.replace("outofstock", "instock"));
+    }
 }
