@@ -104,11 +104,12 @@ impl Take for Taking<'_, '_> {
 
 fn staged(mapped: &Mapped, keeps_numbers: bool) -> Staged {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let document = |members: &[u8]| format!("{{{}}}", String::from_utf8_lossy(members));
     let variant = |variant: &MappedVariant| StagedVariant {
         variant_id: variant.external_id.clone(),
         sku: variant.sku.clone(),
         canonical: text(variant.canonical),
-        woocommerce: text(variant.woocommerce),
+        woocommerce: document(variant.woocommerce),
         quantity: variant.quantity.filter(|_| variant.is_tracked).and_then(pieces),
         is_shared: variant.is_shared,
         says_stock: variant.says_stock,
@@ -119,7 +120,7 @@ fn staged(mapped: &Mapped, keeps_numbers: bool) -> Staged {
         product_id: mapped.external_id.to_owned(),
         kind: mapped.kind.to_owned(),
         canonical: text(mapped.canonical),
-        woocommerce: text(mapped.woocommerce),
+        woocommerce: document(mapped.woocommerce),
         fingerprint: [print.content, print.price, print.stock].map(u128::to_be_bytes),
         variants: mapped.variants.iter().map(variant).collect(),
         keeps_numbers,

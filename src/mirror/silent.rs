@@ -3,7 +3,7 @@
 
 use super::products::{self, Which};
 use super::staged::{Staged, broken};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::world::Transaction;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -30,8 +30,14 @@ pub fn filled(
     fingerprint: &[u8],
 ) -> Result<Staged> {
     let mut filled = staged.clone();
-    let faulty = |_| broken("stock", &staged.product_id);
-    let read = |text: &str| serde_json::from_str::<Members>(text).map_err(faulty);
+    let read = |text: &str| {
+        serde_json::from_str::<Members>(text).map_err(|_| broken("stock", &staged.product_id))
+    };
+    let shown = |stated: &str, held: &str| {
+        let mut stated = read(stated)?;
+        take(&SHOWN, &read(held)?, &mut stated);
+        Ok::<_, Error>(Value::from(stated).to_string())
+    };
     let held = products::variants(tx, shop_id, Which::Of(&staged.product_id))?;
     let held: HashMap<_, _> = held.iter().map(|one| (one.variant_id.as_str(), one)).collect();
     let mut product = read(&staged.canonical)?;
@@ -50,16 +56,12 @@ pub fn filled(
         }
         variant.is_shared =
             held.get("stock").and_then(|it| it.get("is_shared")) == Some(&Value::Bool(true));
-        if !variant.woocommerce.is_empty() {
-            variant.woocommerce =
-                with_shown(&variant.woocommerce, &read(&before.woocommerce)?, faulty)?;
-        }
+        variant.woocommerce = shown(&variant.woocommerce, &before.woocommerce)?;
     }
     filled.canonical = Value::from(product).to_string();
     if filled.variants.iter().all(|variant| !variant.says_stock) {
         if let Some(held) = products::by_id(tx, shop_id, &staged.product_id)? {
-            filled.woocommerce =
-                with_shown(&filled.woocommerce, &read(&held.woocommerce)?, faulty)?;
+            filled.woocommerce = shown(&filled.woocommerce, &held.woocommerce)?;
         }
         if let Some(stock) = fingerprint.get(32..).and_then(|part| part.try_into().ok()) {
             filled.fingerprint[2] = stock;
@@ -73,32 +75,5 @@ fn take(names: &[&str], from: &Members, to: &mut Members) {
         if let Some(value) = from.get(*name) {
             to.insert((*name).into(), value.clone());
         }
-    }
-}
-
-/// Members without their braces.
-fn with_shown(
-    members: &str,
-    held: &Members,
-    faulty: impl FnOnce(serde_json::Error) -> crate::error::Error,
-) -> Result<String> {
-    let mut members: Members = serde_json::from_str(&format!("{{{members}}}")).map_err(faulty)?;
-    take(&SHOWN, held, &mut members);
-    let document = Value::from(members).to_string();
-    // One brace at each end, and no more: the last member may be an object.
-    let inner = document.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-    Ok(inner.unwrap_or_default().to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn members_keep_their_braces_also_where_the_last_of_them_is_an_object() {
-        let held = Map::from_iter([("stock_status".to_owned(), Value::from("instock"))]);
-        let members = r#""stock_status":"outofstock","dimensions":{"size":{"length":"1"}}"#;
-        let filled = with_shown(members, &held, |_| broken("stock", "12")).expect("members");
-        assert_eq!(filled, members.replace("outofstock", "instock"));
     }
 }

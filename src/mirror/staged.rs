@@ -22,7 +22,7 @@ pub struct Staged {
     pub kind: String,
     /// The product in the model's own JSON.
     pub canonical: String,
-    /// The members that REST v3 shows of it, without braces.
+    /// What REST v3 shows of it.
     pub woocommerce: String,
     /// Of content, prices and stock, one behind the other.
     pub fingerprint: [[u8; 16]; 3],
@@ -46,6 +46,7 @@ pub struct StagedVariant {
     pub variant_id: String,
     pub sku: String,
     pub canonical: String,
+    /// What REST v3 shows of it as a variation; an empty object where the product is itself what is sold.
     pub woocommerce: String,
     /// None where the shop does not count it.
     pub quantity: Option<i64>,
@@ -253,8 +254,7 @@ fn write(
     let canonical: Canonical = serde_json::from_str(&staged.canonical)
         .map_err(|_| broken("canonical form", product_id))?;
     let mut shown: Map<String, serde_json::Value> =
-        serde_json::from_str(&format!("{{{}}}", staged.woocommerce))
-            .map_err(|_| broken("REST form", product_id))?;
+        serde_json::from_str(&staged.woocommerce).map_err(|_| broken("REST form", product_id))?;
     let attributes = with_terms(tx, shop_id, staged, &canonical, &mut shown)?;
     let text = |name: &str| shown.get(name).and_then(|value| value.as_str()).unwrap_or_default();
     // What is named with its numbers is named in full: then no slug is none.
@@ -404,9 +404,8 @@ fn write_variants(
             }
             _ => 0,
         };
-        let mut shown: Map<String, serde_json::Value> =
-            serde_json::from_str(&format!("{{{}}}", variant.woocommerce))
-                .map_err(|_| broken("variations", product_id))?;
+        let mut shown: Map<String, serde_json::Value> = serde_json::from_str(&variant.woocommerce)
+            .map_err(|_| broken("variations", product_id))?;
         number_attributes(&mut shown, attributes);
         let document =
             serde_json::to_string(&shown).map_err(|_| broken("variations", product_id))?;

@@ -76,7 +76,7 @@ impl Draft {
                 variant_id: variant_id.to_owned(),
                 sku: text(members, "sku").to_owned(),
                 canonical: canonical.map(|(_, text)| text.clone()).unwrap_or_default(),
-                woocommerce: inner(members),
+                woocommerce: stated(members),
                 quantity: is_true(members, "manage_stock")
                     .then(|| number(members, "stock_quantity")),
                 is_shared: false,
@@ -89,11 +89,11 @@ impl Draft {
                 self.variations.iter().map(|one| variant(&one.variant_id, &one.members)).collect()
             }
             false => vec![StagedVariant {
-                woocommerce: String::new(),
+                woocommerce: "{}".to_owned(),
                 ..variant(&self.variant_id, &self.members)
             }],
         };
-        let woocommerce = inner(&self.members);
+        let woocommerce = stated(&self.members);
         Ok(Staged {
             product_id: self.product_id.clone(),
             kind: text(&self.members, "type").to_owned(),
@@ -179,8 +179,8 @@ impl Canonical {
     }
 }
 
-/// Members without braces, and without what is made anew whenever it is shown.
-fn inner(members: &Members) -> String {
+/// Members without what is made anew whenever they are shown.
+fn stated(members: &Members) -> String {
     const MADE: &[&str] = &[
         "id",
         "permalink",
@@ -193,6 +193,5 @@ fn inner(members: &Members) -> String {
     ];
     let kept = members.iter().filter(|(name, _)| !MADE.contains(&name.as_str()));
     let kept: Members = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let text = Value::Object(kept).to_string();
-    text.trim_start_matches('{').strip_suffix('}').unwrap_or_default().to_owned()
+    Value::Object(kept).to_string()
 }
