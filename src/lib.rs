@@ -8,6 +8,7 @@ pub mod limits;
 pub mod error;
 pub mod sys;
 pub mod hex;
+pub mod distinct;
 pub mod ordered;
 pub mod json;
 pub mod calendar;

@@ -6,11 +6,12 @@
 use super::raw::RAW;
 use super::reader::{Kind, Reader, Stop, Value};
 use super::refused::Refused;
-use super::seen::Seen;
 use super::text::{decoded, said};
 use super::{refusal, text_of};
+use crate::distinct::Distinct;
 use crate::error::{Code, Result};
 use serde::de::{self, Deserialize, DeserializeSeed, Visitor};
+use std::borrow::Cow;
 
 /// Reads a whole request; no bytes at all stand for `{}`.
 pub fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T> {
@@ -261,7 +262,7 @@ impl<'a> de::Deserializer<'a> for &mut Decoder<'a> {
     }
 
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Decoded<V::Value> {
-        self.members(visitor, Some(Seen::default()))
+        self.members(visitor, Some(Distinct::default()))
     }
     /// A derived reader sees for itself that a member comes twice.
     fn deserialize_struct<V: Visitor<'a>>(
@@ -352,6 +353,9 @@ impl<'a> de::SeqAccess<'a> for Elements<'_, 'a> {
         seed.deserialize(&mut *self.decoder).map(Some)
     }
 }
+
+/// The keys that an object has named.
+type Seen<'a> = Distinct<Cow<'a, [u8]>>;
 
 struct Members<'d, 'a> {
     decoder: &'d mut Decoder<'a>,

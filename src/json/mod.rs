@@ -12,7 +12,6 @@ mod raw;
 mod reader;
 mod refused;
 mod scan;
-mod seen;
 mod spelled;
 mod text;
 

@@ -4,6 +4,7 @@ use super::diagnostics::{Place, Remark, Spot};
 use super::engine::Engine;
 use super::make;
 use super::verbs::find;
+use crate::distinct::Distinct;
 use crate::error::Code;
 use crate::json::{Value, said};
 use crate::limits;
@@ -12,7 +13,7 @@ use crate::model::product::{
 };
 use crate::model::written::Written;
 use crate::money::Amount;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -32,27 +33,6 @@ impl Hasher for AsItIs {
     }
     fn finish(&self) -> u64 {
         self.0
-    }
-}
-
-/// Names, each once. Most products have a handful, which are compared sooner than hashed.
-#[derive(Default)]
-struct Names<'a> {
-    few: Vec<&'a [u8]>,
-    many: HashSet<&'a [u8], BuildHasherDefault<AsItIs>>,
-}
-
-impl<'a> Names<'a> {
-    /// Whether it is new.
-    fn insert(&mut self, name: &'a [u8]) -> bool {
-        if self.few.len() < 8 {
-            let is_new = !self.few.contains(&name);
-            if is_new {
-                self.few.push(name);
-            }
-            return is_new;
-        }
-        !self.few.contains(&name) && self.many.insert(name)
     }
 }
 
@@ -116,7 +96,7 @@ impl<'a> Engine<'a, '_> {
         if self.item.variants.len() < 2 {
             return;
         }
-        let mut seen = Names::default();
+        let mut seen = Distinct::default();
         let twice: Vec<_> = (0..self.item.variants.len())
             .filter(|nth| !seen.insert(self.item.cells[self.item.variants[*nth].cells + id].bytes))
             .collect();
@@ -135,7 +115,7 @@ impl<'a> Engine<'a, '_> {
         if images.len() < 2 && images.iter().all(is_address) {
             return;
         }
-        let mut seen = Names::default();
+        let mut seen = Distinct::default();
         images.retain(|at| is_address(at) && seen.insert(cells[at + url].bytes));
     }
 
