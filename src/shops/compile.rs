@@ -6,7 +6,9 @@ use super::document::{Condition, Document, Learn, Rows};
 use super::keys::Keys;
 use super::lead::Leads;
 use super::path::{Segment, push_pointer, refuse};
-use super::program::{Act, Form, Learned, Program, Query, Shape, Step, Table, Target, Verb, What};
+use super::program::{
+    Act, Form, Learned, Plain, Program, Query, Shape, Step, Table, Target, Verb, What,
+};
 use super::rule::{Path, Rule};
 use super::sketch::{Draft, Sketch};
 use crate::error::{Error, Result};
@@ -51,8 +53,7 @@ impl Program {
 }
 
 const VARIANTS: &str = "variants";
-const TAGS: Field = Field::of("", "tags");
-const VALUES: Field = Field::of("attributes", "values");
+pub(super) const VALUES: Field = Field::of("attributes", "values");
 
 /// Cells and shapes are numbered in 16 bits.
 const CELLS_MAX: usize = 10_000;
@@ -77,7 +78,7 @@ pub(super) struct Section {
     pub shape: usize,
 }
 
-fn under<T>(name: &str, done: Result<T>) -> Result<T> {
+pub(super) fn under<T>(name: &str, done: Result<T>) -> Result<T> {
     done.map_err(|error| error.under(name))
 }
 
@@ -126,7 +127,7 @@ impl Compiler {
         each(&document.links.0, "links", |path| {
             let site = self.site(path, Field::of("", "links"));
             self.form.links_site = site;
-            let leaf = Step::Push { list: List::Links, split: None, site };
+            let leaf = Step::Push { list: List::Links, plain: Plain::default(), site };
             self.grow(&mut item, path, Draft::Leaf(leaf), site)
         })?;
         let names_parent = |rows: &Rows| rows.fields.0.iter().any(|(name, _)| name == "parent_id");
@@ -232,35 +233,20 @@ impl Compiler {
         target: &mut Sketch<'d>,
         outer: usize,
     ) -> Result<()> {
-        each(&rows.each.0, "each", |path| match (path.is_self(), &rows.fields.0[..]) {
-            (true, _) => Ok(()),
-            (false, [(field, rule)]) if rule.path.as_ref().is_some_and(Path::is_self) => {
-                self.plain_rows(name, (path, field, rule), row, target)
-            }
-            _ => Ok(()),
-        })?;
-        let is_plain = matches!(&rows.fields.0[..], [(_, rule)] if rule.path.as_ref().is_some_and(Path::is_self));
-        for path in rows.each.0.iter().filter(|_| !is_plain) {
-            match path.is_self() {
-                true => self.fixed_row(name, rows, row, target, outer)?,
-                false => self.records(name, (path, rows), row, target)?,
+        let plain = match &rows.fields.0[..] {
+            [(field, rule)] if rule.is_of_plain() => Some((field, rule)),
+            _ => None,
+        };
+        for path in &rows.each.0 {
+            match (path.is_self(), plain) {
+                (true, _) => self.fixed_row(name, rows, row, target, outer)?,
+                (false, Some((field, rule))) => {
+                    self.plain_rows(name, (path, field, rule), row, target)?;
+                }
+                (false, None) => self.records(name, (path, rows), row, target)?,
             }
         }
         Ok(())
-    }
-
-    /// A list of plain values: each is the one field of its row.
-    fn plain_rows<'d>(
-        &mut self,
-        name: &'static str,
-        (path, field, rule): (&'d Path, &str, &Rule),
-        row: Row,
-        target: &mut Sketch<'d>,
-    ) -> Result<()> {
-        let site = self.site(path, Field::of("", name));
-        let cell = position(name, row.cells(), field)? as u16;
-        let split = rule.split();
-        self.grow(target, path, Draft::Leaf(Step::Row { row, cell, split, site }), site)
     }
 
     /// A row whose fields stand in the record itself, each at its own place.
@@ -369,23 +355,6 @@ impl Compiler {
         Ok(())
     }
 
-    fn list<'d>(
-        &mut self,
-        rule: &'d Rule,
-        list: List,
-        sketch: &mut Sketch<'d>,
-        shape: usize,
-    ) -> Result<()> {
-        let Some(path) = &rule.path else { return refuse("A list has one path.") };
-        let site = self.site(path, if list == List::Tags { TAGS } else { VALUES });
-        if let Some(query) = &path.query {
-            let to = Target::List(list);
-            return self.query(query, shape, site, to);
-        }
-        let split = rule.split();
-        self.grow(sketch, path, Draft::Leaf(Step::Push { list, split, site }), site)
-    }
-
     fn skip<'d>(&mut self, condition: &'d Condition, sketch: &mut Sketch<'d>) -> Result<()> {
         let site = self.site(&condition.path, Field::of("", "skip_if"));
         let leaf = Draft::Leaf(Step::Skip { words: Box::new(condition.words()) });
@@ -424,7 +393,7 @@ impl Compiler {
     }
 
     /// One more kind of record, with this many cells of the model.
-    fn shape(&mut self, size: usize) -> usize {
+    pub fn shape(&mut self, size: usize) -> usize {
         let sites = vec![0; Variant::CELLS.len()];
         self.form.shapes.push(Shape { size, sites, ..Shape::default() });
         self.form.shapes.len() - 1
@@ -479,7 +448,7 @@ impl Condition {
 }
 
 /// The place of a field among the cells of its section.
-fn position(section: &str, cells: Cells, name: &str) -> Result<usize> {
+pub(super) fn position(section: &str, cells: Cells, name: &str) -> Result<usize> {
     let found = cells.iter().position(|(known, _)| *known == name);
     found.map_or_else(
         || {

@@ -4,7 +4,7 @@
 use super::aside::Aside;
 use super::diagnostics::{Diagnostics, Place, Spot};
 use super::learn::Learned;
-use super::program::{Form, Node, Program, Step, What};
+use super::program::{Form, Node, Plain, Program, Step, What};
 use super::reading::{fits, meant, split_at};
 use super::tables::Tables;
 use super::verbs::find;
@@ -259,16 +259,14 @@ impl<'a, 'd> Engine<'a, 'd> {
                 let record = (*row, self.node(*node), *shape);
                 self.record(reader, record, *site, (Origin::Row, position))?;
             }
-            Step::Row { row, cell, split, site } => {
+            Step::Row { row, cell, plain, site } => {
                 let value = self.plain(reader, *site)?;
-                split_at(value, *split, self.made, |value| {
-                    let at = self.item.grow(row.cells().len());
-                    self.item.cells[at + usize::from(*cell)] = value;
-                    let values = self.item.values.len();
-                    self.own(
-                        *row,
-                        Owner { cells: at, from: values, to: values, ..Owner::default() },
-                    );
+                self.parts(value, *plain, |engine, value| {
+                    let at = engine.item.grow(row.cells().len());
+                    engine.item.cells[at + usize::from(*cell)] = value;
+                    let values = engine.item.values.len();
+                    let owner = Owner { cells: at, from: values, to: values, ..Owner::default() };
+                    engine.own(*row, owner);
                 });
             }
             Step::Push { list: List::Links, site, .. } if reader.peek()? == b'{' => {
@@ -277,10 +275,9 @@ impl<'a, 'd> Engine<'a, 'd> {
             Step::Push { list: List::Tags, site, .. } if reader.peek()? == b'[' => {
                 self.each(reader, step, *site, base)?;
             }
-            Step::Push { list, split, site } => {
+            Step::Push { list, plain, site } => {
                 let value = self.plain(reader, *site)?;
-                let list = self.item.list(*list);
-                split_at(value, *split, self.made, |value| list.push(value));
+                self.parts(value, *plain, |engine, value| engine.item.list(*list).push(value));
             }
             Step::Keyed(keyed) => self.keyed(reader, keyed, base)?,
             Step::Both(steps) => {
@@ -376,6 +373,28 @@ impl<'a, 'd> Engine<'a, 'd> {
             return Ok(Value::ABSENT);
         }
         Ok(value)
+    }
+
+    /// What a plain value of a list says: itself or its parts, each as its verbs leave it.
+    #[inline(always)]
+    pub(super) fn parts(
+        &mut self,
+        value: Value<'a>,
+        plain: Plain,
+        mut each: impl FnMut(&mut Self, Value<'a>),
+    ) {
+        let shape = plain.shape.and_then(|shape| self.form.shapes.get(usize::from(shape)));
+        split_at(value, plain.split, self.made, |part| {
+            let Some(shape) = shape else { return each(self, part) };
+            let at = self.item.grow(shape.size);
+            self.item.cells[at] = part;
+            self.verbs(&shape.verbs, at);
+            let part = self.item.cells[at];
+            self.item.cells.truncate(at);
+            if !part.is_blank() {
+                each(self, part);
+            }
+        });
     }
 
     fn record(

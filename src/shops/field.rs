@@ -142,7 +142,7 @@ impl Compiler {
     }
 
     /// What is done to the value, in the order of the verbs.
-    fn acts(
+    pub fn acts(
         &mut self,
         verbs: &Verbs,
         (cell, reading): (usize, Reading),
@@ -238,7 +238,7 @@ fn check_words(verbs: &Verbs, reading: Reading, field: &Field) -> Result<()> {
 
 impl Verbs {
     /// Whether a verb looks at what was read before its field checks it.
-    fn are_done_to_text(&self) -> bool {
+    pub fn are_done_to_text(&self) -> bool {
         self.trim
             || self.after.is_some()
             || self.strip_html

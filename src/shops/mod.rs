@@ -24,6 +24,7 @@ mod lead;
 mod learn;
 mod make;
 mod path;
+mod plain;
 mod program;
 mod reading;
 pub mod routes;

@@ -44,17 +44,17 @@ pub enum Step {
         shape: u16,
         site: u32,
     },
-    /// A plain value is a whole record, in its one field; a text may be split into several.
+    /// A plain value is a whole record, in its one field.
     Row {
         row: Row,
         cell: u16,
-        split: Option<u8>,
+        plain: Plain,
         site: u32,
     },
-    /// Each value is an element of a list; a text may be split into several.
+    /// Each value is an element of a list.
     Push {
         list: List,
-        split: Option<u8>,
+        plain: Plain,
         site: u32,
     },
     /// A list of `{"code": ..., "value": ...}`: the code picks the step.
@@ -84,6 +84,15 @@ impl Step {
                 | Step::Push { .. }
         )
     }
+}
+
+/// What is done to a plain value of a list.
+#[derive(Clone, Copy, Default)]
+pub struct Plain {
+    /// A text is several values, with this between them.
+    pub split: Option<u8>,
+    /// The shape whose first cell each of them goes through.
+    pub shape: Option<u16>,
 }
 
 pub struct Keyed {
@@ -183,7 +192,7 @@ pub struct Query {
 #[derive(Clone, Copy)]
 pub enum Target {
     Cell(usize),
-    List(List),
+    List(List, Plain),
 }
 
 /// One kind of record as a form has it: what is done to it once it has been read.

@@ -214,9 +214,13 @@ impl<'a> Engine<'a, '_> {
                 Target::Cell(cell) => {
                     self.item.cells[base + cell] = values.next().unwrap_or_default();
                 }
-                Target::List(list) => {
-                    let values: Vec<_> = values.filter(|value| !value.is_blank()).collect();
-                    self.item.list(*list).extend(values);
+                Target::List(list, plain) => {
+                    let values: Vec<_> = values.collect();
+                    for value in values {
+                        self.parts(value, *plain, |engine, value| {
+                            engine.item.list(*list).push(value);
+                        });
+                    }
                 }
             }
         }

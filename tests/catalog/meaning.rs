@@ -406,3 +406,53 @@ fn an_unknown_class_of_magento_is_told_at_the_attributes_and_not_at_one_of_them(
     let told = told(&map("magento", "canonical", &json!([item]).to_string()));
     assert_eq!(told, [("/custom_attributes".to_owned(), "product.rate_unknown".to_owned())]);
 }
+
+#[test]
+fn verbs_are_done_to_each_value_of_a_list() {
+    let sections = json!({
+        "lookups": {"kleuren": {"r": "Rood", "b": "Blauw"}},
+        "tags": {"path": "$.trefwoorden", "split": "|", "strip_html": true, "replace": {"_": " "}},
+        "attributes": [{"each": "$", "name": {"const": "Kleur"}}, {"each": "$.kenmerken[*]", "name": "$.naam",
+            "values": {"path": "$.waarden[*]", "trim": true, "lookup": "kleuren"}}],
+        "categories": {"each": "$.groepen", "name": {"path": "$", "split": ">", "map": {"Heren": "Mannen", "Jassen": "Jassen"}}},
+        "images": {"each": "$.fotos[*]", "url": {"template": "https://winkel.example/{$}.jpg"}},
+    });
+    let rows = json!({"rows": [{
+        "id": 1, "price": "1.00", "trefwoorden": "<b>zo_warm</b>| licht &amp; lucht |<i></i>",
+        "kenmerken": [{"naam": "Kleur", "waarden": [" r", "b ", "  "]}],
+        "groepen": "Heren > Jassen", "fotos": ["voor", "achter"],
+    }]});
+    let product = &read(sections, &rows)["items"][0];
+    assert_eq!(product["tags"], json!(["zo warm", "licht & lucht"]));
+    assert_eq!(product["attributes"][0]["values"], json!(["Rood", "Blauw"]));
+    let each = |list: &str, field: &str| -> Vec<Json> {
+        product[list].as_array().into_iter().flatten().map(|row| row[field].clone()).collect()
+    };
+    assert_eq!(each("categories", "name"), ["Mannen", "Jassen"]);
+    let images = ["voor", "achter"].map(|name| format!("https://winkel.example/{name}.jpg"));
+    assert_eq!(each("images", "url"), images);
+}
+
+#[test]
+fn a_verb_that_needs_a_field_of_its_own_is_refused_in_a_list_at_its_rule() {
+    let verbs = json!({"join": ",", "empty": "x", "default": "x", "required": true,
+        "unless": {"path": "$.soort", "equals": "x"}});
+    for (verb, said) in verbs.as_object().expect("verbs") {
+        let rule = |path: &str| json!({"path": path, verb: said});
+        let lists = [
+            (json!({"tags": rule("$.tags[*]")}), "tags".to_owned()),
+            (
+                json!({"attributes": {"each": "$.a[*]", "name": "$.n", "values": rule("$.v[*]")}}),
+                "attributes/values".to_owned(),
+            ),
+            (
+                json!({"categories": {"each": "$.groepen[*]", "name": rule("$")}}),
+                "categories/name".to_owned(),
+            ),
+        ];
+        for (sections, at) in lists {
+            let refused = tried(&sections, r#"{"rows":[]}"#).expect_err("is refused");
+            assert_eq!(refused.path, format!("/mapping/{at}/{verb}"), "{refused}");
+        }
+    }
+}
