@@ -234,14 +234,24 @@ fn a_product_without_a_vat_class_is_told_how_its_rate_is_given_and_then_has_it()
 }
 
 #[test]
-fn an_entity_in_a_name_of_woocommerce_is_the_letter_that_it_stands_for() {
+fn an_entity_in_a_text_of_woocommerce_is_the_letter_that_it_stands_for() {
     let name = "Thee &amp; Koffie";
-    let product = json!({"id": 1, "name": name, "type": "simple", "status": "publish", "tax_class": "",
+    let product = json!({"id": 1, "name": name, "type": "variable", "status": "publish", "tax_class": "",
         "regular_price": "1.00", "brands": [{"id": 7, "name": name}],
-        "categories": [{"id": 5, "name": name, "slug": "thee-koffie"}]});
+        "categories": [{"id": 5, "name": name, "slug": "thee-koffie"}], "tags": [{"id": 9, "name": name}],
+        "attributes": [{"id": 3, "name": "Smaak", "variation": true, "options": [name]}],
+        "variations": [{"id": 2, "regular_price": "1.00", "tax_class": "", "attributes": [{"id": 3, "name": "Smaak", "option": name}]}]});
     let (given, told) = one("woocommerce", "canonical", product.clone());
-    for text in [&given["name"], &given["categories"][0]["name"], &given["brand"]] {
-        assert_eq!(*text, "Thee & Koffie", "{given}");
+    let places = [
+        "/name",
+        "/categories/0/name",
+        "/brand",
+        "/tags/0",
+        "/attributes/0/values/0",
+        "/variants/0/choices/0/value",
+    ];
+    for place in places {
+        assert_eq!(given.pointer(place), Some(&json!("Thee & Koffie")), "{place} of {given}");
     }
     assert_eq!(told, Vec::<String>::new());
     assert_eq!(one("woocommerce", "woocommerce", product).0["name"], "Thee & Koffie");
