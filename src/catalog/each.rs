@@ -3,6 +3,7 @@
 use super::map::walk;
 use crate::error::{Error, Result};
 use crate::json::{Kind, Raw, Value, decoded, said};
+use crate::model::offer::StockSaid;
 use crate::model::product::Item;
 use crate::model::shop::Shop;
 use crate::model::written::Digits;
@@ -10,6 +11,7 @@ use crate::money::Amount;
 use crate::shops::{Diagnostics, Program, Tables};
 use crate::targets::canonical::{self, Outline};
 use crate::targets::{Context, woocommerce};
+use std::collections::HashSet;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// One product, as it is kept and as it is shown.
@@ -22,6 +24,8 @@ pub struct Mapped<'m> {
     pub woocommerce: &'m [u8],
     pub fingerprint: Fingerprint,
     pub variants: &'m [MappedVariant<'m>],
+    /// The variants that it names and that are not there.
+    pub unheard: Vec<String>,
 }
 
 pub struct MappedVariant<'m> {
@@ -33,8 +37,7 @@ pub struct MappedVariant<'m> {
     /// where the product is simple.
     pub woocommerce: &'m [u8],
     pub is_tracked: bool,
-    /// Its shop says something of what there is.
-    pub says_stock: bool,
+    pub stock_said: StockSaid,
     /// Its stock is the product's, of which all variants that share it take.
     pub is_shared: bool,
     /// None where it is not tracked, or not known.
@@ -177,7 +180,7 @@ impl Mapper {
                 canonical: canonical.get(*from..*to).unwrap_or_default(),
                 woocommerce: woocommerce.get(range).unwrap_or_default(),
                 is_tracked: variant.is_tracked(),
-                says_stock: variant.says_stock(),
+                stock_said: variant.stock_said(),
                 is_shared: variant.stock_shared().is_true(),
                 quantity: match variant.is_tracked() {
                     true => Amount::read(variant.stock_quantity().bytes),
@@ -192,8 +195,19 @@ impl Mapper {
             woocommerce: woocommerce.get(..product_ends).unwrap_or_default(),
             fingerprint,
             variants: &variants,
+            unheard: unheard(item),
         })
     }
+}
+
+fn unheard(item: &Item) -> Vec<String> {
+    if item.links.is_empty() {
+        return Vec::new();
+    }
+    let there: HashSet<&[u8]> =
+        item.variants().map(|variant| variant.external_id().bytes).collect();
+    let unheard = item.links.iter().filter(|link| !there.contains(link.bytes));
+    unheard.map(|link| text(*link)).collect()
 }
 
 fn text(value: Value) -> String {

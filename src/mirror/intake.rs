@@ -53,6 +53,8 @@ pub struct Intake {
     keeps_numbers: bool,
     /// It is a page that was read from the shop: stored as a whole, and possibly overtaken meanwhile.
     is_page: bool,
+    /// A product may come without all its variants: those that it names and that are not there stay.
+    is_in_parts: bool,
     staged: Vec<Staged>,
     bytes: usize,
     pages: Pages,
@@ -91,7 +93,10 @@ impl Take for Taking<'_, '_> {
         check_id(mapped.external_id)?;
         mapped.variants.iter().try_for_each(|variant| check_id(&variant.external_id))?;
         let intake = &mut *self.intake;
-        let staged = staged(mapped, intake.keeps_numbers);
+        let mut staged = staged(mapped, intake.keeps_numbers);
+        if intake.is_in_parts {
+            staged.unheard = mapped.unheard.clone();
+        }
         intake.bytes += staged.canonical.len() + 2 * staged.woocommerce.len();
         intake.staged.push(staged);
         let is_full = intake.staged.len() >= PRODUCTS_MAX || intake.bytes >= BYTES_MAX;
@@ -112,7 +117,7 @@ fn staged(mapped: &Mapped, keeps_numbers: bool) -> Staged {
         woocommerce: document(variant.woocommerce),
         quantity: variant.quantity.filter(|_| variant.is_tracked).and_then(pieces),
         is_shared: variant.is_shared,
-        says_stock: variant.says_stock,
+        stock_said: variant.stock_said,
         inventory_id: inventory_id(variant.canonical),
     };
     let print = &mapped.fingerprint;
@@ -123,6 +128,7 @@ fn staged(mapped: &Mapped, keeps_numbers: bool) -> Staged {
         woocommerce: document(mapped.woocommerce),
         fingerprint: [print.content, print.price, print.stock].map(u128::to_be_bytes),
         variants: mapped.variants.iter().map(variant).collect(),
+        unheard: Vec::new(),
         keeps_numbers,
         terms: None,
     }
@@ -148,13 +154,14 @@ fn check_id(id: &str) -> Result<()> {
 }
 
 impl Intake {
-    pub fn new(as_of: Option<Instant>, keeps_numbers: bool) -> Intake {
-        Intake { as_of, keeps_numbers, ..Intake::default() }
+    pub fn new(mode: Mode, as_of: Option<Instant>, keeps_numbers: bool) -> Intake {
+        let is_in_parts = mode == Mode::Upsert;
+        Intake { as_of, keeps_numbers, is_in_parts, ..Intake::default() }
     }
 
     /// Of a page that was asked for at `as_of`; `commit` ends it.
     pub fn of_page(as_of: Instant, keeps_numbers: bool) -> Intake {
-        Intake { is_page: true, ..Intake::new(Some(as_of), keeps_numbers) }
+        Intake { is_page: true, as_of: Some(as_of), keeps_numbers, ..Intake::default() }
     }
 
     /// Stores what waits, in one transaction with its events.

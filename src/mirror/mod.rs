@@ -20,7 +20,6 @@ pub mod sales;
 mod sellable;
 pub mod settlements;
 pub mod shown;
-mod silent;
 mod snapshot;
 mod spill;
 pub mod staged;
@@ -30,6 +29,7 @@ mod sync;
 mod sync_stream;
 pub mod template;
 pub mod terms;
+mod unsaid;
 pub mod webhooks;
 
 pub use read_page::{Also, PageReader};

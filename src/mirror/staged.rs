@@ -6,10 +6,11 @@ use super::facets;
 use super::ids::{self, Kind};
 use super::pages;
 use super::products;
-use super::silent;
 use super::stock::{self, Stated, Statement};
 use super::terms::{self, Named};
+use super::unsaid;
 use crate::error::{Code, Error, Result};
+use crate::model::offer::StockSaid;
 use crate::world::{Instant, Transaction, Value};
 use serde::Deserialize;
 use serde_json::{Map, json};
@@ -27,6 +28,8 @@ pub struct Staged {
     /// Of content, prices and stock, one behind the other.
     pub fingerprint: [[u8; 16]; 3],
     pub variants: Vec<StagedVariant>,
+    /// Variants that the product names and the statement does not hold.
+    pub unheard: Vec<String>,
     /// The source numbers its things as WooCommerce does.
     pub keeps_numbers: bool,
     /// Its terms, where `woocommerce` names them with their numbers already.
@@ -52,8 +55,8 @@ pub struct StagedVariant {
     pub quantity: Option<i64>,
     /// The quantity is the product's, and all variants that share it take of it.
     pub is_shared: bool,
-    /// The shop says something of what there is; where it does not, what is held stays.
-    pub says_stock: bool,
+    /// How much the shop says of what there is; where it is silent, what is held stays.
+    pub stock_said: StockSaid,
     /// By what the shop names its stock, where that is not its id; '' is none.
     pub inventory_id: String,
 }
@@ -107,10 +110,9 @@ pub fn put(
     as_of: Option<Instant>,
 ) -> Result<Put> {
     let held = held(tx, shop_id, &staged.product_id)?;
-    let is_silent = staged.variants.iter().any(|variant| !variant.says_stock);
     let filled = match &held {
-        Some(held) if is_silent && !held.is_deleted => {
-            Some(silent::filled(tx, shop_id, staged, &held.fingerprint)?)
+        Some(held) if unsaid::is_any(staged) && !held.is_deleted => {
+            Some(unsaid::filled(tx, shop_id, staged, &held.fingerprint)?)
         }
         _ => None,
     };
@@ -409,7 +411,7 @@ fn write_variants(
         number_attributes(&mut shown, attributes);
         let document =
             serde_json::to_string(&shown).map_err(|_| broken("variations", product_id))?;
-        let counted = i64::from(variant.quantity.is_some() || !variant.says_stock);
+        let is_kept = variant.quantity.is_some() || variant.stock_said == StockSaid::Nothing;
         tx.execute(
             "INSERT INTO variants (shop_id, product_id, variant_id, number, position, sku, \
                canonical, woocommerce, reported, reported_as_of, is_shared, inventory_id) \
@@ -432,7 +434,7 @@ fn write_variants(
                 as_of.into(),
                 i64::from(variant.is_shared).into(),
                 (&variant.inventory_id).into(),
-                counted.into(),
+                i64::from(is_kept).into(),
             ],
         )?;
     }

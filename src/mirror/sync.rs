@@ -154,7 +154,8 @@ impl Take for CheckedFirst<'_, '_, '_, '_> {
 /// Takes in the items; `unchecked` holds their text until they have been looked at to their end.
 fn sync(client: &Client, asked: SyncRequest, unchecked: &mut Option<&str>) -> Result<SyncReply> {
     let place = Place { world: client.world()?, shop_id: client.shop_id() };
-    let mut intake = Intake::new(as_of(asked.as_of.as_deref())?, asked.from == "woocommerce");
+    let mut intake =
+        Intake::new(asked.mode, as_of(asked.as_of.as_deref())?, asked.from == "woocommerce");
     if asked.mode == Mode::Delete {
         intake.delete(place, asked.items)?;
         return Ok(intake.reply);

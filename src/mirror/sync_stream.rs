@@ -61,7 +61,11 @@ impl SyncStream {
             complete: asked.complete,
             window: Window::default(),
             mapper: Mapper::default(),
-            intake: Intake::new(as_of(asked.as_of.as_deref())?, asked.from == "woocommerce"),
+            intake: Intake::new(
+                asked.mode,
+                as_of(asked.as_of.as_deref())?,
+                asked.from == "woocommerce",
+            ),
             spill: Spill::default(),
         })
     }

@@ -1,12 +1,14 @@
-//! What a statement says nothing of: where a shop leaves out the stock of what is held, that stays as the shop told it
-//! before. Unknown is not sold out. It must not look at what a stock says.
+//! What a statement says nothing of stays as the shop told it before: stocks that it leaves out, and variants that it
+//! names and does not hold. Unknown is neither sold out nor gone. It must not look at what a stock says.
 
-use super::products::{self, Which};
-use super::staged::{Staged, broken};
-use crate::error::{Error, Result};
+use super::products::{self, Variant, Which};
+use super::staged::{Staged, StagedVariant, broken};
+use crate::error::Result;
+use crate::model::offer::StockSaid;
 use crate::world::Transaction;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
+use xxhash_rust::xxh3::xxh3_128;
 
 type Members = Map<String, Value>;
 
@@ -22,7 +24,12 @@ const SHOWN: [&str; 6] = [
     "stock_status",
 ];
 
-/// The statement with what is held of the stocks that it leaves out; `fingerprint` is that of what is held.
+/// Whether a statement leaves anything unsaid.
+pub fn is_any(staged: &Staged) -> bool {
+    !staged.unheard.is_empty() || staged.variants.iter().any(|one| one.stock_said != StockSaid::All)
+}
+
+/// The statement with what is held of what it leaves unsaid; `fingerprint` is that of what is held.
 pub fn filled(
     tx: &mut dyn Transaction,
     shop_id: &str,
@@ -30,44 +37,112 @@ pub fn filled(
     fingerprint: &[u8],
 ) -> Result<Staged> {
     let mut filled = staged.clone();
-    let read = |text: &str| {
-        serde_json::from_str::<Members>(text).map_err(|_| broken("stock", &staged.product_id))
-    };
-    let shown = |stated: &str, held: &str| {
-        let mut stated = read(stated)?;
-        take(&SHOWN, &read(held)?, &mut stated);
-        Ok::<_, Error>(Value::from(stated).to_string())
-    };
     let held = products::variants(tx, shop_id, Which::Of(&staged.product_id))?;
     let held: HashMap<_, _> = held.iter().map(|one| (one.variant_id.as_str(), one)).collect();
-    let mut product = read(&staged.canonical)?;
+    stocks(&mut filled, &held)?;
+    variants(&mut filled, &held)?;
+    if staged.variants.is_empty() {
+        filled.fingerprint[PRICES] = of_held(fingerprint, PRICES, &filled);
+    }
+    if filled.variants.iter().all(|one| one.stock_said == StockSaid::Nothing) {
+        if let Some(held) = products::by_id(tx, shop_id, &staged.product_id)? {
+            filled.woocommerce = shown(&filled.woocommerce, &held.woocommerce, &staged.product_id)?;
+        }
+        filled.fingerprint[STOCKS] = of_held(fingerprint, STOCKS, &filled);
+    }
+    Ok(filled)
+}
+
+/// The parts of a fingerprint after the content.
+const PRICES: usize = 1;
+const STOCKS: usize = 2;
+
+/// The same part of what is held: nothing of it was said.
+fn of_held(fingerprint: &[u8], part: usize, filled: &Staged) -> [u8; 16] {
+    let held = fingerprint.chunks(16).nth(part).and_then(|held| held.try_into().ok());
+    held.unwrap_or(filled.fingerprint[part])
+}
+
+/// Variants whose stock is left out have the one that is held.
+fn stocks(filled: &mut Staged, held: &HashMap<&str, &Variant>) -> Result<()> {
+    let id = filled.product_id.as_str();
+    let mut product = read(&filled.canonical, id)?;
     let of_product = product.get_mut("variants").and_then(Value::as_array_mut);
     let mut of_product = of_product.into_iter().flatten();
     for variant in &mut filled.variants {
         let nested = of_product.next().and_then(Value::as_object_mut);
-        let before = held.get(variant.variant_id.as_str()).filter(|_| !variant.says_stock);
-        let Some(before) = before else { continue };
-        let held = read(&before.canonical)?;
-        let mut own = read(&variant.canonical)?;
+        let is_unsaid = |held: &&&Variant| match variant.stock_said {
+            StockSaid::Nothing => true,
+            // Of what is counted that is half of it: not how much.
+            StockSaid::Some => held.reported.is_some(),
+            StockSaid::All => false,
+        };
+        let Some(before) = held.get(variant.variant_id.as_str()).filter(is_unsaid) else {
+            continue;
+        };
+        variant.stock_said = StockSaid::Nothing;
+        let held = read(&before.canonical, id)?;
+        let mut own = read(&variant.canonical, id)?;
         take(&STOCK, &held, &mut own);
         variant.canonical = Value::from(own).to_string();
         if let Some(nested) = nested {
             take(&STOCK, &held, nested);
         }
-        variant.is_shared =
-            held.get("stock").and_then(|it| it.get("is_shared")) == Some(&Value::Bool(true));
-        variant.woocommerce = shown(&variant.woocommerce, &before.woocommerce)?;
+        variant.is_shared = is_shared(&held);
+        variant.woocommerce = shown(&variant.woocommerce, &before.woocommerce, id)?;
     }
     filled.canonical = Value::from(product).to_string();
-    if filled.variants.iter().all(|variant| !variant.says_stock) {
-        if let Some(held) = products::by_id(tx, shop_id, &staged.product_id)? {
-            filled.woocommerce = shown(&filled.woocommerce, &held.woocommerce)?;
-        }
-        if let Some(stock) = fingerprint.get(32..).and_then(|part| part.try_into().ok()) {
-            filled.fingerprint[2] = stock;
+    Ok(())
+}
+
+/// Variants that are named and not there are those that are held.
+fn variants(filled: &mut Staged, held: &HashMap<&str, &Variant>) -> Result<()> {
+    let kept: Vec<&Variant> =
+        filled.unheard.iter().filter_map(|id| held.get(id.as_str()).copied()).collect();
+    if kept.is_empty() {
+        return Ok(());
+    }
+    let mut product = read(&filled.canonical, &filled.product_id)?;
+    for one in &kept {
+        let canonical = read(&one.canonical, &filled.product_id)?;
+        let text = |name: &str| canonical.get(name).and_then(Value::as_str).unwrap_or_default();
+        filled.variants.push(StagedVariant {
+            variant_id: one.variant_id.clone(),
+            sku: text("sku").to_owned(),
+            canonical: one.canonical.clone(),
+            woocommerce: one.woocommerce.clone(),
+            quantity: None,
+            is_shared: is_shared(&canonical),
+            stock_said: StockSaid::Nothing,
+            inventory_id: text("inventory_id").to_owned(),
+        });
+        if let Some(variants) = product.get_mut("variants").and_then(Value::as_array_mut) {
+            variants.push(canonical.into());
         }
     }
-    Ok(filled)
+    filled.canonical = Value::from(product).to_string();
+    // Equal where the same is stated of the same.
+    for part in &mut filled.fingerprint {
+        let of_kept = kept.iter().flat_map(|one| one.canonical.as_bytes());
+        let all: Vec<u8> = part.iter().chain(of_kept).copied().collect();
+        *part = xxh3_128(&all).to_be_bytes();
+    }
+    Ok(())
+}
+
+fn is_shared(canonical: &Members) -> bool {
+    canonical.get("stock").and_then(|it| it.get("is_shared")) == Some(&Value::Bool(true))
+}
+
+fn read(text: &str, product_id: &str) -> Result<Members> {
+    serde_json::from_str(text).map_err(|_| broken("stock", product_id))
+}
+
+/// What REST v3 shows, with the stock that is held.
+fn shown(stated: &str, held: &str, product_id: &str) -> Result<String> {
+    let mut stated = read(stated, product_id)?;
+    take(&SHOWN, &read(held, product_id)?, &mut stated);
+    Ok(Value::from(stated).to_string())
 }
 
 fn take(names: &[&str], from: &Members, to: &mut Members) {

@@ -72,12 +72,20 @@ impl<'a> Variant<'_, 'a> {
             (None, None) => None,
         }
     }
-    /// Whether its shop says anything of what there is.
-    pub fn says_stock(&self) -> bool {
-        !self.stock_tracked().is_missing()
-            || !self.stock_quantity().is_blank()
-            || !self.stock_available().is_missing()
-            || self.stock_shared().is_true()
+    /// How much its shop says of what there is.
+    pub fn stock_said(&self) -> StockSaid {
+        let counts = self.stock_tracked().is_missing() || self.is_tracked();
+        let is_counted = !self.stock_quantity().is_blank();
+        match self.stock_available() {
+            _ if is_counted || !counts => StockSaid::All,
+            said if said.is_missing() => StockSaid::Nothing,
+            said if said.is_true() => StockSaid::Some,
+            _ => StockSaid::All,
+        }
+    }
+    /// Whether the shop sells it, as far as it says so of this variant.
+    pub fn is_active(&self) -> bool {
+        self.status().is_blank() || self.status().bytes == b"active"
     }
     fn may_be_backordered(&self) -> bool {
         !self.backorders().is_blank() && self.backorders().bytes != b"no"
@@ -89,6 +97,17 @@ impl<'a> Variant<'_, 'a> {
     fn is_untracked(&self) -> bool {
         !self.stock_tracked().is_missing() && !self.is_tracked()
     }
+}
+
+/// How much a shop says of what there is of a variant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum StockSaid {
+    /// Nothing; or that it is counted, but not how much there is.
+    #[default]
+    Nothing,
+    /// That there is some: all that a shop says which does not count, and half of it of one that does.
+    Some,
+    All,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -10,6 +10,7 @@ use crate::mirror::ids::Kind;
 use crate::mirror::products::{Product, Variant};
 use crate::mirror::shown;
 use crate::mirror::staged::{Staged, StagedVariant};
+use crate::model::offer::StockSaid;
 use crate::shops::{Diagnostics, Tables};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -80,7 +81,7 @@ impl Draft {
                 quantity: is_true(members, "manage_stock")
                     .then(|| number(members, "stock_quantity")),
                 is_shared: false,
-                says_stock: true,
+                stock_said: StockSaid::All,
                 inventory_id: String::new(),
             }
         };
@@ -101,6 +102,7 @@ impl Draft {
             canonical: mapped.product,
             woocommerce,
             variants,
+            unheard: Vec::new(),
             keeps_numbers: self.product_id == self.number.to_string(),
             terms: Some(terms),
         })
