@@ -122,7 +122,10 @@ impl Facets {
         let number = |name: &str| members.get(name).and_then(Json::as_i64).unwrap_or_default();
         let flag = |name: &str| members.get(name) == Some(&Json::Bool(true));
         let variations: Vec<Members> = match product.kind.as_str() {
-            "variable" => variants.iter().map(|one| shown::variation(one, now)).collect(),
+            "variable" => {
+                let all = variants.iter().map(|one| shown::variation(one, now));
+                all.filter(shown::is_sold).collect()
+            }
             _ => Vec::new(),
         };
         let mut prices: Vec<i64> = variations.iter().filter_map(price).collect();

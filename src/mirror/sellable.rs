@@ -37,6 +37,7 @@ pub struct Sellable {
 struct Canonical {
     #[serde(default)]
     sku: String,
+    status: String,
     price: Price,
     tax: Tax,
     stock: Stock,
@@ -61,6 +62,7 @@ struct Tax {
 #[derive(Deserialize)]
 struct Stock {
     status: String,
+    quantity: Option<Amount>,
     #[serde(default)]
     backorders: String,
 }
@@ -137,6 +139,7 @@ fn sellable(product: &Product, variant: &Variant, now: Instant) -> Option<Sellab
     let shown: Shown = serde_json::from_str(&product.woocommerce).ok()?;
     let choices: Vec<&str> = canonical.choices.iter().map(|one| one.value.as_str()).collect();
     let is_variation = variant.number != 0;
+    let is_published = shown.status == "publish" && canonical.status == "active";
     let name = match is_variation && !choices.is_empty() {
         true => format!("{} - {}", shown.name, choices.join(", ")),
         false => shown.name.clone(),
@@ -153,10 +156,10 @@ fn sellable(product: &Product, variant: &Variant, now: Instant) -> Option<Sellab
         price_includes_vat: canonical.price.authority == "incl",
         vat_rate: if is_taxable { rate_percent } else { Some(Rate::ZERO) },
         tax_class: class,
-        is_published: shown.status == "publish",
-        available: match shown.status.as_str() {
-            "publish" => available(&canonical.stock, variant.published),
-            _ => Some(0),
+        is_published,
+        available: match is_published {
+            true => available(&canonical.stock, variant.published),
+            false => Some(0),
         },
         category_ids: shown.categories.iter().map(|one| one.id.to_string()).collect(),
     })
@@ -167,10 +170,18 @@ fn sellable(product: &Product, variant: &Variant, now: Instant) -> Option<Sellab
 fn available(stock: &Stock, published: Option<i64>) -> Option<i64> {
     let may_wait = !matches!(stock.backorders.as_str(), "" | "no");
     match published {
+        _ if stock.is_withheld() => Some(0),
         _ if may_wait => None,
         Some(published) => Some(published.max(0)),
         None if matches!(stock.status.as_str(), "in_stock" | "backorder") => None,
         None => Some(0),
+    }
+}
+
+impl Stock {
+    /// The shop counts some, and yet says that there is none to be had.
+    fn is_withheld(&self) -> bool {
+        self.status == "out_of_stock" && self.quantity.is_some_and(Amount::is_positive)
     }
 }
 

@@ -73,8 +73,12 @@ pub fn changes_at(members: &Members, now: Instant) -> Option<Instant> {
 /// What may be published, where the shop counts it.
 fn stock(members: &mut Members, published: Option<i64>) {
     let Some(published) = published else { return };
+    let is_withheld = text(members, "stock_status") == "outofstock"
+        && members.get("stock_quantity").and_then(Value::as_i64).is_some_and(|stated| stated > 0);
     let allowed = members.get("backorders_allowed") == Some(&Value::Bool(true));
     let status = match (published > 0, allowed) {
+        // Counted, and yet the shop says that there is none to be had.
+        _ if is_withheld => "outofstock",
         (true, _) => "instock",
         (false, true) => "onbackorder",
         (false, false) => "outofstock",
@@ -85,11 +89,15 @@ fn stock(members: &mut Members, published: Option<i64>) {
     members.insert("backordered".into(), (allowed && published < 0).into());
 }
 
+/// Whether the shop sells it: a variation may be withdrawn on its own.
+pub fn is_sold(variation: &Members) -> bool {
+    matches!(text(variation, "status"), "" | "publish")
+}
+
 /// A variable product shows the lowest of its prices, and whether anything of it can be had.
 fn range(members: &mut Members, variants: &[Variant], now: Instant) {
     let (mut lowest, mut on_sale, mut statuses) = (None::<(Amount, String)>, false, Vec::new());
-    for one in variants {
-        let own = variation(one, now);
+    for own in variants.iter().map(|one| variation(one, now)).filter(is_sold) {
         on_sale |= own.get("on_sale") == Some(&Value::Bool(true));
         statuses.push(text(&own, "stock_status").to_owned());
         let price = Amount::read(text(&own, "price").as_bytes());

@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex};
 
 mod feed;
 mod spill;
+mod unsaid;
 
 /// A clock that stands still until it is moved.
 #[derive(Clone, Default)]
@@ -313,62 +314,6 @@ fn a_catalogue_that_repeats_a_stock_gives_back_nothing_that_was_ordered() {
     hand.set(NOON + 20_000);
     sync(&client, "upsert", catalogue);
     assert_eq!(within(&client, |tx| find(tx, "x", 12, 0)).and_then(|one| one.available), Some(18));
-}
-
-/// A document without its stock: a webhook that leaves it out, Magento's list without its stock item.
-fn silent(mut product: Value) -> Value {
-    for name in ["manage_stock", "stock_quantity", "stock_status", "backorders"] {
-        product.as_object_mut().expect("an object").remove(name);
-    }
-    for variation in product["variations"].as_array_mut().into_iter().flatten() {
-        *variation = silent(variation.take());
-    }
-    product
-}
-
-#[test]
-fn a_stock_that_a_statement_leaves_out_stays_as_it_was_told_and_is_no_news() {
-    let (client, hand, _) = shop(|_| ());
-    let (simple, variable) = (woocommerce(12, "A", "49.95", 20), variable(30));
-    sync(&client, "upsert", json!([simple, variable]));
-    let shown = |client: &Client| {
-        within(client, |tx| {
-            let mut shown = Vec::new();
-            for id in ["12", "30"] {
-                let product = products::by_id(tx, "x", id)?.expect("held");
-                let stock: Value = serde_json::from_str(&product.woocommerce).expect("JSON");
-                shown.push((stock["stock_status"].clone(), stock["stock_quantity"].clone()));
-                for one in products::variants(tx, "x", products::Which::Of(id))? {
-                    let canonical: Value = serde_json::from_str(&one.canonical).expect("JSON");
-                    shown.push((canonical["stock"].clone(), one.reported.into()));
-                }
-            }
-            Ok(shown)
-        })
-    };
-    let before = shown(&client);
-    let pieces = [Pieces { product_id: "12", variant_id: "", quantity: 2 }];
-    within(&client, |tx| stock::reserve(tx, "x", "order", &pieces));
-    hand.set(NOON + 10_000);
-    let items = json!([silent(simple.clone()), silent(variable.clone())]);
-    let request = json!({ "from": "woocommerce", "mode": "upsert", "items": items, "as_of": "2026-11-21T12:00:05Z" });
-    let reply = sync_as(&client, request);
-    assert_eq!((reply.updated, reply.stock_changed, reply.unchanged), (0, 0, 2), "{reply:?}");
-    let mut dearer = silent(simple.clone());
-    dearer["regular_price"] = "50.95".into();
-    let mut redder = silent(variable.clone());
-    redder["variations"][1]["regular_price"] = "76.00".into();
-    redder["variations"][0]["manage_stock"] = true.into();
-    redder["variations"][0]["stock_quantity"] = 10.into();
-    redder["variations"][0]["stock_status"] = "instock".into();
-    let reply = sync(&client, "upsert", json!([dearer, redder]));
-    assert_eq!((reply.updated, reply.price_changed), (2, 2), "{reply:?}");
-    assert_eq!(shown(&client), before);
-    assert_eq!(within(&client, |tx| find(tx, "x", 12, 0)).and_then(|one| one.available), Some(18));
-    let mut dear = simple;
-    dear["regular_price"] = "50.95".into();
-    let reply = sync(&client, "upsert", json!([dear]));
-    assert_eq!((reply.unchanged, reply.updated), (1, 0), "what is told again is no news");
 }
 
 /// What happens between a shop and its platforms, in any order.

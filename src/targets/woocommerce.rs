@@ -37,7 +37,7 @@ pub fn product_members(item: &Item, dates: &Dates, context: &Context, out: &mut 
     put!(out, ",\"short_description\":", Text(product.short_description()));
     let only = if simple { item.variants().next() } else { None };
     match only {
-        Some(variant) => offer(&variant, context, out),
+        Some(variant) => offer(&variant, true, context, out),
         None => range(item, context, out),
     }
     let is_virtual = only.is_some_and(|variant| variant.is_virtual().is_true());
@@ -77,7 +77,7 @@ pub fn variation_members(
     put!(out, "\"type\":\"variation\"");
     dates.put(out);
     put!(out, ",\"description\":\"\",\"status\":", status(variant.status(), "active"));
-    offer(&variant, context, out);
+    offer(&variant, variant.is_active(), context, out);
     put!(
         out,
         ",\"low_stock_amount\":null,\"shipping_class\":\"\",\"shipping_class_id\":0,\"image\":"
@@ -136,7 +136,7 @@ impl Dates {
 }
 
 /// All that hangs on a variant: codes, prices, VAT, stock, weight.
-fn offer(variant: &Variant, context: &Context, out: &mut Vec<u8>) {
+fn offer(variant: &Variant, is_active: bool, context: &Context, out: &mut Vec<u8>) {
     let digits = context.shop.currency.digits();
     let price = variant.price();
     let on_sale = context.is_on_sale(variant);
@@ -146,7 +146,8 @@ fn offer(variant: &Variant, context: &Context, out: &mut Vec<u8>) {
     put!(out, Decimal(price.regular, digits), "\",\"sale_price\":\"");
     put!(out, Decimal(price.sale.unwrap_or_default(), digits), "\"");
     window(variant, out);
-    put!(out, ",\"on_sale\":", Truth(on_sale), ",\"purchasable\":", Truth(!current.is_blank()));
+    put!(out, ",\"on_sale\":", Truth(on_sale));
+    put!(out, ",\"purchasable\":", Truth(is_active && !current.is_blank()));
     put!(out, ",\"virtual\":", Truth(variant.is_virtual().is_true()));
     put!(
         out,
@@ -219,12 +220,12 @@ fn stock_status(status: Option<Availability>) -> &'static str {
     }
 }
 
-/// What a variable product shows: its lowest price, and whether any of its variants can be had.
+/// What a variable product shows: its lowest price, and whether any of its variants can be had, of those that are sold.
 fn range(item: &Item, context: &Context, out: &mut Vec<u8>) {
     let digits = context.shop.currency.digits();
     let (mut lowest, mut on_sale) = (Value::ABSENT, false);
     let mut best = None;
-    for variant in item.variants() {
+    for variant in item.variants().filter(Variant::is_active) {
         let current = context.current_price(&variant);
         on_sale |= context.is_on_sale(&variant);
         if lowest.is_blank() || less(current, lowest) {

@@ -1,8 +1,8 @@
 //! What is written for WooCommerce, field by field: each product and each variation has all that REST v3 gives, and each
 //! field is of the kind that it has there.
 
-use super::GOLDEN;
-use serde_json::Value as Json;
+use super::{GOLDEN, map};
+use serde_json::{Value as Json, json};
 use std::fs;
 use std::path::Path;
 
@@ -161,4 +161,27 @@ fn the_fields_of_rest_v3_are_those_of_a_real_woocommerce() {
             }
         }
     }
+}
+
+#[test]
+fn a_variation_of_a_subscription_is_a_variation_and_what_is_withdrawn_sets_no_price() {
+    let variation = |id: u32, kind: &str, price: &str, status: &str| {
+        json!({"id": id, "parent_id": 5, "type": kind, "status": status, "regular_price": price, "tax_class": "",
+            "manage_stock": true, "stock_quantity": 4, "stock_status": "instock",
+            "attributes": [{"id": 1, "name": "Looptijd", "option": id.to_string()}]})
+    };
+    let parent = json!({"id": 5, "type": "variable-subscription", "status": "publish", "name": "Krant",
+        "attributes": [{"id": 1, "name": "Looptijd", "variation": true, "options": ["51", "52"]}], "variations": [51, 52]});
+    let items = json!([
+        parent,
+        variation(51, "subscription_variation", "1.00", "private"),
+        variation(52, "subscription_variation", "12.00", "publish")
+    ]);
+    let reply = map("woocommerce", "woocommerce", &items.to_string());
+    let products = reply["items"].as_array().expect("items");
+    assert_eq!(products.len(), 1, "{reply}");
+    assert_eq!(products[0]["price"], "12.00");
+    let bought = products[0]["variations"].as_array().expect("variations");
+    let bought: Vec<_> = bought.iter().map(|one| one["purchasable"] == true).collect();
+    assert_eq!(bought, [false, true]);
 }
