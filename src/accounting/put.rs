@@ -11,7 +11,7 @@ use crate::mirror::orders::{self, OrderRef};
 use crate::mirror::records::{self, Kind, Put, Record};
 use crate::mirror::sales::{self, plain, text};
 use crate::mirror::terms;
-use crate::model::books::{Category, Debtor, PaymentMethod, VatRate};
+use crate::model::books::{Category, Debtor, PaymentMethod, VatRate, vat_adds_up};
 use crate::model::order::{Order, Tender};
 use crate::model::receipt::Receipt;
 use crate::model::sale::{Paid, Sale};
@@ -169,10 +169,16 @@ impl Books<'_> {
             return Err(Error::new(Code::RecordInvalid, message).at("/order_id"));
         }
         let order = order.checked(shop_id)?;
-        if let Some(nth) = order.lines.iter().position(|line| line.vat_rate.is_none()) {
-            let message = "A line has a VAT rate: without it the sale cannot be booked.";
-            let path = format!("/lines/{nth}/vat_rate");
-            return Err(Error::new(Code::RecordRateMissing, message).at(path));
+        for (nth, line) in order.lines.iter().enumerate() {
+            let Some(rate) = line.vat_rate else {
+                let message = "A line has a VAT rate: without it the sale cannot be booked.";
+                let path = format!("/lines/{nth}/vat_rate");
+                return Err(Error::new(Code::RecordRateMissing, message).at(path));
+            };
+            if let Some(vat) = line.vat_amount {
+                vat_adds_up(rate, line.gross_amount, vat, i64::from(line.quantity))
+                    .map_err(|error| error.under(nth.to_string()).under("lines"))?;
+            }
         }
         for name in [OrderRef::Order(&order.order_id), OrderRef::Host(&order.order_id)] {
             if let Some(stored) = orders::find(self.tx, shop_id, &name)? {

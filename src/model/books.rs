@@ -3,9 +3,23 @@
 
 use super::order::{Address, id};
 use crate::error::{Code, Error, Result};
-use crate::money::Rate;
+use crate::money::{Money, Rate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// Refuses VAT that is not of its rate in its gross amount. It may differ as far as who rounds each piece differs from who
+/// rounds the line.
+pub fn vat_adds_up(rate: Rate, gross: Money, vat: Money, pieces: i64) -> Result<()> {
+    let computed = Money { minor: rate.included_in(gross.minor), ..gross };
+    let difference = vat.minor.saturating_sub(computed.minor);
+    if difference.abs() <= pieces.saturating_add(1) / 2 + 1 {
+        return Ok(());
+    }
+    let difference = Money { minor: difference, ..gross };
+    let message =
+        format!("{rate}% in {gross} is {computed}, not {vat}: a difference of {difference}.");
+    Err(Error::new(Code::RecordDoesNotAddUp, message).at("/vat_amount"))
+}
 
 /// A customer, as the books have it (WW-5a).
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

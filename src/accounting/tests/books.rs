@@ -149,6 +149,23 @@ fn a_sale_without_a_rate_is_refused_and_nothing_of_its_call_is_stored() {
 }
 
 #[test]
+fn vat_that_is_not_of_its_rate_is_refused_with_the_difference() {
+    let (client, ..) = shop(|_| ());
+    let stated = |vat: &str| {
+        let mut order = order("1001", "2026-11-20T10:00:00Z");
+        order["lines"][0]["vat_amount"] = vat.into();
+        put(&client, "orders", json!([order]))
+    };
+    for vat in ["9.99", "0.00", "38.85"] {
+        let refused = stated(vat).expect_err("is refused");
+        assert_eq!(refused.code, Code::RecordDoesNotAddUp, "{refused}");
+        assert_eq!(refused.path, "/items/0/lines/0/vat_amount");
+    }
+    // 21 % in 38.85 is 6.74; in each of three of 12.95 it is 2.25.
+    assert_eq!(stated("6.75").expect("is taken").stored, 1);
+}
+
+#[test]
 fn a_day_adds_up_what_its_receipts_say_and_takes_no_more_once_it_is_closed() {
     let (client, _) = till(|_| ());
     let mut second = receipt("2", "2026-11-21T03:30:00+01:00", "10.00");
