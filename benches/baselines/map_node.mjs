@@ -1,4 +1,5 @@
 // Plain Node baseline: Shopify catalogue JSON -> WooCommerce REST v3 JSON, as a shop's developer would write it.
+import { digits, local } from './amsterdam.mjs';
 import { measure } from './paged.mjs';
 
 const STATUS = { active: 'publish', draft: 'draft', archived: 'private' };
@@ -9,15 +10,17 @@ function cents(s) {
   return Number(s.slice(0, dot)) * 100 + Number(s.slice(dot + 1).padEnd(2, '0'));
 }
 const kilos = (g) => `${Math.floor(g / 1000)}.${String(g % 1000).padStart(3, '0')}`;
-const utc = (s) => new Date(s).toISOString().slice(0, 19);
 const isSale = (v) => v.compare_at_price !== null && cents(v.compare_at_price) > cents(v.price);
 
-const dates = (p) => ({
-  date_created: p.created_at.slice(0, 19),
-  date_created_gmt: utc(p.created_at),
-  date_modified: p.updated_at.slice(0, 19),
-  date_modified_gmt: utc(p.updated_at),
-});
+const dates = (p) => {
+  const [created, modified] = [Date.parse(p.created_at), Date.parse(p.updated_at)];
+  return {
+    date_created: local(created),
+    date_created_gmt: digits(created),
+    date_modified: local(modified),
+    date_modified_gmt: digits(modified),
+  };
+};
 const NO_WINDOW = {
   date_on_sale_from: null, date_on_sale_from_gmt: null, date_on_sale_to: null, date_on_sale_to_gmt: null,
 };

@@ -2,6 +2,7 @@
 // Plain PHP baseline: Shopify catalogue JSON -> WooCommerce REST v3 JSON, as a shop's developer would write it.
 declare(strict_types=1);
 require __DIR__ . '/paged.php';
+date_default_timezone_set('Europe/Amsterdam');
 
 const STATUS = ['active' => 'publish', 'draft' => 'draft', 'archived' => 'private'];
 const NO_WINDOW = [
@@ -12,6 +13,11 @@ function cents(string $s): int
 {
     $dot = strpos($s, '.');
     return $dot === false ? (int) $s * 100 : (int) substr($s, 0, $dot) * 100 + (int) str_pad(substr($s, $dot + 1), 2, '0');
+}
+
+function local(string $s): string
+{
+    return date('Y-m-d\TH:i:s', strtotime($s));
 }
 
 function utc(string $s): string
@@ -106,9 +112,9 @@ function map_product(array $p): array
     $simple = count($p['options']) === 1 && $p['options'][0]['name'] === 'Title' && count($p['variants']) === 1;
     $src = array_column($p['images'], 'src', 'id');
     $when = [
-        'date_created' => substr($p['created_at'], 0, 19),
+        'date_created' => local($p['created_at']),
         'date_created_gmt' => utc($p['created_at']),
-        'date_modified' => substr($p['updated_at'], 0, 19),
+        'date_modified' => local($p['updated_at']),
         'date_modified_gmt' => utc($p['updated_at']),
     ];
     $variations = [];

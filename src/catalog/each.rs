@@ -108,7 +108,7 @@ pub fn each_product(
     diagnostics: &mut Diagnostics,
     take: &mut dyn Take,
 ) -> Result<()> {
-    let context = Context { shop, source: &program.source, now };
+    let context = Context { shop, source: &program.source, now, zone: tables.zone };
     let mut mapper = Mapper::default();
     walk((program, tables), items, diagnostics, &mut |item, _| mapper.map(item, &context, take))?;
     mapper.done()
@@ -159,7 +159,7 @@ impl Mapper {
     ) -> Result<()> {
         let Mapper { canonical, outline, woocommerce, .. } = self;
         woocommerce.clear();
-        let dates = woocommerce::Dates::of(&item.product());
+        let dates = woocommerce::Dates::of(&item.product(), context.zone);
         woocommerce::product_members(item, &dates, context, woocommerce);
         let product_ends = woocommerce.len();
         let mut ranges = Vec::with_capacity(item.variants.len());

@@ -159,7 +159,8 @@ impl Mapping {
     }
 
     pub fn context(&self) -> Context<'_> {
-        Context { shop: &self.shop, source: &self.program.source, now: self.now }
+        let Mapping { program, tables, shop, now, .. } = self;
+        Context { shop, source: &program.source, now: *now, zone: tables.zone }
     }
 
     /// Writes one product as it was asked for.

@@ -20,7 +20,7 @@ pub fn stored<T>(
     let Some(program) = shops::program("canonical") else { return Ok(None) };
     let program = program?;
     let tables = Tables::new(&program, shop);
-    let context = Context { shop, source: &program.source, now: digits(now) };
+    let context = Context { shop, source: &program.source, now: digits(now), zone: tables.zone };
     let mut given = None;
     let items = format!("[{canonical}]");
     walk((&program, &tables), Raw(&items), &mut Diagnostics::default(), &mut |item, _| {

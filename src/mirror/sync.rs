@@ -109,7 +109,8 @@ impl Reading {
         self.now
     }
     pub(super) fn context<'c>(&'c self, client: &'c Client) -> Context<'c> {
-        Context { shop: &client.config.shop, source: &self.program.source, now: self.now }
+        let Reading { program, tables, now } = self;
+        Context { shop: &client.config.shop, source: &program.source, now: *now, zone: tables.zone }
     }
 }
 

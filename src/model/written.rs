@@ -1,23 +1,22 @@
-//! Points in time as shops spell them: the digits that were written, and the same in UTC. It must not look at a clock.
+//! Points in time as shops spell them, in UTC; and as they are spelled in a zone. It must not look at a clock.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone, Timelike};
+use chrono_tz::Tz;
 
 /// `2024-01-02T03:04:05`, without a zone.
 pub type Digits = [u8; 19];
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Written {
-    /// As it was spelled, hence the shop's own wall clock where an offset was given.
-    pub local: Digits,
     pub utc: Digits,
 }
 
 impl Written {
     /// `2024-01-02T03:04:05+01:00`; also a space for the T, a fraction, Z, and no offset at all, which is UTC.
     pub fn read(text: &[u8]) -> Option<Written> {
-        let mut local: Digits = *text.first_chunk()?;
-        local[10] = b'T';
-        for (at, byte) in local.iter().enumerate() {
+        let mut written: Digits = *text.first_chunk()?;
+        written[10] = b'T';
+        for (at, byte) in written.iter().enumerate() {
             let fits = match at {
                 4 | 7 => *byte == b'-',
                 10 => matches!(text.get(10), Some(b'T' | b' ')),
@@ -29,8 +28,14 @@ impl Written {
             }
         }
         let minutes = offset_minutes(text.get(19..)?)?;
-        let utc = if minutes == 0 { local } else { shifted(&local, -minutes)? };
-        Some(Written { local, utc })
+        let utc = if minutes == 0 { written } else { shifted(&written, -minutes)? };
+        Some(Written { utc })
+    }
+
+    /// What the clocks of a zone show then.
+    pub fn local(&self, zone: Tz) -> Option<Digits> {
+        let offset = zone.offset_from_utc_datetime(&date_time(&self.utc)?).fix();
+        shifted(&self.utc, i64::from(offset.local_minus_utc() / 60))
     }
 }
 
@@ -87,6 +92,23 @@ mod tests {
 
     fn utc(text: &str) -> Option<String> {
         Written::read(text.as_bytes()).map(|at| String::from_utf8_lossy(&at.utc).into_owned())
+    }
+
+    #[test]
+    fn an_instant_is_shown_as_the_clocks_of_a_zone_have_it() {
+        for (text, expected) in [
+            ("2024-01-02T03:04:05+01:00", "2024-01-02T03:04:05"),
+            ("2024-07-01T22:30:00Z", "2024-07-02T00:30:00"),
+            ("2024-03-31T00:59:59Z", "2024-03-31T01:59:59"),
+            ("2024-03-31T01:00:00Z", "2024-03-31T03:00:00"),
+            ("2024-10-27T00:30:00Z", "2024-10-27T02:30:00"),
+            ("2024-10-27T01:30:00Z", "2024-10-27T02:30:00"),
+            ("2024-12-31T18:30:00-05:00", "2025-01-01T00:30:00"),
+        ] {
+            let at = Written::read(text.as_bytes()).expect("an instant");
+            let local = at.local(Tz::Europe__Amsterdam).expect("a time");
+            assert_eq!(String::from_utf8_lossy(&local), expected, "{text}");
+        }
     }
 
     #[test]

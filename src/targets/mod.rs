@@ -11,6 +11,7 @@ use crate::json::{Spelled, Value};
 use crate::model::product::{Item, Owner, Variant};
 use crate::model::shop::Shop;
 use crate::model::written::{Digits, Written};
+use chrono_tz::Tz;
 use std::iter::{once, repeat};
 
 /// What a target knows beside the product.
@@ -21,6 +22,8 @@ pub struct Context<'c> {
     pub source: &'c str,
     /// The time for which it is decided whether a sale runs; in UTC.
     pub now: Option<Digits>,
+    /// Where the shop's clocks hang.
+    pub zone: Tz,
 }
 
 impl Context<'_> {

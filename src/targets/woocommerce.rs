@@ -7,11 +7,12 @@ use super::writer::{Decimal, Inner, Kilograms, Number, Text, Time, Truth, list, 
 use crate::json::Value;
 use crate::model::offer::{Availability, less};
 use crate::model::product::{Item, Owner, Product, Variant};
-use crate::model::written::Written;
+use crate::model::written::{Digits, Written};
+use chrono_tz::Tz;
 
 /// The product with its variations, as one document.
 pub fn write(item: &Item, context: &Context, out: &mut Vec<u8>) {
-    let dates = Dates::of(&item.product());
+    let dates = Dates::of(&item.product(), context.zone);
     out.push(b'{');
     product_members(item, &dates, context, out);
     put!(out, ",\"variations\":[");
@@ -37,7 +38,8 @@ pub fn product_members(item: &Item, dates: &Dates, context: &Context, out: &mut 
     put!(out, ",\"short_description\":", Text(product.short_description()));
     let only = if simple { item.variants().next() } else { None };
     match only {
-        Some(variant) => offer(&variant, true, context, out),
+        // What another shop sells is bought there.
+        Some(variant) => offer(&variant, product.kind().bytes != b"external", context, out),
         None => range(item, context, out),
     }
     let is_virtual = only.is_some_and(|variant| variant.is_virtual().is_true());
@@ -112,31 +114,45 @@ fn status(value: Value, default: &'static str) -> &'static str {
     }
 }
 
+/// An instant, in UTC and as the shop's clocks show it.
+#[derive(Clone, Copy)]
+struct Moment {
+    utc: Digits,
+    local: Option<Digits>,
+}
+
+impl Moment {
+    fn read(value: Value, zone: Tz) -> Option<Moment> {
+        let at = Written::read(value.bytes)?;
+        Some(Moment { utc: at.utc, local: at.local(zone) })
+    }
+}
+
 /// When a product was made and changed; not there where the shop does not say.
 pub struct Dates {
-    created: Option<Written>,
-    modified: Option<Written>,
+    created: Option<Moment>,
+    modified: Option<Moment>,
 }
 
 impl Dates {
-    pub fn of(product: &Product) -> Dates {
-        let read = |value: Value| Written::read(value.bytes);
+    pub fn of(product: &Product, zone: Tz) -> Dates {
+        let read = |value| Moment::read(value, zone);
         Dates { created: read(product.created_at()), modified: read(product.updated_at()) }
     }
     fn put(&self, out: &mut Vec<u8>) {
         if let Some(at) = self.created {
-            put!(out, ",\"date_created\":", Time(Some(at.local), ""));
+            put!(out, ",\"date_created\":", Time(at.local, ""));
             put!(out, ",\"date_created_gmt\":", Time(Some(at.utc), ""));
         }
         if let Some(at) = self.modified {
-            put!(out, ",\"date_modified\":", Time(Some(at.local), ""));
+            put!(out, ",\"date_modified\":", Time(at.local, ""));
             put!(out, ",\"date_modified_gmt\":", Time(Some(at.utc), ""));
         }
     }
 }
 
 /// All that hangs on a variant: codes, prices, VAT, stock, weight.
-fn offer(variant: &Variant, is_active: bool, context: &Context, out: &mut Vec<u8>) {
+fn offer(variant: &Variant, is_sold: bool, context: &Context, out: &mut Vec<u8>) {
     let digits = context.shop.currency.digits();
     let price = variant.price();
     let on_sale = context.is_on_sale(variant);
@@ -145,9 +161,9 @@ fn offer(variant: &Variant, is_active: bool, context: &Context, out: &mut Vec<u8
     put!(out, ",\"price\":\"", Decimal(current, digits), "\",\"regular_price\":\"");
     put!(out, Decimal(price.regular, digits), "\",\"sale_price\":\"");
     put!(out, Decimal(price.sale.unwrap_or_default(), digits), "\"");
-    window(variant, out);
+    window(variant, context.zone, out);
     put!(out, ",\"on_sale\":", Truth(on_sale));
-    put!(out, ",\"purchasable\":", Truth(is_active && !current.is_blank()));
+    put!(out, ",\"purchasable\":", Truth(is_sold && !current.is_blank()));
     put!(out, ",\"virtual\":", Truth(variant.is_virtual().is_true()));
     put!(
         out,
@@ -161,7 +177,7 @@ fn offer(variant: &Variant, is_active: bool, context: &Context, out: &mut Vec<u8
     put!(out, "\",\"height\":\"", Decimal(variant.height(), 0), "\"}");
 }
 
-fn window(variant: &Variant, out: &mut Vec<u8>) {
+fn window(variant: &Variant, zone: Tz, out: &mut Vec<u8>) {
     if variant.sale_from().is_blank() && variant.sale_to().is_blank() {
         return put!(
             out,
@@ -169,11 +185,11 @@ fn window(variant: &Variant, out: &mut Vec<u8>) {
              \"date_on_sale_to\":null,\"date_on_sale_to_gmt\":null"
         );
     }
-    let from = Written::read(variant.sale_from().bytes);
-    let to = Written::read(variant.sale_to().bytes);
-    put!(out, ",\"date_on_sale_from\":", Time(from.map(|at| at.local), ""));
+    let from = Moment::read(variant.sale_from(), zone);
+    let to = Moment::read(variant.sale_to(), zone);
+    put!(out, ",\"date_on_sale_from\":", Time(from.and_then(|at| at.local), ""));
     put!(out, ",\"date_on_sale_from_gmt\":", Time(from.map(|at| at.utc), ""));
-    put!(out, ",\"date_on_sale_to\":", Time(to.map(|at| at.local), ""));
+    put!(out, ",\"date_on_sale_to\":", Time(to.and_then(|at| at.local), ""));
     put!(out, ",\"date_on_sale_to_gmt\":", Time(to.map(|at| at.utc), ""));
 }
 
@@ -256,7 +272,10 @@ fn range(item: &Item, context: &Context, out: &mut Vec<u8>) {
     put!(out, ",\"purchasable\":", Truth(!lowest.is_blank()));
     put!(out, ",\"virtual\":false,\"downloadable\":false,\"downloads\":[],\"download_limit\":-1");
     put!(out, ",\"download_expiry\":-1");
-    tax(&item.variants().next().unwrap_or(own), out);
+    // Of a product that says nothing of VAT itself it is that of its variants.
+    let says_tax = !own.tax_class().is_missing() || !own.taxable().is_missing();
+    let first = item.variants().next().filter(|_| !says_tax);
+    tax(&first.unwrap_or(own), out);
     // Stock that the variants share is the product's own.
     let shared = item.variants().find(|variant| variant.stock_shared().is_true());
     put!(out, ",\"manage_stock\":", Truth(shared.is_some()), ",\"stock_quantity\":");
