@@ -139,7 +139,9 @@ fn sellable(product: &Product, variant: &Variant, now: Instant) -> Option<Sellab
     let shown: Shown = serde_json::from_str(&product.woocommerce).ok()?;
     let choices: Vec<&str> = canonical.choices.iter().map(|one| one.value.as_str()).collect();
     let is_variation = variant.number != 0;
-    let is_published = shown.status == "publish" && canonical.status == "active";
+    // A group is sold by its parts, and what another shop sells is bought there.
+    let is_sold_here = !matches!(product.kind.as_str(), "grouped" | "external");
+    let is_published = is_sold_here && shown.status == "publish" && canonical.status == "active";
     let name = match is_variation && !choices.is_empty() {
         true => format!("{} - {}", shown.name, choices.join(", ")),
         false => shown.name.clone(),

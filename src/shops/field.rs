@@ -75,7 +75,9 @@ impl Compiler {
                 }
                 (Some(template), None) => {
                     let pieces = self.template(template, sketch, shape, field);
-                    Act::Template(pieces.map_err(|error| error.under("template"))?)
+                    let pieces = pieces.map_err(|error| error.under("template"))?;
+                    let told = verbs.is_some_and(|verbs| verbs.default.is_none());
+                    Act::Template { pieces, told }
                 }
                 (None, None) => return Ok(0),
             };

@@ -17,6 +17,9 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use xxhash_rust::xxh3::xxh3_64;
 
+/// What weights are given in.
+const WEIGHT_UNITS: [&[u8]; 4] = [b"kg", b"g", b"lb", b"oz"];
+
 /// The SKUs met so far, as hashes, with the place of the product that has each: enough to say that one comes twice.
 pub type Skus = HashMap<u64, u32, BuildHasherDefault<AsItIs>>;
 
@@ -58,12 +61,17 @@ impl<'a> Engine<'a, '_> {
         put_in_order(images, |at| cells[at + cell!(Image, "position")]);
         self.drop_images();
         self.attributes();
+        let is_group = self.item.product().kind().bytes == b"grouped";
         for nth in 0..self.item.variants.len() {
             let owner = self.item.variants[nth];
+            if is_group {
+                self.drop_prices(&owner);
+            }
             if owner.origin != Origin::Own {
                 self.inherit(owner.cells);
             }
             self.stock(nth);
+            self.weight(&owner);
             self.window(&owner);
             self.tax(&owner);
             self.check(&owner, skus);
@@ -196,6 +204,34 @@ impl<'a> Engine<'a, '_> {
         if let Some(sum) = sum {
             let quantity = owner.cells + cell!(Variant, "stock.quantity");
             self.item.cells[quantity] = make::text(self.made, sum.to_string().as_bytes());
+        }
+    }
+
+    /// A group of products is not sold itself: what stands there as its price is none.
+    fn drop_prices(&mut self, owner: &Owner) {
+        let cells = &mut self.item.cells[owner.cells..];
+        for price in [
+            cell!(Variant, "price.regular"),
+            cell!(Variant, "price.sale"),
+            cell!(Variant, "price.now"),
+            cell!(Variant, "price.was"),
+        ] {
+            cells[price] = Value::ABSENT;
+        }
+    }
+
+    /// A weight in a unit that nobody knows is no weight: a gram is no kilogram.
+    fn weight(&mut self, owner: &Owner) {
+        let variant = self.item.variant(owner);
+        let (weight, unit) = (variant.weight(), variant.weight_unit());
+        if !weight.is_blank()
+            && !unit.is_blank()
+            && !WEIGHT_UNITS.iter().any(|it| **it == *unit.bytes)
+        {
+            let known = "kg, g, lb, oz";
+            let field = cell!(Variant, "weight.unit");
+            self.note_variant(owner, field, Code::ProductUnknownWord, unit, known);
+            self.item.cells[owner.cells + cell!(Variant, "weight.value")] = Value::ABSENT;
         }
     }
 

@@ -60,7 +60,8 @@ impl Compiler {
         }
         let shape = self.shape(1);
         if let Some(template) = &verbs.template {
-            let act = Act::Template(under("template", pieces(template))?);
+            let pieces = under("template", pieces(template))?;
+            let act = Act::Template { pieces, told: true };
             self.form.shapes[shape].verbs.push(Verb { cell: 0, site, act });
         }
         self.acts(verbs, (0, Reading::Text), (shape, site), field)?;

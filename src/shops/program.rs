@@ -127,7 +127,11 @@ pub struct Verb {
 pub enum Act {
     /// The first of these cells that is not blank; each with the site where it was read.
     First(Box<[(usize, u32)]>),
-    Template(Box<[Piece]>),
+    Template {
+        pieces: Box<[Piece]>,
+        /// Whether a setting that is not there is told.
+        told: bool,
+    },
     /// Where this cell holds one of these words, there is nothing.
     Unless {
         cell: usize,

@@ -68,7 +68,9 @@ impl<'a> Engine<'a, '_> {
     fn seldom(&mut self, act: &'a Act, cell: usize, base: usize, site: u32) {
         let held = self.item.cells[cell];
         match act {
-            Act::Template(pieces) => self.item.cells[cell] = self.template(pieces, base, site),
+            Act::Template { pieces, told } => {
+                self.item.cells[cell] = self.template(pieces, base, site, *told);
+            }
             Act::Row(row) => self.fixed_row(*row, cell),
             Act::Required if held.is_blank() => {
                 self.refused = true;
@@ -160,7 +162,7 @@ impl<'a> Engine<'a, '_> {
     }
 
     /// The pieces, one after the other; nothing where one of them is not there.
-    fn template(&mut self, pieces: &'a [Piece], base: usize, site: u32) -> Value<'a> {
+    fn template(&mut self, pieces: &'a [Piece], base: usize, site: u32, told: bool) -> Value<'a> {
         let mut missing = None;
         let values = pieces.iter().map(|piece| {
             let value = self.piece(piece, base);
@@ -170,7 +172,7 @@ impl<'a> Engine<'a, '_> {
             value
         });
         let made = make::joined(self.made, values);
-        if let Some(name) = missing {
+        if let Some(name) = missing.filter(|_| told) {
             let name = make::text(self.made, name.as_bytes());
             self.note(site, Code::ProductSettingMissing, name);
         }

@@ -6,6 +6,7 @@ mod mapping;
 mod meaning;
 mod mutants;
 mod order;
+mod outward;
 mod schema;
 mod shops;
 mod systems;
