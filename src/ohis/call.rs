@@ -32,8 +32,11 @@ impl Delivery for Credits {
     fn request(&self, client: &Client, entry: &Entry) -> Result<Request> {
         let content: CreditContent = json::read(entry.content.as_bytes())?;
         let (profile, call) = call_of(client, entry, "credit", |calls| &calls.credit)?;
-        let body: Value = serde_json::to_value(&content.body).unwrap_or_default();
-        let body = with_meta(body, entry, Some(("_return_id", &entry.return_id)));
+        let body = with_meta(
+            serde_json::to_value(&content.body),
+            &entry.key,
+            Some(("_return_id", &entry.return_id)),
+        )?;
         let names = names(client, entry, &call, content.platform_order_id)?;
         request(client, entry, &profile, &call, &names, body)
     }
@@ -69,9 +72,7 @@ impl Delivery for Credits {
 impl Delivery for Pushes {
     fn request(&self, client: &Client, entry: &Entry) -> Result<Request> {
         let content: PushContent = json::read(entry.content.as_bytes())?;
-        let body: Value = serde_json::from_str(&content.body)
-            .map_err(|fault| Error::new(Code::OrderInvalid, fault.to_string()))?;
-        let body = with_meta(body, entry, None);
+        let body = with_meta(serde_json::from_str(&content.body), &entry.key, None)?;
         match content.is_new {
             true => {
                 let (profile, call) =
@@ -136,17 +137,25 @@ pub(super) fn call_of(
     Ok((profile, call))
 }
 
-/// Who the platform is told that it is, so that a look-up finds it and a person recognises it.
-fn with_meta(mut body: Value, entry: &Entry, more: Option<(&str, &str)>) -> Value {
-    let mut meta = vec![json!({ "key": "_koppel_key", "value": entry.key })];
+/// Who the platform is told that it is, so that a look-up finds it and a person recognises it. What cannot bear that is
+/// not sent.
+fn with_meta(
+    body: serde_json::Result<Value>,
+    key: &str,
+    more: Option<(&str, &str)>,
+) -> Result<Value> {
+    let unmade = |why: String| Error::new(Code::OrderInvalid, why);
+    let mut body = body.map_err(|fault| unmade(fault.to_string()))?;
+    let Some(members) = body.as_object_mut() else {
+        return Err(unmade("What is stored is no document that could carry its key.".into()));
+    };
+    let mut meta = vec![json!({ "key": "_koppel_key", "value": key })];
     meta.extend(more.map(|(key, value)| json!({ "key": key, "value": value })));
-    if let Some(members) = body.as_object_mut() {
-        match members.get_mut("meta_data").and_then(Value::as_array_mut) {
-            Some(list) => list.extend(meta),
-            None => drop(members.insert("meta_data".into(), meta.into())),
-        }
+    match members.get_mut("meta_data").and_then(Value::as_array_mut) {
+        Some(list) => list.extend(meta),
+        None => drop(members.insert("meta_data".into(), meta.into())),
     }
-    body
+    Ok(body)
 }
 
 /// By what an order is known, as far as a call's path asks for it.
@@ -210,5 +219,21 @@ pub(super) fn key_lifetime(client: &Client, entry: &Entry) -> KeyLifetime {
     match profile.as_ref().map(|profile| &profile.key) {
         Ok(Some(key)) => KeyLifetime::Ms(i64::from(key.lifetime_h).saturating_mul(3_600_000)),
         _ => KeyLifetime::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_carry_its_key_is_not_sent() {
+        let made =
+            |body: &str| with_meta(serde_json::from_str(body), "k", Some(("_return_id", "r")));
+        let body = made(r#"{"meta_data":[{"key":"a","value":"b"}]}"#).expect("a body");
+        assert_eq!(body["meta_data"][1], json!({ "key": "_koppel_key", "value": "k" }));
+        for wrong in ["null", "[]", "7", "{"] {
+            assert_eq!(made(wrong).expect_err(wrong).code, Code::OrderInvalid);
+        }
     }
 }
