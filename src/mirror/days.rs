@@ -1,7 +1,7 @@
 //! The business days of the till: what the receipts of each add up to, and whether the shop has said that it has them all.
 
 use crate::calendar::Day;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::world::{Instant, Row, Transaction};
 
 /// What a sum is of.
@@ -37,6 +37,14 @@ impl Measure {
             Measure::Tip => "tip",
             Measure::Voucher => "voucher",
         }
+    }
+
+    /// A word of a newer koppel is refused: without it the sums of a day would be smaller than the day was.
+    fn parse(word: &str) -> Result<Measure> {
+        Measure::ALL.into_iter().find(|one| one.as_str() == word).ok_or_else(|| {
+            let message = format!("The store holds the sum of a day by an unknown word '{word}'.");
+            Error::new(Code::StoreFailed, message)
+        })
     }
 }
 
@@ -143,14 +151,13 @@ pub fn sums(tx: &mut dyn Transaction, shop_id: &str, day: &str) -> Result<Vec<Da
          WHERE shop_id = ? AND business_day = ? GROUP BY measure, name ORDER BY measure, name",
         &[shop_id.into(), day.into()],
         &mut |row| {
-            let measure = Measure::ALL.into_iter().find(|one| one.as_str() == row.text(0));
-            found.extend(measure.map(|measure| DayAmount {
-                measure,
+            found.push(DayAmount {
+                measure: Measure::parse(row.text(0))?,
                 name: row.text(1).to_owned(),
                 gross: row.integer(2),
                 vat: row.integer(3),
                 count: row.integer(4),
-            }));
+            });
             Ok(())
         },
     )?;

@@ -324,3 +324,16 @@ fn who_bought_is_taken_out_of_a_sale_when_its_time_has_come() {
         (&Value::Null, &json!("55.13"))
     );
 }
+
+#[test]
+fn the_sums_of_a_day_are_refused_rather_than_told_without_one_that_nobody_can_read() {
+    let (client, _) = till(|_| ());
+    put(&client, "receipts", json!([receipt("1", "2026-11-20T10:00:00+01:00", "12.10")]))
+        .expect("stored");
+    let store = &*client.world().expect("a world").store;
+    let sums = || transaction(store, |tx| days::sums(tx, client.shop_id(), "2026-11-20"));
+    assert!(sums().is_ok_and(|sums| !sums.is_empty()));
+    let sql = "UPDATE day_amounts SET measure = 'deposit' WHERE measure = 'payment'";
+    assert_eq!(transaction(store, |tx| tx.execute(sql, &[])).expect("stored"), 1);
+    assert_eq!(sums().expect_err("refused").code, Code::StoreFailed);
+}
