@@ -122,11 +122,14 @@ fn parent(call: &Call, resource: &Resource) -> i64 {
 }
 
 /// The document of a route that ends with its number.
-fn find(call: &Call, resource: &Resource, changing: bool) -> Result<Document, Fault> {
+fn find(
+    tx: &mut dyn Transaction,
+    call: &Call,
+    resource: &Resource,
+    changing: bool,
+) -> Result<Document, Fault> {
     let number = call.numbers.last().copied().unwrap_or_default();
-    let found = transaction(&*call.world.store, |tx| {
-        documents::find(tx, call.shop_id(), resource.name, number)
-    })?;
+    let found = documents::find(tx, call.shop_id(), resource.name, number)?;
     let configured = || (resource.configured)(call).into_iter().find(|one| one.number == number);
     let found = found.or_else(configured);
     let parent = parent(call, resource);
@@ -216,7 +219,7 @@ fn sort(call: &Call, resource: &Resource, found: &mut [Document]) {
 
 pub fn get(call: &Call) -> Answered {
     let resource = resource(call)?;
-    let found = find(call, resource, false)?;
+    let found = call.transact(|tx| find(tx, call, resource, false))?;
     Ok(Answer::of(show(call, resource, &found)))
 }
 
@@ -244,11 +247,12 @@ pub fn create(call: &Call) -> Answered {
 pub fn update(call: &Call) -> Answered {
     let resource = resource(call)?;
     writable(call, "woocommerce_rest_cannot_edit")?;
-    let held = find(call, resource, true)?;
-    let given = fields::given(&call.given, resource.fields, call.zone)?;
     let changed = call.transact(|tx| {
+        // Read where it is written: of two changes at once, neither undoes the other.
+        let held = find(tx, call, resource, true)?;
         let mut changed = held.clone();
-        fields::put_over(&mut changed.members, given.clone());
+        let given = fields::given(&call.given, resource.fields, call.zone)?;
+        fields::put_over(&mut changed.members, given);
         (resource.prepare)(call, tx, &mut changed, Some(&held.members))?;
         let place = (resource.name, resource.sequence);
         documents::put(tx, call.shop_id(), place, &mut changed)?;
@@ -262,11 +266,12 @@ pub fn update(call: &Call) -> Answered {
 pub fn delete(call: &Call) -> Answered {
     let resource = resource(call)?;
     writable(call, "woocommerce_rest_cannot_delete")?;
-    let held = find(call, resource, false)?;
-    forced(call)?;
-    transaction(&*call.world.store, |tx| {
+    let held = call.transact(|tx| {
+        let held = find(tx, call, resource, false)?;
+        forced(call)?;
         documents::delete(tx, call.shop_id(), resource.name, held.number)?;
-        resource.announce(tx, call, held.number, Event::Deleted)
+        resource.announce(tx, call, held.number, Event::Deleted)?;
+        Ok(held)
     })?;
     let wakes_outbox = resource.announced.is_some();
     Ok(Answer { wakes_outbox, ..Answer::of(show(call, resource, &held)) })

@@ -235,3 +235,25 @@ fn any_page_of_the_list_is_the_one_that_counting_through_it_gives() {
     assert_eq!(left.header("X-WP-Total"), "2300");
     assert_eq!(left.ids(), whole[1100..1120]);
 }
+
+#[test]
+fn of_two_changes_at_once_to_one_document_neither_is_lost() {
+    let (client, ..) = writable();
+    let made = post(&client, "/customers", json!({ "email": "a@example.nl" }));
+    let path = format!("/customers/{}", made["id"]);
+    let together = std::sync::Barrier::new(2);
+    let change = |name: &str, nth: i32| {
+        together.wait();
+        let answer = call(&client, "PUT", &path, json!({ name: nth.to_string() }));
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    };
+    for nth in 0..100 {
+        std::thread::scope(|scope| {
+            scope.spawn(|| change("first_name", nth));
+            change("last_name", nth);
+        });
+        let held = get(&client, &path).body;
+        let names = [&held["first_name"], &held["last_name"]];
+        assert_eq!(names, [&json!(nth.to_string()); 2]);
+    }
+}
