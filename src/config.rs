@@ -229,13 +229,7 @@ impl Config {
         if self.shop.shop_id.is_empty() || self.shop.shop_id.len() > crate::limits::ID_BYTES_MAX {
             return wrong("/shop/shop_id", "A shop has an id of 1 to 191 bytes.".into());
         }
-        if !matches!(self.shop.language.as_str(), "nl" | "en") {
-            return wrong("/shop/language", "The language is nl or en.".into());
-        }
-        if self.shop.time_zone.parse::<chrono_tz::Tz>().is_err() {
-            let message = format!("There is no time zone '{}'.", self.shop.time_zone);
-            return wrong("/shop/time_zone", message);
-        }
+        self.shop.check().map_err(|error| error.under("shop"))?;
         self.retention.check()?;
         if let Some(accounting) = &self.accounting {
             accounting.check(&self.rest).map_err(|error| error.under("accounting"))?;

@@ -145,7 +145,9 @@ impl Mapping {
         let MapRequest { from, to, shop, mapping, abeta, oresto, calculated_at, items } = request;
         let to = Target::of(to, abeta, oresto)?;
         let program = program(&from, mapping)?;
-        let tables = Tables::new(&program, &shop);
+        let of_the_shop = |error: Error| error.under("shop");
+        shop.check().map_err(of_the_shop)?;
+        let tables = Tables::new(&program, &shop).map_err(of_the_shop)?;
         let now = match &calculated_at {
             None => None,
             Some(text) => {

@@ -19,7 +19,7 @@ pub fn stored<T>(
 ) -> Result<Option<T>> {
     let Some(program) = shops::program("canonical") else { return Ok(None) };
     let program = program?;
-    let tables = Tables::new(&program, shop);
+    let tables = Tables::new(&program, shop)?;
     let context = Context { shop, source: &program.source, now: digits(now), zone: tables.zone };
     let mut given = None;
     let items = format!("[{canonical}]");

@@ -171,7 +171,7 @@ fn a_variation_that_is_not_there_and_one_that_nobody_wants_are_told() {
 fn mirrored(from: &str, items: &str) -> Vec<(String, Vec<String>, Fingerprint)> {
     let shop = serde_json::from_str(SHOP).expect("a shop");
     let program = program(from, None).expect("a program");
-    let tables = Tables::new(&program, &shop);
+    let tables = Tables::new(&program, &shop).expect("tables");
     let (mut told, mut seen) = (Diagnostics::default(), Vec::new());
     each_product(
         (&program, &tables),
@@ -401,4 +401,21 @@ fn a_stream_judges_a_broken_document_as_the_whole_is_judged() {
         }
     }
     assert!(accepted > 100, "{accepted}");
+}
+
+#[test]
+fn a_zone_and_a_language_that_there_are_none_of_are_refused_and_not_guessed() {
+    for (member, wrong) in
+        [("time_zone", "Europe/Amsterdma"), ("time_zone", ""), ("language", "de")]
+    {
+        let mut shop: Json = serde_json::from_str(SHOP).expect("a shop");
+        shop[member] = wrong.into();
+        let mut asked = json!({ "from": "shopify", "to": "canonical", "shop": shop });
+        let of_stream = Stream::open(asked.to_string().as_bytes()).err();
+        asked["items"] = json!([]);
+        for refused in [map_json(asked.to_string().as_bytes()).err(), of_stream] {
+            let refused = refused.map(|error| (error.code, error.path));
+            assert_eq!(refused, Some((Code::ConfigInvalid, format!("/shop/{member}"))), "{wrong}");
+        }
+    }
 }

@@ -99,7 +99,7 @@ pub(super) struct Reading {
 impl Reading {
     pub(super) fn of(client: &Client, from: &str, mapping: Option<Document>) -> Result<Reading> {
         let program = catalog::program(from, mapping)?;
-        let tables = Tables::new(&program, &client.config.shop);
+        let tables = Tables::new(&program, &client.config.shop)?;
         Ok(Reading { program, tables, now: catalog::digits(client.world()?.clock.now()) })
     }
     pub(super) fn rules(&self) -> (&Program, &Tables) {

@@ -1,6 +1,8 @@
 //! What a shop says about itself once, because its documents do not: currency, VAT side, VAT rates, language, zone.
 
+use crate::error::{Code, Error, Result};
 use crate::money::{Currency, Rate};
+use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -37,6 +39,25 @@ pub struct Shop {
     /// `{"vat_classes": {"Boeken": "reduced-rate"}}`. A mapping takes those that it names.
     #[serde(default)]
     pub lookups: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Shop {
+    /// Refuses a language and a zone that there are none of: neither is guessed.
+    pub fn check(&self) -> Result<()> {
+        if !matches!(self.language.as_str(), "nl" | "en") {
+            let error = Error::new(Code::ConfigInvalid, "The language is nl or en.");
+            return Err(error.at("/language"));
+        }
+        self.zone().map(drop)
+    }
+
+    /// The zone of its days.
+    pub fn zone(&self) -> Result<Tz> {
+        self.time_zone.parse().map_err(|_| {
+            let message = format!("There is no time zone '{}'.", self.time_zone);
+            Error::new(Code::ConfigInvalid, message).at("/time_zone")
+        })
+    }
 }
 
 fn dutch() -> String {

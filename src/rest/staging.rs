@@ -141,7 +141,7 @@ impl Draft {
         item.insert("variations".into(), variations.into());
         let program = catalog::program("woocommerce", None)?;
         let shop = &client.config.shop;
-        let tables = Tables::new(&program, shop);
+        let tables = Tables::new(&program, shop)?;
         let (mut diagnostics, mut found) = (Diagnostics::default(), None);
         let text = json!([item]).to_string();
         catalog::each_product(

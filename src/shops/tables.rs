@@ -4,6 +4,7 @@
 use super::keys::Keys;
 use super::program::{Program, Table};
 use super::rule::Word;
+use crate::error::Result;
 use crate::json::Value;
 use crate::model::shop::Shop;
 use crate::money::Amount;
@@ -26,7 +27,7 @@ pub struct Tables {
 }
 
 impl Tables {
-    pub fn new(program: &Program, shop: &Shop) -> Tables {
+    pub fn new(program: &Program, shop: &Shop) -> Result<Tables> {
         let table = |name: &str| {
             let table = shop.lookups.get(name)?.iter();
             Some(Table::new(table.map(|(code, label)| (code, Word::text(label)))))
@@ -34,15 +35,15 @@ impl Tables {
         let classes = shop.vat.keys().map(|class| Word::text(class)).collect();
         let rates = shop.vat.iter().map(|(class, rate)| (class, Word::text(&rate.to_string())));
         let names: Vec<_> = shop.lookups.keys().filter(|name| **name != "settings").collect();
-        Tables {
+        Ok(Tables {
             lookups: program.lookups.iter().map(|(name, _)| table(name)).collect(),
             names: Keys::at_once(&names),
             named: names.iter().filter_map(|name| table(name)).collect(),
             settings: table("settings"),
             vat: Table::new(rates),
             classes,
-            zone: shop.time_zone.parse().unwrap_or(Tz::Europe__Amsterdam),
-        }
+            zone: shop.zone()?,
+        })
     }
 
     /// The class that has this rate, for a shop that gives rates and no classes. The first by name, if several have it.

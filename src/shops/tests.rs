@@ -113,7 +113,7 @@ fn a_group_that_lay_elsewhere_is_the_product_of_its_lowest_id_too() {
         "variants":{"each":"$","external_id":"$.id","price.regular":"$.p"}}"#;
     let program = compiled(mapping).expect("a mapping");
     let shop = json::read(br#"{"currency":"EUR","prices_include_vat":true}"#).expect("a shop");
-    let tables = Tables::new(&program, &shop);
+    let tables = Tables::new(&program, &shop).expect("tables");
     let reading = (&program, &tables);
     let text = r#"[{"id":10,"m":1,"p":1},{"id":9,"m":1,"p":2},{"id":100,"m":1,"p":3}]"#;
     for is_turned in [false, true] {
