@@ -4,7 +4,7 @@
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
-use crate::store::seal;
+use crate::store::{Held, seal};
 use crate::world::{Instant, Row, Transaction, Value};
 
 /// A punch-out that begins.
@@ -231,26 +231,27 @@ fn one(tx: &mut dyn Transaction, sql: &str, values: &[Value]) -> Result<Option<P
     Ok(found)
 }
 
-/// The punch-outs after this one: id, no order, and what is held of the buyer, as JSON.
+/// The punch-outs after this one, of no order, with what is held of the buyer.
 pub fn documents(
     tx: &mut dyn Transaction,
     shop_id: &str,
     after: &str,
     max: i64,
-) -> Result<Vec<(String, String, String)>> {
+) -> Result<Vec<Held>> {
     let mut found = Vec::new();
     let sql = format!(
         "SELECT {COLUMNS} FROM punchouts
          WHERE shop_id = ? AND punchout_id > ? ORDER BY punchout_id LIMIT ?"
     );
     tx.query(&sql, &[shop_id.into(), after.into(), max.into()], &mut |row| {
-        let held = Punchout::read(row);
+        let punchout = Punchout::read(row);
         let document = serde_json::json!({
-            "customer_id": held.user_id, "connection_id": held.connection_id,
-            "session_id": held.session_id, "opened_at": held.opened_at,
-            "expires_at": held.expires_at, "state": held.state.as_str(),
+            "customer_id": punchout.user_id, "connection_id": punchout.connection_id,
+            "session_id": punchout.session_id, "opened_at": punchout.opened_at,
+            "expires_at": punchout.expires_at, "state": punchout.state.as_str(),
         });
-        found.push((held.punchout_id, String::new(), document.to_string()));
+        let (id, order_id) = (punchout.punchout_id, String::new());
+        found.push(Held { id, order_id, json: document.to_string() });
         Ok(())
     })?;
     Ok(found)

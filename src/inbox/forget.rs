@@ -1,18 +1,19 @@
 //! Takes out what a settled entry held: the shop has it in its own books. The key stays, so that it does not come twice.
 
 use crate::error::Result;
+use crate::store::Held;
 use crate::world::{Instant, Transaction};
 
 /// What stands for content that was taken out: no JSON, so that nothing takes it for any.
 const FORGOTTEN: &str = "";
 
-/// The entries that hold something, after this one: id, reference and content.
+/// The entries after this one.
 pub fn documents(
     transaction: &mut dyn Transaction,
     shop_id: &str,
     after: &str,
     max: i64,
-) -> Result<Vec<(String, String, String)>> {
+) -> Result<Vec<Held>> {
     let after: i64 = after.parse().unwrap_or_default();
     let mut found = Vec::new();
     transaction.query(
@@ -20,8 +21,11 @@ pub fn documents(
          ORDER BY entry_id LIMIT ?",
         &[shop_id.into(), after.into(), max.into()],
         &mut |row| {
-            let (reference, content) = (row.text(1).to_owned(), row.text(2).to_owned());
-            found.push((row.integer(0).to_string(), reference, content));
+            found.push(Held {
+                id: row.integer(0).to_string(),
+                order_id: row.text(1).to_owned(),
+                json: row.text(2).to_owned(),
+            });
             Ok(())
         },
     )?;

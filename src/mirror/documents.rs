@@ -2,7 +2,7 @@
 //! One table of JSON documents. It must not know what they mean.
 
 use crate::error::{Code, Error, Result};
-use crate::store::next_number;
+use crate::store::{Held, next_number};
 use crate::world::{Instant, Row, Transaction};
 use serde_json::{Map, Value};
 
@@ -132,9 +132,6 @@ pub fn delete(tx: &mut dyn Transaction, shop_id: &str, resource: &str, number: i
     Ok(())
 }
 
-/// What a page of documents that can name a person is made of: id, the order that it belongs to, and its JSON.
-pub type Held = (String, String, String);
-
 /// The orders after this one.
 pub fn orders_after(
     tx: &mut dyn Transaction,
@@ -150,7 +147,7 @@ pub fn orders_after(
         &[shop_id.into(), number.into(), max.into()],
         &mut |row| {
             let id = format!("order/{}", row.integer(0));
-            found.push((id.clone(), id, row.text(1).to_owned()));
+            found.push(Held { id: id.clone(), order_id: id, json: row.text(1).to_owned() });
             Ok(())
         },
     )?;
@@ -180,14 +177,14 @@ pub fn others_after(
                 ("note" | "refund", None) => format!("order/{}", row.integer(2)),
                 _ => String::new(),
             };
-            let mut document = row.text(3).to_owned();
+            let mut json = row.text(3).to_owned();
             if let ("customer", Ok(mut members)) =
-                (resource, serde_json::from_str::<Map<String, Value>>(&document))
+                (resource, serde_json::from_str::<Map<String, Value>>(&json))
             {
                 members.insert("customer_id".into(), number.into());
-                document = Value::Object(members).to_string();
+                json = Value::Object(members).to_string();
             }
-            found.push((format!("{resource}/{number}"), order_id, document));
+            found.push(Held { id: format!("{resource}/{number}"), order_id, json });
             Ok(())
         },
     )?;

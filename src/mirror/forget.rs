@@ -3,15 +3,16 @@
 use super::orders::{OrderRef, find, save_unseen};
 use crate::error::Result;
 use crate::model::order::{Address, Customer};
+use crate::store::Held;
 use crate::world::{Instant, Transaction};
 
-/// The orders after this one: id, order, which is itself, and document.
+/// The orders after this one.
 pub fn documents(
     transaction: &mut dyn Transaction,
     shop_id: &str,
     after: &str,
     max: i64,
-) -> Result<Vec<(String, String, String)>> {
+) -> Result<Vec<Held>> {
     let mut found = Vec::new();
     transaction.query(
         "SELECT order_id, document FROM orders WHERE shop_id = ? AND order_id > ?
@@ -19,7 +20,7 @@ pub fn documents(
         &[shop_id.into(), after.into(), max.into()],
         &mut |row| {
             let order_id = row.text(0).to_owned();
-            found.push((order_id.clone(), order_id, row.text(1).to_owned()));
+            found.push(Held { id: order_id.clone(), order_id, json: row.text(1).to_owned() });
             Ok(())
         },
     )?;
@@ -40,14 +41,13 @@ pub fn forget(transaction: &mut dyn Transaction, shop_id: &str, order_id: &str) 
     Ok(true)
 }
 
-/// The records after this one that can name a person: kind and id, the order of a sale, and document. The sale of an order
-/// goes with it.
+/// The records after this one that can name a person, by kind and id. The sale of an order goes with it.
 pub fn records(
     transaction: &mut dyn Transaction,
     shop_id: &str,
     after: &str,
     max: i64,
-) -> Result<Vec<(String, String, String)>> {
+) -> Result<Vec<Held>> {
     let (kind, id) = after.split_once('/').unwrap_or(("customer", ""));
     let mut found = Vec::new();
     transaction.query(
@@ -58,8 +58,12 @@ pub fn records(
         &[shop_id.into(), kind.into(), kind.into(), id.into(), max.into()],
         &mut |row| {
             let (kind, id) = (row.text(0), row.text(1));
-            let order_id = if kind == "sale" { id } else { "" };
-            found.push((format!("{kind}/{id}"), order_id.to_owned(), row.text(2).to_owned()));
+            let order_id = if kind == "sale" { id } else { "" }.to_owned();
+            found.push(Held {
+                id: format!("{kind}/{id}"),
+                order_id,
+                json: row.text(2).to_owned(),
+            });
             Ok(())
         },
     )?;

@@ -4,6 +4,7 @@
 use super::currency;
 use crate::error::{Code, Error, Result};
 use crate::money::{Currency, Money};
+use crate::store::Held;
 use crate::world::{Instant, Row, Transaction, Value};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -196,13 +197,13 @@ pub fn save(
     Ok(changed == 1)
 }
 
-/// The holds after this one: id, order, and what is held of whoever has the card, as JSON.
+/// The holds after this one, with what is held of whoever has the card.
 pub fn documents(
     transaction: &mut dyn Transaction,
     shop_id: &str,
     after: &str,
     max: i64,
-) -> Result<Vec<(String, String, String)>> {
+) -> Result<Vec<Held>> {
     let mut found = Vec::new();
     let sql = select!("AND hold_id > ? ORDER BY hold_id LIMIT ?");
     transaction.query(sql, &[shop_id.into(), after.into(), max.into()], &mut |row| {
@@ -213,7 +214,8 @@ pub fn documents(
             "state": hold.state, "balance_after": hold.balance_after.map(of_minor),
             "captured_amount": hold.captured_amount.map(of_minor), "created_at": hold.created_at,
         });
-        found.push((hold.hold_id, hold.order_id, document.to_string()));
+        let (id, order_id) = (hold.hold_id, hold.order_id);
+        found.push(Held { id, order_id, json: document.to_string() });
         Ok(())
     })?;
     Ok(found)

@@ -2,16 +2,17 @@
 //! waits is still to be sent, and an own product on its way to a link is never touched.
 
 use crate::error::Result;
+use crate::store::Held;
 use crate::world::{Instant, Transaction};
 use serde_json::{Value, json};
 
-/// The jobs after this one: flow and id, no order, and what is to be done with what its steps noted, as JSON.
+/// The jobs after this one, by flow and id, of no order: what is to be done, with what its steps noted.
 pub fn documents(
     tx: &mut dyn Transaction,
     shop_id: &str,
     after: &str,
     max: i64,
-) -> Result<Vec<(String, String, String)>> {
+) -> Result<Vec<Held>> {
     let (flow, job_id) = after.split_once('/').unwrap_or_default();
     let mut found = Vec::new();
     tx.query(
@@ -22,8 +23,11 @@ pub fn documents(
         &mut |row| {
             let value =
                 |column| serde_json::from_str::<Value>(row.text(column)).unwrap_or_default();
-            let held = json!({ "content": value(2), "notes": value(3) }).to_string();
-            found.push((format!("{}/{}", row.text(0), row.text(1)), String::new(), held));
+            found.push(Held {
+                id: format!("{}/{}", row.text(0), row.text(1)),
+                order_id: String::new(),
+                json: json!({ "content": value(2), "notes": value(3) }).to_string(),
+            });
             Ok(())
         },
     )?;

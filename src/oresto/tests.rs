@@ -173,7 +173,7 @@ fn what_failed_of_persons_is_taken_out_in_its_time_and_an_own_product_never() {
     let documents = bench.run(|tx| forget::documents(tx, "x", "", 10));
     assert_eq!(documents.len(), 4);
     // By flow and id: clients a and b, the location, the product.
-    let last = &documents[3].0;
+    let last = &documents[3].id;
     assert!(bench.run(|tx| forget::documents(tx, "x", last, 10)).is_empty());
     assert!(!bench.run(|tx| forget::forget(tx, "x", "clients/b")), "it is still to be done");
     assert!(!bench.run(|tx| forget::forget(tx, "x", "own_to_central/a")), "an own product");

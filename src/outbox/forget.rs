@@ -3,18 +3,19 @@
 
 use super::entry::Kind;
 use crate::error::Result;
+use crate::store::Held;
 use crate::world::{Instant, Transaction};
 
 /// What stands for content that was taken out: no JSON, so that nothing takes it for any.
 pub(super) const FORGOTTEN: &str = "";
 
-/// The entries that hold something, after this one: id, order and what is held, as JSON.
+/// The entries after this one.
 pub fn documents(
     transaction: &mut dyn Transaction,
     shop_id: &str,
     after: &str,
     max: i64,
-) -> Result<Vec<(String, String, String)>> {
+) -> Result<Vec<Held>> {
     let after: i64 = after.parse().unwrap_or_default();
     let mut found = Vec::new();
     transaction.query(
@@ -24,8 +25,11 @@ pub fn documents(
         &mut |row| {
             let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
             let (content, answer) = (json(row.text(2)), json(row.text(3)));
-            let held = serde_json::json!({ "content": content, "answer": answer }).to_string();
-            found.push((row.integer(0).to_string(), row.text(1).to_owned(), held));
+            found.push(Held {
+                id: row.integer(0).to_string(),
+                order_id: row.text(1).to_owned(),
+                json: serde_json::json!({ "content": content, "answer": answer }).to_string(),
+            });
             Ok(())
         },
     )?;

@@ -3,6 +3,7 @@
 
 use super::key::of_parts;
 use crate::error::{Code, Error, Result};
+use crate::store::Held;
 use crate::world::{Instant, Transaction};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -222,13 +223,13 @@ pub fn requeue(
     Err(Error::new(Code::OutboxUnknownEntry, message).at("/entry_id"))
 }
 
-/// The requests after this one: key, the order that it is about, and what it takes.
+/// The requests after this one, by their key: what each takes.
 pub fn documents(
     transaction: &mut dyn Transaction,
     shop_id: &str,
     after: &str,
     max: i64,
-) -> Result<Vec<(String, String, String)>> {
+) -> Result<Vec<Held>> {
     let mut found = Vec::new();
     transaction.query(
         "SELECT request_key, content FROM requests
@@ -239,7 +240,8 @@ pub fn documents(
             let asked = serde_json::from_str::<serde_json::Value>(content).unwrap_or_default();
             let order_id = asked["order_id"].as_str().or(asked["order"]["order_id"].as_str());
             let order_id = order_id.unwrap_or_default().to_owned();
-            found.push((row.text(0).to_owned(), order_id, content.to_owned()));
+            let id = row.text(0).to_owned();
+            found.push(Held { id, order_id, json: content.to_owned() });
             Ok(())
         },
     )?;

@@ -6,6 +6,7 @@ use crate::client::Client;
 use crate::error::Result;
 use crate::mirror::{documents, forget, holds};
 use crate::outbox::requested;
+use crate::store::Held;
 use crate::world::{Transaction, transaction};
 use crate::{abeta, accounting, inbox, oresto, outbox};
 use serde_json::Value;
@@ -13,19 +14,6 @@ use std::collections::BTreeSet;
 
 /// Documents looked at in one transaction.
 const PAGE: i64 = 500;
-
-/// A document that is held.
-#[derive(Debug)]
-pub struct Document {
-    pub id: String,
-    /// The order that it is about; "" is none.
-    pub order_id: String,
-    /// JSON.
-    pub text: String,
-}
-
-/// A document as its part of koppel gives it: id, order, and JSON.
-type Held = (String, String, String);
 
 /// One kind of document.
 pub(super) struct Holding {
@@ -60,18 +48,12 @@ pub(super) static HOLDINGS: [Holding; 11] = [
     Holding { kind: "oresto_job", documents: oresto::job_documents, forget: oresto::forget_job },
 ];
 
-impl Document {
-    fn of((id, order_id, text): Held) -> Document {
-        Document { id, order_id, text }
-    }
-}
-
 /// Goes through all that is held, a page in a transaction of its own, so that nobody waits for long; `each` gets what
 /// names the person or belongs to an order of theirs, perhaps more than once.
 pub(super) fn each_of(
     client: &Client,
     person: &Person,
-    mut each: impl FnMut(&Holding, &Document, Value),
+    mut each: impl FnMut(&Holding, &Held, Value),
 ) -> Result<()> {
     let (shop_id, store) = (client.shop_id(), &*client.world()?.store);
     let mut order_ids = BTreeSet::new();
@@ -79,9 +61,8 @@ pub(super) fn each_of(
         let mut after = String::new();
         loop {
             let page = transaction(store, |tx| (holding.documents)(tx, shop_id, &after, PAGE))?;
-            let page: Vec<Document> = page.into_iter().map(Document::of).collect();
             for document in &page {
-                let value = serde_json::from_str(&document.text).unwrap_or_default();
+                let value = serde_json::from_str(&document.json).unwrap_or_default();
                 if person.is_named_in(&value) || order_ids.contains(&document.order_id) {
                     if !document.order_id.is_empty() {
                         order_ids.insert(document.order_id.clone());

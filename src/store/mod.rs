@@ -1,6 +1,7 @@
 //! What koppel keeps: transactions over SQL, a schema, sealed secrets. It knows no order and no platform.
 
 mod dialect;
+mod held;
 #[cfg(feature = "mariadb")]
 mod mariadb;
 mod migrate;
@@ -12,6 +13,7 @@ mod server;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+pub use held::Held;
 pub use migrate::{VERSION, version};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;

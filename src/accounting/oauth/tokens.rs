@@ -5,6 +5,7 @@ use super::fault::Fault;
 use crate::client::Client;
 use crate::config::Scope;
 use crate::error::Result;
+use crate::store::Held;
 use crate::world::{Transaction, Value};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -46,7 +47,7 @@ pub struct Grant {
 }
 
 /// A token as it is held.
-struct Held {
+struct Known {
     grant: Grant,
     expires_at: i64,
     is_used: bool,
@@ -87,7 +88,7 @@ pub fn keep(
     Ok(kept == 1)
 }
 
-fn find(tx: &mut dyn Transaction, shop_id: &str, kind: &str, hash: &str) -> Result<Option<Held>> {
+fn find(tx: &mut dyn Transaction, shop_id: &str, kind: &str, hash: &str) -> Result<Option<Known>> {
     let mut found = None;
     tx.query(
         "SELECT family_id, client_id, user_id, scopes, redirect_uri, challenge, expires_at, used_at \
@@ -99,7 +100,7 @@ fn find(tx: &mut dyn Transaction, shop_id: &str, kind: &str, hash: &str) -> Resu
             let (scopes, redirect_uri, challenge) = (text(3), text(4), text(5));
             let grant = Grant { family_id, client_id, user_id, scopes, redirect_uri, challenge };
             let is_used = row.value(7) != Value::Null;
-            found = Some(Held { grant, expires_at: row.integer(6), is_used });
+            found = Some(Known { grant, expires_at: row.integer(6), is_used });
             Ok(())
         },
     )?;
@@ -196,13 +197,13 @@ pub fn revoke(tx: &mut dyn Transaction, shop_id: &str, token: &str, client_id: &
     Ok(())
 }
 
-/// The tokens after this one: hash, no order, and who agreed to what, as JSON.
+/// The tokens after this one, by their hash, of no order: who agreed to what.
 pub fn documents(
     tx: &mut dyn Transaction,
     shop_id: &str,
     after: &str,
     max: i64,
-) -> Result<Vec<(String, String, String)>> {
+) -> Result<Vec<Held>> {
     let mut found = Vec::new();
     tx.query(
         "SELECT token_hash, user_id, kind, client_id, scopes FROM oauth_tokens
@@ -211,7 +212,11 @@ pub fn documents(
         &mut |row| {
             let document = serde_json::json!({ "customer_id": row.text(1), "kind": row.text(2),
                 "client_id": row.text(3), "scopes": row.text(4) });
-            found.push((row.text(0).to_owned(), String::new(), document.to_string()));
+            found.push(Held {
+                id: row.text(0).to_owned(),
+                order_id: String::new(),
+                json: document.to_string(),
+            });
             Ok(())
         },
     )?;
