@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::config::store::StoreAddress;
-use crate::error::{Code, Error, Result, Status};
+use crate::error::{Code, Error, Result};
 use crate::json::Raw;
 use crate::outbox::requested::{self, Dialect, Statement};
 use crate::world::{Transaction, transaction};
@@ -101,7 +101,5 @@ pub fn carry_out(client: &Client, max_ms: u64) -> Result<()> {
 
 /// Whether the fault lies in what was asked, and not in the store.
 fn is_of_the_request(error: &Error) -> bool {
-    use Status::{Busy, Canceled, Retry, Store, Unknown};
-    error.code == Code::OrderChanged
-        || !matches!(error.status(), Store | Busy | Retry | Canceled | Unknown)
+    error.code == Code::OrderChanged || error.status().is_of_what_was_asked()
 }

@@ -79,4 +79,14 @@ impl Status {
     pub fn is_retryable(self) -> bool {
         matches!(self, Status::Retry | Status::Busy | Status::Store | Status::Canceled)
     }
+
+    /// Whether the store failed, or something in it is held elsewhere: neither what was asked nor the far side is to blame.
+    pub fn is_of_the_store(self) -> bool {
+        matches!(self, Status::Store | Status::Busy)
+    }
+
+    /// Whether the fault lies in what was asked, so that asking again meets it again.
+    pub fn is_of_what_was_asked(self) -> bool {
+        !self.is_retryable() && self != Status::Unknown
+    }
 }

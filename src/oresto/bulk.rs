@@ -64,7 +64,7 @@ fn send(run: &mut Run, jobs: &[Job]) -> Result<bool> {
                 }
             }
         }
-        Err(error) if matches!(error.status(), Status::Store | Status::Busy) => return Err(error),
+        Err(error) if error.status().is_of_the_store() => return Err(error),
         Err(error) => {
             let is_refused = matches!(error.status(), Status::Rejected | Status::Invalid);
             match (is_refused, jobs) {

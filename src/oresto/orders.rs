@@ -25,7 +25,7 @@ const PLATFORM: &str = "oresto";
 pub fn run(run: &mut Run) -> Result<()> {
     match fetch(run) {
         Ok(()) => tick_off(run),
-        Err(error) if error.status() == Status::Store => Err(error),
+        Err(error) if error.status().is_of_the_store() => Err(error),
         Err(error) => {
             run.stopped = Some(error);
             Ok(())
@@ -144,7 +144,7 @@ fn process(run: &mut Run, client_number: &str, jobs: &[Job]) -> Result<()> {
             run.stored(|tx| jobs.iter().try_for_each(|job| jobs::finish(tx, shop_id, job)))?;
             run.done = run.done.saturating_add(u32::try_from(jobs.len()).unwrap_or(u32::MAX));
         }
-        Err(error) if matches!(error.status(), Status::Store | Status::Busy) => return Err(error),
+        Err(error) if error.status().is_of_the_store() => return Err(error),
         Err(error) => {
             run.stored(|tx| {
                 jobs.iter().try_for_each(|job| {

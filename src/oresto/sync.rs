@@ -109,7 +109,7 @@ pub fn oresto_sync(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
 
 /// A fault of the far side ends the run, not the call: what was done is told.
 fn is_of_oresto(error: &Error) -> bool {
-    !matches!(error.status(), Status::Store | Status::Busy | Status::Invalid)
+    !error.status().is_of_the_store() && error.status() != Status::Invalid
 }
 
 fn work(run: &mut Run, flow: Flow) -> Result<()> {

@@ -8,7 +8,7 @@ use super::schedule::KeyLifetime;
 use super::step::{Effect, Event, Moment, step};
 use super::{contact, table};
 use crate::client::Client;
-use crate::error::{Code, Error, Result, Status};
+use crate::error::{Code, Error, Result};
 use crate::limits;
 use crate::log::Event as Logged;
 use crate::world::{Instant, Transaction, transaction};
@@ -130,7 +130,7 @@ fn turn(
         Ok((settled, next(tx, worker, max)?))
     });
     let (settled, next) = match together {
-        Err(error) if !tried.is_empty() && is_of_the_entry(&error) => {
+        Err(error) if !tried.is_empty() && error.status().is_of_what_was_asked() => {
             let settled: Vec<_> =
                 tried.iter().map(|entry| settle_alone(worker, entry)).collect::<Result<_>>()?;
             (settled, transaction(&*worker.world.store, |tx| next(tx, worker, max))?)
@@ -255,7 +255,7 @@ pub(super) fn settled(entry: &Entry) -> Option<Settled> {
 fn settle_alone(worker: &Worker, entry: &Entry) -> Result<Option<Entry>> {
     let store = &*worker.world.store;
     match transaction(store, |tx| settle(tx, worker, entry)) {
-        Err(error) if is_of_the_entry(&error) => {
+        Err(error) if error.status().is_of_what_was_asked() => {
             let event = Event::Unfollowed { detail: error.to_string() };
             let (entry, _) = worker.after(entry.clone(), event);
             let shop_id = worker.client.shop_id();
@@ -264,14 +264,6 @@ fn settle_alone(worker: &Worker, entry: &Entry) -> Result<Option<Entry>> {
         }
         settled => settled,
     }
-}
-
-/// Whether the fault lies in what is stored, and not in the store.
-fn is_of_the_entry(error: &Error) -> bool {
-    !matches!(
-        error.status(),
-        Status::Store | Status::Busy | Status::Retry | Status::Canceled | Status::Unknown
-    )
 }
 
 fn count(client: &Client, settled: &[Option<Entry>], drained: &mut Drained) {

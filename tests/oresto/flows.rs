@@ -3,6 +3,7 @@
 use super::rig::{Death, Rig, to_the_end};
 use super::server::{Server, call};
 use koppel::client::Client;
+use koppel::error::Code;
 use serde_json::{Value, json};
 
 /// A flow with all that it needs.
@@ -474,6 +475,16 @@ fn what_cannot_be_sent_is_reported_and_holds_nothing_else_up() {
     assert_eq!(problems, ["A-3", "A-5", "A/1", "p2"], "{reply}");
     assert_eq!((&reply["left"], &reply["failed"]), (&json!(0), &json!(3)));
     assert_eq!(server.state()["products"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_store_that_somebody_else_holds_is_no_fault_of_the_webshop() {
+    let Some(server) = Server::start() else { return };
+    let rig = Rig::new(&server);
+    (scenario("orders").seed)(&server);
+    let client = rig.client(Some(Death::Locked(1)));
+    let refused = call(&client, "oresto_sync", json!({ "flow": "orders" })).expect_err("refused");
+    assert_eq!(refused.code, Code::StoreBusy);
 }
 
 #[test]

@@ -24,13 +24,15 @@ impl Clock for Hand {
     }
 }
 
-/// When the host dies.
+/// When the host dies, or is kept from its store.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Death {
     /// As it is about to make this call.
     Before(u32),
     /// When this call was made, and nothing of its answer is stored.
     After(u32),
+    /// As before; it lives on, but somebody else holds the store the next time.
+    Locked(u32),
 }
 
 /// The host's life: its calls are counted, and with it ends everything that it can do.
@@ -57,6 +59,9 @@ impl Wire for Mortal<Http> {
             life.is_over.store(true, SeqCst);
             return gone();
         }
+        if life.death == Some(Death::Locked(nth)) {
+            life.is_over.store(true, SeqCst);
+        }
         reply
     }
     fn cancel(&self) {
@@ -67,6 +72,10 @@ impl Wire for Mortal<Http> {
 impl Store for Mortal<Arc<Sqlite>> {
     fn transaction(&self, work: &mut dyn FnMut(&mut dyn Transaction) -> Result<()>) -> Result<()> {
         if self.1.is_over.load(SeqCst) {
+            if let Some(Death::Locked(_)) = self.1.death {
+                self.1.is_over.store(false, SeqCst);
+                return Err(Error::new(Code::StoreBusy, "The store is locked."));
+            }
             return Err(Error::new(Code::StoreFailed, "The host is dead."));
         }
         self.0.transaction(work)
