@@ -60,6 +60,11 @@ pub const REPLY_BYTES_MAX: u64 = 8 << 20;
 /// The longest that one call to the far side is waited for: leases and budgets are made of it.
 pub const CALL_MS_MAX: u64 = 30_000;
 
+/// How long what is done in the background goes on, where the host does not say: web servers wait longer.
+pub fn budget_ms() -> u64 {
+    10_000
+}
+
 /// How long a question to the host waits for its answer: it is given within the same request.
 pub const ASK_MS_MAX: u64 = 60_000;
 

@@ -34,15 +34,11 @@ pub struct SyncRequest {
     #[schemars(with = "Vec<Value>")]
     pub items: Vec<Exact>,
     /// Nothing is begun after this time.
-    #[serde(default = "ten_seconds")]
+    #[serde(default = "crate::limits::budget_ms")]
     pub max_ms: u64,
     /// What has failed is tried again.
     #[serde(default)]
     pub retry_failed: bool,
-}
-
-fn ten_seconds() -> u64 {
-    10_000
 }
 
 /// How far it came.

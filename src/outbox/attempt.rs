@@ -29,8 +29,11 @@ const BATCH_MS: u64 = 2_000;
 /// Kept back of a lease for the settlement.
 const SETTLING_MS: u64 = 10_000;
 
-/// How long a claim holds: the batch's time, a look-up and a request to the longest time-out, and the settlement.
-pub(super) const LEASE_MS: u64 = BATCH_MS + 2 * limits::CALL_MS_MAX + SETTLING_MS;
+/// What a lease leaves for calls: the batch's time, a look-up and a request to the longest time-out.
+const CALLING_MS: u64 = BATCH_MS + 2 * limits::CALL_MS_MAX;
+
+/// How long a claim holds: the calls and the settlement.
+pub(super) const LEASE_MS: i64 = (CALLING_MS + SETTLING_MS) as i64;
 
 /// What the attempts of one drain share.
 pub(super) struct Worker<'a> {
@@ -95,7 +98,7 @@ impl<'a> Worker<'a> {
 
     /// What is left of the lease for calls.
     fn lease_ms(&self) -> u64 {
-        (LEASE_MS - SETTLING_MS).saturating_sub(self.passed_ms())
+        CALLING_MS.saturating_sub(self.passed_ms())
     }
 
     /// The store's time: a leap of the wall's clock within an attempt changes nothing.

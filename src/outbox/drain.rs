@@ -24,16 +24,13 @@ const BATCH: u32 = 16;
 #[serde(deny_unknown_fields)]
 pub struct DrainRequest {
     /// Nothing is begun after this time.
-    #[serde(default = "ten_seconds")]
+    #[serde(default = "crate::limits::budget_ms")]
     pub max_ms: u64,
     /// No more entries than this are taken.
     #[serde(default = "a_hundred")]
     pub max_entries: u32,
 }
 
-fn ten_seconds() -> u64 {
-    10_000
-}
 fn a_hundred() -> u32 {
     100
 }
@@ -213,7 +210,7 @@ fn is_admitted(
         Admits::Everything => Ok(true),
         Admits::Nothing => Ok(false),
         Admits::One => {
-            *breaker = breaker.trying(now, i64::try_from(LEASE_MS).unwrap_or(i64::MAX));
+            *breaker = breaker.trying(now, LEASE_MS);
             contact::store_breaker(tx, shop_id, &entry.platform_id, *breaker)?;
             Ok(true)
         }
@@ -224,7 +221,7 @@ fn is_admitted(
 fn claim(tx: &mut dyn Transaction, worker: &Worker, entry: Entry) -> Result<Option<Claimed>> {
     let lease = entry.lease;
     let moment = Moment { now: tx.now(), ..worker.moment(&entry) };
-    let event = Event::Claimed { lease_ms: i64::try_from(LEASE_MS).unwrap_or(i64::MAX) };
+    let event = Event::Claimed { lease_ms: LEASE_MS };
     let (entry, effect) = step(entry, event, &moment);
     let is_ours = table::store(tx, worker.client.shop_id(), &entry, lease)?;
     Ok(is_ours.then_some((entry, effect)))

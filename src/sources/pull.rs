@@ -37,12 +37,8 @@ pub struct PullRequest {
     #[serde(default)]
     pub complete: bool,
     /// Nothing is begun after this time; a page that was begun is stored.
-    #[serde(default = "ten_seconds")]
+    #[serde(default = "crate::limits::budget_ms")]
     pub max_ms: u64,
-}
-
-fn ten_seconds() -> u64 {
-    10_000
 }
 
 /// What a pull has done, and what is left.
