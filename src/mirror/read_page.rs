@@ -3,7 +3,7 @@
 
 use super::intake::{Intake, Place, Taking};
 use super::staged::{self, Put, Staged};
-use super::sync::{Reading, SyncReply};
+use super::sync::{self, Reading, SyncReply};
 use crate::catalog;
 use crate::client::Client;
 use crate::error::Result;
@@ -23,7 +23,7 @@ pub struct PageReader {
 impl PageReader {
     pub fn new(client: &Client, from: &str, mapping: Option<Document>) -> Result<PageReader> {
         let reading = Reading::of(client, from, mapping)?;
-        Ok(PageReader { reading, keeps_numbers: from == "woocommerce" })
+        Ok(PageReader { reading, keeps_numbers: sync::keeps_numbers(from) })
     }
 
     /// Stores a page that was asked for at `as_of`. What the mirror has learned of a product since then stays.

@@ -114,6 +114,11 @@ impl Reading {
     }
 }
 
+/// Whether the ids of a shop's products are their numbers in REST v3 too: those who know the shop go on knowing them.
+pub(super) fn keeps_numbers(from: &str) -> bool {
+    from == "woocommerce"
+}
+
 /// The instant that a request names, if it names one.
 pub(super) fn as_of(asked: Option<&str>) -> Result<Option<Instant>> {
     asked.map(instant).transpose().map_err(|error| error.at("/as_of"))
@@ -156,7 +161,7 @@ impl Take for CheckedFirst<'_, '_, '_, '_> {
 fn sync(client: &Client, asked: SyncRequest, unchecked: &mut Option<&str>) -> Result<SyncReply> {
     let place = Place { world: client.world()?, shop_id: client.shop_id() };
     let mut intake =
-        Intake::new(asked.mode, as_of(asked.as_of.as_deref())?, asked.from == "woocommerce");
+        Intake::new(asked.mode, as_of(asked.as_of.as_deref())?, keeps_numbers(&asked.from));
     if asked.mode == Mode::Delete {
         intake.delete(place, asked.items)?;
         return Ok(intake.reply);

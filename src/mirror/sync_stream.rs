@@ -2,7 +2,7 @@
 
 use super::intake::{Intake, Place, Taking};
 use super::spill::{Spill, Spilled};
-use super::sync::{Mode, Reading, SyncReply, as_of};
+use super::sync::{Mode, Reading, SyncReply, as_of, keeps_numbers};
 use crate::catalog::{Mapper, Window};
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
@@ -64,7 +64,7 @@ impl SyncStream {
             intake: Intake::new(
                 asked.mode,
                 as_of(asked.as_of.as_deref())?,
-                asked.from == "woocommerce",
+                keeps_numbers(&asked.from),
             ),
             spill: Spill::default(),
         })
