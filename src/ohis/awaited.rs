@@ -3,7 +3,8 @@
 
 use super::identity::ids_in;
 use super::judge::{credited, short};
-use super::pointer::{Pointed, meta_of, text_in};
+use super::own_key;
+use super::pointer::text_in;
 use super::profile::{CardPointers, OrderPointers};
 use crate::json::Raw;
 use crate::money::{Amount, Currency, Money};
@@ -40,7 +41,7 @@ pub type No = (Text, String);
 impl Awaited<'_> {
     /// What keeps an answer, which is no error, from being a yes.
     pub fn denied_by(&self, key: &str, document: &Value, answer: &str) -> Option<No> {
-        others_key(key, answer).or_else(|| match self {
+        others_key(key, document).or_else(|| match self {
             Awaited::Document => None,
             Awaited::Credit(amount) => {
                 let said = credited(document);
@@ -56,10 +57,9 @@ impl Awaited<'_> {
 }
 
 /// An answer that carries the key of another call.
-fn others_key(key: &str, answer: &str) -> Option<No> {
-    let meta = meta_of(answer);
-    let said = Pointed { text: answer, meta: &meta }.text("/meta/_koppel_key")?;
-    (said != key).then(|| (Text::PlatformAnswersOther, format!("{} / {key}", short(&said))))
+fn others_key(key: &str, document: &Value) -> Option<No> {
+    let said = own_key::said_in(document).find(|said| said.is_string() || said.is_number())?;
+    (said != key).then(|| (Text::PlatformAnswersOther, format!("{} / {key}", shown_of(Some(said)))))
 }
 
 fn order(id: Option<&str>, said: &[String]) -> Option<No> {

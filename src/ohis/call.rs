@@ -7,6 +7,7 @@ use super::credit::Content as CreditContent;
 use super::identity;
 use super::judge::{self, Asked};
 use super::lookup;
+use super::own_key;
 use super::profile::{Call, Profile};
 use super::push::Content as PushContent;
 use crate::client::Client;
@@ -149,7 +150,7 @@ fn with_meta(
     let Some(members) = body.as_object_mut() else {
         return Err(unmade("What is stored is no document that could carry its key.".into()));
     };
-    let mut meta = vec![json!({ "key": "_koppel_key", "value": key })];
+    let mut meta = vec![own_key::meta(key)];
     meta.extend(more.map(|(key, value)| json!({ "key": key, "value": value })));
     match members.get_mut("meta_data").and_then(Value::as_array_mut) {
         Some(list) => list.extend(meta),

@@ -2,6 +2,7 @@
 //! amount counts as ours.
 
 use super::judge::credited;
+use super::own_key;
 use crate::money::{Amount, Money};
 use crate::outbox::LookedUp;
 use crate::world::Reply;
@@ -14,7 +15,10 @@ pub fn looked_up(key: &str, amount: Money, reply: &Reply) -> LookedUp {
     let Ok(Value::Array(found)) = serde_json::from_slice(&reply.body) else {
         return LookedUp::Unknown;
     };
-    let ours: Vec<&Value> = found.iter().filter(|document| is_ours(document, key)).collect();
+    let ours: Vec<&Value> = found
+        .iter()
+        .filter(|document| own_key::said_in(document).any(|said| said == key))
+        .collect();
     let asked = Amount::read(amount.to_string().as_bytes());
     match ours.as_slice() {
         [] if found.is_empty() => LookedUp::NotApplied,
@@ -22,12 +26,4 @@ pub fn looked_up(key: &str, amount: Money, reply: &Reply) -> LookedUp {
         // Others' documents only: whether the platform looks at the key at all is not known.
         _ => LookedUp::Unknown,
     }
-}
-
-fn is_ours(document: &Value, key: &str) -> bool {
-    let meta = document.get("meta_data").and_then(Value::as_array);
-    meta.into_iter().flatten().any(|one| {
-        one.get("key").and_then(Value::as_str) == Some("_koppel_key")
-            && one.get("value").and_then(Value::as_str) == Some(key)
-    })
 }

@@ -14,6 +14,7 @@ mod identity;
 mod judge;
 mod lookup;
 mod named;
+mod own_key;
 mod payments;
 mod pointer;
 pub mod profile;
