@@ -106,6 +106,11 @@ impl Reply {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(held, _)| held == name).map(|(_, value)| value.as_str())
     }
+
+    /// Whether the far side says by its status that it has done nothing, and may be asked later.
+    pub fn is_not_now(&self) -> bool {
+        matches!(self.status, 408 | 425 | 429 | 503)
+    }
 }
 
 /// Why there is no reply. What matters for money is only whether the far side can have acted.

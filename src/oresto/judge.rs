@@ -41,7 +41,7 @@ pub fn judge(oresto: &Oresto, operation: &Operation, reply: Reply) -> Result<Jud
             let message = format!("HTTP {status}: Oresto is elsewhere. Correct oresto.base_url.");
             Err(Error::new(Code::OrestoRefused, message))
         }
-        408 | 425 | 429 | 503 => {
+        _ if reply.is_not_now() => {
             let message = format!("HTTP {status}: Oresto is too busy; try again later.");
             Err(Error::new(Code::OrestoUnavailable, message))
         }

@@ -43,7 +43,7 @@ impl Seen {
             Err(Fault::Canceled | Fault::Refused(_)) => None,
             Err(Fault::NotSent(_) | Fault::Unknown(_)) => Some(Seen::Failed),
             Ok(reply) => Some(match reply.status {
-                408 | 425 | 429 | 503 => Seen::NotNow { wait_ms: retry_after_ms(reply) },
+                _ if reply.is_not_now() => Seen::NotNow { wait_ms: retry_after_ms(reply) },
                 500.. => Seen::Failed,
                 _ => Seen::Answered,
             }),

@@ -66,7 +66,7 @@ impl Outcome {
     pub fn of_failure(reply: &Reply) -> Outcome {
         let detail = format!("HTTP {}", reply.status);
         match reply.status {
-            408 | 425 | 429 | 503 => {
+            _ if reply.is_not_now() => {
                 Outcome::NotNow { retry_after_ms: super::schedule::retry_after_ms(reply), detail }
             }
             400..=499 => Outcome::Refused { detail },

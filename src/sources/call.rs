@@ -143,9 +143,9 @@ impl<'c> Caller<'c> {
                     },
                     404 => return Ok(reply),
                     403 => return Err(denied(&self.source, reply.status).into()),
-                    408 | 425 | 429 | 500..=599 => {
+                    status if reply.is_not_now() || (500..=599).contains(&status) => {
                         self.refused(&reply, nth);
-                        format!("The shop answers {}.", reply.status)
+                        format!("The shop answers {status}.")
                     }
                     status => {
                         let target = bare(&ask.target);
