@@ -305,7 +305,7 @@ impl<'c> Caller<'c> {
     }
 
     fn canceled(&self) -> Halt {
-        Error::new(Code::ClientCanceled, "The host cancelled the pull.").into()
+        Error::new(Code::ClientCanceled, "The host cancelled the call to the shop.").into()
     }
 }
 
