@@ -1,4 +1,5 @@
-//! Every bound in the program, each with its reason. A limit that is reached is an error with a path, never a cut.
+//! The bounds that a host can meet, each with its reason; at what pace a part of koppel works stands in that part. A limit
+//! that is reached is an error with a path, never a cut.
 
 /// A request of any method. A page of 250 rich products is about 2 MiB; more than this is fed to a stream.
 pub const REQUEST_BYTES_MAX: usize = 16 << 20;
@@ -35,6 +36,7 @@ pub const RATE_DECIMALS_MAX: u8 = 4;
 
 /// The name of a method.
 pub const METHOD_BYTES_MAX: usize = 64;
+
 /// The first window of a stream; a product that the window's end cuts is read again, one in some hundreds.
 pub const STREAM_WINDOW_BYTES: usize = 1 << 20;
 
@@ -95,6 +97,9 @@ pub const CARD_BYTES_MAX: usize = 64;
 
 /// Rows of one page of a list, and entries handed out at once.
 pub const PAGE_ROWS_MAX: u32 = 100;
+
+/// The longest article number of Oresto's model (OR-33).
+pub const ORESTO_ARTICLE_NUMBER_CHARS_MAX: usize = 50;
 
 /// A photo for Oresto: as base64 it is 4 MiB, which its kind of server takes unless it was told otherwise.
 pub const ORESTO_PHOTO_BYTES_MAX: usize = 3 << 20;

@@ -2,17 +2,12 @@
 
 use super::operation::Operation;
 use crate::error::{Code, Error, Result};
-use crate::limits;
+use crate::limits::{self, ORESTO_ARTICLE_NUMBER_CHARS_MAX};
+use crate::targets::oresto::STOPPED;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use std::collections::BTreeSet;
-
-/// Stopped by POST Products and POST LinkProducts; the document does not name the field, so it is the key (OR-33).
-const FORBIDDEN: &str = "\\+<>?#%@&*:./";
-
-/// The longest article number of the model.
-const ARTICLE_NUMBER_MAX: usize = 50;
 
 /// How photos begin: JPEG, PNG and GIF.
 const PHOTO_STARTS: [&[u8]; 4] = [b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a"];
@@ -38,14 +33,14 @@ pub fn refuse(operation: &Operation, body: &Value) -> Result<()> {
 
 /// Why this cannot be an article number; None where it can.
 pub fn article_number_fault(number: &str) -> Option<String> {
-    if let Some(found) = number.chars().find(|letter| FORBIDDEN.contains(*letter)) {
+    if let Some(found) = number.chars().find(|letter| STOPPED.contains(*letter)) {
         return Some(format!(
-            "Oresto takes no '{found}' in an article number (none of {FORBIDDEN})."
+            "Oresto takes no '{found}' in an article number (none of {STOPPED})."
         ));
     }
     let length = number.chars().count();
-    (length > ARTICLE_NUMBER_MAX).then(|| {
-        format!("An article number has at most {ARTICLE_NUMBER_MAX} characters, not {length}.")
+    (length > ORESTO_ARTICLE_NUMBER_CHARS_MAX).then(|| {
+        format!("An article number has at most {ORESTO_ARTICLE_NUMBER_CHARS_MAX} characters, not {length}.")
     })
 }
 

@@ -12,6 +12,7 @@ use super::figure::Figure;
 use super::writer::{Time, put, text};
 use super::{Context, Lacking, full_name};
 use crate::json::Value;
+use crate::limits;
 use crate::model::offer::Availability;
 use crate::model::product::{Item, Owner, Variant, cell};
 use crate::model::written::Written;
@@ -272,14 +273,13 @@ const NAME: Lacking = Lacking("Name", None);
 /// The cell that holds the article number.
 pub const ARTICLE_NUMBER: usize = cell!(Variant, "sku");
 
-/// What Oresto stops on POST Products and POST LinkProducts (OR-33).
-const STOPPED: &str = "\\+<>?#%@&*:./";
-const ARTICLE_NUMBER_CHARS_MAX: usize = 50;
+/// What Oresto stops on POST Products and POST LinkProducts; its document does not name the field, so it is the key (OR-33).
+pub const STOPPED: &str = "\\+<>?#%@&*:./";
 
 /// The article number, unless Oresto would stop it.
 pub fn article_number(number: String) -> Result<String, Refusal> {
     match number.chars().any(|letter| STOPPED.contains(letter))
-        || number.chars().count() > ARTICLE_NUMBER_CHARS_MAX
+        || number.chars().count() > limits::ORESTO_ARTICLE_NUMBER_CHARS_MAX
     {
         true => Err(Refusal::ArticleNumber(number)),
         false => Ok(number),
