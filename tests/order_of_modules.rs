@@ -47,25 +47,51 @@ fn a_module_uses_only_modules_above_it() {
         let own = place.components().next().expect("a name").as_os_str().to_string_lossy();
         let own = own.trim_end_matches(".rs");
         let Some(height) = modules.iter().position(|module| module == own) else { continue };
-        for used in without_tests(&text).split("crate::").skip(1) {
-            let names = match used.strip_prefix('{') {
-                Some(group) => group.split('}').next().unwrap_or_default().split(',').collect(),
-                None => vec![used],
-            };
-            for name in names {
-                let name =
-                    name.trim().split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-                let name = name.into_iter().next().unwrap_or_default();
-                if let Some(other) = modules.iter().position(|module| module == name) {
-                    assert!(
-                        other <= height,
-                        "{} uses {name}, which stands below it",
-                        place.display()
-                    );
-                }
+        for name in used_modules(without_tests(&text)) {
+            if let Some(other) = modules.iter().position(|module| *module == name) {
+                assert!(other <= height, "{} uses {name}, which stands below it", place.display());
             }
         }
     }
+}
+
+/// The modules that a file names behind `crate::`, be it one by one or as a tree.
+fn used_modules(text: &str) -> Vec<String> {
+    let mut used = Vec::new();
+    for behind in text.split("crate::").skip(1) {
+        let (mut name, mut depth) = (String::new(), 0);
+        // The first name of each branch, until the tree ends or, without one, the name.
+        let mut is_first = true;
+        for letter in behind.chars() {
+            match letter {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            match letter {
+                letter if is_first && (letter.is_alphanumeric() || letter == '_') => {
+                    name.push(letter);
+                    continue;
+                }
+                ',' if depth == 1 => is_first = true,
+                letter if name.is_empty() && (letter.is_whitespace() || letter == '{') => {}
+                _ => is_first = false,
+            }
+            if !name.is_empty() {
+                used.push(std::mem::take(&mut name));
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+    used
+}
+
+#[test]
+fn a_tree_of_imports_is_seen_to_its_end() {
+    let text = "use crate::{\n    a::{self, b as c, d::{e}},\n    f,\n    g::h,\n};\nuse crate::i::{j, k};\ncrate::l(m)";
+    assert_eq!(used_modules(text), ["a", "f", "g", "i", "l"]);
 }
 
 #[test]
@@ -122,6 +148,29 @@ fn each_thing_outside_is_touched_in_one_file_only() {
     }
 }
 
+/// A row of the table of dependencies: the crates, and the files and folders below src that use them. None where it
+/// says so in words.
+fn dependencies(map: &str) -> Vec<(Vec<&str>, Vec<&str>)> {
+    let table = map.split("## Dependencies").nth(1).expect("the table");
+    let rows = table.lines().filter(|line| line.starts_with("| ")).skip(1);
+    rows.map(|row| {
+        let cells: Vec<&str> = row.split(" | ").collect();
+        let [crates, _, places] = cells[..] else { panic!("three columns: {row}") };
+        let crates = crates.trim_start_matches("| ").split(", ");
+        let crates = crates.map(|name| name.split(" (").next().unwrap_or_default());
+        (crates.collect(), places.split('`').skip(1).step_by(2).collect())
+    })
+    .collect()
+}
+
+/// Whether a file names this crate; that of `md-5` is `md5`.
+fn names(text: &str, name: &str) -> bool {
+    let path =
+        if name == "md-5" { "md5::".into() } else { format!("{}::", name.replace('-', "_")) };
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    text.match_indices(&path).any(|(at, _)| !text[..at].ends_with(is_word))
+}
+
 #[test]
 fn every_dependency_has_its_line_in_the_architecture() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -130,16 +179,50 @@ fn every_dependency_has_its_line_in_the_architecture() {
     let sections = manifest
         .split("\n[")
         .filter(|part| part.starts_with("dependencies]") || part.starts_with("dev-dependencies]"));
-    let table = map.split("## Dependencies").nth(1).expect("the table");
-    let mut seen = 0;
-    for line in sections.flat_map(str::lines) {
-        if let Some((name, _)) = line.split_once(" = ") {
-            assert!(table.contains(name), "{name} has no line in ARCHITECTURE.md");
-            seen += 1;
+    let lines = sections.flat_map(str::lines).filter_map(|line| line.split_once(" = "));
+    let mut needed: Vec<&str> = lines.map(|(name, _)| name).collect();
+    let mut told: Vec<&str> =
+        dependencies(&map).into_iter().flat_map(|(crates, _)| crates).collect();
+    needed.sort_unstable();
+    told.sort_unstable();
+    assert_eq!(told, needed, "the table of dependencies, and those of Cargo.toml");
+    assert!(needed.len() > 20);
+    assert!(map.lines().count() <= 120, "ARCHITECTURE.md has grown beyond two pages");
+}
+
+#[test]
+fn the_architecture_says_truly_where_a_dependency_is_used() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let map = fs::read_to_string(root.join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    let src = root.join("src");
+    let files: Vec<(String, String)> = sources()
+        .into_iter()
+        .filter(|(path, _)| !is_test(path))
+        .map(|(path, text)| {
+            let place = path.strip_prefix(&src).expect("below src").display().to_string();
+            (place.replace('\\', "/"), without_tests(&text).to_owned())
+        })
+        .collect();
+    for (crates, places) in dependencies(&map) {
+        let uses = |text: &str| crates.iter().any(|name| names(text, name));
+        let users: Vec<&str> =
+            files.iter().filter(|(_, text)| uses(text)).map(|(file, _)| &**file).collect();
+        // A folder goes with the file of its name.
+        let covers = |place: &str, file: &str| {
+            file == place
+                || file
+                    .strip_prefix(place)
+                    .is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+        };
+        for place in &places {
+            let is_true = users.iter().any(|file| covers(place, file));
+            assert!(is_true, "{place} does not use {crates:?}");
+        }
+        for file in users.iter().filter(|_| !places.is_empty()) {
+            let is_told = places.iter().any(|place| covers(place, file));
+            assert!(is_told, "ARCHITECTURE.md does not say that {file} uses {crates:?}");
         }
     }
-    assert!(seen > 20);
-    assert!(map.lines().count() <= 120, "ARCHITECTURE.md has grown beyond two pages");
 }
 
 /// Else the library, and much of what lies below it, is compiled once for tests and once for users; and it is not the
