@@ -327,10 +327,6 @@ impl Rate {
         self.0
     }
 
-    pub fn is_zero(self) -> bool {
-        self.0.units == 0
-    }
-
     /// In hundredths of a percent; finer parts are left out.
     pub fn hundredths(self) -> i64 {
         let places = i32::from(self.0.scale) - 2;
