@@ -9,7 +9,7 @@ use super::resource::{self, forced, writable};
 use super::terms::details;
 use crate::mirror::ids::{self, Kind};
 use crate::mirror::terms::{self, Term};
-use crate::world::{Transaction, transaction};
+use crate::world::Transaction;
 use serde_json::Value;
 
 pub const FIELDS: &[Argument] = &[
@@ -27,24 +27,23 @@ pub fn unknown() -> Fault {
     Fault::new(404, "woocommerce_rest_taxonomy_invalid", "Resource does not exist.")
 }
 
-fn all(call: &Call) -> Result<Vec<Term>, Fault> {
-    let shop_id = call.shop_id();
-    let store = &*call.world.store;
-    Ok(transaction(store, |tx| terms::list(tx, shop_id, Kind::Attribute, None))?)
+fn all(tx: &mut dyn Transaction, call: &Call) -> Result<Vec<Term>, Fault> {
+    Ok(terms::list(tx, call.shop_id(), Kind::Attribute, None)?)
 }
 
-fn find(call: &Call) -> Result<Term, Fault> {
-    let found = all(call)?.into_iter().find(|one| one.number == call.number(0));
+fn find(tx: &mut dyn Transaction, call: &Call) -> Result<Term, Fault> {
+    let found = all(tx, call)?.into_iter().find(|one| one.number == call.number(0));
     found.ok_or_else(unknown)
 }
 
 pub fn list(call: &Call) -> Answered {
-    let shown: Vec<Value> = all(call)?.iter().map(|one| document(call, one)).collect();
+    let all = call.transact(|tx| all(tx, call))?;
+    let shown: Vec<Value> = all.iter().map(|one| document(call, one)).collect();
     Ok(Answer::of(shown.into()))
 }
 
 pub fn get(call: &Call) -> Answered {
-    Ok(Answer::of(document(call, &find(call)?)))
+    Ok(Answer::of(document(call, &call.transact(|tx| find(tx, call))?)))
 }
 
 fn document(call: &Call, one: &Term) -> Value {
@@ -82,9 +81,11 @@ pub fn create(call: &Call) -> Answered {
 
 pub fn update(call: &Call) -> Answered {
     writable(call, "woocommerce_rest_cannot_edit")?;
-    let held = find(call)?;
-    let given = fields::given(&call.given, FIELDS, call.zone)?;
-    let changed = call.transact(|tx| put(tx, call, held.clone(), &given))?;
+    let changed = call.transact(|tx| {
+        let held = find(tx, call)?;
+        let given = fields::given(&call.given, FIELDS, call.zone)?;
+        put(tx, call, held, &given)
+    })?;
     Ok(Answer::of(document(call, &changed)))
 }
 
@@ -121,14 +122,15 @@ fn put(
 /// Its values go with it.
 pub fn delete(call: &Call) -> Answered {
     writable(call, "woocommerce_rest_cannot_delete")?;
-    let held = find(call)?;
-    forced(call)?;
     let shop_id = call.shop_id();
-    transaction(&*call.world.store, |tx| {
+    let held = call.transact(|tx| {
+        let held = find(tx, call)?;
+        forced(call)?;
         for value in terms::list(tx, shop_id, Kind::AttributeTerm, Some(held.number))? {
             terms::delete(tx, shop_id, Kind::AttributeTerm, value.number)?;
         }
-        terms::delete(tx, shop_id, Kind::Attribute, held.number)
+        terms::delete(tx, shop_id, Kind::Attribute, held.number)?;
+        Ok(held)
     })?;
     Ok(Answer::of(document(call, &held)))
 }

@@ -263,11 +263,22 @@ fn again(
     Ok((shown_now(tx, call, before.number)?.unwrap_or_default(), true))
 }
 
-pub fn update(call: &Call, held: &Document) -> Answered {
+/// The order as it is when it is written: what was seen of it before can have changed.
+fn as_it_is(
+    tx: &mut dyn Transaction,
+    call: &Call,
+    seen: &Document,
+    changing: bool,
+) -> Result<Document, Fault> {
+    let found = find(tx, call.shop_id(), seen.number)?;
+    found.ok_or_else(|| Fault::invalid_id("shop_order", changing))
+}
+
+pub fn update(call: &Call, seen: &Document) -> Answered {
     let given = fields::given(&call.given, ORDER, call.zone)?;
     let shown = call.transact(|tx| {
-        let mut changed = held.clone();
-        let before = text(&held.members, "status").to_owned();
+        let mut changed = as_it_is(tx, call, seen, true)?;
+        let before = text(&changed.members, "status").to_owned();
         shop_order::apply(tx, call, &mut changed.members, given.clone())?;
         check_customer(tx, call, &changed.members)?;
         follow(tx, call, &mut changed, &before)?;
@@ -382,12 +393,13 @@ fn give_back(tx: &mut dyn Transaction, call: &Call, order: &mut Document) -> Res
 }
 
 /// Without force it is put into the trash, where it can still be read. What is answered is what it was.
-pub fn delete(call: &Call, held: &Document) -> Answered {
+pub fn delete(call: &Call, seen: &Document) -> Answered {
     let forced = call.arguments.truth("force") == Some(true);
     let shown = call.transact(|tx| {
         let shop_id = call.shop_id();
-        let before = shown_now(tx, call, held.number)?.unwrap_or_default();
-        let mut order = held.clone();
+        let mut order = as_it_is(tx, call, seen, false)?;
+        let number = order.number;
+        let before = shown_now(tx, call, number)?.unwrap_or_default();
         if !forced && text(&order.members, "status") == "trash" {
             let message = "The order has already been deleted.";
             return Err(Fault::new(410, "woocommerce_rest_already_trashed", message));
@@ -395,23 +407,23 @@ pub fn delete(call: &Call, held: &Document) -> Answered {
         match forced {
             true => {
                 give_back(tx, call, &mut order)?;
-                shop_refunds::delete_all(tx, shop_id, held.number)?;
-                documents::delete(tx, shop_id, NAME, held.number)?;
+                shop_refunds::delete_all(tx, shop_id, number)?;
+                documents::delete(tx, shop_id, NAME, number)?;
             }
             false => {
                 order.members.insert("status".into(), "trash".into());
                 documents::put(tx, shop_id, PLACE, &mut order)?;
             }
         }
-        changes::record(tx, shop_id, Resource::Order, held.number, Event::Deleted)?;
+        changes::record(tx, shop_id, Resource::Order, number, Event::Deleted)?;
         Ok(before)
     })?;
     Ok(Answer { wakes_outbox: true, ..Answer::of(shown) })
 }
 
 /// A refund has given all of it back.
-pub fn refunded(tx: &mut dyn Transaction, call: &Call, held: &Document) -> Result<(), Fault> {
-    let mut order = held.clone();
+pub fn refunded(tx: &mut dyn Transaction, call: &Call, seen: &Document) -> Result<(), Fault> {
+    let mut order = as_it_is(tx, call, seen, true)?;
     let before = text(&order.members, "status").to_owned();
     order.members.insert("status".into(), "refunded".into());
     follow(tx, call, &mut order, &before)?;

@@ -108,9 +108,9 @@ fn all(call: &Call, kind: Kind, parent: Option<i64>) -> Result<Vec<Term>, Fault>
     Ok(found?)
 }
 
-fn find(call: &Call, family: &Family) -> Result<Term, Fault> {
+fn find(tx: &mut dyn Transaction, call: &Call, family: &Family) -> Result<Term, Fault> {
     let number = call.numbers.last().copied().unwrap_or_default();
-    let found = all(call, family.kind, family.parent())?;
+    let found = terms::list(tx, call.shop_id(), family.kind, family.parent())?;
     let found = found.into_iter().find(|one| one.number == number);
     found
         .ok_or_else(|| Fault::new(404, "woocommerce_rest_term_invalid", "Resource does not exist."))
@@ -177,7 +177,7 @@ fn document(call: &Call, family: &Family, one: &Term) -> Value {
 
 pub fn get(call: &Call) -> Answered {
     let family = family(call)?;
-    Ok(Answer::of(document(call, &family, &find(call, &family)?)))
+    Ok(Answer::of(document(call, &family, &call.transact(|tx| find(tx, call, &family))?)))
 }
 
 pub fn create(call: &Call) -> Answered {
@@ -203,9 +203,11 @@ pub fn create(call: &Call) -> Answered {
 pub fn update(call: &Call) -> Answered {
     writable(call, "woocommerce_rest_cannot_edit")?;
     let family = family(call)?;
-    let held = find(call, &family)?;
-    let given = fields::given(&call.given, call.route.fields, call.zone)?;
-    let changed = call.transact(|tx| put(tx, call, &family, held.clone(), &given))?;
+    let changed = call.transact(|tx| {
+        let held = find(tx, call, &family)?;
+        let given = fields::given(&call.given, call.route.fields, call.zone)?;
+        put(tx, call, &family, held, &given)
+    })?;
     Ok(Answer::of(document(call, &family, &changed)))
 }
 
@@ -260,10 +262,11 @@ fn free(others: &[Term], term: &Term, wanted: String) -> String {
 pub fn delete(call: &Call) -> Answered {
     writable(call, "woocommerce_rest_cannot_delete")?;
     let family = family(call)?;
-    let held = find(call, &family)?;
-    forced(call)?;
-    transaction(&*call.world.store, |tx| {
-        terms::delete(tx, call.shop_id(), family.kind, held.number)
+    let held = call.transact(|tx| {
+        let held = find(tx, call, &family)?;
+        forced(call)?;
+        terms::delete(tx, call.shop_id(), family.kind, held.number)?;
+        Ok(held)
     })?;
     Ok(Answer::of(document(call, &family, &held)))
 }

@@ -236,24 +236,62 @@ fn any_page_of_the_list_is_the_one_that_counting_through_it_gives() {
     assert_eq!(left.ids(), whole[1100..1120]);
 }
 
-#[test]
-fn of_two_changes_at_once_to_one_document_neither_is_lost() {
-    let (client, ..) = writable();
-    let made = post(&client, "/customers", json!({ "email": "a@example.nl" }));
-    let path = format!("/customers/{}", made["id"]);
+/// Makes two changes to what lies at `path` at once, again and again, and gives what is held after each.
+fn at_once(client: &Client, path: &str, one: Change, other: Change, held: impl Fn(i32, Value)) {
     let together = std::sync::Barrier::new(2);
-    let change = |name: &str, nth: i32| {
+    let change = |body: Value| {
         together.wait();
-        let answer = call(&client, "PUT", &path, json!({ name: nth.to_string() }));
+        let answer = call(client, "PUT", path, body);
         assert_eq!(answer.status, 200, "{}", answer.body);
     };
     for nth in 0..100 {
         std::thread::scope(|scope| {
-            scope.spawn(|| change("first_name", nth));
-            change("last_name", nth);
+            scope.spawn(|| change(one(nth)));
+            change(other(nth));
         });
-        let held = get(&client, &path).body;
-        let names = [&held["first_name"], &held["last_name"]];
-        assert_eq!(names, [&json!(nth.to_string()); 2]);
+        held(nth, get(client, path).body);
     }
+}
+
+/// A change, by the round that it is made in.
+type Change<'a> = &'a (dyn Fn(i32) -> Value + Sync);
+
+#[test]
+fn of_two_changes_at_once_to_one_document_neither_is_lost() {
+    let (client, ..) = writable();
+    for (list, first, names) in [
+        ("/customers", json!({ "email": "a@example.nl" }), ["first_name", "last_name"]),
+        ("/products/categories", json!({ "name": "Lamps" }), ["name", "description"]),
+        ("/products/attributes", json!({ "name": "Colour" }), ["name", "slug"]),
+    ] {
+        let made = post(&client, list, first);
+        let path = format!("{list}/{}", made["id"]);
+        let named = |name: &'static str| move |nth: i32| json!({ name: format!("n{nth}") });
+        at_once(&client, &path, &named(names[0]), &named(names[1]), |nth, held| {
+            let held = names.map(|name| {
+                held[name].as_str().map(|held| held.trim_start_matches("pa_").to_owned())
+            });
+            assert_eq!(held, [Some(format!("n{nth}")), Some(format!("n{nth}"))], "{list}");
+        });
+    }
+}
+
+#[test]
+fn an_order_whose_status_and_note_change_at_once_has_both_and_takes_its_stock_once() {
+    let (client, ..) = writable();
+    let lamp = json!({ "name": "Lamp", "regular_price": "10.00", "manage_stock": true, "stock_quantity": 1000 });
+    let lamp = post(&client, "/products", lamp);
+    let order = json!({ "line_items": [{ "product_id": lamp["id"], "quantity": 1 }] });
+    let order = post(&client, "/orders", order);
+    let path = format!("/orders/{}", order["id"]);
+    let of = |nth: i32| if nth % 2 == 0 { ("processing", 999) } else { ("pending", 1000) };
+    let status = |nth: i32| json!({ "status": of(nth).0 });
+    let note = |nth: i32| json!({ "customer_note": nth.to_string() });
+    at_once(&client, &path, &status, &note, |nth, held| {
+        let (status, left) = of(nth);
+        assert_eq!(held["status"], status);
+        assert_eq!(held["customer_note"], nth.to_string());
+        let lamp = get(&client, &format!("/products/{}", lamp["id"])).body;
+        assert_eq!(lamp["stock_quantity"], left);
+    });
 }
