@@ -42,6 +42,9 @@ impl<'a> Value<'a> {
     pub const TRUE: Value<'static> = Value { bytes: b"true", kind: Kind::True };
     pub const FALSE: Value<'static> = Value { bytes: b"false", kind: Kind::False };
 
+    /// Something was said that nobody understood: nothing is written for it, and nothing else is taken in its place.
+    pub const UNKNOWN: Value<'static> = Value { bytes: b"unknown", kind: Kind::Null };
+
     /// A constant of ours, not of the input: plain text without anything to escape.
     pub const fn text(text: &'a str) -> Self {
         Value { bytes: text.as_bytes(), kind: Kind::Text }
@@ -52,6 +55,9 @@ impl<'a> Value<'a> {
     /// Absent or null: there is nothing to write.
     pub fn is_missing(&self) -> bool {
         self.kind <= Kind::Null
+    }
+    pub fn is_unknown(&self) -> bool {
+        *self == Value::UNKNOWN
     }
     /// Missing, or the empty string.
     pub fn is_blank(&self) -> bool {

@@ -344,9 +344,9 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
             (Warning, message)
         }
         Code::ProductUnknownCode => (
-            Warning,
+            if field == "variants.tax.rate_percent" { Error } else { Warning },
             format!(
-                "{field} is {sample}, a code that the lookups \"{more}\" do not hold; it stands for itself."
+                "{field} is {sample}, a code that the lookups \"{more}\" do not hold: a text stands for itself, a number is left absent."
             ),
         ),
         Code::ProductTableLate => {

@@ -11,8 +11,8 @@ use super::rule::{Rule, Verbs, Word};
 use super::sketch::{Draft, Sketch};
 use super::template::{Part, Template};
 use crate::error::{Code, Error, Result};
-use crate::json::Kind;
-use crate::model::product::Reading;
+use crate::json::{Kind, Value};
+use crate::model::product::{Reading, Variant};
 
 impl Compiler {
     /// One row of the mapping: where a field comes from, and what is done to it on the way.
@@ -184,7 +184,9 @@ impl Compiler {
             act(Act::Map { keys, words, other, default });
         } else if let Some(table) = lookup {
             // An unknown class is told once: by the rate that nobody knows then.
-            act(Act::Lookup { table, default, told: field.name != "tax.class" });
+            let told = field.name != "tax.class";
+            let other = is_decimal(field).then_some(Value::UNKNOWN);
+            act(Act::Lookup { table, default, other, told });
         } else {
             last = default.map(Act::Default);
         }
@@ -217,6 +219,13 @@ impl Compiler {
             Error::new(Code::MappingUnknownLookup, message).under("lookup")
         })
     }
+}
+
+/// Whether the field holds a number, also where one of several sources of it is compiled.
+fn is_decimal(field: &Field) -> bool {
+    let is_it =
+        |(name, reading): &(&str, Reading)| *reading == Reading::Decimal && *name == field.name;
+    field.section == "variants" && Variant::CELLS.iter().any(is_it)
 }
 
 /// Whether the words that the mapping itself brings can stand in the field.

@@ -137,7 +137,8 @@ impl<'a> Engine<'a, '_> {
                 When::Blank => value.is_blank(),
                 When::Parent => value.is_missing() || value.bytes == b"parent",
             };
-            if silent {
+            // What the variant says and nobody understands is not what its product says.
+            if silent && !value.is_unknown() {
                 self.item.cells[at + index] = self.item.cells[own + index];
             }
         }
@@ -274,12 +275,13 @@ impl<'a> Engine<'a, '_> {
         let class = if class.is_blank() { Value::ABSENT } else { class };
         let (found, origin) = match (variant.taxable(), find(&self.tables.vat.keys, class)) {
             (taxable, _) if !taxable.is_blank() && !taxable.is_true() => (Value::ABSENT, "none"),
+            _ if rate.is_unknown() => (Value::ABSENT, "unknown"),
             _ if !rate.is_blank() && variant.tax_origin().bytes == b"config" => (rate, "config"),
             _ if !rate.is_blank() => (rate, "source"),
             (_, Some(index)) => (self.tables.vat.words[index].value(), "config"),
             (_, None) => (Value::ABSENT, "unknown"),
         };
-        if origin == "unknown" {
+        if origin == "unknown" && !rate.is_unknown() {
             let field = cell!(Variant, "tax.class");
             let known = self.tables.class_names();
             self.note_variant(owner, field, Code::ProductRateUnknown, class, &known);

@@ -7,6 +7,7 @@
 use super::diagnostics::Site;
 use super::keys::Keys;
 use super::rule::Word;
+use crate::json::Value;
 use crate::model::product::{List, Reading, Row};
 
 /// What to do with the value of a key. Small, and told by a byte of its own: it is looked at for every value.
@@ -153,6 +154,8 @@ pub enum Act {
     Lookup {
         table: usize,
         default: Option<Word>,
+        /// What a code without a label is: itself, where nothing stands here. A code is no number.
+        other: Option<Value<'static>>,
         /// Whether a code without a label is told.
         told: bool,
     },

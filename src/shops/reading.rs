@@ -78,7 +78,7 @@ pub fn meant(value: Value, reading: Reading) -> (Option<Code>, Value) {
             _ => (Code::ProductWrongType, Value::ABSENT),
         },
         (Kind::Text | Kind::Number | Kind::Escaped, Reading::Decimal) => {
-            (Code::ProductNotADecimal, Value::ABSENT)
+            (Code::ProductNotADecimal, Value::UNKNOWN)
         }
         (Kind::Text | Kind::Number | Kind::True, Reading::OneOf(_)) => {
             (Code::ProductUnknownWord, Value::ABSENT)

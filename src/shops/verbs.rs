@@ -53,10 +53,11 @@ impl<'a> Engine<'a, '_> {
                     self.item.cells[cell] = value;
                     chosen = (cell, at);
                 }
-                Act::Lookup { table, default, told } => {
+                Act::Lookup { table, default, other, told } => {
                     let value = self.item.cells[cell];
                     let default = default.as_ref().map(Word::value);
-                    self.item.cells[cell] = self.label((*table, *told), value, default, site);
+                    let label = self.label((*table, *told), value, default, site);
+                    self.item.cells[cell] = label.or(*other).unwrap_or(value);
                 }
                 Act::Read(reading) => self.fit(cell, *reading, site),
                 act => self.seldom(act, cell, base, site),
@@ -135,7 +136,7 @@ impl<'a> Engine<'a, '_> {
             Some(text) => make::text(self.made, text.as_bytes()),
             None => {
                 self.note(site, code, held);
-                Value::ABSENT
+                Value::UNKNOWN
             }
         };
     }
@@ -244,16 +245,17 @@ impl<'a> Engine<'a, '_> {
         }
     }
 
-    /// The label of a code: as the shop gives it, else as the document has said, else as the mapping has it.
+    /// The label of a code: as the shop gives it, else as the document has said, else as the mapping has it. None where it
+    /// has none.
     fn label(
         &mut self,
         (table, told): (usize, bool),
         code: Value<'a>,
         default: Option<Value<'a>>,
         site: u32,
-    ) -> Value<'a> {
+    ) -> Option<Value<'a>> {
         if code.is_blank() {
-            return default.unwrap_or(code);
+            return Some(default.unwrap_or(code));
         }
         let (name, own) = &self.program.lookups[table];
         let given = self.tables.lookup(table).map(|table| (table, find(&table.keys, code)));
@@ -269,13 +271,11 @@ impl<'a> Engine<'a, '_> {
             Some(_) => None,
             None => find(&own.keys, code).map(|index| own.words[index].value()),
         };
-        if let Some(label) = found.or_else(learned).or_else(own).or(default) {
-            return label;
-        }
-        if told {
+        let label = found.or_else(learned).or_else(own).or(default);
+        if label.is_none() && told {
             self.note_more(site, Code::ProductUnknownCode, code, name);
         }
-        code
+        label
     }
 
     /// The label of an attribute's value, in the table of its key. What has none stands for itself.

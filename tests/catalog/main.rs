@@ -465,8 +465,6 @@ fn a_custom_shop_is_one_small_document_and_its_oddities_are_told_with_their_plac
         (1, "/prijs", "product.not_a_decimal"),
         (1, "/voorraad", "product.not_a_decimal"),
         (1, "/btw", "product.unknown_code"),
-        (1, "/btw", "product.not_a_decimal"),
-        (1, "", "product.rate_unknown"),
         (0, "/merk/naam", "product.false_for_null"),
         (0, "/voorraad_bijhouden", "product.text_for_truth"),
         (0, "/fotos", "product.object_for_list"),

@@ -79,3 +79,64 @@ fn the_vat_class_of_a_parent_is_its_own_where_it_has_one() {
         (&json!(""), &json!("reduced-rate"))
     );
 }
+
+/// The rate of a product of a custom shop, where it comes from, and the codes of what was told.
+fn rate(rule: &Json, row: &Json) -> (Json, Json, Vec<String>) {
+    let mapping = json!({"version": 1, "items": "$.rows[*]", "product": {"external_id": "$.id", "name": "$.id"},
+        "lookups": {"vat": {"1": "21"}},
+        "variants": {"each": "$", "external_id": "$.id", "price.regular": "$.price", "tax.rate_percent": rule}});
+    let request = json!({"from": "custom", "to": "canonical", "mapping": mapping,
+        "shop": {"currency": "EUR", "prices_include_vat": true, "vat": {"": "9"}},
+        "items": {"rows": [row]}});
+    let reply = koppel::catalog::map_json(request.to_string().as_bytes()).expect("maps");
+    let reply: Json = serde_json::from_slice(&reply).expect("JSON");
+    let tax = &reply["items"][0]["variants"][0]["tax"];
+    let told = reply["diagnostics"].as_array().expect("diagnostics").iter();
+    let told = told.map(|it| it["code"].as_str().unwrap_or_default().to_owned()).collect();
+    (tax["rate_percent"].clone(), tax["origin"].clone(), told)
+}
+
+#[test]
+fn a_rate_that_is_named_and_not_understood_is_unknown_and_never_a_code_or_another_rate() {
+    let by_code = json!({"path": "$.vat", "lookup": "vat"});
+    let plain = json!("$.vat");
+    let dutch = json!({"path": "$.vat", "decimal": {"mark": ","}});
+    let (absent, unknown) = (Json::Null, json!("unknown"));
+    for (rule, vat, code) in [
+        (&by_code, json!("2"), "product.unknown_code"),
+        (&by_code, json!(2), "product.unknown_code"),
+        (&plain, json!("hoog"), "product.not_a_decimal"),
+        (&dutch, json!("hoog"), "product.not_a_decimal"),
+    ] {
+        let given = rate(rule, &json!({"id": 1, "price": "1.00", "vat": vat}));
+        assert_eq!(
+            given,
+            (absent.clone(), unknown.clone(), vec![code.to_owned()]),
+            "{vat} by {rule}"
+        );
+    }
+    let known = rate(&by_code, &json!({"id": 1, "price": "1.00", "vat": "1"}));
+    assert_eq!(known, (json!("21"), json!("source"), Vec::new()));
+    // Where nothing is named, the rate of what names nothing holds.
+    let unnamed = rate(&by_code, &json!({"id": 1, "price": "1.00"}));
+    assert_eq!(unnamed, (json!("9"), json!("config"), Vec::new()));
+}
+
+#[test]
+fn a_class_of_lightspeed_that_nobody_knows_has_no_rate() {
+    let shop = json!({"currency": "EUR", "prices_include_vat": true, "vat": {"": "21"}});
+    let retail = json!({"Item": [{"itemID": "1", "description": "Kaas", "tax": "true", "taxClassID": "9",
+        "Prices": {"ItemPrice": [{"useType": "Default", "amount": "1.00"}]}}]});
+    let ecom = json!({"taxes": [{"id": 1, "rate": 0.21}],
+        "products": [{"id": 1, "title": "Kaas", "variants": [{"id": 2, "priceIncl": 1, "tax": {"resource": {"id": 99}}}]}]});
+    for (from, items) in [("lightspeed-r", retail), ("lightspeed-c", ecom)] {
+        let reply = map_for(&shop, from, "canonical", &items.to_string());
+        let tax = &reply["items"][0]["variants"][0]["tax"];
+        assert_eq!(
+            (&tax["rate_percent"], &tax["origin"]),
+            (&Json::Null, &json!("unknown")),
+            "{reply}"
+        );
+        assert!(!reply["diagnostics"].as_array().expect("diagnostics").is_empty(), "{from}");
+    }
+}
