@@ -128,6 +128,10 @@ impl Target {
                     match oresto::article(item, owner, context, options) {
                         Ok(article) => json::push(reply.item(), &article),
                         Err(oresto::Refusal::Lacking(it)) => remarks.push(lacking(nth, it)),
+                        Err(oresto::Refusal::Content(said)) => {
+                            let sample = format!("TotalContent of '{said}'");
+                            remarks.push(Remark::new(nth, None, Code::ProductIncomplete, sample));
+                        }
                         Err(oresto::Refusal::ArticleNumber(number)) => {
                             let field = Some(oresto::ARTICLE_NUMBER);
                             remarks.push(Remark::new(nth, field, Code::ProductTextRefused, number));

@@ -168,6 +168,9 @@ fn body<T: serde::Serialize>(
         Err(Refusal::Lacking(Lacking(name, _))) => Err(format!(
             "'{name}' is not known: the shop's catalogue or oresto.products must say it."
         )),
+        Err(Refusal::Content(said)) => Err(format!(
+            "'{said}' cannot be read as a content, or in more than one way: write it such as 1500 ml, 1,5 l or 6 x 330 ml."
+        )),
         Err(Refusal::ArticleNumber(number)) => {
             Err(super::refusal::article_number_fault(&number).unwrap_or_default())
         }

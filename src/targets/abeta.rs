@@ -4,11 +4,12 @@
 //! A cart line may say things itself; so what is known is a [`Draft`], in which a line's draft goes before the catalogue's,
 //! and a draft becomes a [`Product`] once all that Abeta requires is there.
 
+use super::attribute;
 use super::figure::Figure;
 use super::writer::{Kilograms, text};
 use super::{Context, Lacking, full_name};
 use crate::error::{Code, Error, Result};
-use crate::json::{Spelled, Value};
+use crate::json::Spelled;
 use crate::model::product::{Item, Owner, Variant, cell};
 use crate::money::{Amount, Rate};
 use schemars::JsonSchema;
@@ -33,7 +34,8 @@ pub struct Options {
     pub category_codes: BTreeMap<String, Vec<String>>,
     /// The attribute, by its key or name, whose values are a product's own UNSPSC codes.
     pub category_codes_attribute: Option<String>,
-    /// The attribute, by its key or name, whose value is the manufacturer's number, where the shop has no field for it.
+    /// The attribute, by its key or name, whose value is the manufacturer's number, where the shop has no field for it: a
+    /// variant's own choice, else the only value that there is.
     pub manufacturer_number_attribute: Option<String>,
 }
 
@@ -167,7 +169,6 @@ pub struct Shared<'a> {
     description: Option<Spelled<'a>>,
     brand: Option<Spelled<'a>>,
     image_url: Option<Spelled<'a>>,
-    manufacturer_number: Option<Spelled<'a>>,
     category_codes: Vec<Spelled<'a>>,
     categories: Vec<Spelled<'a>>,
 }
@@ -175,13 +176,11 @@ pub struct Shared<'a> {
 impl<'a> Shared<'a> {
     pub fn of(item: &Item<'a>, options: &'a Options) -> Shared<'a> {
         let product = item.product();
-        let named = attribute(item, options.manufacturer_number_attribute.as_deref());
         Shared {
             description: Spelled::of(product.description())
                 .or_else(|| Spelled::of(product.short_description())),
             brand: Spelled::of(product.brand()),
             image_url: item.images().next().and_then(|image| Spelled::of(image.url())),
-            manufacturer_number: named.iter().find_map(|value| Spelled::of(*value)),
             category_codes: category_codes(item, options),
             categories: item.categories().filter_map(|one| Spelled::of(one.name())).collect(),
         }
@@ -201,6 +200,7 @@ impl<'a> Draft<'a> {
         let price = Amount::read(context.current_price(&variant).bytes);
         let including = variant.includes_vat(context.shop);
         let lent = |text: &'a Option<Spelled<'a>>| text.as_ref().map(Spelled::lent);
+        let named = attribute::of(item, owner, options.manufacturer_number_attribute.as_deref());
         let image = item.image_of(&variant).and_then(Spelled::of);
         let unit = text(variant.unit()).and_then(|unit| options.units.get(&*unit));
         Draft {
@@ -217,8 +217,7 @@ impl<'a> Draft<'a> {
             brand: lent(&shared.brand),
             weight: kilograms(&variant),
             image_url: image.or_else(|| lent(&shared.image_url)),
-            manufacturer_number: Spelled::of(variant.mpn())
-                .or_else(|| lent(&shared.manufacturer_number)),
+            manufacturer_number: Spelled::of(variant.mpn()).or_else(|| named.and_then(Spelled::of)),
             category_codes: Some(shared.category_codes.iter().map(Spelled::lent).collect()),
             categories: Some(shared.categories.iter().map(Spelled::lent).collect()),
         }
@@ -316,19 +315,10 @@ fn kilograms(variant: &Variant) -> Option<Amount> {
     weight.is_positive().then(|| weight.shortest())
 }
 
-/// The values of an attribute.
-fn attribute<'i, 'a>(item: &'i Item<'a>, wanted: Option<&str>) -> &'i [Value<'a>] {
-    let Some(wanted) = wanted else { return &[] };
-    let is_it = |value| text(value).as_deref() == Some(wanted);
-    let mut attributes = item.attributes();
-    let found = attributes.find(|(one, _)| is_it(one.key()) || is_it(one.name()));
-    found.map_or(&[], |(_, values)| values)
-}
-
 /// A product's own codes, then those of its categories, each once.
 fn category_codes<'a>(item: &Item<'a>, options: &'a Options) -> Vec<Spelled<'a>> {
     let code = |value| Spelled::of(value).filter(|code| is_unspsc(&code.said()));
-    let own = attribute(item, options.category_codes_attribute.as_deref());
+    let own = attribute::values(item, options.category_codes_attribute.as_deref());
     let mut codes: Vec<_> = own.iter().filter_map(|value| code(*value)).collect();
     for category in item.categories() {
         codes.extend(code(category.unspsc()).filter(|code| !codes.contains(code)));
@@ -349,7 +339,7 @@ fn category_codes<'a>(item: &Item<'a>, options: &'a Options) -> Vec<Spelled<'a>>
 
 /// Codes that a product bears and that are none.
 pub fn invalid_codes<'a>(item: &Item<'a>, options: &Options) -> Vec<Cow<'a, str>> {
-    let own = attribute(item, options.category_codes_attribute.as_deref()).iter().copied();
+    let own = attribute::values(item, options.category_codes_attribute.as_deref()).iter().copied();
     let said = own.chain(item.categories().map(|category| category.unspsc())).filter_map(text);
     said.filter(|code| !is_unspsc(code)).collect()
 }

@@ -1,6 +1,7 @@
 //! The model into another system's shape: one file for each. A target sees only the canonical product.
 
 pub mod abeta;
+mod attribute;
 pub mod canonical;
 pub mod figure;
 pub mod oresto;

@@ -89,6 +89,21 @@ fn each_variation_is_a_product_of_the_cart_with_its_choices_in_its_name() {
 }
 
 #[test]
+fn each_variation_has_the_manufacturers_number_that_it_chose() {
+    let variation = |id: u32, number: &str| {
+        json!({ "id": id, "sku": format!("T-{id}"), "regular_price": "19.00", "tax_status": "taxable", "tax_class": "",
+            "attributes": [{ "id": 0, "name": "MPN", "option": number }] })
+    };
+    let shirt = json!({ "id": 20, "name": "T-shirt", "type": "variable", "status": "publish",
+        "attributes": [{ "id": 0, "name": "MPN", "variation": true, "options": ["A-1", "A-2"] }],
+        "variations": [variation(21, "A-1"), variation(22, "A-2"), variation(23, "")] });
+    let options = json!({ "abeta": { "manufacturer_number_attribute": "MPN" } });
+    let reply = map("abeta", options, json!([shirt]));
+    let numbers = [0, 1, 2].map(|nth| reply["items"][nth].get("manufacturer_number").cloned());
+    assert_eq!(numbers, [Some(json!("A-1")), Some(json!("A-2")), None], "{reply}");
+}
+
+#[test]
 fn options_that_cannot_be_are_refused_with_their_path() {
     for (options, path) in [
         (json!({ "category_codes": { "15": ["39101600", "3910"] } }), "/abeta/category_codes/15/1"),

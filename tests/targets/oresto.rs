@@ -166,3 +166,55 @@ fn options_of_oresto_that_cannot_be_are_refused_with_their_path() {
     let reply = map("oresto", json!({}), json!([lamp()]));
     assert_eq!(reply["items"], json!([]));
 }
+
+/// Cheese of which each variant chooses its content; the last leaves it open.
+fn cheese_of_two_sizes() -> Json {
+    let mut cheese = cheese();
+    cheese["type"] = json!("variable");
+    cheese["attributes"][0]["options"] = json!(["250 g", "1 kg"]);
+    cheese["attributes"][0]["variation"] = json!(true);
+    let variation = |id: u32, size: &str| {
+        json!({ "id": id, "sku": format!("KAAS {id}"), "regular_price": "5.45", "tax_status": "taxable",
+            "tax_class": "reduced-rate", "stock_status": "instock", "weight": "",
+            "attributes": [{ "id": 0, "name": "Inhoud", "option": size }] })
+    };
+    cheese["variations"] =
+        json!([variation(91, "250 g"), variation(92, "1 kg"), variation(93, "")]);
+    cheese
+}
+
+#[test]
+fn each_variant_has_the_content_that_it_chose_and_none_has_that_of_another() {
+    let reply = map("oresto", with(json!({ "unit": "ST" })), json!([cheese_of_two_sizes()]));
+    let content = |nth: usize| {
+        let one = &reply["items"][nth];
+        json!([one["TotalContent"], one["ContentType"], one["MultiplierAmount"]])
+    };
+    assert_eq!((content(0), content(1)), (json!([250, "G", 0.25]), json!([1, "Kg", 1])), "{reply}");
+    assert_eq!(content(2), json!([1, "ST", null]), "{reply}");
+    assert_eq!(reply["items"][1]["StorageConditionId"], 3, "one value holds for all: {reply}");
+    let mut of_two = cheese();
+    of_two["attributes"][2]["options"] = json!(["De Hoeve", "De Dijk"]);
+    let reply = map("oresto", with(json!({})), json!([of_two]));
+    assert_eq!(reply["items"][0].get("ProducerId"), None, "it is not known which: {reply}");
+}
+
+#[test]
+fn a_content_that_could_be_read_in_two_ways_is_told_and_not_guessed() {
+    for (said, content) in
+        [("1.5 l", json!(1.5)), ("0.750 l", json!(0.75)), ("1500 ml", json!(1500))]
+    {
+        let mut product = cheese();
+        product["attributes"][0]["options"] = json!([said]);
+        let reply = map("oresto", with(json!({})), json!([product]));
+        assert_eq!(reply["items"][0]["TotalContent"], content, "{said}");
+    }
+    for said in ["1.500 ml", "1.000 g", "5 stuks"] {
+        let mut product = cheese();
+        product["attributes"][0]["options"] = json!([said]);
+        let reply = map("oresto", with(json!({})), json!([product]));
+        assert_eq!((&reply["items"], told(&reply).len()), (&json!([]), 1), "{reply}");
+        let message = reply["diagnostics"][0]["message"].to_string();
+        assert!(message.contains(said) && message.contains("TotalContent"), "{message}");
+    }
+}

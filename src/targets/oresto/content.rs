@@ -1,8 +1,9 @@
 //! What a product contains: an amount and its measure, out of a text such as "6 x 330 ml", or out of its weight. Pure.
 
-use super::Options;
+use super::options::said;
+use super::{CONTENT, Options, Refusal};
 use crate::json::Value;
-use crate::model::product::{Item, Variant};
+use crate::model::product::{Item, Owner};
 use crate::money::Amount;
 use crate::targets::writer::text;
 
@@ -47,11 +48,12 @@ pub fn measure(word: &str) -> Option<&'static Measure> {
 }
 
 impl Content {
-    pub fn of(item: &Item, variant: &Variant, options: &Options) -> Option<Content> {
+    pub fn of(item: &Item, owner: &Owner, options: &Options) -> Result<Content, Refusal> {
+        let variant = item.variant(owner);
         // What is sold by weight or volume contains one of it.
         let sold = text(variant.unit()).and_then(|unit| measure(&unit));
         let one = Amount { units: 1, scale: 0 };
-        let said = options.first(item, &options.content_attribute);
+        let said = said(item, owner, &options.content_attribute);
         let field = |value: Value, unit: Value| {
             let amount = Amount::read(value.bytes).filter(|amount| amount.is_positive())?;
             Some((amount, measure(&text(unit).unwrap_or_else(|| "kg".into()))?))
@@ -60,14 +62,14 @@ impl Content {
         let (amount, measure) = match (sold, own, said) {
             (Some(measure), ..) => (one, measure),
             (None, Some(own), _) => own,
-            (None, None, Some(said)) => read(&said)?,
+            (None, None, Some(said)) => read(&said).ok_or(Refusal::Content(said))?,
             (None, None, None) => match field(variant.weight(), variant.weight_unit()) {
                 Some(weight) => weight,
-                None => return Content::piece(options),
+                None => return Content::piece(options).ok_or(CONTENT.into()),
             },
         };
-        let abbreviation = options.spelt(measure.abbreviation)?;
-        Some(Content { amount, abbreviation, measure: sold.is_none().then_some(measure) })
+        let abbreviation = options.spelt(measure.abbreviation).ok_or(CONTENT)?;
+        Ok(Content { amount, abbreviation, measure: sold.is_none().then_some(measure) })
     }
 
     /// Of what is a piece and no more is known.
@@ -93,7 +95,12 @@ fn read(said: &str) -> Option<(Amount, &'static Measure)> {
     };
     let letters = one.find(|letter: char| letter.is_alphabetic())?;
     let (figure, word) = one.split_at_checked(letters)?;
-    let amount = Amount::read(figure.trim().replace(',', ".").as_bytes())?;
+    let figure = figure.trim();
+    // "1.500 ml" is one and a half thousand in Dutch and one and a half in English.
+    if figure.split_once('.').is_some_and(|(whole, rest)| whole != "0" && rest.len() == 3) {
+        return None;
+    }
+    let amount = Amount::read(figure.replace(',', ".").as_bytes())?;
     let units = amount.units.checked_mul(times)?;
     let whole = Amount { units, scale: amount.scale };
     Some((whole, measure(word.trim_end_matches('.'))?)).filter(|_| units > 0)
@@ -112,6 +119,8 @@ mod tests {
             ("6 x 330 ml", "1980", "ML"),
             ("12 x 0.75 l.", "9", "L"),
             ("70cl", "70", "CL"),
+            ("1.5 l", "1.5", "L"),
+            ("1,500 kg", "1.5", "KG"),
         ] {
             let (read, measure) = read(said).expect(said);
             let read = crate::money::Amount { units: read.units, scale: read.scale };
@@ -119,7 +128,20 @@ mod tests {
             assert_eq!(read.compare(expected), Some(std::cmp::Ordering::Equal), "{said}");
             assert_eq!(measure.abbreviation, abbreviation, "{said}");
         }
-        for wrong in ["", "kg", "5", "5 stuks", "1.000,5 kg", "-1 kg", "0 kg", "x 5 kg", "1e3 g"] {
+        for wrong in [
+            "",
+            "kg",
+            "5",
+            "5 stuks",
+            "1.000,5 kg",
+            "-1 kg",
+            "0 kg",
+            "x 5 kg",
+            "1e3 g",
+            "1.500 ml",
+            "1.000 g",
+            "6 x 1.000 ml",
+        ] {
             assert!(read(wrong).is_none(), "{wrong}");
         }
     }

@@ -18,6 +18,7 @@ use crate::model::product::{Item, Owner, Variant, cell};
 use crate::model::written::Written;
 use crate::money::{Amount, Rate};
 use content::Content;
+use options::said;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -28,6 +29,8 @@ pub enum Refusal {
     Lacking(Lacking),
     /// The article number holds a character that Oresto stops (OR-33), or is too long.
     ArticleNumber(String),
+    /// What the product says of its content cannot be read, or could be read in two ways.
+    Content(String),
 }
 
 impl From<Lacking> for Refusal {
@@ -181,10 +184,10 @@ pub fn product(
 ) -> Result<Product, Refusal> {
     let variant = item.variant(owner);
     let offer = Offer::of(item, &variant, context, options)?;
-    let content = Content::of(item, &variant, options).ok_or(CONTENT)?;
+    let content = Content::of(item, owner, options)?;
     let multiplier = content.multiplier(options);
     let brand = text(item.product().brand()).and_then(|name| options.brands.get(&*name).copied());
-    let producer = options.first(item, &options.producer_attribute);
+    let producer = said(item, owner, &options.producer_attribute);
     Ok(Product {
         active: offer.active,
         brand_id: brand.ok_or(BRAND)?,
@@ -200,7 +203,7 @@ pub fn product(
         promotion: offer.promotion,
         sales_price_list: offer.list,
         sales_price_list_promo: offer.promo,
-        storage_condition_id: options.storage_condition(item).ok_or(STORAGE)?,
+        storage_condition_id: options.storage_condition(item, owner).ok_or(STORAGE)?,
         temporarily_unavailable: offer.temporarily_unavailable,
         total_content: content.amount.into(),
         unit_sales_price: offer.unit,
@@ -217,11 +220,11 @@ pub fn link_product(
 ) -> Result<LinkProduct, Refusal> {
     let variant = item.variant(owner);
     let offer = Offer::of(item, &variant, context, options)?;
-    let code = options.first(item, &options.supplier_code_attribute);
+    let code = said(item, owner, &options.supplier_code_attribute);
     let supplier = options.supplier_id.zip(code).map(|(id, article_code)| Supplier {
         article_code,
         id,
-        is_package_product: options.is_package(item, &variant),
+        is_package_product: options.is_package(item, owner),
     });
     let ean_code = text(variant.gtin()).map(Cow::into_owned);
     if ean_code.is_none() && supplier.is_none() {

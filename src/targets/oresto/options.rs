@@ -1,8 +1,9 @@
 //! What Oresto's tables and the wholesaler say of the products: ids by name, and which attributes hold what.
 
 use crate::error::{Code, Error, Result};
-use crate::model::product::{Item, Variant};
+use crate::model::product::{Item, Owner, Variant};
 use crate::money::Amount;
+use crate::targets::attribute;
 use crate::targets::writer::text;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -66,6 +67,11 @@ pub struct Options {
     pub package_attribute: Option<String>,
 }
 
+/// What an attribute says of a variant.
+pub fn said(item: &Item, owner: &Owner, wanted: &Option<String>) -> Option<String> {
+    attribute::of(item, owner, wanted.as_deref()).and_then(text).map(Cow::into_owned)
+}
+
 impl Options {
     /// Refuses what could never be right.
     pub fn check(&self) -> Result<()> {
@@ -81,35 +87,22 @@ impl Options {
         Ok(())
     }
 
-    /// The values of an attribute, by its key or name.
-    fn attribute(&self, item: &Item, wanted: &Option<String>) -> Vec<String> {
-        let Some(wanted) = wanted else { return Vec::new() };
-        let is_it = |value| text(value).as_deref() == Some(wanted);
-        let found = item.attributes().find(|(one, _)| is_it(one.key()) || is_it(one.name()));
-        let values = found.map_or(&[][..], |(_, values)| values);
-        values.iter().filter_map(|value| text(*value)).map(Cow::into_owned).collect()
-    }
-
-    pub fn first(&self, item: &Item, wanted: &Option<String>) -> Option<String> {
-        self.attribute(item, wanted).into_iter().next()
-    }
-
     pub fn category(&self, item: &Item) -> Option<i64> {
         let names = item.categories().flat_map(|one| [one.external_id(), one.name()]);
         names.filter_map(text).find_map(|name| self.categories.get(&*name).copied())
     }
 
     /// Exactly one: the product's own, or the one for products of which none is known.
-    pub fn storage_condition(&self, item: &Item) -> Option<i64> {
-        let word = self.first(item, &self.storage_attribute);
+    pub fn storage_condition(&self, item: &Item, owner: &Owner) -> Option<i64> {
+        let word = said(item, owner, &self.storage_attribute);
         let own = word.and_then(|word| self.storage_conditions.get(&word).copied());
         own.or(self.storage_condition)
     }
 
-    pub fn is_package(&self, item: &Item, variant: &Variant) -> bool {
-        let said = self.first(item, &self.package_attribute);
+    pub fn is_package(&self, item: &Item, owner: &Owner) -> bool {
+        let said = said(item, owner, &self.package_attribute);
         let said = said.and_then(|units| Amount::read(units.as_bytes()));
-        let units = said.or_else(|| Amount::read(variant.pack_size().bytes));
+        let units = said.or_else(|| Amount::read(item.variant(owner).pack_size().bytes));
         let one = Amount { units: 1, scale: 0 };
         units.and_then(|units| units.compare(one)).is_some_and(Ordering::is_gt)
     }
