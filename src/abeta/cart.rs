@@ -11,7 +11,7 @@ use crate::limits;
 use crate::mirror::{ids, products};
 use crate::money::{Amount, Currency, Rate};
 use crate::payment::request::LineKind;
-use crate::targets::abeta::{Draft, Id, Options, Product, Shared};
+use crate::targets::abeta::{Draft, Id, Options, Product, Shared, is_unspsc};
 use crate::targets::figure::Figure;
 use crate::world::Transaction;
 use schemars::JsonSchema;
@@ -132,6 +132,11 @@ pub fn document(
     }
     let lines = products.iter().map(|one| &one.product);
     let total = total::of(lines, connection.cart.total, shop.currency)?;
+    if total < 0 {
+        let sum = shop.currency.money(total);
+        let message = format!("The lines come to {sum}; a cart is not worth less than nothing.");
+        return Err(Error::new(Code::PunchoutLineInvalid, message).at("/lines"));
+    }
     if let Some(stated) = cart.total_amount
         && stated.minor(shop.currency).map_err(|error| error.at("/total_amount"))? != total
     {
@@ -162,6 +167,7 @@ fn check(cart: &Cart) -> Result<()> {
     if !(1..=limits::ID_BYTES_MAX).contains(&cart.cart_id.len()) {
         return out_of_bounds("A cart has an id of 1 to 191 bytes.".into(), "/cart_id");
     }
+    sendable(&cart.cart_id).map_err(|error| error.at("/cart_id"))?;
     match cart.lines.len() {
         1..=limits::ORDER_LINES_MAX => Ok(()),
         count => out_of_bounds(format!("{count} lines; a cart has 1 to 10,000."), "/lines"),
@@ -181,6 +187,11 @@ fn completed(
     if line.price_unit.is_some_and(|unit| !unit.is_positive()) {
         return Err(wrong("A price stands for more than no unit.", "/price_unit"));
     }
+    let mut codes = line.category_codes.iter().flatten();
+    if let Some(nth) = codes.position(|code| !is_unspsc(code)) {
+        let message = "An UNSPSC code has eight digits, such as \"39101600\".";
+        return Err(wrong(message, &format!("/category_codes/{nth}")));
+    }
     let known = known(tx, client, options, line)?;
     let is_known = known.is_some();
     let mut draft = known.unwrap_or_default().under(stated(line, options)).into_owned();
@@ -189,6 +200,7 @@ fn completed(
         draft.id = Some(Id::Number(id));
     }
     let product = draft.complete(options).map_err(|lacking| lack(lacking.0, is_known))?;
+    check_texts(&product)?;
     let (net, gross) = (product.price_ex_vat.0, product.price_inc_vat.0);
     if line.kind != LineKind::Fee && (net.units < 0 || gross.units < 0) {
         return Err(wrong("Only a fee has a price below zero.", "/net_price"));
@@ -200,6 +212,39 @@ fn completed(
             Err(wrong("net_price and gross_price differ by more than the VAT.", "/gross_price"))
         }
     }
+}
+
+/// Refuses a text that no purchasing system could pass on: what XML cannot hold.
+fn sendable(text: &str) -> Result<()> {
+    let is_forbidden = |letter: &char| letter.is_ascii_control() && !"\t\n\r".contains(*letter);
+    match text.chars().find(is_forbidden) {
+        None => Ok(()),
+        Some(found) => {
+            let found = u32::from(found);
+            let message =
+                format!("It holds the character U+{found:04X}, which cannot be passed on.");
+            Err(Error::new(Code::PunchoutLineInvalid, message))
+        }
+    }
+}
+
+fn check_texts(product: &Product) -> Result<()> {
+    let texts = [
+        ("sku", Some(&product.sku)),
+        ("name", Some(&product.name)),
+        ("description", product.description.as_ref()),
+        ("unit", Some(&product.unit)),
+        ("brand", product.brand.as_ref()),
+        ("image_url", product.image_url.as_ref()),
+        ("manufacturer_number", product.manufacturer_number.as_ref()),
+    ];
+    let categories = product.categories.iter().map(|name| ("categories", Some(name)));
+    for (member, text) in texts.into_iter().chain(categories) {
+        if let Some(text) = text {
+            sendable(&text.said()).map_err(|error| error.at(format!("/{member}")))?;
+        }
+    }
+    Ok(())
 }
 
 /// What the line says itself.

@@ -91,7 +91,8 @@ pub fn read(
     let Some(products) = document["products"].as_array().filter(|list| !list.is_empty()) else {
         return Err("The order has no products.");
     };
-    let lines = products.iter().enumerate().map(|(nth, one)| reader.line(nth, one)).collect();
+    let line = |(nth, one)| reader.line(nth, one, currency);
+    let lines = products.iter().enumerate().map(line).collect();
     let mut order = PurchaseOrder {
         connection_id: connection_id.to_owned(),
         punchout_id: None,
@@ -118,7 +119,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn line(&mut self, nth: usize, given: &Value) -> PurchaseLine {
+    fn line(&mut self, nth: usize, given: &Value, currency: Currency) -> PurchaseLine {
         let at = |member: &str| format!("/products/{nth}/{member}");
         let mut amount = |member: &str| self.amount(&given[member], &at(member));
         let (quantity, price_unit, weight) =
@@ -131,6 +132,12 @@ impl Reader {
         }
         if quantity.is_none_or(|quantity| !quantity.is_positive()) {
             self.odd(Code::OrderInvalid, at("quantity"), "The line has no quantity above zero.");
+        }
+        if let (Some(net), Some(gross), Some(rate)) = (net_price, gross_price, vat_rate)
+            && !total::fits(net, gross, rate, currency)
+        {
+            let message = format!("{net} and {gross} differ by more, or less, than {rate} % VAT.");
+            self.odd(Code::OrderDoesNotAddUp, at("price_inc_vat"), message);
         }
         PurchaseLine {
             number: text(&given["id"]).and_then(|id| id.parse().ok()),
@@ -272,6 +279,23 @@ mod tests {
             odd[0].message,
             "The total is 250.5; the lines come to 175.00 without VAT and 192.50 with it."
         );
+    }
+
+    #[test]
+    fn two_sides_of_a_price_that_the_rate_does_not_bring_together_are_reported() {
+        let odd = |net: &str, gross: &str, rate: &str| {
+            let order = order(|order| {
+                order["products"] = json!([{ "id": 1, "quantity": 1, "price_ex_vat": net,
+                    "price_inc_vat": gross, "vat_percentage": rate }]);
+                order["total"] = json!(gross);
+            });
+            let problems = order.expect("an order").problems;
+            problems.into_iter().map(|one| (one.code, one.path)).collect::<Vec<_>>()
+        };
+        assert_eq!(odd("10", "12.10", "21"), []);
+        assert_eq!(odd("8.26", "10", "21"), [], "less than a cent is rounding");
+        let expected = ("order.does_not_add_up", "/products/0/price_inc_vat".to_owned());
+        assert_eq!(odd("10", "10.90", "21"), [expected]);
     }
 
     #[test]

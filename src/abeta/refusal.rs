@@ -4,7 +4,7 @@
 use super::answer::Answer;
 use crate::client::Client;
 use crate::config::AbetaStatuses;
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::log::Event;
 use serde_json::json;
 use std::borrow::Cow;
@@ -63,7 +63,18 @@ impl Refusal {
 
     /// A body that is no JSON, or not of the shape: the path says where, its content is not repeated.
     pub fn unreadable(error: &Error) -> Refusal {
-        Refusal::malformed(format!("{} at '{}'", error.code.as_str(), error.path))
+        let what = match error.code {
+            Code::JsonSyntax => "it is no valid JSON",
+            _ => "it is not of the shape that the document prints",
+        };
+        let place = match error.path.as_str() {
+            "" => String::new(),
+            path => format!(" at {path}"),
+        };
+        let code = error.code.as_str();
+        Refusal::malformed(format!(
+            "The body cannot be read{place}: {what} ({code}). Nothing of it was taken."
+        ))
     }
 
     pub fn too_many_attempts(retry_after_s: i64) -> Refusal {

@@ -84,7 +84,7 @@ impl Options {
     }
 }
 
-fn is_unspsc(code: &str) -> bool {
+pub fn is_unspsc(code: &str) -> bool {
     code.len() == 8 && code.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -216,6 +216,16 @@ fn what_abeta_requires_and_nobody_knows_is_refused_with_its_path_and_no_rate_is_
     let both = json!({ "product_id": "11", "quantity": 1, "vat_rate": 21, "net_price": "10", "gross_price": "12" });
     assert_eq!(refused(both), invalid("/gross_price"));
     assert_eq!(refused(json!({ "product_id": "11", "quantity": "1e3" })).1, "/quantity");
+    let with = |member: &str, value: Value| {
+        let mut line = json!({ "product_id": "11", "quantity": 1, "vat_rate": 21 });
+        line[member] = value;
+        refused(line)
+    };
+    assert_eq!(with("category_codes", json!(["39101600", "12"])), invalid("/category_codes/1"));
+    assert_eq!(with("name", json!("Lamp\u{0}")), invalid("/name"));
+    assert_eq!(with("categories", json!(["Lamp\u{1}"])), invalid("/categories"));
+    let discount = json!({ "kind": "fee", "name": "Discount", "quantity": 1, "vat_rate": 21, "net_price": -2 });
+    assert_eq!(refused(discount), ("punchout.line_invalid", "/cart/lines".to_owned()));
     assert!(shop.sent().is_empty());
 }
 

@@ -178,6 +178,13 @@ fn abeta_is_told_truthfully_why_an_order_is_not_taken() {
         answer["message"].as_str().is_some_and(|said| said.contains("/products/0")),
         "{answer}"
     );
+    let broken = r#"{"api_key": "123321123", "cart_id": "1" "products""#;
+    let (_, answer) = order(&shop, broken);
+    let said = answer["message"].as_str().expect("a sentence");
+    assert!(
+        said.starts_with("The body cannot be read") && said.contains("no valid JSON"),
+        "{said}"
+    );
     let empty = r#"{"api_key": "123321123", "cart_id": "1", "products": []}"#;
     assert_eq!(order(&shop, empty), refused(400, "The order has no products."));
     let nameless = r#"{"api_key": "123321123", "products": [{"id": 1}]}"#;
