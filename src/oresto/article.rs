@@ -57,6 +57,18 @@ impl Article {
         }
     }
 
+    /// What changes it: a promotion that there is not is taken away in so many words, because it is not known whether Oresto
+    /// keeps what is left out.
+    pub fn update(&self, form: Form) -> std::result::Result<Value, String> {
+        let mut body = self.body(form).clone()?;
+        if let Some(members) = body.as_object_mut() {
+            for name in PROMOTION {
+                members.entry(name).or_insert(Value::Null);
+            }
+        }
+        Ok(body)
+    }
+
     /// What Oresto would have of it now.
     pub fn held(&self, form: Form) -> std::result::Result<Held, String> {
         let (body, sales) = (self.body(form).as_ref(), self.sales.as_ref());
@@ -74,6 +86,9 @@ impl Article {
         self.link.as_ref().ok()?.get("Supplier").cloned()
     }
 }
+
+/// The promotion, as the link's and the own product's model spell it.
+const PROMOTION: [&str; 3] = ["PromoValidFromUtc", "PromoValidUntilUtc", "SalesPriceListPromo"];
 
 /// What the sales model can say, also where it does not now.
 const SALES: [&str; 7] = [

@@ -218,3 +218,15 @@ fn a_content_that_could_be_read_in_two_ways_is_told_and_not_guessed() {
         assert!(message.contains(said) && message.contains("TotalContent"), "{message}");
     }
 }
+
+#[test]
+fn sales_data_takes_a_promotion_away_in_so_many_words() {
+    let mut over = cheese();
+    over["sale_price"] = json!("");
+    let reply = map("oresto", with(json!({ "form": "sales" })), json!([over]));
+    assert_eq!(
+        reply["items"],
+        json!([{ "OnOrder": false, "PromoValidFrom": null, "PromoValidUntil": null, "SalesPriceList": 50,
+            "SalesPriceListPromo": null, "WholesalerArticleNumber": "KAAS 5" }])
+    );
+}

@@ -96,7 +96,7 @@ fn change(article: &Article, held: &Held, all: bool) -> Next {
     match article.held(held.form) {
         Err(why) => Next::Failed(why),
         Ok(now) if all || now.content_hash != held.content_hash => {
-            said(calls.update, article.body(held.form))
+            said(calls.update, &article.update(held.form))
         }
         Ok(now) if now.sales_hash != held.sales_hash => said(calls.update_sales, &article.sales),
         Ok(_) => Next::Done,

@@ -114,19 +114,17 @@ pub struct LinkProduct {
     pub wholesaler_article_number: String,
 }
 
-/// What the nightly sync changes of a product: what `PUT api/Products/Sales` and `PUT api/LinkProducts/Sales` take.
+/// What the nightly sync changes of a product: what `PUT api/Products/Sales` and `PUT api/LinkProducts/Sales` take. A
+/// promotion that there is not is null: whether what is left out stays, Oresto does not say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
 #[schemars(rename = "OrestoSales")]
 pub struct Sales {
     pub on_order: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub promo_valid_from: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub promo_valid_until: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_price_list: Option<Figure>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_price_list_promo: Option<Figure>,
     pub wholesaler_article_number: String,
 }
