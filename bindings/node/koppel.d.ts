@@ -481,7 +481,8 @@ export interface AbetaOptions {
   /** The attribute, by its key or name, whose values are a product's own UNSPSC codes. */
   category_codes_attribute?: string | null;
   /**
-   * The attribute, by its key or name, whose value is the manufacturer's number, where the shop has no field for it.
+   * The attribute, by its key or name, whose value is the manufacturer's number, where the shop has no field for it:
+   * a variant's own choice, else the only value that there is.
    */
   manufacturer_number_attribute?: string | null;
 }
@@ -1768,6 +1769,8 @@ export interface OrestoProblem {
   item: string;
   /** It was not done; without it, it was done and something is odd. */
   is_error: boolean;
+  /** The code of the error, where it has one. */
+  code?: string | null;
   message: string;
 }
 
@@ -1783,8 +1786,10 @@ export interface OrestoSyncReply {
   flow: OrestoFlow;
   /** What this call has brought to its end. */
   done: number;
-  /** What is left to do: call again, until it is 0. */
+  /** What is left to do: call again at `next_at`, until it is 0. */
   left: number;
+  /** When the next of it may be done; null where nothing is left, or only what the shop has not yet settled. */
+  next_at?: Instant | null;
   /** What waits for a person. */
   failed: number;
   /** Calls made to Oresto. */

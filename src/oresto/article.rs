@@ -192,6 +192,27 @@ fn body<T: serde::Serialize>(
     }
 }
 
+/// The number of the product whose article this is. Of several that bear it, it is a published one, of those the one that
+/// Oresto has it of, else the first: so it is one and the same each night.
+pub fn owner(tx: &mut dyn Transaction, shop_id: &str, article_number: &str) -> Result<Option<i64>> {
+    let mut found = None;
+    tx.query(
+        "SELECT p.number FROM variants v \
+         JOIN products p ON p.shop_id = v.shop_id AND p.product_id = v.product_id \
+         LEFT JOIN oresto_articles a ON a.shop_id = v.shop_id AND a.article_number = v.sku \
+           AND a.product_number = p.number \
+         WHERE v.shop_id = ? AND v.sku = ? AND p.is_deleted = 0 \
+         ORDER BY CASE WHEN p.status = 'publish' THEN 0 ELSE 1 END, \
+           CASE WHEN a.product_number IS NULL THEN 1 ELSE 0 END, p.number LIMIT 1",
+        &[shop_id.into(), article_number.into()],
+        &mut |row| {
+            found = Some(row.integer(0));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
 /// What Oresto has of an article.
 pub fn held(tx: &mut dyn Transaction, shop_id: &str, article_number: &str) -> Result<Option<Held>> {
     let mut found = None;

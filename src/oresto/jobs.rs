@@ -220,6 +220,23 @@ pub fn count(tx: &mut dyn Transaction, shop_id: &str, flow: Flow) -> Result<(i64
     Ok((waiting, failed))
 }
 
+/// When the next of what waits may be taken, now at the earliest. Of orders only those that are tried again have a time:
+/// the others wait for the shop.
+pub fn next_at(tx: &mut dyn Transaction, shop_id: &str, flow: Flow) -> Result<Option<Instant>> {
+    let (now, mut next_at) = (tx.now(), None);
+    let after = if flow == Flow::Orders { now } else { Instant(-1) };
+    tx.query(
+        "SELECT MIN(due_at) FROM oresto_jobs \
+         WHERE shop_id = ? AND flow = ? AND state = 'waiting' AND due_at > ?",
+        &[shop_id.into(), flow.as_str().into(), after.into()],
+        &mut |row| {
+            next_at = row.instant_or_null(0).map(|at| at.max(now));
+            Ok(())
+        },
+    )?;
+    Ok(next_at)
+}
+
 /// Takes up again what has failed or waits for its time.
 pub fn retry(tx: &mut dyn Transaction, shop_id: &str, flow: Flow) -> Result<()> {
     tx.execute(

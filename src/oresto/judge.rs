@@ -5,6 +5,7 @@ use super::operation::{Body, Operation, Retry};
 use super::reply::{self, Answer, Fault};
 use crate::config::{Oresto, OrestoFormat};
 use crate::error::{Code, Error, Result};
+use crate::json::Raw;
 use crate::world::{self, Reply};
 use serde_json::Value;
 
@@ -96,11 +97,42 @@ fn success(oresto: &Oresto, operation: &Operation, answer: Answer) -> Result<Jud
             false => Err(refused(oresto, 200, Some(answer))),
         };
     }
-    let is_empty = answer.data().is_none_or(|data| data.trim() == "[]");
-    match operation.finds_one && is_empty {
-        true => Ok(Judged::Absent),
-        false => Ok(Judged::Done(Box::new(answer))),
+    if operation.finds_one {
+        match is_there(&answer.value()) {
+            Some(true) => {}
+            Some(false) => return Ok(Judged::Absent),
+            None => return Err(of_another_type(operation, &answer, "one thing, or none")),
+        }
     }
+    Ok(Judged::Done(Box::new(answer)))
+}
+
+/// Whether what was looked for is there: an object that says something. None where no such answer can be meant.
+fn is_there(data: &Value) -> Option<bool> {
+    match data {
+        Value::Null => Some(false),
+        Value::String(text) if text.trim().is_empty() => Some(false),
+        Value::Object(members) => Some(members.values().any(|value| !value.is_null())),
+        Value::Array(list) => {
+            list.iter().try_fold(false, |is_one, element| Some(is_one | is_there(element)?))
+        }
+        _ => None,
+    }
+}
+
+/// Oresto answered, but not what this operation answers: no more is known than before.
+fn of_another_type(operation: &Operation, answer: &Answer, expected: &str) -> Error {
+    let said = reply::short(answer.data().unwrap_or_default());
+    let message = format!(
+        "Oresto answered {} with {said}, where {expected} is expected. It may be sent again.",
+        operation.name
+    );
+    Error::new(Code::OrestoUnavailable, message)
+}
+
+/// The list that an operation answers.
+pub fn list<'a>(operation: &Operation, answer: &'a Answer) -> Result<Vec<Raw<'a>>> {
+    answer.list().ok_or_else(|| of_another_type(operation, answer, "a list"))
 }
 
 fn says_absent(oresto: &Oresto, fault: &Fault) -> bool {

@@ -94,8 +94,7 @@ impl Known {
     }
 
     /// Takes a list as Oresto gave it.
-    pub fn take(&mut self, list: List, data: &str) {
-        let elements: Vec<Raw> = json::read(data.as_bytes()).unwrap_or_default();
+    pub fn take(&mut self, list: List, elements: &[Raw]) {
         let keyed = elements.iter().filter_map(|raw| Some((key_of(list, raw.0)?, raw.0)));
         match list {
             List::Locations => {

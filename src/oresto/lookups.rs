@@ -2,9 +2,10 @@
 
 use super::caller::Caller;
 use super::check::Asked;
-use super::judge::Judged;
+use super::judge::{self, Judged};
 use super::operation::Operation;
 use crate::error::Result;
+use crate::json::Raw;
 use crate::world::{Instant, Transaction, transaction};
 use serde_json::Value;
 
@@ -32,10 +33,14 @@ pub fn fetch(caller: &Caller, operation: &'static Operation) -> Result<Lookup> {
 /// The table as it is now.
 pub fn refresh(caller: &Caller, operation: &'static Operation) -> Result<Lookup> {
     let call = caller.check(operation, Asked::default())?;
-    let data = match caller.send(&call)? {
-        Judged::Done(answer) => answer.value(),
-        Judged::Absent => Value::Null,
+    let Judged::Done(answer) = caller.send(&call)? else {
+        let fetched_at = transaction(&*caller.world.store, |tx| Ok(tx.now()))?;
+        return Ok(Lookup { data: Value::Null, fetched_at });
     };
+    // What is no table is not kept for a day.
+    let rows = judge::list(operation, &answer)?;
+    let row = |raw: &Raw| serde_json::from_str::<Value>(raw.0).unwrap_or_default();
+    let data: Value = rows.iter().map(row).collect();
     let content = data.to_string();
     let fetched_at = transaction(&*caller.world.store, |tx| {
         let now = tx.now();

@@ -4,7 +4,7 @@
 use super::check::Asked;
 use super::flow::Flow;
 use super::jobs::{self, Job};
-use super::judge::Judged;
+use super::judge::{self, Judged};
 use super::operations;
 use super::page::Pages;
 use super::run::Run;
@@ -37,12 +37,13 @@ fn fetch(run: &mut Run) -> Result<()> {
     let parameters = [("Processed", Value::Bool(false)), ("OldestFirst", Value::Bool(true))]
         .map(|(name, value)| (name.to_owned(), Exact(value)));
     let asked = Asked { parameters: BTreeMap::from(parameters), ..Asked::default() };
-    let call = run.caller.check(operations::find("client_orders_list")?, asked)?;
+    let operation = operations::find("client_orders_list")?;
+    let call = run.caller.check(operation, asked)?;
     let (first, size) = (run.caller.oresto.first_page, run.caller.oresto.page_size);
     let mut pages = Pages::new(call, first, size);
     while !run.is_over() {
         let Some(page) = pages.next(&run.caller)? else { break };
-        let orders: Vec<Raw> = json::read(page.data().unwrap_or("[]").as_bytes())?;
+        let orders = judge::list(operation, &page)?;
         let shop_id = run.shop_id();
         let unnamed = run.stored(|tx| {
             let mut unnamed = 0;

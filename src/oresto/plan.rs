@@ -5,17 +5,19 @@ use super::article;
 use super::check::Asked;
 use super::flow::Flow;
 use super::jobs;
-use super::known::{Known, List};
+use super::judge;
+use super::known::List;
 use super::lookups;
 use super::operations::{self, OPERATIONS};
 use super::page::Pages;
 use super::run::Run;
-use crate::error::Result;
-use crate::json::{self, Exact, Raw};
+use crate::error::{Code, Error, Result, Status};
+use crate::json::{self, Exact};
 use crate::mirror::{changes, products};
 use crate::world::Transaction;
 use serde::Deserialize;
 use serde_json::json;
+use std::collections::HashSet;
 
 /// Changes read in one transaction.
 const CHANGES: i64 = 100;
@@ -26,8 +28,14 @@ pub fn lookups(run: &mut Run) -> Result<()> {
         if run.is_over() {
             break;
         }
-        lookups::fetch(&run.caller, operation)?;
-        run.done = run.done.saturating_add(1);
+        match lookups::fetch(&run.caller, operation) {
+            Ok(_) => run.done = run.done.saturating_add(1),
+            Err(error) if error.status() == Status::Retry => {
+                run.problem_of(Flow::Lookups, operation.name, false, &error);
+                run.failed_call(error);
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(())
 }
@@ -36,22 +44,19 @@ pub fn lookups(run: &mut Run) -> Result<()> {
 pub fn changed_products(run: &mut Run) -> Result<()> {
     let shop_id = run.shop_id();
     while !run.is_over() {
-        let (count, nameless) = run.stored(|tx| {
+        let (count, unsent) = run.stored(|tx| {
             let since = position(tx, shop_id)?;
             let changed = changes::products_since(tx, shop_id, since, CHANGES)?;
-            let mut nameless = Vec::new();
+            let mut unsent = Vec::new();
             for change in &changed {
-                nameless.extend(plan(tx, shop_id, change.number)?);
+                unsent.extend(plan(tx, shop_id, change.number)?);
             }
             if let Some(last) = changed.last() {
                 set_position(tx, shop_id, last.change_number)?;
             }
-            Ok((changed.len(), nameless))
+            Ok((changed.len(), unsent))
         })?;
-        for product_id in nameless {
-            let message = "A variant of this product has no SKU, so it has no article number.";
-            run.problem(Flow::Products, &product_id, true, message);
-        }
+        tell(run, &unsent);
         if count == 0 {
             break;
         }
@@ -59,8 +64,17 @@ pub fn changed_products(run: &mut Run) -> Result<()> {
     Ok(())
 }
 
-/// Jobs for the articles that a product has, and for those that it had; gives its id where a variant has no SKU.
-pub fn plan(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<Option<String>> {
+/// A product of which a variant is not sent, and why.
+pub type Unsent = (String, Error);
+
+pub fn tell(run: &mut Run, unsent: &[Unsent]) {
+    for (product_id, why) in unsent {
+        run.problem_of(Flow::Products, product_id, true, why);
+    }
+}
+
+/// Jobs for the articles that a product has, and for those that it had; gives what of it is not sent.
+pub fn plan(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<Vec<Unsent>> {
     #[derive(Deserialize)]
     struct Product {
         external_id: String,
@@ -76,19 +90,34 @@ pub fn plan(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<Opti
     };
     let variants = product.as_ref().map(|it| it.variants.as_slice()).unwrap_or_default();
     let skus = variants.iter().map(|variant| variant.sku.clone().unwrap_or_default());
-    let mut articles: Vec<String> = skus.collect();
-    let nameless = articles.iter().any(|sku| !is_key(sku));
-    articles.retain(|sku| is_key(sku));
+    let (mut articles, nameless): (Vec<String>, Vec<String>) = skus.partition(|sku| is_key(sku));
+    let mut refused = Vec::new();
+    if !nameless.is_empty() {
+        let message = "A variant of this product has no SKU, so it has no article number.";
+        refused.push(Error::new(Code::ProductIncomplete, message));
+    }
+    let mut own = HashSet::new();
+    for sku in &articles {
+        let others = article::owner(tx, shop_id, sku)?.filter(|owner| *owner != number);
+        if others.is_some() || !own.insert(sku) {
+            let of = if others.is_some() { "another product" } else { "another variant" };
+            let message = format!(
+                "The SKU \"{sku}\" is also that of {of}, which has this article number at Oresto: \
+                 this one is not sent. Give it a SKU of its own."
+            );
+            refused.push(Error::new(Code::ProductSkuTwice, message));
+        }
+    }
     for held in article::of_product(tx, shop_id, number)? {
         if !articles.contains(&held) {
             articles.push(held);
         }
     }
-    let content = json!({ "number": number }).to_string();
     for article in &articles {
-        jobs::put(tx, shop_id, Flow::Products, article, &content)?;
+        jobs::put(tx, shop_id, Flow::Products, article, "{}")?;
     }
-    Ok(product.filter(|_| nameless).map(|product| product.external_id))
+    let id = product.map(|product| product.external_id).unwrap_or_default();
+    Ok(refused.into_iter().map(|why| (id.clone(), why)).collect())
 }
 
 fn is_key(sku: &str) -> bool {
@@ -119,18 +148,15 @@ fn set_position(tx: &mut dyn Transaction, shop_id: &str, change_number: i64) -> 
 
 /// A job, with the whole product in it, for each own product whose EAN code Oresto keeps by now.
 pub fn own_to_central(run: &mut Run) -> Result<()> {
-    let mut known = Known::default();
-    let asked = run.call(List::CentralEans.operation(), &serde_json::Value::Null, None, false)?;
-    if let super::judge::Judged::Done(answer) = asked {
-        known.take(List::CentralEans, answer.data().unwrap_or("[]"));
-    }
-    let call = run.caller.check(operations::find("products_list")?, Asked::default())?;
+    run.learn(List::CentralEans)?;
+    let operation = operations::find("products_list")?;
+    let call = run.caller.check(operation, Asked::default())?;
     let (first, size) = (run.caller.oresto.first_page, run.caller.oresto.page_size);
     let mut pages = Pages::new(call, first, size);
     let shop_id = run.shop_id();
     while !run.is_over() {
         let Some(page) = pages.next(&run.caller)? else { break };
-        let own: Vec<Raw> = json::read(page.data().unwrap_or("[]").as_bytes())?;
+        let own = judge::list(operation, &page)?;
         run.stored(|tx| {
             for raw in &own {
                 let Exact(product) = json::read(raw.0.as_bytes())?;
@@ -139,7 +165,7 @@ pub fn own_to_central(run: &mut Run) -> Result<()> {
                 else {
                     continue;
                 };
-                if known.is_central(ean) == Some(true) && is_key(number) {
+                if run.known.is_central(ean) == Some(true) && is_key(number) {
                     let content = json!({ "product": product }).to_string();
                     jobs::put(tx, shop_id, Flow::OwnToCentral, number, &content)?;
                 }

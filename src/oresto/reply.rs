@@ -48,6 +48,24 @@ impl Answer {
         self.data().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     }
 
+    /// The data as a list, empty where there is none; none where it is something else. XML does not tell a list of one from
+    /// an object with one member, so that is taken for one.
+    pub fn list(&self) -> Option<Vec<Raw<'_>>> {
+        let text = self.data().unwrap_or_default().trim();
+        if matches!(text, "" | "\"\"") {
+            return Some(Vec::new());
+        }
+        if let Ok(list) = json::read(text.as_bytes()) {
+            return Some(list);
+        }
+        let members: BTreeMap<String, Raw> = json::read(text.as_bytes()).ok()?;
+        match members.into_values().collect::<Vec<_>>().as_slice() {
+            [only] if only.0.starts_with('[') => json::read(only.0.as_bytes()).ok(),
+            [only] if only.0.starts_with('{') => Some(vec![Raw(only.0)]),
+            _ => None,
+        }
+    }
+
     pub fn has_errors(&self) -> bool {
         !self.errors.is_empty() || !self.model_state.is_empty()
     }

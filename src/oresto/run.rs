@@ -6,7 +6,7 @@ use super::caller::Caller;
 use super::check::Asked;
 use super::flow::{self, Answered, Flow, Learnt, Next, Sight};
 use super::jobs::{self, Job};
-use super::judge::Judged;
+use super::judge::{self, Judged};
 use super::known::{Known, List};
 use super::operation::Retry;
 use super::operations;
@@ -39,6 +39,8 @@ pub struct Problem {
     pub item: String,
     /// It was not done; without it, it was done and something is odd.
     pub is_error: bool,
+    /// The code of the error, where it has one.
+    pub code: Option<&'static str>,
     pub message: String,
 }
 
@@ -52,7 +54,7 @@ pub struct Run<'c> {
     until_ms: u64,
     canceled_before: u64,
     failures: u32,
-    known: Known,
+    pub known: Known,
     options: Option<Options>,
     /// The product whose articles were read last: its variants come one after the other.
     read: Option<(i64, Vec<Article>)>,
@@ -84,9 +86,18 @@ impl<'c> Run<'c> {
     }
 
     pub fn problem(&mut self, flow: Flow, item: &str, is_error: bool, message: &str) {
+        let (item, message) = (item.to_owned(), message.to_owned());
+        self.tell(Problem { flow, item, is_error, code: None, message });
+    }
+
+    pub fn problem_of(&mut self, flow: Flow, item: &str, is_error: bool, error: &Error) {
+        let (item, message) = (item.to_owned(), error.message.to_string());
+        self.tell(Problem { flow, item, is_error, code: Some(error.code.as_str()), message });
+    }
+
+    fn tell(&mut self, problem: Problem) {
         if self.problems.len() < PROBLEMS_MAX {
-            let (item, message) = (item.to_owned(), message.to_owned());
-            self.problems.push(Problem { flow, item, is_error, message });
+            self.problems.push(problem);
         }
     }
 
@@ -143,8 +154,8 @@ impl<'c> Run<'c> {
             self.known.forget();
         }
         for _ in 0..STEPS_MAX {
-            let (article, held) = self.sight(&job)?;
-            match flow::next(&job, &sight_of(self, &article, &held)) {
+            let seen = self.sight(&job)?;
+            match flow::next(&job, &sight_of(self, &seen)) {
                 Next::Go(step) => job.go_to(step),
                 Next::Done => {
                     let shop_id = self.shop_id();
@@ -163,13 +174,9 @@ impl<'c> Run<'c> {
                         Some(answer) => answer,
                         None => return Ok(()),
                     };
-                    let learnt = flow::answered(
-                        &mut job,
-                        &sight_of(self, &article, &held),
-                        operation,
-                        &answer,
-                    );
-                    if !self.follow(&mut job, operation, learnt)? {
+                    let learnt =
+                        flow::answered(&mut job, &sight_of(self, &seen), operation, &answer);
+                    if !self.follow(&mut job, operation, seen.number, learnt)? {
                         return Ok(());
                     }
                 }
@@ -178,13 +185,17 @@ impl<'c> Run<'c> {
         self.fail(&mut job, "It takes more steps than there are.")
     }
 
-    /// The article of a job, as the shop has it now, and what Oresto has of it.
-    fn sight(&mut self, job: &Job) -> Result<(Option<Article>, Option<article::Held>)> {
+    /// What a job of an article looks at. Whose it is, is looked up now: another product may have it since.
+    fn sight(&mut self, job: &Job) -> Result<Seen> {
         if job.flow != Flow::Products {
-            return Ok((None, None));
+            return Ok(Seen::default());
         }
-        let number = job.content.get("number").and_then(Value::as_i64).unwrap_or_default();
         let shop_id = self.shop_id();
+        let (owner, held) = self.stored(|tx| {
+            let owner = article::owner(tx, shop_id, &job.job_id)?;
+            Ok((owner, article::held(tx, shop_id, &job.job_id)?))
+        })?;
+        let Some(number) = owner else { return Ok(Seen { held, ..Seen::default() }) };
         if self.read.as_ref().is_none_or(|(held, _)| *held != number) {
             let canonical = self.stored(|tx| products::canonical_of_number(tx, shop_id, number))?;
             let articles = match canonical {
@@ -203,8 +214,7 @@ impl<'c> Run<'c> {
         let articles = self.read.as_ref().map(|(_, articles)| articles.as_slice());
         let article =
             articles.unwrap_or_default().iter().find(|it| it.article_number == job.job_id);
-        let held = self.stored(|tx| article::held(tx, shop_id, &job.job_id))?;
-        Ok((article.cloned(), held))
+        Ok(Seen { number, article: article.cloned(), held })
     }
 
     /// Makes the call; None where the job is put aside.
@@ -241,7 +251,13 @@ impl<'c> Run<'c> {
     }
 
     /// Stores what an answer has changed; false where the job has ended by it or was lost.
-    fn follow(&mut self, job: &mut Job, operation: &str, learnt: Learnt) -> Result<bool> {
+    fn follow(
+        &mut self,
+        job: &mut Job,
+        operation: &str,
+        number: i64,
+        learnt: Learnt,
+    ) -> Result<bool> {
         (job.in_doubt, self.failures) = (false, 0);
         if let Some((list, key)) = &learnt.key {
             self.known.add(*list, key);
@@ -253,7 +269,6 @@ impl<'c> Run<'c> {
             self.known.forget();
         }
         let shop_id = self.shop_id();
-        let number = job.content.get("number").and_then(Value::as_i64).unwrap_or_default();
         let is_done = job.step == flow::DONE && learnt.failed.is_none();
         let is_ours = self.stored(|tx| {
             if let Some(held) = &learnt.held {
@@ -290,7 +305,7 @@ impl<'c> Run<'c> {
             }
             Status::Retry | Status::Unknown | Status::NotFound => {
                 self.stored(|tx| jobs::postpone(tx, shop_id, job, &error.message))?;
-                self.problem(job.flow, &job.job_id, false, &error.message);
+                self.problem_of(job.flow, &job.job_id, false, &error);
                 self.failed_call(error);
             }
             _ => return Err(error),
@@ -311,17 +326,26 @@ impl<'c> Run<'c> {
     /// Asks Oresto for the whole of a list.
     pub fn learn(&mut self, list: List) -> Result<()> {
         match self.call(list.operation(), &Value::Null, None, false)? {
-            Judged::Done(answer) => self.known.take(list, answer.data().unwrap_or("[]")),
-            Judged::Absent => self.known.take(list, "[]"),
+            Judged::Done(answer) => {
+                self.known.take(list, &judge::list(operations::find(list.operation())?, &answer)?);
+            }
+            Judged::Absent => self.known.take(list, &[]),
         }
         Ok(())
     }
 }
 
-fn sight_of<'s>(
-    run: &'s Run,
-    article: &'s Option<Article>,
-    held: &'s Option<article::Held>,
-) -> Sight<'s> {
-    Sight { known: &run.known, article: article.as_ref(), held: held.as_ref() }
+/// The article of a job.
+#[derive(Default)]
+struct Seen {
+    /// Of its product in the mirror; 0 where that is not known.
+    number: i64,
+    /// As the shop has it now.
+    article: Option<Article>,
+    /// What Oresto has of it.
+    held: Option<article::Held>,
+}
+
+fn sight_of<'s>(run: &'s Run, seen: &'s Seen) -> Sight<'s> {
+    Sight { known: &run.known, article: seen.article.as_ref(), held: seen.held.as_ref() }
 }

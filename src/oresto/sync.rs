@@ -10,6 +10,7 @@ use crate::client::Client;
 use crate::error::{Code, Error, Result, Status};
 use crate::json::{self, Exact};
 use crate::mirror::ids;
+use crate::world::Instant;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -48,8 +49,10 @@ pub struct SyncReply {
     pub flow: Flow,
     /// What this call has brought to its end.
     pub done: u32,
-    /// What is left to do: call again, until it is 0.
+    /// What is left to do: call again at `next_at`, until it is 0.
     pub left: i64,
+    /// When the next of it may be done; null where nothing is left, or only what the shop has not yet settled.
+    pub next_at: Option<Instant>,
     /// What waits for a person.
     pub failed: i64,
     /// Calls made to Oresto.
@@ -89,10 +92,14 @@ pub fn oresto_sync(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
         Err(error) if is_of_oresto(&error) => run.stopped = Some(error),
         done => done?,
     }
-    let (left, failed) = run.stored(|tx| {
-        let counts = parts.iter().map(|part| jobs::count(tx, shop_id, *part));
-        let counts = counts.collect::<Result<Vec<_>>>()?;
-        Ok(counts.into_iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1)))
+    let (left, failed, next_at) = run.stored(|tx| {
+        let (mut left, mut failed, mut next_at) = (0, 0, None);
+        for part in parts {
+            let count = jobs::count(tx, shop_id, *part)?;
+            (left, failed) = (left + count.0, failed + count.1);
+            next_at = next_at.into_iter().chain(jobs::next_at(tx, shop_id, *part)?).min();
+        }
+        Ok((left, failed, next_at))
     })?;
     let stopped = run.stopped.map(|error| Stopped {
         code: error.code.as_str(),
@@ -100,7 +107,7 @@ pub fn oresto_sync(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
         message: error.message.into_owned(),
     });
     let (done, calls, problems) = (run.done, run.caller.calls(), run.problems);
-    Ok(json::write(&SyncReply { flow, done, left, failed, calls, problems, stopped }))
+    Ok(json::write(&SyncReply { flow, done, left, next_at, failed, calls, problems, stopped }))
 }
 
 /// A fault of the far side ends the run, not the call: what was done is told.
@@ -153,7 +160,8 @@ fn take(run: &mut Run, flow: Flow, items: &[Value]) -> Result<()> {
     }
     let shop_id = run.shop_id();
     for (nth, chunk) in named.chunks(ITEMS).enumerate() {
-        run.stored(|tx| {
+        let unsent = run.stored(|tx| {
+            let mut unsent = Vec::new();
             for (within, (job_id, content)) in chunk.iter().enumerate() {
                 match flow {
                     Flow::Products => {
@@ -162,13 +170,14 @@ fn take(run: &mut Run, flow: Flow, items: &[Value]) -> Result<()> {
                             let message = format!("The shop has stated no product '{job_id}'.");
                             at(nth * ITEMS + within)(Error::new(Code::OrestoNotFound, message))
                         })?;
-                        plan::plan(tx, shop_id, number)?;
+                        unsent.extend(plan::plan(tx, shop_id, number)?);
                     }
                     flow => jobs::put(tx, shop_id, flow, job_id, content)?,
                 }
             }
-            Ok(())
+            Ok(unsent)
         })?;
+        plan::tell(run, &unsent);
     }
     Ok(())
 }

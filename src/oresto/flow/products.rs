@@ -103,6 +103,22 @@ fn change(article: &Article, held: &Held, all: bool) -> Next {
     }
 }
 
+/// Says so where the product that was looked up by its EAN code has another.
+fn other_ean(sight: &Sight, found: &Value) -> Option<String> {
+    let asked = sight.article?.ean_code.as_deref()?;
+    let found = found.get("EanCode").or_else(|| found.get(0)?.get("EanCode"))?;
+    let given = match found {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    // A GTIN may stand in more digits than it needs.
+    let plain = |code: &str| code.trim().trim_start_matches('0').to_owned();
+    (plain(&given) != plain(asked)).then(|| {
+        format!("Asked for the EAN code {asked}, Oresto answered with a product of {given}.")
+    })
+}
+
 pub fn answered(job: &mut Job, sight: &Sight, operation: &str, answer: &Answered) -> Learnt {
     let holds = |form: Form| Learnt {
         held: sight.article.and_then(|article| article.held(form).ok()).map(Some),
@@ -125,7 +141,10 @@ pub fn answered(job: &mut Job, sight: &Sight, operation: &str, answer: &Answered
             job.go_to(FOUND);
             holds(form)
         }
-        Answered::Done(_) if operation.starts_with("central") => {
+        Answered::Done(found) if operation.starts_with("central") => {
+            if let Some(why) = other_ean(sight, found) {
+                return failed(job, &why);
+            }
             job.go_to(LINK);
             Learnt::default()
         }
