@@ -16,6 +16,7 @@ use crate::limits;
 use crate::shops::{Diagnostic, Severity};
 use crate::world::{Instant, Transaction, World, transaction};
 use serde::Deserialize;
+use std::collections::{BTreeMap, HashSet};
 
 /// Products in one transaction, and their bytes.
 const PRODUCTS_MAX: usize = 250;
@@ -56,6 +57,8 @@ pub struct Intake {
     /// A product may come without all its variants: those that it names and that are not there stay.
     is_in_parts: bool,
     staged: Vec<Staged>,
+    /// The products among them, as hashes: what is stored of these is not what is held.
+    waiting: HashSet<u64>,
     bytes: usize,
     pages: Pages,
     named: Named,
@@ -71,6 +74,9 @@ pub struct Taking<'c, 'i> {
 impl Take for Taking<'_, '_> {
     fn holds(&mut self, external_id: &[u8], fingerprint: &Fingerprint) -> Result<bool> {
         let (id, intake) = (pages::id_of(external_id), &mut *self.intake);
+        if intake.waiting.contains(&id) {
+            return Ok(false);
+        }
         let mut held = intake.pages.find(id);
         if held.is_none() && intake.pages.is_worth_reading() {
             let product_id = String::from_utf8_lossy(external_id);
@@ -98,6 +104,7 @@ impl Take for Taking<'_, '_> {
             staged.unheard = mapped.unheard.clone();
         }
         intake.bytes += staged.canonical.len() + 2 * staged.woocommerce.len();
+        intake.waiting.insert(pages::id_of(mapped.external_id.as_bytes()));
         intake.staged.push(staged);
         let is_full = intake.staged.len() >= PRODUCTS_MAX || intake.bytes >= BYTES_MAX;
         match is_full && !intake.is_page {
@@ -179,6 +186,7 @@ impl Intake {
 
     fn commit(&mut self, place: Place, mut also: Option<Also>) -> Result<()> {
         let staged = std::mem::take(&mut self.staged);
+        self.waiting.clear();
         self.bytes = 0;
         let (shop_id, as_of, is_page) = (place.shop_id, self.as_of, self.is_page);
         let ((puts, held), events) = place.counted(|tx| {
@@ -187,11 +195,13 @@ impl Intake {
                 false => staged::put(tx, shop_id, one, as_of),
             });
             let puts = puts.collect::<Result<Vec<Put>>>()?;
-            let held = staged
+            // Of two statements of one product the last counts.
+            let held: BTreeMap<i64, Option<Held>> = staged
                 .iter()
                 .zip(&puts)
-                .map(|(one, put)| (put.number, put.is_at_rest.then(|| one.held(put.number))));
-            let held: Vec<(i64, Option<Held>)> = held.collect();
+                .map(|(one, put)| (put.number, put.is_at_rest.then(|| one.held(put.number))))
+                .collect();
+            let held: Vec<(i64, Option<Held>)> = held.into_iter().collect();
             pages::write(tx, shop_id, &held)?;
             if let Some(also) = &mut also {
                 let mut numbers = self.named.numbers();
@@ -322,9 +332,10 @@ impl Intake {
 
 /// Whether it says that something of the feed was no product that could be taken in.
 fn is_left_out(one: &Diagnostic) -> bool {
-    let unread = ["product.other_format", "product.id_missing"];
+    let unread = [Code::ProductOtherFormat, Code::ProductIdMissing, Code::ProductFieldMissing];
     let is_no_product = one.code == "product.wrong_type" && one.path.is_empty();
-    is_no_product || one.severity == Severity::Error && unread.contains(&one.code)
+    is_no_product
+        || one.severity == Severity::Error && unread.iter().any(|code| code.as_str() == one.code)
 }
 
 fn told(code: Code, message: String) -> Diagnostic {

@@ -127,6 +127,46 @@ fn s4_what_a_complete_list_no_longer_names_is_deleted_and_nothing_where_it_was_u
 }
 
 #[test]
+fn of_two_statements_of_a_product_in_one_feed_the_last_holds_also_where_it_is_what_was_held() {
+    let (client, ..) = shop(|_| ());
+    let (held, dear) = (woocommerce(12, "A", "10.00", 9), woocommerce(12, "A", "1.00", 50));
+    sync(&client, "upsert", json!([held]));
+    sync(&client, "upsert", json!([dear, held]));
+    let sold = within(&client, |tx| find(tx, "x", 12, 0)).expect("sold");
+    assert_eq!((sold.price.map(|it| it.to_string()), sold.available), (Some("10".into()), Some(9)));
+    fed(&client, opening("upsert", false), &[dear.clone(), held], 100);
+    let sold = within(&client, |tx| find(tx, "x", 12, 0)).expect("sold");
+    assert_eq!(sold.available, Some(9), "nor in pieces");
+    sync(&client, "upsert", json!([dear]));
+    let sold = within(&client, |tx| find(tx, "x", 12, 0)).expect("sold");
+    assert_eq!(sold.available, Some(50), "and the other one is news again");
+}
+
+#[test]
+fn a_snapshot_deletes_nothing_where_a_product_was_left_out_for_a_field_that_it_lacks() {
+    let (client, ..) = shop(|_| ());
+    let mapping = json!({ "version": 1, "items": "$[*]",
+        "product": { "external_id": "$.id", "name": { "path": "$.name", "required": true } },
+        "variants": { "each": "$", "external_id": "$.id", "price.regular": "$.price", "tax.rate_percent": { "const": "21" } } });
+    let stated = |items: Value, mode: &str| {
+        sync_as(
+            &client,
+            json!({ "from": "custom", "mapping": mapping, "mode": mode,
+            "complete": mode == "snapshot", "items": items }),
+        )
+    };
+    let (one, two) = (
+        json!({ "id": "1", "name": "A", "price": "1" }),
+        json!({ "id": "2", "name": "B", "price": "1" }),
+    );
+    stated(json!([one, two]), "upsert");
+    let reply = stated(json!([one, { "id": "2", "price": "1" }]), "snapshot");
+    assert_eq!(reply.deleted, 0, "{reply:?}");
+    let told: Vec<&str> = reply.diagnostics.iter().map(|it| it.code).collect();
+    assert!(told.contains(&"catalog.unread_snapshot"), "{told:?}");
+}
+
+#[test]
 fn a_feed_that_breaks_off_keeps_what_was_stored_and_deletes_nothing() {
     let (client, ..) = shop(|_| ());
     let items = catalogue(40);
