@@ -194,8 +194,10 @@ fn journaled(
         let is_open = matches!(hold.state, HoldState::Asked | HoldState::Held);
         let is_taken = matches!(hold.state, HoldState::Capturing | HoldState::Captured);
         if is_taken || is_open && hold.amount.minor != amount {
+            // What is taken cannot be released.
+            let remedy = if is_taken { "pay the rest otherwise" } else { "release that first" };
             let message = format!(
-                "{} is {} on this card for order '{}'; release that first.",
+                "{} is {} on this card for order '{}'; {remedy}.",
                 hold.amount,
                 hold.state.as_str(),
                 hold.order_id
