@@ -1,8 +1,10 @@
 //! When money changes hands between the shop and a platform, it is booked, in the transaction of what caused it: once an
 //! order is paid, when it is returned, and when what was paid is called off. The sums are settlement_list's.
 
+use super::given_up::is_all_returned;
+use super::identity::is_own;
 use crate::client::Client;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::mirror::orders::Stored;
 use crate::mirror::settlements::{self, Booking, Kind, OfRate};
@@ -20,39 +22,27 @@ pub enum RemainderTo {
     Shop,
 }
 
-/// Books a platform's order once it is paid; before, and a second time, it does nothing.
+/// Books an order once it is paid; before, and a second time, it does nothing.
 pub fn paid(tx: &mut dyn Transaction, client: &Client, stored: &Stored) -> Result<()> {
     match stored.order.status {
-        Status::Processing | Status::Completed => sale(tx, client, stored, RemainderTo::Platform),
+        Status::Processing | Status::Completed => sale(tx, client, stored),
         _ => Ok(()),
     }
 }
 
-/// Through whose hands the part of an order went that no voucher paid. Before it is booked it is a platform's.
-pub fn remainder_to(
-    tx: &mut dyn Transaction,
-    client: &Client,
-    stored: &Stored,
-) -> Result<RemainderTo> {
-    Ok(of(tx, client, stored)?.first().map_or(RemainderTo::Platform, through))
+/// Whether an order was ever paid: what it is now may say nothing of that.
+fn is_paid(tx: &mut dyn Transaction, client: &Client, stored: &Stored) -> Result<bool> {
+    Ok(!of(tx, client, stored)?.is_empty())
 }
 
-/// Through whose hands the remainder of a booked sale went.
-fn through(sale: &Booking) -> RemainderTo {
-    match sale.platform_amount == sale.card_amount + sale.other_amount {
-        true => RemainderTo::Platform,
-        false => RemainderTo::Shop,
-    }
+/// Through whose hands the part of an order went that no voucher paid.
+pub fn remainder_to(stored: &Stored) -> RemainderTo {
+    if is_own(stored) { RemainderTo::Shop } else { RemainderTo::Platform }
 }
 
-/// Books an order as paid, once.
-pub fn sale(
-    tx: &mut dyn Transaction,
-    client: &Client,
-    stored: &Stored,
-    remainder: RemainderTo,
-) -> Result<()> {
-    if !of(tx, client, stored)?.is_empty() {
+/// Books an order as paid, once. What was given back before it was ever booked comes to nothing.
+fn sale(tx: &mut dyn Transaction, client: &Client, stored: &Stored) -> Result<()> {
+    if is_paid(tx, client, stored)? || is_all_returned(stored)? {
         return Ok(());
     }
     let split: Split = json::read(stored.split.as_bytes())?;
@@ -62,18 +52,27 @@ pub fn sale(
         tenders.map(|tender| tender.amount.minor).sum()
     };
     let (card, other) = (paid_by(false), paid_by(true));
-    let through = if remainder == RemainderTo::Platform { other } else { 0 };
+    let through = if remainder_to(stored) == RemainderTo::Platform { other } else { 0 };
     add(tx, client, stored, Kind::Sale, "", &split.vat, (card, other, card + through))
 }
 
-/// Books a return. What is returned was paid.
+/// Books a return: of what was paid, and of nothing else.
 pub fn returned(
     tx: &mut dyn Transaction,
     client: &Client,
     stored: &Stored,
     refund: &Refund,
 ) -> Result<()> {
-    sale(tx, client, stored, RemainderTo::Platform)?;
+    // One that was stored before sales were booked is booked now.
+    paid(tx, client, stored)?;
+    if !is_paid(tx, client, stored)? {
+        let message = format!(
+            "The order is {} and was never paid, so nothing of it goes back. Say first that it is paid: its status is \
+             then \"processing\".",
+            stored.order.status.as_str()
+        );
+        return Err(Error::new(Code::OrderStatus, message).at("/order_id"));
+    }
     let amounts = given_back(refund, |paid_by| paid_by == PaidBy::Platform);
     add(tx, client, stored, Kind::Return, &refund.return_id, &refund.vat, amounts)
 }
@@ -85,9 +84,10 @@ pub fn called_off(
     stored: &Stored,
     refund: &Refund,
 ) -> Result<()> {
-    let bookings = of(tx, client, stored)?;
-    let Some(sale) = bookings.first() else { return Ok(()) };
-    let amounts = given_back(refund, |_| through(sale) == RemainderTo::Platform);
+    if !is_paid(tx, client, stored)? {
+        return Ok(());
+    }
+    let amounts = given_back(refund, |_| remainder_to(stored) == RemainderTo::Platform);
     let version = stored.version.to_string();
     add(tx, client, stored, Kind::CalledOff, &version, &refund.vat, amounts)
 }

@@ -188,7 +188,7 @@ fn make(
     }
     if !refund.refunds.is_empty() {
         // What a customer paid at the shop's own checkout the platform never had.
-        let paid_by = match booked::remainder_to(tx, client, &stored)? {
+        let paid_by = match booked::remainder_to(&stored) {
             RemainderTo::Platform => profile.credit.remainder_paid_by,
             RemainderTo::Shop => PaidBy::Shop,
         };

@@ -37,6 +37,8 @@ pub struct Document<'a> {
     shipping_lines: Vec<Charge>,
     #[serde(default)]
     fee_lines: Vec<Charge>,
+    #[serde(default)]
+    refunds: Option<Vec<Refunded>>,
     #[serde(borrow, default)]
     meta_data: Vec<Meta<'a>>,
 }
@@ -114,6 +116,13 @@ struct Charge {
     total_tax: Option<Amount>,
 }
 
+/// A refund, as an order lists it: without its lines.
+#[derive(Debug, Deserialize)]
+struct Refunded {
+    /// Less than 0.
+    total: Option<Word>,
+}
+
 /// What a line is about, as the document names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted<'a> {
@@ -179,6 +188,23 @@ impl<'a> Document<'a> {
             &self.fee_lines,
             payments,
         ))
+    }
+
+    /// What the shop's books say that has gone back of it, in minor units.
+    pub fn refunded(&self, currency: Currency) -> Result<i64> {
+        let mut sum = 0i64;
+        for (nth, refund) in self.refunds.iter().flatten().enumerate() {
+            let total = refund.total.as_ref().map(|total| total.0.trim_start_matches('-'));
+            let amount = total.and_then(|total| Amount::read(total.as_bytes()));
+            let amount = amount.and_then(|amount| Rate::ZERO.added_to(amount, currency));
+            let amount = amount.ok_or_else(|| {
+                let message = "A refund says its total, such as \"-12.95\".";
+                let path = format!("/refunds/{nth}/total");
+                Error::new(Code::OrderInvalid, message).at(path)
+            })?;
+            sum = sum.saturating_add(amount);
+        }
+        Ok(sum)
     }
 
     /// The order. `known` says what the shop knows of a product; what it does not know keeps its VAT unknown.

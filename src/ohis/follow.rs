@@ -1,13 +1,11 @@
 //! What became of a platform's order, as the platform says it by REST, or as the shop's own interface has heard it.
 
-use super::booked;
-use super::given_up::give_up_all;
 use super::record::{Recorded, tell};
+use super::standing::{no_way, turn};
 use crate::client::Client;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::inbox;
 use crate::mirror::orders::{self, OrderRef, Stored};
-use crate::mirror::stock;
 use crate::model::order::Status;
 use crate::world::Transaction;
 
@@ -40,33 +38,21 @@ pub fn platform_update(
     Ok(Recorded { stored, replayed: !changed })
 }
 
-/// The order is `wanted` from now on; says whether that is news. An order that is off gives its goods back and stays off:
-/// the platform has given the money back.
+/// The order is `wanted` from now on; says whether that is news.
 pub fn follow(
     tx: &mut dyn Transaction,
     client: &Client,
     stored: &mut Stored,
     wanted: Status,
 ) -> Result<bool> {
-    let shop_id = client.shop_id();
     let now = stored.order.status;
     if wanted == now {
         return Ok(false);
     }
-    if now.is_off() || wanted == Status::Pending {
-        let message =
-            format!("The order is {} and cannot become {}.", now.as_str(), wanted.as_str());
-        return Err(Error::new(Code::OrderStatus, message).at("/status"));
+    if wanted == Status::Pending {
+        return Err(no_way(now, wanted));
     }
-    stored.order.status = wanted;
-    if wanted.is_off() || wanted == Status::Refunded {
-        // The platform gives back what was paid: nothing is left that the shop could credit.
-        give_up_all(tx, client, stored)?;
-    }
-    if wanted.is_off() {
-        stock::release(tx, shop_id, &stored.order.order_id)?;
-    }
-    orders::save(tx, shop_id, stored)?;
-    booked::paid(tx, client, stored)?;
+    turn(tx, client, stored, wanted)?;
+    orders::save(tx, client.shop_id(), stored)?;
     Ok(true)
 }

@@ -8,9 +8,9 @@ use crate::client::Client;
 use crate::error::Result;
 use crate::json;
 use crate::mirror::orders::Stored;
-use crate::money::Money;
+use crate::money::{Amount, Money};
 use crate::payment::request::Policy;
-use crate::payment::{Refund, RefundRequest, refund};
+use crate::payment::{Refund, RefundRequest, Split, refund};
 use crate::world::Transaction;
 use serde::{Deserialize, Serialize};
 
@@ -30,13 +30,54 @@ pub fn give_up(
 ) -> Result<()> {
     let left = left_of(stored, line_ids)?;
     if !left.is_empty() {
-        let at = calendar::utc(tx.now().0);
-        let asked = refund_request(stored, "called-off", &left, Policy::default(), &at);
-        let asked: RefundRequest = json::read(&asked)?;
-        let given_back: Refund = refund(&asked)?;
-        booked::called_off(tx, client, stored, &given_back)?;
+        call_off(tx, client, stored, &left)?;
     }
     mark(stored, line_ids)
+}
+
+/// This much of it, nobody knows of which lines: a part of each, so that no more than the rest can be credited.
+pub fn give_up_amount(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    stored: &mut Stored,
+    amount: i64,
+) -> Result<()> {
+    let total = stored.order.total_amount.minor;
+    if amount >= total {
+        return give_up_all(tx, client, stored);
+    }
+    let split: Split = json::read(stored.split.as_bytes())?;
+    let (mut seen, mut given) = (0i64, 0i64);
+    let mut parts = Vec::with_capacity(split.lines.len());
+    for line in &split.lines {
+        seen = seen.saturating_add(line.paid_amount.minor);
+        // Less than the total, as both factors are less than it: the part of a line is at most what it cost.
+        let until = i128::from(amount) * i128::from(seen) / i128::from(total.max(1));
+        let until = i64::try_from(until).unwrap_or(amount);
+        let part = Amount { units: until - given, scale: stored.order.currency.digits() };
+        given = until;
+        if part.is_positive() {
+            let line_id = line.line_id.to_string();
+            parts.push(ReturnLine { line_id, quantity: None, amount: Some(part) });
+        }
+    }
+    stored.returned = call_off(tx, client, stored, &parts)?;
+    Ok(())
+}
+
+/// Books that these are called off; gives what is returned with them.
+fn call_off(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    stored: &Stored,
+    lines: &[ReturnLine],
+) -> Result<String> {
+    let at = calendar::utc(tx.now().0);
+    let asked = refund_request(stored, "called-off", lines, Policy::default(), &at);
+    let asked: RefundRequest = json::read(&asked)?;
+    let given_back: Refund = refund(&asked)?;
+    booked::called_off(tx, client, stored, &given_back)?;
+    Ok(json::write_text(&given_back.returned))
 }
 
 /// As refund_compute has them.

@@ -9,7 +9,7 @@ use crate::error::{Code, Error, Result};
 use crate::hex;
 use crate::json;
 use crate::limits;
-use crate::mirror::orders::{self, OrderRef};
+use crate::mirror::orders::{self, OrderRef, Stored};
 use crate::outbox::Entry;
 use crate::world::Transaction;
 
@@ -20,18 +20,34 @@ pub fn order_id(
     platform_id: &str,
     identity: Option<&str>,
 ) -> Result<String> {
-    let id = match identity {
-        Some(identity) => format!("{platform_id}:{identity}"),
+    Ok(match identity {
+        Some(identity) => of_identity(platform_id, identity),
         // Without an identity every post is an order of its own.
         None => {
             let number = crate::store::next_number(tx, shop_id, "orders_without_identity")?;
-            format!("{platform_id}:#{number}")
+            of_identity(platform_id, &format!("{UNNAMED}{number}"))
         }
-    };
-    Ok(match id.len() {
+    })
+}
+
+/// Before the number of an order that its platform gave no id.
+const UNNAMED: &str = "#";
+
+fn of_identity(platform_id: &str, identity: &str) -> String {
+    let id = format!("{platform_id}:{identity}");
+    match id.len() {
         ..=limits::ID_BYTES_MAX => id,
         _ => hex::digits(&hash(id.as_bytes())),
-    })
+    }
+}
+
+/// Whether an order is one of the shop's own checkout: it has an id of the shop's, not one made of the platform's.
+pub fn is_own(stored: &Stored) -> bool {
+    let (order_id, platform_id) = (&stored.order.order_id, &stored.platform_id);
+    match &stored.order.platform_order_id {
+        Some(identity) => *order_id != of_identity(platform_id, identity),
+        None => !order_id.starts_with(&of_identity(platform_id, UNNAMED)),
+    }
 }
 
 /// What an answer calls the order: where the platform's orders say their id, and where its answers do.

@@ -21,6 +21,7 @@ pub mod profile;
 pub mod push;
 pub mod record;
 pub mod settlement;
+mod standing;
 pub mod takeover;
 
 pub use call::{CREDIT, PUSH};

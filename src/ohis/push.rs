@@ -1,11 +1,12 @@
 //! Tells the platform what the shop did: an order of its own that a card paid, or what became of a platform order.
 
-use super::booked::{self, RemainderTo};
 use super::content::{content_of, hash};
-use super::given_up::{give_up, give_up_all};
+use super::given_up::give_up;
+use super::identity::is_own;
 use super::named::{named, numbers, of_platform};
 use super::profile::Profile;
 use super::record;
+use super::standing::turn;
 use super::{Entered, SendWhen, change, now_if};
 use crate::client::Client;
 use crate::config::Platform;
@@ -13,7 +14,6 @@ use crate::error::{Code, Error, Result};
 use crate::hex;
 use crate::json;
 use crate::mirror::orders::{self, OrderRef, Stored};
-use crate::mirror::stock;
 use crate::model::order::{Order, Status, Tender};
 use crate::outbox::{self, Deliveries, Draft, Enqueued, Kind, State};
 use crate::payment::request::LineKind;
@@ -75,6 +75,9 @@ pub(super) struct Content {
     /// JSON.
     pub body: String,
 }
+
+/// The event of an order that is pushed for the first time, where the shop names none.
+const NEW: &str = "new";
 
 /// `order_push`.
 pub fn order_push(client: &Client, request: &[u8], deliveries: Deliveries) -> Result<Vec<u8>> {
@@ -140,7 +143,6 @@ fn push_new(
     own(order)?;
     let shop_id = client.shop_id();
     let content_hash = hash(&content_of(&order.clone().checked(shop_id).map_err(under)?));
-    let event_id = request.event_id.as_deref().unwrap_or("new");
     let stored = match orders::find(tx, shop_id, &OrderRef::Order(&order.order_id))? {
         Some(stored) if stored.platform_id != platform.platform_id => {
             let message = format!(
@@ -149,12 +151,12 @@ fn push_new(
             );
             return Err(Error::new(Code::OrderConflict, message).at("/platform_id"));
         }
+        Some(stored) if !is_own(&stored) => {
+            let message = format!("Order '{}' was placed on the platform.", order.order_id);
+            return Err(Error::new(Code::OrderConflict, message).at("/order/order_id"));
+        }
         Some(stored) if stored.content_hash == content_hash => {
-            // What became of it since is told by entries of its own.
-            if let Some(held) = outbox::find_held(tx, shop_id, &draft(&stored, event_id, b""))? {
-                return Ok(held);
-            }
-            stored
+            return push_again(tx, client, stored, order.status, request.event_id.as_deref());
         }
         Some(_) => {
             let message =
@@ -163,12 +165,8 @@ fn push_new(
         }
         None => {
             let platform_id = &platform.platform_id;
-            let recorded = record::store(tx, client, platform_id, order.clone(), content_hash);
-            let stored = recorded.map_err(under)?.stored;
-            if !stored.order.status.is_off() {
-                booked::sale(tx, client, &stored, RemainderTo::Shop)?;
-            }
-            stored
+            let recorded = record::store(tx, client, platform_id, order.clone(), content_hash, 0);
+            recorded.map_err(under)?.stored
         }
     };
     let body = new_order(tx, client, &stored.order)?;
@@ -178,7 +176,50 @@ fn push_new(
         platform_order_id: None,
         body: body.to_string(),
     };
+    let event_id = request.event_id.as_deref().unwrap_or(NEW);
     enqueue(tx, client, &stored, event_id, &content)
+}
+
+/// An order of the shop's own that the platform was told of: said again it is the entry that told it, by whatever event,
+/// for it is created once; another status is told as what became of it.
+fn push_again(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    mut stored: Stored,
+    status: Status,
+    event_id: Option<&str>,
+) -> Result<Enqueued> {
+    let (shop_id, now) = (client.shop_id(), stored.order.status);
+    let order_id = &stored.order.order_id;
+    if let Some(first) = outbox::first_about(tx, shop_id, Kind::OrderPush, order_id)? {
+        let is_said = match status_of(&first) {
+            // The same event said again is no news, whatever has become of the order since.
+            Some(said) => {
+                said == status && (status == now || event_id.unwrap_or(NEW) == first.event_id)
+            }
+            None => status == now,
+        };
+        if is_said {
+            let entry_id = first.entry_id.to_string();
+            return Ok(Enqueued { entry_id, key: first.key, state: first.state, replayed: true });
+        }
+    }
+    let before = stored.clone();
+    turn(tx, client, &mut stored, status).map_err(|error| error.under("order"))?;
+    if stored != before {
+        change(tx, client, &mut stored)?;
+    }
+    tell(tx, client, &stored, &[], event_id)
+}
+
+/// What an entry told of an order's status; none where its content was taken out after its time.
+fn status_of(entry: &outbox::Entry) -> Option<Status> {
+    #[derive(Deserialize)]
+    struct Said {
+        status: Status,
+    }
+    let content: Content = json::read(entry.content.as_bytes()).ok()?;
+    serde_json::from_str::<Said>(&content.body).ok().map(|said| said.status)
 }
 
 /// Whether it can be an order of the shop's own.
@@ -268,11 +309,6 @@ pub(super) fn state(
     status: Status,
     refused: &[RefusedLine],
 ) -> Result<()> {
-    if stored.order.status.is_off() && status != stored.order.status {
-        let now = stored.order.status.as_str();
-        let message = format!("The order is {now} and cannot become {}.", status.as_str());
-        return Err(Error::new(Code::OrderStatus, message).at("/status"));
-    }
     let is_line = |id: &String| stored.order.lines.iter().any(|line| line.line_id == *id);
     if let Some((nth, line)) = refused.iter().enumerate().find(|(_, line)| !is_line(&line.line_id))
     {
@@ -281,13 +317,7 @@ pub(super) fn state(
         return Err(Error::new(Code::PaymentLineUnknown, message).at(path));
     }
     let line_ids: Vec<String> = refused.iter().map(|line| line.line_id.clone()).collect();
-    let goes_off = status.is_off() && !stored.order.status.is_off();
-    stored.order.status = status;
-    if goes_off {
-        stock::release(tx, client.shop_id(), &stored.order.order_id)?;
-        return give_up_all(tx, client, stored);
-    }
-    booked::paid(tx, client, stored)?;
+    turn(tx, client, stored, status)?;
     give_up(tx, client, stored, &line_ids)
 }
 
@@ -339,15 +369,15 @@ fn enqueue(
     content: &Content,
 ) -> Result<Enqueued> {
     let content = json::write(content);
-    outbox::enqueue(tx, client.shop_id(), &draft(stored, event_id, &content))
-}
-
-fn draft<'a>(stored: &'a Stored, event_id: &'a str, content: &'a [u8]) -> Draft<'a> {
-    Draft {
+    let draft = Draft {
         platform_id: &stored.platform_id,
         subject_id: &stored.order.order_id,
         event_id,
         order_reference: &stored.order.order_id,
-        ..Draft::new(Kind::OrderPush, content)
-    }
+        ..Draft::new(Kind::OrderPush, &content)
+    };
+    outbox::enqueue(tx, client.shop_id(), &draft).map_err(|error| match error.code {
+        Code::OutboxConflict => error.at("/event_id"),
+        _ => error,
+    })
 }

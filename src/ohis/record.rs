@@ -1,12 +1,13 @@
 //! Records what a platform orders: once per identity, with its split frozen, its goods reserved, and (where koppel itself
 //! answers the platform) in the inbox for the shop.
 
-use super::booked;
 use super::content::{content_of, hash};
 use super::document::{Document, Known, Terms, Wanted};
 use super::follow::follow;
+use super::given_up::{give_up_amount, is_all_returned};
 use super::identity::order_id;
 use super::profile::Profile;
+use super::standing;
 use crate::client::Client;
 use crate::config::{Platform, Unsafe};
 use crate::error::{Code, Error, Result};
@@ -104,16 +105,21 @@ pub fn platform_order(
 ) -> Result<Recorded> {
     let profile = Profile::of(platform)?;
     let shop_id = client.shop_id();
-    let (identity, content_hash, status) = match source {
+    let (identity, content_hash, status, refunded) = match source {
         Source::Document(text) => {
             let document = Document::read(text)?;
             let content = document.content(text, &profile.order);
             let status = document.status.is_some().then(|| document.status()).transpose()?;
-            (document.identity(text, &profile.order)?, hash(&content), status)
+            // What a platform posts at koppel is new: only the shop's own interface can have refunded of it.
+            let refunded = match answered {
+                Answered::ByShop => document.refunded(client.config.shop.currency)?,
+                Answered::ByKoppel => 0,
+            };
+            (document.identity(text, &profile.order)?, hash(&content), status, refunded)
         }
         Source::Order(order) => {
             let content = content_of(&(**order).clone().checked(shop_id)?);
-            (order.platform_order_id.clone(), hash(&content), Some(order.status))
+            (order.platform_order_id.clone(), hash(&content), Some(order.status), 0)
         }
     };
     let doubles =
@@ -137,8 +143,7 @@ pub fn platform_order(
     };
     order.order_id = order_id(tx, shop_id, &platform.platform_id, identity.as_deref())?;
     order.platform_order_id = identity;
-    let recorded = store(tx, client, &platform.platform_id, order, content_hash)?;
-    booked::paid(tx, client, &recorded.stored)?;
+    let recorded = store(tx, client, &platform.platform_id, order, content_hash, refunded)?;
     if answered == Answered::ByKoppel {
         hand_over(tx, shop_id, &recorded.stored)?;
     }
@@ -161,13 +166,17 @@ fn again(
     Ok(Recorded { stored, replayed: true })
 }
 
-/// Stores a new order with its split.
+/// Of an order of which nothing has been returned, as JSON.
+const NOTHING: &str = "[]";
+
+/// Stores a new order with its split, and what its status says. Of it `refunded` has gone back before it was seen.
 pub(super) fn store(
     tx: &mut dyn Transaction,
     client: &Client,
     platform_id: &str,
     order: Order,
     content_hash: Vec<u8>,
+    refunded: i64,
 ) -> Result<Recorded> {
     let shop_id = client.shop_id();
     let mut order = order.checked(shop_id)?;
@@ -175,20 +184,32 @@ pub(super) fn store(
     order.created_at.get_or_insert_with(|| crate::calendar::utc(now.0));
     let number = orders::next_order_number(tx, shop_id)?;
     order.number.get_or_insert_with(|| number.to_string());
-    let (split, origin) = freeze(&mut order, now)?;
-    let stored = Stored {
+    let (split, origin) = freeze(&mut order, now).map_err(|error| match error.code {
+        // An order has no remainder of its own: what is missing is a payment.
+        Code::PaymentRemainderMissing => error.at("/tenders"),
+        _ => error,
+    })?;
+    let mut stored = Stored {
         order,
         number,
         platform_id: platform_id.to_owned(),
         origin,
         split,
-        returned: "[]".into(),
+        returned: NOTHING.into(),
         content_hash,
         version: 1,
         created_at: now,
         modified_at: now,
     };
+    // What is booked is read with its order.
     orders::insert(tx, shop_id, &stored)?;
+    standing::begin(tx, client, &mut stored)?;
+    if refunded > 0 && !is_all_returned(&stored)? {
+        give_up_amount(tx, client, &mut stored, refunded)?;
+    }
+    if stored.returned != NOTHING {
+        orders::save(tx, shop_id, &mut stored)?;
+    }
     Ok(Recorded { stored, replayed: false })
 }
 

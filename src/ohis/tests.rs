@@ -22,6 +22,7 @@ mod own_orders;
 mod platform_orders;
 mod returns;
 mod settling_up;
+mod statuses;
 mod taking_over;
 
 /// What the platform does with the next call.

@@ -95,15 +95,7 @@ pub fn enqueue(
     Ok(Enqueued { entry_id: entry_id.to_string(), key, state: State::Due, replayed: false })
 }
 
-/// The entry that a draft about the same became before, whatever its content; for whoever knows that it is the same.
-pub fn find_held(
-    transaction: &mut dyn Transaction,
-    shop_id: &str,
-    draft: &Draft,
-) -> Result<Option<Enqueued>> {
-    Ok(held(transaction, shop_id, draft)?.map(|(held, _)| held))
-}
-
+/// The entry of this key, with its content.
 fn held(
     transaction: &mut dyn Transaction,
     shop_id: &str,

@@ -121,6 +121,23 @@ pub fn find(transaction: &mut dyn Transaction, shop_id: &str, entry_id: &str) ->
     })
 }
 
+/// The first entry of a kind about this subject, whose entries have it as their reference.
+pub fn first_about(
+    transaction: &mut dyn Transaction,
+    shop_id: &str,
+    kind: Kind,
+    subject_id: &str,
+) -> Result<Option<Entry>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM outbox WHERE shop_id = ? AND order_reference = ? AND kind = ? AND subject_id = ? \
+          ORDER BY entry_id LIMIT 1"
+    );
+    let values = [shop_id.into(), subject_id.into(), kind.as_str().into(), subject_id.into()];
+    Ok(entries(transaction, sql, &values)?.into_iter().next())
+}
+
 /// The entries after `after`, all or of one state, oldest first, as rows with the columns of an entry.
 pub(super) fn list(
     transaction: &mut dyn Transaction,
