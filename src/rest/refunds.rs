@@ -302,11 +302,12 @@ fn amount_of(text: &str, whole: &Whole) -> Result<i64, Fault> {
 /// An amount without lines: all that is left of the order, or part of its only line. What else it could be for is not
 /// guessed.
 fn whole_of(whole: &Whole, amount: Option<i64>) -> Result<Vec<ReturnLine>, Fault> {
+    // Without lines and without an amount nothing is said to be given back.
+    let Some(amount) = amount else { return Err(missing(&["amount"])) };
     let order = &whole.stored.order;
     let returned: Vec<Gone> = serde_json::from_str(&whole.stored.returned).unwrap_or_default();
     let given_back = whole.returns.iter().map(|made| self::amount(made, order.currency));
     let left = order.total_amount.minor.saturating_sub(given_back.sum());
-    let amount = amount.unwrap_or(left);
     if amount == left && left > 0 {
         let gone = |line: &Line| {
             let found = returned.iter().find(|gone| gone.line_id == line.line_id);
