@@ -18,6 +18,7 @@ impl<'a> Engine<'a, '_> {
     /// Completes the attributes: those that are not declared, the values that are not listed, the labels of codes.
     pub fn attributes(&mut self) {
         let form = self.form;
+        self.know_by_name();
         let is_one = |owner: &Owner| self.item.cells[owner.cells + VARIES].is_true();
         let varies = self.item.attributes.iter().any(is_one);
         if !varies && form.labels.is_none() && self.item.variants.len() > 1 {
@@ -43,6 +44,18 @@ impl<'a> Engine<'a, '_> {
         }
         if varies && self.item.variants.len() == 1 {
             self.keep_what_one_chose();
+        }
+    }
+
+    /// Where choices name their attribute, one without a key is known by its name.
+    fn know_by_name(&mut self) {
+        if self.item.choices.is_empty() {
+            return;
+        }
+        for owner in &self.item.attributes {
+            if self.item.cells[owner.cells + KEY].is_blank() {
+                self.item.cells[owner.cells + KEY] = self.item.cells[owner.cells + NAME];
+            }
         }
     }
 

@@ -456,3 +456,19 @@ fn a_verb_that_needs_a_field_of_its_own_is_refused_in_a_list_at_its_rule() {
         }
     }
 }
+
+#[test]
+fn an_attribute_without_a_key_is_known_by_its_name() {
+    let sections = json!({
+        "attributes": {"each": "$.kenmerken[*]", "name": "$.naam", "varies": {"const": true}, "values": "$.waarden[*]"},
+        "variants": {"each": "$.varianten[*]", "external_id": "$.id", "price.regular": "$.prijs", "tax.rate_percent": {"const": "21"},
+            "choices": {"each": "$.keuzes[*]", "key": "$.naam", "value": "$.waarde"}},
+    });
+    let variant = |id: u32, colour: &str| json!({"id": id, "prijs": "1.00", "keuzes": [{"naam": "Kleur", "waarde": colour}]});
+    let rows = json!({"rows": [{"id": 1, "kenmerken": [{"naam": "Kleur", "waarden": ["Rood", "Blauw"]}],
+        "varianten": [variant(11, "Rood"), variant(12, "Blauw")]}]});
+    let reply = read(sections, &rows);
+    let chosen = |nth: usize| reply.pointer(&format!("/items/0/variants/{nth}/choices/0/value"));
+    assert_eq!((chosen(0), chosen(1)), (Some(&json!("Rood")), Some(&json!("Blauw"))), "{reply}");
+    assert_eq!(told(&reply), []);
+}
