@@ -182,8 +182,11 @@ impl<'a> Engine<'a, '_> {
             self.item.variants[nth].located = (from, self.item.locations.len());
             self.count(nth);
         } else if owner.located.0 < owner.located.1 {
+            // A quantity of its own is that of all places, which is not asked for where some of them are named.
             let quantity = cell!(Variant, "stock.quantity");
-            if self.item.cells[owner.cells + quantity].is_blank() {
+            if self.item.cells[owner.cells + quantity].is_blank()
+                || self.tables.given("stock_locations").is_some()
+            {
                 self.count(nth);
             }
         }

@@ -140,3 +140,18 @@ fn a_class_of_lightspeed_that_nobody_knows_has_no_rate() {
         assert!(!reply["diagnostics"].as_array().expect("diagnostics").is_empty(), "{from}");
     }
 }
+
+#[test]
+fn of_lightspeed_retail_the_shops_that_are_named_count_and_else_all_of_them() {
+    let quantity = |id: &str, count: &str| json!({"shopID": id, "qoh": count});
+    let items = json!({"Item": [{"itemID": "1", "description": "Kaas", "tax": "true", "taxClassID": "1",
+        "Prices": {"ItemPrice": [{"useType": "Default", "amount": "1.00"}]},
+        "ItemShops": {"ItemShop": [quantity("0", "7"), quantity("1", "5"), quantity("2", "2")]}}]});
+    for (locations, expected) in
+        [(json!({}), "7"), (json!({"stock_locations": {"1": "Winkel"}}), "5")]
+    {
+        let shop = json!({"currency": "EUR", "prices_include_vat": true, "vat": {"": "21"}, "lookups": locations});
+        let reply = map_for(&shop, "lightspeed-r", "canonical", &items.to_string());
+        assert_eq!(reply["items"][0]["variants"][0]["stock"]["quantity"], expected, "{locations}");
+    }
+}
