@@ -344,7 +344,7 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
             (Warning, message)
         }
         Code::ProductUnknownCode => (
-            if field == "variants.tax.rate_percent" { Error } else { Warning },
+            if is_needed(field) { Error } else { Warning },
             format!(
                 "{field} is {sample}, a code that the lookups \"{more}\" do not hold: a text stands for itself, a number is left absent."
             ),
@@ -363,6 +363,14 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
             (Info, format!("{field} is {sample}; taken as a list of one."))
         }
         Code::ProductListForObject => (Info, format!("{field} is a list; taken as absent.")),
-        _ => (Warning, format!("{field} is {sample}, which it cannot hold; it is left absent.")),
+        _ => (
+            if is_needed(field) { Error } else { Warning },
+            format!("{field} is {sample}, which it cannot hold; it is left absent."),
+        ),
     }
+}
+
+/// Without these nothing can be sold: where they are lost, that is an error.
+fn is_needed(field: &str) -> bool {
+    matches!(field, "variants.price.regular" | "variants.price.now" | "variants.tax.rate_percent")
 }

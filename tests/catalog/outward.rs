@@ -155,3 +155,14 @@ fn of_lightspeed_retail_the_shops_that_are_named_count_and_else_all_of_them() {
         assert_eq!(reply["items"][0]["variants"][0]["stock"]["quantity"], expected, "{locations}");
     }
 }
+
+#[test]
+fn a_price_that_is_lost_by_its_kind_is_an_error_as_one_that_is_not_there() {
+    for price in [json!({}), json!(true), json!(""), Json::Null] {
+        let mut product = simple(json!({"sale_price": ""}));
+        product["regular_price"] = price.clone();
+        let reply = super::map("woocommerce", "canonical", &json!([product]).to_string());
+        let told = reply["diagnostics"].as_array().expect("diagnostics");
+        assert!(told.iter().any(|it| it["severity"] == "error"), "{price}: {told:?}");
+    }
+}
