@@ -11,11 +11,13 @@ use super::page::Page;
 use super::view::View;
 use super::{resource, shop_orders, shop_refunds};
 use crate::error::{Code, Error};
+use crate::json;
 use crate::mirror::orders::{self as order_store, OrderRef, Return};
 use crate::model::order::{Line, Order};
 use crate::moment;
 use crate::money::{Amount, Currency};
 use crate::ohis::credit::{self, ReturnLine, ReturnRequest};
+use crate::ohis::document::Word;
 use crate::world::transaction;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -136,8 +138,7 @@ pub fn create(call: &Call) -> Answered {
     }
     let whole = find(call)?;
     let platform = orders::platform(call)?;
-    let posted: Posted = serde_json::from_value(Value::Object(call.given.clone()))
-        .map_err(|fault| invalid("line_items", "rest_invalid_type", fault.to_string()))?;
+    let posted = Posted::read(call)?;
     let amount = call.arguments.text("amount").map(|text| amount_of(text, &whole)).transpose()?;
     let currency = whole.stored.order.currency;
     let return_id = posted.return_id(&whole);
@@ -204,16 +205,14 @@ fn shown(call: &Call, whole: &Whole, nth: usize, replayed: bool) -> Answered {
 }
 
 /// What of the body is read: which lines come back, and by which id the return is known.
-#[derive(Deserialize)]
 struct Posted {
-    #[serde(default)]
     line_items: Vec<Item>,
-    #[serde(default)]
     meta_data: Vec<Meta>,
 }
+/// Ids are texts or numbers, and so are amounts: WooCommerce's own pages have both.
 #[derive(Deserialize)]
 struct Item {
-    id: i64,
+    id: Word,
     #[serde(default)]
     quantity: u32,
     refund_total: Option<Amount>,
@@ -231,6 +230,20 @@ struct Meta {
 }
 
 impl Posted {
+    fn read(call: &Call) -> Result<Posted, Fault> {
+        let given = |name: &str| call.given.get(name).cloned().unwrap_or_else(|| json!([]));
+        let line_items = given("line_items").to_string();
+        let wrong = |error: Error| {
+            let message = format!("{} (at /line_items{})", error.message, error.path);
+            invalid("line_items", "rest_invalid_type", message)
+        };
+        Ok(Posted {
+            line_items: json::read(line_items.as_bytes()).map_err(wrong)?,
+            meta_data: serde_json::from_value(given("meta_data"))
+                .map_err(|fault| invalid("meta_data", "rest_invalid_type", fault.to_string()))?,
+        })
+    }
+
     fn return_id(&self, whole: &Whole) -> String {
         let meta = self.meta_data.iter().find(|meta| meta.key == "_return_id");
         let given = meta.and_then(|meta| meta.value.as_str()).filter(|id| !id.is_empty());
@@ -256,10 +269,11 @@ impl Item {
         let currency = whole.stored.order.currency;
         let lines = &whole.stored.order.lines;
         let mut numbered = line_numbers(lines).into_iter().zip(lines);
-        let (_, line) = numbered.find(|(number, _)| *number == self.id).ok_or_else(|| {
-            let message = format!("Order item ID {} is not one of this order.", self.id);
-            Fault::new(400, "woocommerce_rest_invalid_item_id", message)
-        })?;
+        let (_, line) =
+            numbered.find(|(number, _)| number.to_string() == self.id.0).ok_or_else(|| {
+                let message = format!("Order item ID {} is not one of this order.", self.id.0);
+                Fault::new(400, "woocommerce_rest_invalid_item_id", message)
+            })?;
         let line_id = line.line_id.clone();
         if self.quantity > 0 {
             return Ok(ReturnLine { line_id, quantity: Some(self.quantity), amount: None });

@@ -89,6 +89,23 @@ fn a_refund_of_an_amount_is_booked_once_however_often_it_is_posted() {
 }
 
 #[test]
+fn a_refund_is_read_with_ids_as_texts_and_amounts_as_numbers_as_woocommerce_shows_them() {
+    let (client, ..) = stocked();
+    let made = call(&client, "POST", "/orders", order(2, "CB-1"));
+    let path = format!("/orders/{}/refunds", made.body["id"]);
+    let id = made.body["line_items"][0]["id"].to_string();
+    let line = json!({ "id": id, "refund_total": 7.79, "refund_tax": [{ "id": "900", "refund_total": 0.7 }] });
+    let body = json!({ "line_items": [line], "meta_data": [{ "key": "weight", "value": 1.5 }] });
+    let answer = call(&client, "POST", &path, body);
+    assert_eq!((answer.status, &answer.body["amount"]), (201, &json!("8.49")), "{}", answer.body);
+    let odd = json!({ "line_items": [{ "id": id, "refund_total": true }] });
+    let refused = call(&client, "POST", &path, odd);
+    assert_eq!(refused.status, 400);
+    let message = refused.body["message"].to_string() + &refused.body["data"].to_string();
+    assert!(message.contains("/line_items/0/refund_total"), "{message}");
+}
+
+#[test]
 fn what_a_refund_adds_up_to_is_never_more_than_a_number_can_be() {
     let (client, ..) = stocked();
     let made = call(&client, "POST", "/orders", order(2, "CB-1"));
