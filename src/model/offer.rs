@@ -31,11 +31,27 @@ impl<'a> Variant<'_, 'a> {
     /// A price of this variant on the side that its shop does not keep: without VAT where the shop's includes it, with
     /// VAT where it does not. None where the rate is not known: none is guessed.
     pub fn other_side(&self, price: Value, shop: &Shop) -> Option<Amount> {
+        self.moved(price, shop, 4)
+    }
+
+    /// Whether its prices are on the side that its shop keeps.
+    #[inline(always)]
+    pub fn is_on_shop_side(&self, shop: &Shop) -> bool {
+        self.includes_vat(shop) == shop.prices_include_vat
+    }
+    /// A price that is not, as the shop would have it. None where the rate is not known.
+    pub fn on_shop_side(&self, price: Value, shop: &Shop) -> Option<Amount> {
+        self.moved(price, shop, shop.currency.digits())
+    }
+
+    /// A price on its other side, to so many decimals.
+    fn moved(&self, price: Value, shop: &Shop, places: u8) -> Option<Amount> {
         let price = Amount::read(price.bytes)?;
         let is_taxable = self.taxable().is_blank() || self.taxable().is_true();
         match is_taxable {
             true => {
-                other_side(price, Amount::read(self.tax_rate().bytes)?, self.includes_vat(shop))
+                let rate = Amount::read(self.tax_rate().bytes)?;
+                other_side(price, rate, self.includes_vat(shop), places)
             }
             false => Some(price),
         }
@@ -117,10 +133,10 @@ pub enum Availability {
     Backorder,
 }
 
-/// A price without the VAT that it includes, or with the VAT that it does not: to four decimals, half up.
-fn other_side(price: Amount, percent: Amount, includes: bool) -> Option<Amount> {
+/// A price without the VAT that it includes, or with the VAT that it does not: to so many decimals, half up.
+fn other_side(price: Amount, percent: Amount, includes: bool, places: u8) -> Option<Amount> {
     let rate = Rate::new(percent)?;
-    if includes { rate.without(price, 4) } else { rate.with(price, 4) }
+    if includes { rate.without(price, places) } else { rate.with(price, places) }
 }
 
 /// Whether one price is below another; a price that is not there is below none.
@@ -160,7 +176,7 @@ mod tests {
             ("5.25", "5.5", true, "4.9763"),
         ] {
             let read = |text: &str| Amount::read(text.as_bytes()).expect("a decimal");
-            let computed = other_side(read(price), read(percent), includes).expect("computed");
+            let computed = other_side(read(price), read(percent), includes, 4).expect("computed");
             assert_eq!(computed.to_string(), other, "{price} {percent}");
         }
     }

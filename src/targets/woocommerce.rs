@@ -3,10 +3,11 @@
 
 use super::Context;
 use super::canonical::kind;
-use super::writer::{Decimal, Inner, Kilograms, Number, Text, Time, Truth, list, put};
+use super::writer::{Decimal, Inner, Kilograms, Number, Put, Text, Time, Truth, list, put};
 use crate::json::Value;
 use crate::model::offer::{Availability, less};
 use crate::model::product::{Item, Owner, Product, Variant};
+use crate::model::shop::Shop;
 use crate::model::written::{Digits, Written};
 use chrono_tz::Tz;
 
@@ -152,18 +153,20 @@ impl Dates {
 }
 
 /// All that hangs on a variant: codes, prices, VAT, stock, weight.
-fn offer(variant: &Variant, is_sold: bool, context: &Context, out: &mut Vec<u8>) {
-    let digits = context.shop.currency.digits();
+fn offer<'a>(variant: &Variant<'_, 'a>, is_sold: bool, context: &Context, out: &mut Vec<u8>) {
     let price = variant.price();
     let on_sale = context.is_on_sale(variant);
-    let current = context.current_price(variant);
+    let shown = |price: Value<'a>| ShopSide { price, variant, shop: context.shop };
     put!(out, ",\"sku\":", Text(variant.sku()), ",\"global_unique_id\":", Text(variant.gtin()));
-    put!(out, ",\"price\":\"", Decimal(current, digits), "\",\"regular_price\":\"");
-    put!(out, Decimal(price.regular, digits), "\",\"sale_price\":\"");
-    put!(out, Decimal(price.sale.unwrap_or_default(), digits), "\"");
+    put!(out, ",\"price\":\"");
+    let from = out.len();
+    put!(out, shown(context.current_price(variant)));
+    let has_price = out.len() > from;
+    put!(out, "\",\"regular_price\":\"", shown(price.regular), "\",\"sale_price\":\"");
+    put!(out, shown(price.sale.unwrap_or_default()), "\"");
     window(variant, context.zone, out);
     put!(out, ",\"on_sale\":", Truth(on_sale));
-    put!(out, ",\"purchasable\":", Truth(is_sold && !current.is_blank()));
+    put!(out, ",\"purchasable\":", Truth(is_sold && has_price));
     put!(out, ",\"virtual\":", Truth(variant.is_virtual().is_true()));
     put!(
         out,
@@ -175,6 +178,26 @@ fn offer(variant: &Variant, is_sold: bool, context: &Context, out: &mut Vec<u8>)
     put!(out, ",\"weight\":\"", weight, "\",\"dimensions\":{\"length\":\"");
     put!(out, Decimal(variant.length(), 0), "\",\"width\":\"", Decimal(variant.width(), 0));
     put!(out, "\",\"height\":\"", Decimal(variant.height(), 0), "\"}");
+}
+
+/// A price as the shop keeps its prices, with VAT or without; nothing where the rate that leads there is not known.
+struct ShopSide<'p, 'v, 'a> {
+    price: Value<'a>,
+    variant: &'p Variant<'v, 'a>,
+    shop: &'p Shop,
+}
+
+impl Put for ShopSide<'_, '_, '_> {
+    #[inline(always)]
+    fn put(self, out: &mut Vec<u8>) {
+        let ShopSide { price, variant, shop } = self;
+        let digits = shop.currency.digits();
+        if variant.is_on_shop_side(shop) {
+            Decimal(price, digits).put(out);
+        } else if let Some(moved) = variant.on_shop_side(price, shop) {
+            moved.push(out, digits);
+        }
+    }
 }
 
 fn window(variant: &Variant, zone: Tz, out: &mut Vec<u8>) {
@@ -238,14 +261,14 @@ fn stock_status(status: Option<Availability>) -> &'static str {
 
 /// What a variable product shows: its lowest price, and whether any of its variants can be had, of those that are sold.
 fn range(item: &Item, context: &Context, out: &mut Vec<u8>) {
-    let digits = context.shop.currency.digits();
-    let (mut lowest, mut on_sale) = (Value::ABSENT, false);
+    let (mut lowest, mut on_sale) = (None::<(Value, Variant)>, false);
     let mut best = None;
     for variant in item.variants().filter(Variant::is_active) {
         let current = context.current_price(&variant);
         on_sale |= context.is_on_sale(&variant);
-        if lowest.is_blank() || less(current, lowest) {
-            lowest = current;
+        let is_lowest = lowest.as_ref().is_none_or(|(lowest, _)| less(current, *lowest));
+        if is_lowest && !current.is_blank() {
+            lowest = Some((current, variant));
         }
         best = match (best, variant.availability()) {
             (Some(Availability::InStock), _) | (_, Some(Availability::InStock)) => {
@@ -257,19 +280,20 @@ fn range(item: &Item, context: &Context, out: &mut Vec<u8>) {
     }
     let own = item.own();
     put!(out, ",\"sku\":", Text(item.product().sku()), ",\"global_unique_id\":\"\"");
-    put!(
-        out,
-        ",\"price\":\"",
-        Decimal(lowest, digits),
-        "\",\"regular_price\":\"\",\"sale_price\":\"\""
-    );
+    put!(out, ",\"price\":\"");
+    let from = out.len();
+    if let Some((price, variant)) = &lowest {
+        put!(out, ShopSide { price: *price, variant, shop: context.shop });
+    }
+    let has_price = out.len() > from;
+    put!(out, "\",\"regular_price\":\"\",\"sale_price\":\"\"");
     put!(out, ",\"date_on_sale_from\":null,\"date_on_sale_from_gmt\":null");
     put!(
         out,
         ",\"date_on_sale_to\":null,\"date_on_sale_to_gmt\":null,\"on_sale\":",
         Truth(on_sale)
     );
-    put!(out, ",\"purchasable\":", Truth(!lowest.is_blank()));
+    put!(out, ",\"purchasable\":", Truth(has_price));
     put!(out, ",\"virtual\":false,\"downloadable\":false,\"downloads\":[],\"download_limit\":-1");
     put!(out, ",\"download_expiry\":-1");
     // Of a product that says nothing of VAT itself it is that of its variants.

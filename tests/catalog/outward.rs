@@ -166,3 +166,29 @@ fn a_price_that_is_lost_by_its_kind_is_an_error_as_one_that_is_not_there() {
         assert!(told.iter().any(|it| it["severity"] == "error"), "{price}: {told:?}");
     }
 }
+
+#[test]
+fn prices_are_given_on_the_side_that_the_shop_keeps_also_where_a_product_says_otherwise() {
+    let shown = |includes: bool, authority: &str, rate: &Json| {
+        let mapping = json!({"version": 1, "items": "$.rows[*]", "product": {"external_id": "$.id", "name": "$.id"},
+            "variants": {"each": "$", "external_id": "$.id", "price.regular": "$.price", "price.sale": "$.actie",
+                "price.authority": {"const": authority}, "tax.rate_percent": "$.btw"}});
+        let request = json!({"from": "custom", "to": "woocommerce", "mapping": mapping,
+            "shop": {"currency": "EUR", "prices_include_vat": includes},
+            "items": {"rows": [{"id": 1, "price": "10.00", "actie": "9.99", "btw": rate}]}});
+        let reply = koppel::catalog::map_json(request.to_string().as_bytes()).expect("maps");
+        let reply: Json = serde_json::from_slice(&reply).expect("JSON");
+        ["regular_price", "sale_price", "price", "purchasable"]
+            .map(|name| reply["items"][0][name].clone())
+    };
+    for (includes, authority, rate, expected) in [
+        (true, "incl", json!("21"), json!(["10.00", "9.99", "9.99", true])),
+        (true, "excl", json!("21"), json!(["12.10", "12.09", "12.09", true])),
+        (false, "incl", json!("21"), json!(["8.26", "8.26", "8.26", true])),
+        (false, "excl", json!("9"), json!(["10.00", "9.99", "9.99", true])),
+        (true, "excl", Json::Null, json!(["", "", "", false])),
+    ] {
+        let given = Json::from(shown(includes, authority, &rate).to_vec());
+        assert_eq!(given, expected, "{authority} in a shop that has {includes} at {rate}");
+    }
+}
