@@ -6,12 +6,6 @@ use chrono_tz::Tz;
 
 const FORM: &str = "%Y-%m-%dT%H:%M:%S";
 
-/// The shop's zone, by its name.
-pub fn zone(name: &str) -> Tz {
-    // The configuration is checked for it when a client is opened.
-    name.parse().unwrap_or(Tz::UTC)
-}
-
 /// In the shop's own time.
 pub fn local(instant: Instant, zone: Tz) -> Option<String> {
     utc_of(instant).map(|at| at.with_timezone(&zone).format(FORM).to_string())
@@ -54,7 +48,7 @@ mod tests {
 
     #[test]
     fn an_instant_is_the_same_in_every_form_in_which_it_may_be_given() {
-        let zone = zone("Europe/Amsterdam");
+        let zone = Tz::Europe__Amsterdam;
         let at = read("2026-11-21T12:00:00Z", zone).expect("an instant");
         for text in [
             "2026-11-21T13:00:00",

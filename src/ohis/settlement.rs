@@ -124,7 +124,7 @@ pub fn settlement_list(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
 }
 
 fn period(client: &Client, request: &SettlementRequest) -> Result<(Instant, Instant)> {
-    let zone = moment::zone(&client.config.shop.time_zone);
+    let zone = client.config.shop.zone()?;
     let read = |text: &str, path: &'static str| {
         moment::read(text, zone).ok_or_else(|| {
             let message = format!("'{text}' is no day such as 2026-11-01, and no instant.");

@@ -3,7 +3,6 @@
 use super::visit::{NAMESPACE, ROOT};
 use crate::client::Client;
 use crate::error::Result;
-use crate::moment;
 use crate::world::World;
 use chrono_tz::Tz;
 
@@ -18,7 +17,7 @@ pub struct View<'a> {
 
 impl<'a> View<'a> {
     pub fn new(client: &'a Client, address: String) -> Result<View<'a>> {
-        let zone = moment::zone(&client.config.shop.time_zone);
+        let zone = client.config.shop.zone()?;
         Ok(View { client, world: client.world()?, address, zone })
     }
 
