@@ -99,10 +99,7 @@ impl Take for Taking<'_, '_> {
         check_id(mapped.external_id)?;
         mapped.variants.iter().try_for_each(|variant| check_id(&variant.external_id))?;
         let intake = &mut *self.intake;
-        let mut staged = staged(mapped, intake.keeps_numbers);
-        if intake.is_in_parts {
-            staged.unheard = mapped.unheard.clone();
-        }
+        let staged = staged(mapped, intake);
         intake.bytes += staged.canonical.len() + 2 * staged.woocommerce.len();
         intake.waiting.insert(pages::id_of(mapped.external_id.as_bytes()));
         intake.staged.push(staged);
@@ -114,7 +111,7 @@ impl Take for Taking<'_, '_> {
     }
 }
 
-fn staged(mapped: &Mapped, keeps_numbers: bool) -> Staged {
+fn staged(mapped: &Mapped, intake: &Intake) -> Staged {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let document = |members: &[u8]| format!("{{{}}}", String::from_utf8_lossy(members));
     let variant = |variant: &MappedVariant| StagedVariant {
@@ -135,8 +132,8 @@ fn staged(mapped: &Mapped, keeps_numbers: bool) -> Staged {
         woocommerce: document(mapped.woocommerce),
         fingerprint: [print.content, print.price, print.stock].map(u128::to_be_bytes),
         variants: mapped.variants.iter().map(variant).collect(),
-        unheard: Vec::new(),
-        keeps_numbers,
+        unheard: if intake.is_in_parts { mapped.unheard.clone() } else { Vec::new() },
+        keeps_numbers: intake.keeps_numbers,
         terms: None,
     }
 }
