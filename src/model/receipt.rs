@@ -333,8 +333,10 @@ impl ReceiptLine {
             let message = "A multi-purpose voucher bears no VAT when it is sold; sell a single-purpose one as a product.";
             return Err(Error::new(Code::RecordInvalid, message).at("/vat_rate"));
         }
-        let computed = currency.money(rate.included_in(self.gross_amount.minor));
-        let vat = self.vat_amount.get_or_insert(computed);
+        let Some(vat) = &mut self.vat_amount else {
+            self.vat_amount = Some(currency.money(rate.included_in(self.gross_amount.minor)));
+            return Ok(());
+        };
         signed(vat, currency).map_err(|error| error.at("/vat_amount"))?;
         let pieces = self.quantity.units.abs() / 10i64.pow(u32::from(self.quantity.scale.min(18)));
         vat_adds_up(rate, self.gross_amount, *vat, pieces)
