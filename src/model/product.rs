@@ -441,6 +441,10 @@ impl<'a> Item<'a> {
             kind => kind.bytes != b"variable",
         }
     }
+    /// Whether it is a group of other products, and not sold itself.
+    pub fn is_group(&self) -> bool {
+        self.product().kind().bytes == b"grouped"
+    }
     /// The address of the image a variant points at, by itself or by its number among the product's images.
     pub fn image_of(&self, variant: &Variant<'_, 'a>) -> Option<Value<'a>> {
         if !variant.image_url().is_blank() {

@@ -18,7 +18,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What weights are given in.
-const WEIGHT_UNITS: [&[u8]; 4] = [b"kg", b"g", b"lb", b"oz"];
+const WEIGHT_UNITS: [&str; 4] = ["kg", "g", "lb", "oz"];
 
 /// The SKUs met so far, as hashes, with the place of the product that has each: enough to say that one comes twice.
 pub type Skus = HashMap<u64, u32, BuildHasherDefault<AsItIs>>;
@@ -61,7 +61,7 @@ impl<'a> Engine<'a, '_> {
         put_in_order(images, |at| cells[at + cell!(Image, "position")]);
         self.drop_images();
         self.attributes();
-        let is_group = self.item.product().kind().bytes == b"grouped";
+        let is_group = self.item.is_group();
         for nth in 0..self.item.variants.len() {
             let owner = self.item.variants[nth];
             if is_group {
@@ -230,11 +230,11 @@ impl<'a> Engine<'a, '_> {
         let (weight, unit) = (variant.weight(), variant.weight_unit());
         if !weight.is_blank()
             && !unit.is_blank()
-            && !WEIGHT_UNITS.iter().any(|it| **it == *unit.bytes)
+            && !WEIGHT_UNITS.iter().any(|known| known.as_bytes() == unit.bytes)
         {
-            let known = "kg, g, lb, oz";
+            let known = WEIGHT_UNITS.join(", ");
             let field = cell!(Variant, "weight.unit");
-            self.note_variant(owner, field, Code::ProductUnknownWord, unit, known);
+            self.note_variant(owner, field, Code::ProductUnknownWord, unit, &known);
             self.item.cells[owner.cells + cell!(Variant, "weight.value")] = Value::ABSENT;
         }
     }
@@ -301,7 +301,7 @@ impl<'a> Engine<'a, '_> {
         let variant = self.item.variant(owner);
         let (sku, gtin) = (variant.sku(), variant.gtin());
         let has_price = !variant.price_now().is_blank() || !variant.price_regular().is_blank();
-        if !has_price && self.item.product().kind().bytes != b"grouped" {
+        if !has_price && !self.item.is_group() {
             self.note_price(owner);
         }
         if !sku.is_blank() {
