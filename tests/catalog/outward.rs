@@ -192,3 +192,18 @@ fn prices_are_given_on_the_side_that_the_shop_keeps_also_where_a_product_says_ot
         assert_eq!(given, expected, "{authority} in a shop that has {includes} at {rate}");
     }
 }
+
+#[test]
+fn a_magento_that_weighs_in_grams_does_so_in_both_of_its_interfaces() {
+    let shop = json!({"currency": "EUR", "prices_include_vat": true, "vat": {"": "21"},
+        "lookups": {"settings": {"weight_unit": "g"}}});
+    let rest = json!({"items": [{"id": 1, "sku": "L", "name": "Lamp", "type_id": "simple", "price": 9, "weight": 500}]});
+    let price =
+        json!({"minimum_price": {"regular_price": {"value": 9}, "final_price": {"value": 9}}});
+    let graphql = json!({"data": {"products": {"items": [{"uid": "MQ==", "sku": "L", "name": "Lamp", "weight": 500,
+        "price_range": price}]}}});
+    for items in [rest, graphql] {
+        let reply = map_for(&shop, "magento", "woocommerce", &items.to_string());
+        assert_eq!(reply["items"][0]["weight"], "0.500", "{reply}");
+    }
+}
