@@ -247,6 +247,12 @@ codes! {
     ProductIdTwice "product.id_twice" Invalid;
     /// A variant without a price.
     ProductPriceMissing "product.price_missing" Invalid;
+    /// A price below zero: the field is left absent.
+    ProductPriceNegative "product.price_negative" Invalid;
+    /// A sale price of 0: while the sale lasts, the variant is sold for nothing.
+    ProductSaleFree "product.sale_free" Invalid;
+    /// What is no VAT rate in percent: the rate is not known.
+    ProductNotARate "product.not_a_rate" Invalid;
     /// A variant whose VAT rate neither its document nor the shop's configuration knows.
     ProductRateUnknown "product.rate_unknown" Invalid;
     /// A variable product none of whose variants is there.

@@ -944,6 +944,9 @@ abstract class ErrorCode
     public const PRODUCT_ID_MISSING = "product.id_missing";
     public const PRODUCT_ID_TWICE = "product.id_twice";
     public const PRODUCT_PRICE_MISSING = "product.price_missing";
+    public const PRODUCT_PRICE_NEGATIVE = "product.price_negative";
+    public const PRODUCT_SALE_FREE = "product.sale_free";
+    public const PRODUCT_NOT_A_RATE = "product.not_a_rate";
     public const PRODUCT_RATE_UNKNOWN = "product.rate_unknown";
     public const PRODUCT_VARIANTS_MISSING = "product.variants_missing";
     public const PRODUCT_VARIANT_MISSING = "product.variant_missing";

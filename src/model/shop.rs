@@ -42,11 +42,15 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// Refuses a language and a zone that there are none of: neither is guessed.
+    /// Refuses a language, a zone and rates that there are none of: nothing is guessed.
     pub fn check(&self) -> Result<()> {
         if !matches!(self.language.as_str(), "nl" | "en") {
             let error = Error::new(Code::ConfigInvalid, "The language is nl or en.");
             return Err(error.at("/language"));
+        }
+        if let Some((class, rate)) = self.vat.iter().find(|(_, rate)| rate.is_fraction()) {
+            let message = format!("{} is no VAT rate in percent, such as 21.", rate.percent());
+            return Err(Error::new(Code::ConfigInvalid, message).under(class).under("vat"));
         }
         self.zone().map(drop)
     }

@@ -256,6 +256,23 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
         Code::ProductPriceMissing => {
             (Error, format!("{field} holds no price; give this variant one."))
         }
+        Code::ProductPriceNegative => {
+            (Error, format!("{field} is {sample}: nothing is sold below zero; it is left absent."))
+        }
+        Code::ProductSaleFree => {
+            let message = format!(
+                "{field} is {sample}, so this is sold for nothing while the sale lasts. Where the shop means no sale by \
+                 that, its mapping says so with \"unless\"."
+            );
+            (Warning, message)
+        }
+        Code::ProductNotARate => {
+            let message = format!(
+                "{field} is {sample}, which is no VAT rate in percent such as 21; the rate is not known. A fraction such as \
+                 0.21 is read with \"decimal\": {{\"shift\": 2}}."
+            );
+            (Error, message)
+        }
         Code::ProductRateUnknown if sample == NOTHING => {
             let message = format!(
                 "This names no VAT class; shop.vat knows {more}. Give the rate of what names none under \"\", such as {{\"\": \"21\"}}."

@@ -9,9 +9,8 @@ use crate::error::Code;
 use crate::json::{Value, said};
 use crate::limits;
 use crate::model::product::{
-    Attribute, ITEM, Image, Item, Location, Origin, Owner, PRODUCT, Product, Variant, cell,
+    Attribute, ITEM, Image, Item, Location, Origin, Owner, PRODUCT, Variant, cell,
 };
-use crate::model::written::Written;
 use crate::money::Amount;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -64,15 +63,12 @@ impl<'a> Engine<'a, '_> {
         let is_group = self.item.is_group();
         for nth in 0..self.item.variants.len() {
             let owner = self.item.variants[nth];
-            if is_group {
-                self.drop_prices(&owner);
-            }
             if owner.origin != Origin::Own {
                 self.inherit(owner.cells);
             }
             self.stock(nth);
             self.weight(&owner);
-            self.window(&owner);
+            self.prices(&owner, is_group);
             self.tax(&owner);
             self.check(&owner, skus);
         }
@@ -211,19 +207,6 @@ impl<'a> Engine<'a, '_> {
         }
     }
 
-    /// A group of products is not sold itself: what stands there as its price is none.
-    fn drop_prices(&mut self, owner: &Owner) {
-        let cells = &mut self.item.cells[owner.cells..];
-        for price in [
-            cell!(Variant, "price.regular"),
-            cell!(Variant, "price.sale"),
-            cell!(Variant, "price.now"),
-            cell!(Variant, "price.was"),
-        ] {
-            cells[price] = Value::ABSENT;
-        }
-    }
-
     /// A weight in a unit that nobody knows is no weight: a gram is no kilogram.
     fn weight(&mut self, owner: &Owner) {
         let variant = self.item.variant(owner);
@@ -239,71 +222,9 @@ impl<'a> Engine<'a, '_> {
         }
     }
 
-    /// A sale that begins or ends nobody can say when does not run: it would never end.
-    fn window(&mut self, owner: &Owner) {
-        for field in [cell!(Variant, "price.sale_from"), cell!(Variant, "price.sale_to")] {
-            let at = self.item.cells[owner.cells + field];
-            if !at.is_blank() && Written::read(at.bytes).is_none() {
-                self.end_sale(owner, field, at);
-            }
-        }
-    }
-    #[cold]
-    fn end_sale(&mut self, owner: &Owner, field: usize, at: Value<'a>) {
-        if !self.diagnostics.has_noted(Code::ProductNotATime, self.sites(owner)[field]) {
-            self.note_variant(owner, field, Code::ProductNotATime, at, "");
-        }
-        let regular = self.item.variant(owner).price().regular;
-        let cells = &mut self.item.cells[owner.cells..];
-        cells[cell!(Variant, "price.regular")] = regular;
-        for none in [
-            field,
-            cell!(Variant, "price.sale"),
-            cell!(Variant, "price.now"),
-            cell!(Variant, "price.was"),
-        ] {
-            cells[none] = Value::ABSENT;
-        }
-    }
-
-    /// The rate, where the source does not give it: from the shop's configuration, by class. Never a guess.
-    fn tax(&mut self, owner: &Owner) {
-        let class_at = owner.cells + cell!(Variant, "tax.class");
-        if self.item.cells[class_at].is_blank() {
-            self.item.cells[class_at] = self.item.cells[cell!(Product, "tax.class")];
-        }
-        let variant = self.item.variant(owner);
-        let (rate, class) = (variant.tax_rate(), variant.tax_class());
-        // Null and "" name no class either: the rate of what names none has an empty name.
-        let class = if class.is_blank() { Value::ABSENT } else { class };
-        let (found, origin) = match (variant.taxable(), find(&self.tables.vat.keys, class)) {
-            (taxable, _) if !taxable.is_blank() && !taxable.is_true() => (Value::ABSENT, "none"),
-            _ if rate.is_unknown() => (Value::ABSENT, "unknown"),
-            _ if !rate.is_blank() && variant.tax_origin().bytes == b"config" => (rate, "config"),
-            _ if !rate.is_blank() => (rate, "source"),
-            (_, Some(index)) => (self.tables.vat.words[index].value(), "config"),
-            (_, None) => (Value::ABSENT, "unknown"),
-        };
-        if origin == "unknown" && !rate.is_unknown() {
-            let field = cell!(Variant, "tax.class");
-            let known = self.tables.class_names();
-            self.note_variant(owner, field, Code::ProductRateUnknown, class, &known);
-        }
-        if class.is_blank() && origin == "source" {
-            let class = Amount::read(rate.bytes).and_then(|rate| self.tables.class_of(rate));
-            self.item.cells[class_at] = class.map_or(Value::ABSENT, |class| class.value());
-        }
-        self.item.cells[owner.cells + cell!(Variant, "tax.rate_percent")] = found;
-        self.item.cells[owner.cells + cell!(Variant, "tax.origin")] = Value::text(origin);
-    }
-
     fn check(&mut self, owner: &Owner, skus: &mut Skus) {
         let variant = self.item.variant(owner);
         let (sku, gtin) = (variant.sku(), variant.gtin());
-        let has_price = !variant.price_now().is_blank() || !variant.price_regular().is_blank();
-        if !has_price && !self.item.is_group() {
-            self.note_price(owner);
-        }
         if !sku.is_blank() {
             self.check_sku(owner, sku, skus);
         }
@@ -312,23 +233,6 @@ impl<'a> Engine<'a, '_> {
             if !self.diagnostics.counts(Code::ProductGtinInvalid, self.sites(owner)[field]) {
                 self.note_variant(owner, field, Code::ProductGtinInvalid, gtin, "");
             }
-        }
-    }
-
-    /// No price, unless it has been said already that what is there is none.
-    #[cold]
-    fn note_price(&mut self, owner: &Owner) {
-        let fields = [cell!(Variant, "price.regular"), cell!(Variant, "price.now")];
-        let sites = self.sites(owner);
-        let is_told = fields.iter().any(|field| {
-            let site = sites.get(*field).copied().unwrap_or_default();
-            let codes = [Code::ProductNotADecimal, Code::ProductWrongType];
-            site != 0 && codes.iter().any(|code| self.diagnostics.has_noted(*code, site))
-        });
-        if !is_told {
-            let mapped = fields.into_iter().find(|field| sites.get(*field) != Some(&0));
-            let field = mapped.unwrap_or(fields[0]);
-            self.note_variant(owner, field, Code::ProductPriceMissing, Value::ABSENT, "");
         }
     }
 
@@ -356,7 +260,7 @@ impl<'a> Engine<'a, '_> {
         }
     }
 
-    fn sites(&self, owner: &Owner) -> &'a [u32] {
+    pub(super) fn sites(&self, owner: &Owner) -> &'a [u32] {
         self.form.shapes.get(usize::from(owner.shape)).map_or(&[], |shape| &shape.sites)
     }
     #[cold]

@@ -25,6 +25,7 @@ mod learn;
 mod make;
 mod path;
 mod plain;
+mod pricing;
 mod program;
 mod reading;
 pub mod routes;

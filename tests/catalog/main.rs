@@ -4,6 +4,7 @@ mod custom;
 mod exports;
 mod mapping;
 mod meaning;
+mod money;
 mod mutants;
 mod order;
 mod outward;
