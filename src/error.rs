@@ -243,6 +243,8 @@ codes! {
     ProductOtherFormat "product.other_format" Invalid;
     /// A product or variant without an id; it was left out.
     ProductIdMissing "product.id_missing" Invalid;
+    /// An id of a product or variant that is longer than 191 bytes; it was left out.
+    ProductIdTooLong "product.id_too_long" Invalid;
     /// Two variants of one product have the same id; the second was left out.
     ProductIdTwice "product.id_twice" Invalid;
     /// A variant without a price.

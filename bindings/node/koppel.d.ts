@@ -327,6 +327,7 @@ export type ErrorCode =
   | 'product.no_items'
   | 'product.other_format'
   | 'product.id_missing'
+  | 'product.id_too_long'
   | 'product.id_twice'
   | 'product.price_missing'
   | 'product.price_negative'

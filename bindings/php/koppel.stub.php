@@ -942,6 +942,7 @@ abstract class ErrorCode
     public const PRODUCT_NO_ITEMS = "product.no_items";
     public const PRODUCT_OTHER_FORMAT = "product.other_format";
     public const PRODUCT_ID_MISSING = "product.id_missing";
+    public const PRODUCT_ID_TOO_LONG = "product.id_too_long";
     public const PRODUCT_ID_TWICE = "product.id_twice";
     public const PRODUCT_PRICE_MISSING = "product.price_missing";
     public const PRODUCT_PRICE_NEGATIVE = "product.price_negative";

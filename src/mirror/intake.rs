@@ -96,8 +96,6 @@ impl Take for Taking<'_, '_> {
     }
 
     fn take(&mut self, mapped: &Mapped) -> Result<()> {
-        check_id(mapped.external_id)?;
-        mapped.variants.iter().try_for_each(|variant| check_id(&variant.external_id))?;
         let intake = &mut *self.intake;
         let staged = staged(mapped, intake);
         intake.bytes += staged.canonical.len() + 2 * staged.woocommerce.len();
@@ -144,17 +142,6 @@ fn inventory_id(canonical: &[u8]) -> String {
     let found = json::find(canonical, "/inventory_id").filter(|found| found.value.is_text());
     let id = found.map(|found| json::said(found.value).into_owned());
     id.filter(|id| id.len() <= limits::ID_BYTES_MAX).unwrap_or_default()
-}
-
-fn check_id(id: &str) -> Result<()> {
-    let max = limits::ID_BYTES_MAX;
-    match (1..=max).contains(&id.len()) {
-        true => Ok(()),
-        false => {
-            let message = format!("The id of a product or variant has 1 to {max} bytes.");
-            Err(Error::new(Code::JsonOutOfBounds, message).at("/items"))
-        }
-    }
 }
 
 impl Intake {
@@ -329,7 +316,12 @@ impl Intake {
 
 /// Whether it says that something of the feed was no product that could be taken in.
 fn is_left_out(one: &Diagnostic) -> bool {
-    let unread = [Code::ProductOtherFormat, Code::ProductIdMissing, Code::ProductFieldMissing];
+    let unread = [
+        Code::ProductOtherFormat,
+        Code::ProductIdMissing,
+        Code::ProductIdTooLong,
+        Code::ProductFieldMissing,
+    ];
     let is_no_product = one.code == "product.wrong_type" && one.path.is_empty();
     is_no_product
         || one.severity == Severity::Error && unread.iter().any(|code| code.as_str() == one.code)

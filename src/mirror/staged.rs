@@ -396,8 +396,17 @@ fn write_variants(
 ) -> Result<()> {
     let product_id = staged.product_id.as_str();
     let mut gone = variant_ids(tx, shop_id, product_id)?;
+    let shared = match staged.variants.iter().any(|variant| variant.is_shared) {
+        true => stock::shared(tx, shop_id, product_id)?.filter(|(_, at)| *at > as_of),
+        false => None,
+    };
     for (position, variant) in staged.variants.iter().enumerate() {
         gone.retain(|held| *held != variant.variant_id);
+        // What joins a stock that others share has theirs, where theirs was stated later.
+        let (quantity, as_of) = match shared.filter(|_| variant.is_shared) {
+            Some((quantity, at)) => (quantity, at),
+            None => (variant.quantity, as_of),
+        };
         let number = match staged.kind.as_str() {
             "variable" => {
                 let keeps = staged.keeps_numbers;
@@ -430,7 +439,7 @@ fn write_variants(
                 (&variant.sku).into(),
                 (&variant.canonical).into(),
                 (&document).into(),
-                variant.quantity.into(),
+                quantity.into(),
                 as_of.into(),
                 i64::from(variant.is_shared).into(),
                 (&variant.inventory_id).into(),

@@ -132,6 +132,26 @@ pub fn find(
     Ok(found)
 }
 
+/// What was last stated of the stock that variants of a product share, and when.
+pub fn shared(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    product_id: &str,
+) -> Result<Option<(Option<i64>, Instant)>> {
+    let mut found = None;
+    tx.query(
+        "SELECT reported, reported_as_of FROM variants \
+         WHERE shop_id = ? AND product_id = ? AND is_shared = 1 \
+         ORDER BY reported_as_of DESC LIMIT 1",
+        &[shop_id.into(), product_id.into()],
+        &mut |row| {
+            found = Some((row.integer_or_null(0), Instant(row.integer(1))));
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
 /// Takes what the host says it holds. A statement from the future is one of now.
 pub fn put(tx: &mut dyn Transaction, shop_id: &str, stated: &Statement) -> Result<Stated> {
     let Some(held) = find(tx, shop_id, stated.product_id, stated.variant_id)? else {

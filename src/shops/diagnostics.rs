@@ -253,6 +253,13 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
         Code::ProductIdMissing => {
             (Error, format!("{field} is missing; without it this is left out."))
         }
+        Code::ProductIdTooLong => {
+            let most = limits::ID_BYTES_MAX;
+            (
+                Error,
+                format!("{field} has more than {most} bytes; with such an id this is left out."),
+            )
+        }
         Code::ProductPriceMissing => {
             (Error, format!("{field} holds no price; give this variant one."))
         }

@@ -44,8 +44,9 @@ impl<'a> Engine<'a, '_> {
         if self.refused {
             return false;
         }
-        if self.item.product().external_id().is_blank() {
-            self.note(self.form.id_site, Code::ProductIdMissing, Value::ABSENT);
+        let id = self.item.product().external_id();
+        if let Some(code) = no_id(id) {
+            self.note(self.form.id_site, code, id);
             return false;
         }
         if let (Some(name), [_]) = (&self.form.placeholder, &self.item.variants[..]) {
@@ -82,16 +83,17 @@ impl<'a> Engine<'a, '_> {
     fn drop_nameless(&mut self) {
         let id = cell!(Variant, "external_id");
         let cells = &self.item.cells;
-        if self.item.variants.iter().all(|owner| !cells[owner.cells + id].is_blank()) {
+        if self.item.variants.iter().all(|owner| no_id(cells[owner.cells + id]).is_none()) {
             return;
         }
         for owner in self.item.variants.clone() {
-            if self.item.cells[owner.cells + id].is_blank() {
-                self.note_variant(&owner, id, Code::ProductIdMissing, Value::ABSENT, "");
+            let value = self.item.cells[owner.cells + id];
+            if let Some(code) = no_id(value) {
+                self.note_variant(&owner, id, code, value, "");
             }
         }
         let cells = &self.item.cells;
-        self.item.variants.retain(|owner| !cells[owner.cells + id].is_blank());
+        self.item.variants.retain(|owner| no_id(cells[owner.cells + id]).is_none());
     }
 
     /// Of two variants with one id the first stands.
@@ -313,6 +315,16 @@ const INHERITED: [(usize, When); 15] = [
     (cell!(Variant, "size.width"), When::Blank),
     (cell!(Variant, "size.height"), When::Blank),
 ];
+
+/// Why this cannot be an id, if it cannot.
+#[inline(always)]
+fn no_id(value: Value) -> Option<Code> {
+    if value.is_blank() {
+        return Some(Code::ProductIdMissing);
+    }
+    let is_long = || said(value).len() > limits::ID_BYTES_MAX;
+    (value.bytes.len() > limits::ID_BYTES_MAX && is_long()).then_some(Code::ProductIdTooLong)
+}
 
 /// Rows in the order of their positions, where all say one; almost always they are already.
 fn put_in_order<'a, T>(rows: &mut [T], position: impl Fn(&T) -> Value<'a>) {

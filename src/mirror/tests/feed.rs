@@ -271,6 +271,46 @@ fn variations_that_share_their_products_stock_take_of_one_stock() {
     assert_eq!((again.unchanged, again.events), (1, 0), "{again:?}");
 }
 
+#[test]
+fn a_variation_that_joins_a_shared_stock_has_the_count_that_was_stated_last() {
+    let (client, hand, _) = shop(|_| ());
+    let mut alone = sharing(10);
+    alone["variations"].as_array_mut().expect("variations").truncate(1);
+    sync(&client, "upsert", json!([alone]));
+    hand.set(NOON + 5_000);
+    let as_of = Instant(NOON + 5_000);
+    let sold = Statement { product_id: "30", variant_id: "31", quantity: 2, as_of };
+    within(&client, |tx| stock::put(tx, "x", &sold));
+    hand.set(NOON + 6_000);
+    let older = json!({ "from": "woocommerce", "mode": "upsert", "as_of": "2026-11-21T12:00:01Z", "items": [sharing(10)] });
+    sync_as(&client, older);
+    for variation in [31, 32] {
+        let found = within(&client, |tx| find(tx, "x", 30, variation)).expect("sold");
+        assert_eq!(found.available, Some(2), "of {variation}");
+    }
+}
+
+#[test]
+fn a_product_whose_id_is_too_long_is_left_out_with_its_place_and_the_others_are_stored() {
+    let (client, ..) = shop(|_| ());
+    let mut items = catalogue(600);
+    let all = items.len();
+    let long = "x".repeat(limits::ID_BYTES_MAX + 1);
+    items[400]["id"] = long.clone().into();
+    let reply = fed(&client, opening("snapshot", true), &items, 5_000);
+    assert_eq!((reply.created as usize, reply.deleted), (all - 1, 0), "{reply:?}");
+    let told: Vec<_> = reply.diagnostics.iter().map(|it| (it.code, it.item, &*it.path)).collect();
+    assert!(told.contains(&("product.id_too_long", Some(400), "/id")), "{told:?}");
+    assert!(told.iter().any(|it| it.0 == "catalog.unread_snapshot"), "{told:?}");
+    let (client, ..) = shop(|_| ());
+    let mut product = variable(30);
+    product["variations"][1]["id"] = long.into();
+    let reply = sync(&client, "upsert", json!([product]));
+    assert_eq!(reply.created, 1);
+    let told: Vec<_> = reply.diagnostics.iter().map(|it| (it.code, &*it.path)).collect();
+    assert_eq!(told, [("product.id_too_long", "/variations/1/id")]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
