@@ -27,13 +27,15 @@ pub fn freeze(order: &mut Order, at: world::Instant) -> Result<(String, Origin)>
 }
 
 fn frozen(order: &Order, at: world::Instant) -> Result<(String, Origin, Option<i64>)> {
-    let tenders = order.paid_by();
+    let tenders = with_one_remainder(order.paid_by());
+    let rest = tenders.iter().find(|tender| tender.kind == TenderKind::Remainder);
+    let rest = rest.map(|tender| tender.tender_id.as_str());
     let at = calendar::utc(at.0);
     let request = request(order, &tenders, &at)?;
     let mut given = order.tenders.iter().map(|tender| tender.line_id.as_ref());
     let (split, origin) = match given.clone().next() {
         Some(Some(_)) if given.all(|line_id| line_id.is_some()) => {
-            let cells: Vec<Cell> = order.tenders.iter().map(cell).collect();
+            let cells: Vec<Cell> = order.tenders.iter().map(|tender| cell(tender, rest)).collect();
             let split = split_given(&request, &cells).map_err(|error| error.under("tenders"))?;
             (split, Origin::Given)
         }
@@ -44,10 +46,27 @@ fn frozen(order: &Order, at: world::Instant) -> Result<(String, Origin, Option<i
     Ok((crate::json::write_text(&split), origin, vat))
 }
 
-fn cell(tender: &Tender) -> Cell<'_> {
+/// All that is no voucher is one remainder, under the id of the first: none of it goes back to a card.
+fn with_one_remainder(paid: Vec<Tender>) -> Vec<Tender> {
+    let mut tenders: Vec<Tender> = Vec::with_capacity(paid.len());
+    for tender in paid {
+        let is_rest = |one: &&mut Tender| one.kind == TenderKind::Remainder;
+        match tenders.iter_mut().find(is_rest).filter(|_| tender.kind == TenderKind::Remainder) {
+            // The sum of all was checked.
+            Some(rest) => {
+                rest.amount.minor = rest.amount.minor.saturating_add(tender.amount.minor);
+            }
+            None => tenders.push(tender),
+        }
+    }
+    tenders
+}
+
+fn cell<'a>(tender: &'a Tender, rest: Option<&'a str>) -> Cell<'a> {
+    let rest = rest.filter(|_| tender.kind == TenderKind::Remainder);
     Cell {
         line_id: tender.line_id.as_deref().unwrap_or_default(),
-        tender_id: &tender.tender_id,
+        tender_id: rest.unwrap_or(&tender.tender_id),
         amount: tender.amount.minor,
     }
 }
@@ -75,10 +94,9 @@ fn request<'a>(order: &'a Order, tenders: &'a [Tender], at: &'a str) -> Result<S
             line_ids: line_ids.map(|all| all.iter().map(|one| id(one)).collect()).transpose()?,
         })
     });
-    // Only one can be the rest; a second tender of that kind pays exactly its amount, as a card does.
-    let rest = tenders.iter().position(|tender| tender.kind == TenderKind::Remainder);
-    let vouchers = tenders.iter().enumerate().filter(|(nth, _)| Some(*nth) != rest);
-    let remainder = rest.and_then(|nth| tenders.get(nth)).map(|tender| {
+    let (rest, vouchers): (Vec<_>, Vec<_>) =
+        tenders.iter().partition(|tender| tender.kind == TenderKind::Remainder);
+    let remainder = rest.first().map(|tender| {
         let minimum_amount = Some(amount(order.currency.money(1)));
         Ok(Remainder { tender_id: id(&tender.tender_id)?, minimum_amount })
     });
@@ -90,7 +108,7 @@ fn request<'a>(order: &'a Order, tenders: &'a [Tender], at: &'a str) -> Result<S
         })?,
         lines: lines.collect::<Result<_>>()?,
         discounts: discounts.collect::<Result<_>>()?,
-        vouchers: vouchers.map(|(_, tender)| voucher(tender)).collect::<Result<_>>()?,
+        vouchers: vouchers.into_iter().map(voucher).collect::<Result<_>>()?,
         remainder: remainder.transpose()?,
         vat_mode: VatMode::PerLine,
         restocking_fee_rate: Rate::ZERO,
@@ -127,4 +145,47 @@ fn id(text: &str) -> Result<Id<'_>> {
     Id::new(text).ok_or_else(|| {
         Error::new(Code::JsonOutOfBounds, "An id of the order is empty or too long.")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn split_of(tenders: Value) -> Value {
+        let order = json!({
+            "order_id": "o", "currency": "EUR", "status": "processing", "total_amount": "38.85",
+            "lines": [{ "line_id": "1", "kind": "product", "quantity": 3, "gross_amount": "38.85", "vat_rate": "21" }],
+            "tenders": tenders,
+        });
+        let order: Order = crate::json::read(order.to_string().as_bytes()).expect("an order");
+        let mut order = order.checked("x").expect("an order that adds up");
+        let (split, _) = freeze(&mut order, world::Instant(0)).expect("a split");
+        serde_json::from_str(&split).expect("JSON")
+    }
+
+    #[test]
+    fn two_payments_that_are_no_voucher_are_one_remainder_and_no_card() {
+        let tender = |id: &str, kind: &str, amount: &str| json!({ "tender_id": id, "kind": kind, "amount": amount });
+        let whole = json!([
+            tender("ideal", "remainder", "8.85"),
+            tender("card", "multi_purpose", "10"),
+            tender("transfer", "remainder", "20")
+        ]);
+        let mut by_line = whole.clone();
+        for tender in by_line.as_array_mut().expect("tenders") {
+            tender["line_id"] = "1".into();
+        }
+        for tenders in [whole, by_line] {
+            let split = split_of(tenders);
+            let shown: Vec<[&Value; 3]> = split["tenders"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|one| [&one["tender_id"], &one["kind"], &one["amount"]])
+                .collect();
+            let expected = [["card", "multi_purpose", "10.00"], ["ideal", "remainder", "28.85"]];
+            assert_eq!(json!(shown), json!(expected));
+        }
+    }
 }

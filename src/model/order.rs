@@ -256,6 +256,7 @@ impl Order {
                 })
                 .map_err(|error| error.under(nth).under("tenders"))?;
         }
+        self.check_tenders()?;
         for (name, given) in [
             ("host_id", &self.host_id),
             ("number", &self.number),
@@ -280,6 +281,19 @@ impl Order {
             }
             _ => Ok(()),
         }
+    }
+
+    /// One tender is of one kind, on however many lines it pays.
+    fn check_tenders(&self) -> Result<()> {
+        let mut kinds = BTreeMap::new();
+        for (nth, tender) in self.tenders.iter().enumerate() {
+            if *kinds.entry(&tender.tender_id).or_insert(tender.kind) != tender.kind {
+                let message = format!("'{}' is of another kind before.", tender.tender_id);
+                let error = Error::new(Code::OrderInvalid, message).at("/kind");
+                return Err(error.under(nth).under("tenders"));
+            }
+        }
+        Ok(())
     }
 
     /// Lines less discounts are the total, and so are the tenders: nothing is made up to close a gap.
@@ -432,6 +446,10 @@ mod tests {
         assert_eq!(
             path(|order| order["tenders"][0]["amount"] = "-1".into()),
             ("payment.amount_negative", "/tenders/0/amount".into())
+        );
+        assert_eq!(
+            path(|order| order["tenders"][1]["tender_id"] = "card-7".into()),
+            ("order.invalid", "/tenders/1/kind".into())
         );
         assert_eq!(path(|order| order["colour"] = "red".into()).0, "json.unknown_member");
     }
