@@ -215,7 +215,9 @@ pub(super) fn store(
 
 /// Reserves the goods and puts the order before the shop.
 fn hand_over(tx: &mut dyn Transaction, shop_id: &str, stored: &Stored) -> Result<()> {
-    if !stored.order.status.is_off() {
+    // Of what is given back already nothing will be sent.
+    let status = stored.order.status;
+    if !status.is_off() && status != Status::Refunded {
         stock::reserve(tx, shop_id, &stored.order.order_id, &pieces(&stored.order, &[]))?;
     }
     tell(tx, shop_id, stored, inbox::Kind::Order)

@@ -26,6 +26,7 @@ mod product_terms;
 mod product_write;
 mod products;
 mod query;
+mod recorded_lines;
 mod refunds;
 mod resource;
 mod reviews;

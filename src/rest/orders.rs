@@ -9,6 +9,7 @@ use super::order_document::document;
 use super::order_fields::STATES;
 pub use super::order_fields::{CREATE, CREATE as UPDATE, LIST, ORDER as FIELDS, SHOWN};
 use super::page::Page;
+use super::recorded_lines;
 use super::refunds;
 use super::shop_orders;
 use super::view::View;
@@ -209,6 +210,7 @@ pub fn update(call: &Call) -> Answered {
         return shop_orders::update(call, &held);
     }
     let held = find(call, call.number(0), true)?;
+    recorded_lines::check(&call.given, &document(call, &held))?;
     let arguments = &call.arguments;
     let update = Update {
         status: arguments.text("status").and_then(Status::parse),

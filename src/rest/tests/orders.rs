@@ -40,6 +40,38 @@ fn a_platform_order_is_taken_once_shown_as_woocommerce_does_and_lowers_the_stock
 }
 
 #[test]
+fn the_lines_of_a_recorded_order_do_not_change_and_that_is_said() {
+    let (client, ..) = stocked();
+    let made = call(&client, "POST", "/orders", order(3, "CB-1")).body;
+    let path = format!("/orders/{}", made["id"]);
+    let line = &made["line_items"][0];
+    let same = json!({ "status": "completed", "line_items": [{ "id": line["id"], "quantity": "3", "total": "185.950" }] });
+    let answer = call(&client, "PUT", &path, same);
+    assert_eq!((answer.status, &answer.body["status"]), (200, &json!("completed")));
+    assert_eq!(call(&client, "PUT", &path, answer.body.clone()).status, 200, "as it was shown");
+    for (line, place) in [
+        (json!({ "id": line["id"], "quantity": 4 }), "/line_items/0/quantity"),
+        (json!({ "id": line["id"], "quantity": 0 }), "/line_items/0/quantity"),
+        (json!({ "id": line["id"], "total": "1.00" }), "/line_items/0/total"),
+        (json!({ "product_id": 12, "quantity": 1 }), "/line_items/0"),
+    ] {
+        let answer = call(&client, "PUT", &path, json!({ "line_items": [line] }));
+        assert_eq!((answer.status, answer.code()), (400, "koppel_order_recorded"));
+        assert_eq!(answer.body["data"]["path"], place);
+    }
+    assert_eq!(get(&client, &path).body["line_items"], made["line_items"]);
+}
+
+#[test]
+fn an_order_that_is_given_back_before_it_is_seen_takes_no_stock() {
+    let (client, ..) = stocked();
+    let mut refunded = order(3, "CB-1");
+    refunded["status"] = "refunded".into();
+    assert_eq!(call(&client, "POST", "/orders", refunded).status, 201);
+    assert_eq!(get(&client, "/products/30/variations/32").body["stock_quantity"], 10);
+}
+
+#[test]
 fn what_cannot_be_ordered_is_refused_and_nothing_is_kept() {
     let (client, ..) = stocked();
     let refused = |change: &dyn Fn(&mut Value)| {
