@@ -3058,12 +3058,15 @@ export interface SyncRequest {
   mode: Mode;
   /** With `snapshot`: this call holds the last of the items, and what none of them named is deleted. */
   complete?: boolean;
-  /** When the items were read from the shop (RFC 3339). Without it a stock that differs counts as of now. */
+  /**
+   * When the items were read from the shop (RFC 3339). Without it a stock that differs counts as of now. A stock that
+   * is as it is held keeps the time at which it was stated first: an unchanged product writes nothing.
+   */
   as_of?: string | null;
   mapping?: Document | null;
   /**
-   * The shop's own product documents, as its API gives them; with `delete` the ids of products. Not given to a
-   * stream.
+   * The shop's own product documents, as its API gives them; with `delete` the ids of products, or objects with their
+   * `id`. Not given to a stream.
    */
   items: unknown;
 }

@@ -246,11 +246,13 @@ impl Intake {
     }
 
     pub fn delete(&mut self, place: Place, items: Raw) -> Result<()> {
-        let ids: Vec<ProductId> = json::read(items.0.as_bytes()).map_err(|error| {
-            let path = format!("/items{}", error.path);
-            error.at(path)
-        })?;
-        let ids: Vec<String> = ids.into_iter().map(ProductId::text).collect();
+        let of_the_items = |error: Error| error.under("items");
+        let items: Vec<Raw> = json::read(items.0.as_bytes()).map_err(of_the_items)?;
+        let id = |(nth, item): (usize, &Raw)| {
+            let gone = json::read::<Gone>(item.0.as_bytes());
+            gone.map(Gone::id).map_err(|error| of_the_items(error.under(nth)))
+        };
+        let ids: Vec<String> = items.iter().enumerate().map(id).collect::<Result<_>>()?;
         self.delete_all(place, &ids)
     }
 
@@ -338,20 +340,34 @@ fn told(code: Code, message: String) -> Diagnostic {
     }
 }
 
-/// A product's id, as a shop's hook gives it.
+/// A product that is no more, as a shop's hook names it: by its id alone, or in a document that holds it.
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "the id of a product is expected, or an object with it as product_id or id"
+)]
+enum Gone {
+    Id(ProductId),
+    Named {
+        #[serde(alias = "id")]
+        product_id: ProductId,
+    },
+}
+
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum ProductId {
     Text(String),
     Number(i64),
-    Named { product_id: String },
 }
 
-impl ProductId {
-    fn text(self) -> String {
+impl Gone {
+    fn id(self) -> String {
         match self {
-            ProductId::Text(id) | ProductId::Named { product_id: id } => id,
-            ProductId::Number(id) => id.to_string(),
+            Gone::Id(id) | Gone::Named { product_id: id } => match id {
+                ProductId::Text(id) => id,
+                ProductId::Number(id) => id.to_string(),
+            },
         }
     }
 }

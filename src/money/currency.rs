@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// A currency of ISO 4217.
+/// A currency of ISO 4217, as it stood in 2026.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub struct Currency([u8; 3]);
 
@@ -38,13 +38,20 @@ const OTHER_DIGITS: [(&[u8; 3], u8); 23] = [
     (b"XPF", 0),
 ];
 
-/// The currencies with two decimals that a shop in Europe meets, and the world's larger ones.
-const HUNDREDTHS: [&[u8; 3]; 56] = [
-    b"AED", b"ALL", b"ANG", b"ARS", b"AUD", b"AWG", b"BAM", b"BDT", b"BGN", b"BRL", b"CAD", b"CHF",
-    b"CNY", b"COP", b"CZK", b"DKK", b"DZD", b"EGP", b"EUR", b"GBP", b"GEL", b"GHS", b"HKD", b"HUF",
-    b"IDR", b"ILS", b"INR", b"KES", b"LKR", b"MAD", b"MDL", b"MKD", b"MXN", b"MYR", b"NGN", b"NOK",
-    b"NPR", b"NZD", b"PEN", b"PHP", b"PKR", b"PLN", b"QAR", b"RON", b"RSD", b"RUB", b"SAR", b"SEK",
-    b"SGD", b"SRD", b"THB", b"TRY", b"TWD", b"UAH", b"USD", b"ZAR",
+/// The others, with two decimals; without the codes of funds and metals, in which nothing is priced. In order.
+const HUNDREDTHS: [&[u8; 3]; 134] = [
+    b"AED", b"AFN", b"ALL", b"AMD", b"ANG", b"AOA", b"ARS", b"AUD", b"AWG", b"AZN", b"BAM", b"BBD",
+    b"BDT", b"BGN", b"BMD", b"BND", b"BOB", b"BRL", b"BSD", b"BTN", b"BWP", b"BYN", b"BZD", b"CAD",
+    b"CDF", b"CHF", b"CNY", b"COP", b"CRC", b"CUP", b"CVE", b"CZK", b"DKK", b"DOP", b"DZD", b"EGP",
+    b"ERN", b"ETB", b"EUR", b"FJD", b"FKP", b"GBP", b"GEL", b"GHS", b"GIP", b"GMD", b"GTQ", b"GYD",
+    b"HKD", b"HNL", b"HTG", b"HUF", b"IDR", b"ILS", b"INR", b"IRR", b"JMD", b"KES", b"KGS", b"KHR",
+    b"KPW", b"KYD", b"KZT", b"LAK", b"LBP", b"LKR", b"LRD", b"LSL", b"MAD", b"MDL", b"MGA", b"MKD",
+    b"MMK", b"MNT", b"MOP", b"MRU", b"MUR", b"MVR", b"MWK", b"MXN", b"MYR", b"MZN", b"NAD", b"NGN",
+    b"NIO", b"NOK", b"NPR", b"NZD", b"PAB", b"PEN", b"PGK", b"PHP", b"PKR", b"PLN", b"QAR", b"RON",
+    b"RSD", b"RUB", b"SAR", b"SBD", b"SCR", b"SDG", b"SEK", b"SGD", b"SHP", b"SLE", b"SOS", b"SRD",
+    b"SSP", b"STN", b"SVC", b"SYP", b"SZL", b"THB", b"TJS", b"TMT", b"TOP", b"TRY", b"TTD", b"TWD",
+    b"TZS", b"UAH", b"USD", b"UYU", b"UZS", b"VED", b"VES", b"WST", b"XCD", b"XCG", b"YER", b"ZAR",
+    b"ZMW", b"ZWG",
 ];
 
 impl Currency {
@@ -52,8 +59,8 @@ impl Currency {
 
     pub fn parse(text: &str) -> Option<Currency> {
         let code: [u8; 3] = text.as_bytes().try_into().ok()?;
-        let known =
-            HUNDREDTHS.contains(&&code) || OTHER_DIGITS.iter().any(|(other, _)| **other == code);
+        let known = HUNDREDTHS.binary_search(&&code).is_ok()
+            || OTHER_DIGITS.iter().any(|(other, _)| **other == code);
         known.then_some(Currency(code))
     }
 
@@ -109,5 +116,23 @@ impl schemars::JsonSchema for Currency {
             "type": "string",
             "pattern": "^[A-Z]{3}$",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_currency_is_known_by_its_code_and_nothing_else_is() {
+        assert!(HUNDREDTHS.is_sorted() && OTHER_DIGITS.is_sorted());
+        for (code, digits) in
+            [("EUR", 2), ("KZT", 2), ("ZWG", 2), ("AED", 2), ("JPY", 0), ("TND", 3)]
+        {
+            assert_eq!(Currency::parse(code).map(Currency::digits), Some(digits), "{code}");
+        }
+        for none in ["", "eur", "EURO", "XXX", "NLG", "HRK", "XAU"] {
+            assert_eq!(Currency::parse(none), None, "{none}");
+        }
     }
 }

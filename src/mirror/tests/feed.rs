@@ -272,6 +272,21 @@ fn variations_that_share_their_products_stock_take_of_one_stock() {
 }
 
 #[test]
+fn a_product_that_is_no_more_is_named_as_hooks_name_it() {
+    let (client, ..) = shop(|_| ());
+    sync(&client, "upsert", catalogue(6).into());
+    let gone = json!(["1", 2, { "id": 3 }, { "product_id": "4", "name": "Lamp" }]);
+    assert_eq!(sync(&client, "delete", gone).deleted, 4);
+    for wrong in [json!(true), json!(null), json!({ "name": "x" }), json!({ "id": [] })] {
+        let request = json!({ "from": "woocommerce", "mode": "delete", "items": ["6", wrong] });
+        let error = catalog_sync(&client, request.to_string().as_bytes()).expect_err("refused");
+        assert_eq!(error.path, "/items/1", "{wrong}");
+        assert!(error.message.contains("id of a product"), "{}", error.message);
+    }
+    assert_eq!(sync(&client, "delete", json!(["6"])).deleted, 1, "it was still there");
+}
+
+#[test]
 fn a_variation_that_joins_a_shared_stock_has_the_count_that_was_stated_last() {
     let (client, hand, _) = shop(|_| ());
     let mut alone = sharing(10);
