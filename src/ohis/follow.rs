@@ -1,6 +1,6 @@
 //! What became of a platform's order, as the platform says it by REST, or as the shop's own interface has heard it.
 
-use super::record::{Recorded, tell};
+use super::record::{News, Recorded, tell};
 use super::standing::{no_way, turn};
 use crate::client::Client;
 use crate::error::Result;
@@ -31,11 +31,22 @@ pub fn platform_update(
         Status::Pending if update.set_paid => Status::Processing,
         wanted => wanted,
     };
-    let changed = follow(tx, client, &mut stored, wanted)?;
-    if changed {
-        tell(tx, shop_id, &stored, inbox::Kind::OrderUpdate)?;
+    let news = hear(tx, client, &mut stored, wanted)?;
+    Ok(Recorded { stored, news })
+}
+
+/// As [`follow`], and puts what is news before the shop.
+pub fn hear(
+    tx: &mut dyn Transaction,
+    client: &Client,
+    stored: &mut Stored,
+    wanted: Status,
+) -> Result<News> {
+    let news = follow(tx, client, stored, wanted)?;
+    if news == News::Status {
+        tell(tx, client.shop_id(), stored, inbox::Kind::OrderUpdate)?;
     }
-    Ok(Recorded { stored, replayed: !changed })
+    Ok(news)
 }
 
 /// The order is `wanted` from now on; says whether that is news.
@@ -44,15 +55,15 @@ pub fn follow(
     client: &Client,
     stored: &mut Stored,
     wanted: Status,
-) -> Result<bool> {
+) -> Result<News> {
     let now = stored.order.status;
     if wanted == now {
-        return Ok(false);
+        return Ok(News::Nothing);
     }
     if wanted == Status::Pending {
         return Err(no_way(now, wanted));
     }
     turn(tx, client, stored, wanted)?;
     orders::save(tx, client.shop_id(), stored)?;
-    Ok(true)
+    Ok(News::Status)
 }

@@ -3,7 +3,7 @@
 
 use super::content::{content_of, hash};
 use super::document::{Document, Known, Terms, Wanted};
-use super::follow::follow;
+use super::follow::{follow, hear};
 use super::given_up::{give_up_amount, is_all_returned};
 use super::identity::order_id;
 use super::profile::Profile;
@@ -67,7 +67,17 @@ pub enum Answered {
 #[derive(Debug)]
 pub struct Recorded {
     pub stored: Stored,
-    pub replayed: bool,
+    pub news: News,
+}
+
+/// What of an order is new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// It was not there before.
+    Order,
+    /// It was, with another status.
+    Status,
+    Nothing,
 }
 
 /// `order_record`.
@@ -90,7 +100,7 @@ pub fn order_record(client: &Client, request: &[u8]) -> Result<Vec<u8>> {
         order_id: recorded.stored.order.order_id,
         origin: recorded.stored.origin,
         status: recorded.stored.order.status,
-        replayed: recorded.replayed,
+        replayed: recorded.news != News::Order,
     }))
 }
 
@@ -150,8 +160,8 @@ pub fn platform_order(
     Ok(recorded)
 }
 
-/// The order is there. The shop's own interface has heard what became of it; a post that a platform repeats says nothing
-/// of that.
+/// The order is there. The shop's own interface has heard what became of it; a post that a platform repeats says of that
+/// only that it has been paid meanwhile, for what it said before may have been overtaken.
 fn again(
     tx: &mut dyn Transaction,
     client: &Client,
@@ -159,11 +169,13 @@ fn again(
     status: Option<Status>,
     answered: Answered,
 ) -> Result<Recorded> {
-    let heard = status.filter(|_| answered == Answered::ByShop);
-    if let Some(status) = heard {
-        follow(tx, client, &mut stored, status)?;
-    }
-    Ok(Recorded { stored, replayed: true })
+    let is_paid_now = (stored.order.status, status) == (Status::Pending, Some(Status::Processing));
+    let news = match (answered, status) {
+        (Answered::ByShop, Some(status)) => follow(tx, client, &mut stored, status)?,
+        (Answered::ByKoppel, Some(paid)) if is_paid_now => hear(tx, client, &mut stored, paid)?,
+        _ => News::Nothing,
+    };
+    Ok(Recorded { stored, news })
 }
 
 /// Of an order of which nothing has been returned, as JSON.
@@ -210,7 +222,7 @@ pub(super) fn store(
     if stored.returned != NOTHING {
         orders::save(tx, shop_id, &mut stored)?;
     }
-    Ok(Recorded { stored, replayed: false })
+    Ok(Recorded { stored, news: News::Order })
 }
 
 /// Reserves the goods and puts the order before the shop.

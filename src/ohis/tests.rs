@@ -1,7 +1,7 @@
 //! Orders, returns and take-over against a scripted platform that has a ledger of its own and bad days.
 
 use super::follow::{Update, platform_update};
-use super::record::{Answered, Source, platform_order};
+use super::record::{Answered, News, Source, platform_order};
 use super::*;
 use crate::config::Config;
 use crate::deliveries;

@@ -20,7 +20,7 @@ use crate::mirror::ids;
 use crate::mirror::orders::{self, Filter, OrderRef, Return, Stored};
 use crate::model::order::Status;
 use crate::ohis::follow::{self, Update};
-use crate::ohis::record::{self, Answered as By, Recorded, Source};
+use crate::ohis::record::{self, Answered as By, News, Recorded, Source};
 use crate::world::{Transaction, transaction};
 use serde_json::{Value, json};
 
@@ -182,17 +182,18 @@ pub fn create(call: &Call) -> Answered {
     let source = Source::Document(&call.document);
     let (recorded, whole) = transaction(&*call.world.store, |tx| {
         let recorded = record::platform_order(tx, call.client, platform, &source, By::ByKoppel)?;
-        announce(tx, shop_id, &recorded, Event::Created)?;
+        announce(tx, shop_id, &recorded)?;
         let whole = whole_of(tx, shop_id, recorded.stored.clone())?;
         Ok((recorded, whole))
     })
     .map_err(refusal)?;
     let address = call.link(&format!("/orders/{}", recorded.stored.number));
     let answer = Answer::created(document(call, &whole), address);
-    match recorded.replayed {
-        true => Ok(answer.replayed()),
-        false => Ok(Answer { wakes_inbox: true, wakes_outbox: true, ..answer }),
-    }
+    let answer = match recorded.news {
+        News::Order => answer,
+        News::Status | News::Nothing => answer.replayed(),
+    };
+    Ok(waking(&recorded, answer))
 }
 
 pub fn delete(call: &Call) -> Answered {
@@ -220,26 +221,27 @@ pub fn update(call: &Call) -> Answered {
     let order = OrderRef::Order(&held.stored.order.order_id);
     let (recorded, whole) = transaction(&*call.world.store, |tx| {
         let recorded = follow::platform_update(tx, call.client, &order, &update)?;
-        announce(tx, shop_id, &recorded, Event::Updated)?;
+        announce(tx, shop_id, &recorded)?;
         let whole = whole_of(tx, shop_id, recorded.stored.clone())?;
         Ok((recorded, whole))
     })
     .map_err(refusal)?;
-    let wakes = !recorded.replayed;
-    let answer = Answer::of(document(call, &whole));
-    Ok(Answer { wakes_inbox: wakes, wakes_outbox: wakes, ..answer })
+    Ok(waking(&recorded, Answer::of(document(call, &whole))))
 }
 
-fn announce(
-    tx: &mut dyn Transaction,
-    shop_id: &str,
-    recorded: &Recorded,
-    event: Event,
-) -> Result<()> {
-    match recorded.replayed {
-        true => Ok(()),
-        false => changes::record(tx, shop_id, Resource::Order, recorded.stored.number, event),
-    }
+/// The answer, which wakes who has something to do with what is new.
+fn waking(recorded: &Recorded, answer: Answer) -> Answer {
+    let wakes = recorded.news != News::Nothing;
+    Answer { wakes_inbox: wakes, wakes_outbox: wakes, ..answer }
+}
+
+fn announce(tx: &mut dyn Transaction, shop_id: &str, recorded: &Recorded) -> Result<()> {
+    let event = match recorded.news {
+        News::Order => Event::Created,
+        News::Status => Event::Updated,
+        News::Nothing => return Ok(()),
+    };
+    changes::record(tx, shop_id, Resource::Order, recorded.stored.number, event)
 }
 
 /// What the platform is told when its order is not taken.

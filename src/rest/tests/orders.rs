@@ -63,6 +63,27 @@ fn the_lines_of_a_recorded_order_do_not_change_and_that_is_said() {
 }
 
 #[test]
+fn an_order_that_is_posted_again_as_paid_is_paid_and_never_unpaid_again() {
+    let (client, ..) = stocked();
+    let (mut unpaid, mut paid) = (order(3, "CB-1"), order(3, "CB-1"));
+    unpaid["status"] = "pending".into();
+    unpaid["set_paid"] = false.into();
+    paid["status"] = "pending".into();
+    paid["set_paid"] = true.into();
+    assert_eq!(call(&client, "POST", "/orders", unpaid.clone()).body["status"], "pending");
+    let again = call(&client, "POST", "/orders", paid.clone());
+    assert_eq!((again.status, &again.body["status"]), (200, &json!("processing")));
+    assert_eq!(again.header("Idempotent-Replayed"), "true");
+    assert!(again.wake.contains(&"inbox"));
+    let path = format!("/orders/{}", again.body["id"]);
+    assert_eq!(call(&client, "POST", "/orders", unpaid).body["status"], "processing");
+    call(&client, "PUT", &path, json!({ "status": "completed" }));
+    let late = call(&client, "POST", "/orders", paid);
+    assert_eq!((late.status, &late.body["status"]), (200, &json!("completed")));
+    assert!(late.wake.is_empty());
+}
+
+#[test]
 fn an_order_that_is_given_back_before_it_is_seen_takes_no_stock() {
     let (client, ..) = stocked();
     let mut refunded = order(3, "CB-1");
