@@ -271,6 +271,9 @@ impl<'a> Engine<'a, '_> {
             Some(_) => None,
             None => find(&own.keys, code).map(|index| own.words[index].value()),
         };
+        // A code that is taken for nothing has been named nevertheless.
+        let default =
+            default.map(|default| if default.is_missing() { Value::UNKNOWN } else { default });
         let label = found.or_else(learned).or_else(own).or(default);
         if label.is_none() && told {
             self.note_more(site, Code::ProductUnknownCode, code, name);

@@ -115,6 +115,10 @@ fn a_rate_that_is_named_and_not_understood_is_unknown_and_never_a_code_or_anothe
             "{vat} by {rule}"
         );
     }
+    // A mapping that takes the others for nothing takes them for no rate, not for what names none.
+    let silent = json!({"path": "$.vat", "lookup": "vat", "default": null});
+    let given = rate(&silent, &json!({"id": 1, "price": "1.00", "vat": "2"}));
+    assert_eq!(given, (absent.clone(), unknown.clone(), Vec::new()));
     let known = rate(&by_code, &json!({"id": 1, "price": "1.00", "vat": "1"}));
     assert_eq!(known, (json!("21"), json!("source"), Vec::new()));
     // Where nothing is named, the rate of what names nothing holds.
