@@ -6,6 +6,9 @@ use crate::money::Amount;
 use serde_json::{Map, Value};
 
 const LINES: [&str; 4] = ["line_items", "shipping_lines", "fee_lines", "coupon_lines"];
+/// What a client can write of a line that is goods or money.
+const MEMBERS: [&str; 7] =
+    ["product_id", "variation_id", "sku", "quantity", "subtotal", "total", "code"];
 
 /// Refuses an update that `gives` a line other than it is `shown`.
 pub fn check(gives: &Map<String, Value>, shown: &Value) -> Result<(), Fault> {
@@ -26,18 +29,16 @@ pub fn check(gives: &Map<String, Value>, shown: &Value) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The member of a line that is not as it is shown; what the platform notes there for itself is its own.
-fn differing<'a>(given: &'a Value, shown: &Value) -> Option<&'a str> {
-    let members = given.as_object()?.iter().filter(|(name, _)| *name != "meta_data");
-    let differs = |(name, value): &(&String, &Value)| {
-        !value.is_null() && shown.get(*name).is_some_and(|shown| !is_same(shown, value))
-    };
-    members.into_iter().find(differs).map(|(name, _)| name.as_str())
+/// The member of a line that would be another one.
+fn differing(given: &Value, shown: &Value) -> Option<&'static str> {
+    let differs = |name: &&str| !given[*name].is_null() && !is_same(&given[*name], &shown[*name]);
+    MEMBERS.into_iter().find(differs)
 }
 
-/// Numbers are the same however many zeros they end in, and in quotation marks or without.
+/// Numbers are the same however many zeros they end in, and in quotation marks or without; null is an empty text.
 fn is_same(one: &Value, other: &Value) -> bool {
     let text = |value: &Value| match value {
+        Value::Null => String::new(),
         Value::String(text) => text.clone(),
         value => value.to_string(),
     };
