@@ -17,7 +17,7 @@ const PRICES: [usize; 4] = [REGULAR, SALE, NOW, WAS];
 const RATE: usize = cell!(Variant, "tax.rate_percent");
 
 impl<'a> Engine<'a, '_> {
-    /// A group of products is not sold itself: what stands there as its price is none.
+    /// Its prices are those that it can be sold at. A group of products is not sold itself: what stands there is none.
     #[inline(always)]
     pub fn prices(&mut self, owner: &Owner, is_group: bool) {
         if is_group {
@@ -25,10 +25,11 @@ impl<'a> Engine<'a, '_> {
         }
         let cells = &self.item.cells[owner.cells..];
         let is_odd = |field: &usize| matches!(cells[*field].bytes, [b'-' | b'0', ..]);
-        if PRICES.iter().any(is_odd) {
+        let is_odd = PRICES.iter().any(is_odd);
+        self.window(owner);
+        if is_odd {
             self.odd_prices(owner);
         }
-        self.window(owner);
         let variant = self.item.variant(owner);
         if variant.price_now().is_blank() && variant.price_regular().is_blank() {
             self.note_price(owner);
