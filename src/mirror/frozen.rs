@@ -27,7 +27,7 @@ pub fn freeze(order: &mut Order, at: world::Instant) -> Result<(String, Origin)>
 }
 
 fn frozen(order: &Order, at: world::Instant) -> Result<(String, Origin, Option<i64>)> {
-    let tenders = with_one_remainder(order.paid_by());
+    let tenders = order.split_by();
     let rest = tenders.iter().find(|tender| tender.kind == TenderKind::Remainder);
     let rest = rest.map(|tender| tender.tender_id.as_str());
     let at = calendar::utc(at.0);
@@ -44,22 +44,6 @@ fn frozen(order: &Order, at: world::Instant) -> Result<(String, Origin, Option<i
     // Sums of parts of one total: they cannot overflow.
     let vat = split.lines.iter().map(|line| line.vat_amount.map(|vat| vat.minor)).sum();
     Ok((crate::json::write_text(&split), origin, vat))
-}
-
-/// All that is no voucher is one remainder, under the id of the first: none of it goes back to a card.
-fn with_one_remainder(paid: Vec<Tender>) -> Vec<Tender> {
-    let mut tenders: Vec<Tender> = Vec::with_capacity(paid.len());
-    for tender in paid {
-        let is_rest = |one: &&mut Tender| one.kind == TenderKind::Remainder;
-        match tenders.iter_mut().find(is_rest).filter(|_| tender.kind == TenderKind::Remainder) {
-            // The sum of all was checked.
-            Some(rest) => {
-                rest.amount.minor = rest.amount.minor.saturating_add(tender.amount.minor);
-            }
-            None => tenders.push(tender),
-        }
-    }
-    tenders
 }
 
 fn cell<'a>(tender: &'a Tender, rest: Option<&'a str>) -> Cell<'a> {

@@ -130,7 +130,7 @@ pub fn external_id(
 pub fn variation_key(product_id: &str, variant_id: &str, keeps_numbers: bool) -> String {
     match keeps_numbers {
         true => variant_id.to_owned(),
-        false => format!("{product_id}/{variant_id}"),
+        false => super::terms::bounded(&format!("{product_id}/{variant_id}")),
     }
 }
 

@@ -348,10 +348,8 @@ fn told(code: Code, message: String) -> Diagnostic {
 )]
 enum Gone {
     Id(ProductId),
-    Named {
-        #[serde(alias = "id")]
-        product_id: ProductId,
-    },
+    Named { product_id: ProductId },
+    Known { id: ProductId },
 }
 
 #[derive(Deserialize)]
@@ -364,7 +362,7 @@ enum ProductId {
 impl Gone {
     fn id(self) -> String {
         match self {
-            Gone::Id(id) | Gone::Named { product_id: id } => match id {
+            Gone::Id(id) | Gone::Named { product_id: id } | Gone::Known { id } => match id {
                 ProductId::Text(id) => id,
                 ProductId::Number(id) => id.to_string(),
             },

@@ -396,17 +396,13 @@ fn write_variants(
 ) -> Result<()> {
     let product_id = staged.product_id.as_str();
     let mut gone = variant_ids(tx, shop_id, product_id)?;
-    let shared = match staged.variants.iter().any(|variant| variant.is_shared) {
-        true => stock::shared(tx, shop_id, product_id)?.filter(|(_, at)| *at > as_of),
+    let shares = |one: &StagedVariant| one.is_shared && one.quantity.is_some();
+    let shared = match staged.variants.iter().any(shares) {
+        true => stock::shared(tx, shop_id, product_id)?,
         false => None,
     };
     for (position, variant) in staged.variants.iter().enumerate() {
         gone.retain(|held| *held != variant.variant_id);
-        // What joins a stock that others share has theirs, where theirs was stated later.
-        let (quantity, as_of) = match shared.filter(|_| variant.is_shared) {
-            Some((quantity, at)) => (quantity, at),
-            None => (variant.quantity, as_of),
-        };
         let number = match staged.kind.as_str() {
             "variable" => {
                 let keeps = staged.keeps_numbers;
@@ -439,12 +435,20 @@ fn write_variants(
                 (&variant.sku).into(),
                 (&variant.canonical).into(),
                 (&document).into(),
-                quantity.into(),
+                variant.quantity.into(),
                 as_of.into(),
                 i64::from(variant.is_shared).into(),
                 (&variant.inventory_id).into(),
                 i64::from(is_kept).into(),
             ],
+        )?;
+    }
+    // What joins a stock that others share has theirs, where theirs was stated later.
+    if let Some((quantity, at)) = shared.filter(|(_, at)| *at > as_of) {
+        tx.execute(
+            "UPDATE variants SET reported = ?, reported_as_of = ? \
+             WHERE shop_id = ? AND product_id = ? AND is_shared = 1 AND reported_as_of < ?",
+            &[quantity.into(), at.into(), shop_id.into(), product_id.into(), at.into()],
         )?;
     }
     for variant_id in gone {

@@ -137,15 +137,15 @@ pub fn shared(
     tx: &mut dyn Transaction,
     shop_id: &str,
     product_id: &str,
-) -> Result<Option<(Option<i64>, Instant)>> {
+) -> Result<Option<(i64, Instant)>> {
     let mut found = None;
     tx.query(
-        "SELECT reported, reported_as_of FROM variants \
-         WHERE shop_id = ? AND product_id = ? AND is_shared = 1 \
+        "SELECT reported, reported_as_of FROM variants WHERE shop_id = ? AND product_id = ? \
+           AND is_shared = 1 AND reported IS NOT NULL \
          ORDER BY reported_as_of DESC LIMIT 1",
         &[shop_id.into(), product_id.into()],
         &mut |row| {
-            found = Some((row.integer_or_null(0), Instant(row.integer(1))));
+            found = Some((row.integer(0), Instant(row.integer(1))));
             Ok(())
         },
     )?;
@@ -158,7 +158,13 @@ pub fn put(tx: &mut dyn Transaction, shop_id: &str, stated: &Statement) -> Resul
         return Ok(Stated::Unknown);
     };
     let as_of = stated.as_of.min(tx.now());
-    if held.reported.is_some() && as_of < held.as_of {
+    let shared = match held.is_shared {
+        true => shared(tx, shop_id, stated.product_id)?,
+        false => None,
+    };
+    // Of what several share the last statement is that of any of them.
+    let last = shared.map_or(held.as_of, |(_, at)| at.max(held.as_of));
+    if held.reported.is_some() && as_of < last {
         return Ok(Stated::Older);
     }
     if held.reported == Some(stated.quantity) && as_of == held.as_of {

@@ -109,6 +109,11 @@ impl Status {
         Status::ALL.into_iter().find(|status| status.as_str() == text)
     }
 
+    /// Whether an order that is first seen so takes goods: of one that is off or given back nothing will be sent.
+    pub fn takes_goods(self) -> bool {
+        !self.is_off() && self != Status::Refunded
+    }
+
     /// Whether nothing will be sent any more, so that its goods are free again.
     pub fn is_off(self) -> bool {
         matches!(self, Status::Cancelled | Status::Failed)
@@ -288,7 +293,10 @@ impl Order {
         let mut kinds = BTreeMap::new();
         for (nth, tender) in self.tenders.iter().enumerate() {
             if *kinds.entry(&tender.tender_id).or_insert(tender.kind) != tender.kind {
-                let message = format!("'{}' is of another kind before.", tender.tender_id);
+                let message = format!(
+                    "'{}' is of another kind before; give each payment an id of its own.",
+                    tender.tender_id
+                );
                 let error = Error::new(Code::OrderInvalid, message).at("/kind");
                 return Err(error.under(nth).under("tenders"));
             }
@@ -331,6 +339,23 @@ impl Order {
             note: None,
             ..self
         }
+    }
+
+    /// As [`Order::paid_by`], for the split and what follows from it: all that is no voucher is one remainder there, under
+    /// the id of the first. So none of it goes back to a card.
+    pub fn split_by(&self) -> Vec<Tender> {
+        let mut tenders: Vec<Tender> = Vec::new();
+        for tender in self.paid_by() {
+            let is_rest = |one: &&mut Tender| one.kind == TenderKind::Remainder;
+            match tenders.iter_mut().find(is_rest).filter(|rest| rest.kind == tender.kind) {
+                // The sum of all was checked.
+                Some(rest) => {
+                    rest.amount.minor = rest.amount.minor.saturating_add(tender.amount.minor);
+                }
+                None => tenders.push(tender),
+            }
+        }
+        tenders
     }
 
     /// What each tender pays in all, in the order in which they are first named; those that pay nothing are left out.

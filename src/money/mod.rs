@@ -323,9 +323,10 @@ impl Rate {
         Amount::read(text.as_bytes()).and_then(Rate::new)
     }
 
-    /// Whether it is below 1 percent and not 0: no VAT rate is, so a fraction such as 0.21 was taken for a percentage.
+    /// Whether it is below half a percent and not 0: no VAT rate is (the least is 0.9, of Corsica), so a fraction such as
+    /// 0.21 was taken for a percentage.
     pub fn is_fraction(self) -> bool {
-        self.0.units > 0 && self.hundredths() < 100
+        self.0.units > 0 && self.hundredths() < 50
     }
 
     pub fn percent(self) -> Amount {

@@ -291,7 +291,7 @@ fn calls(
     order: &Order,
     refund: &Refund,
 ) -> Result<Vec<CreditCall>> {
-    let paid = order.paid_by();
+    let paid = order.split_by();
     let kind_of = |id: &str| {
         let tender = paid.iter().find(|tender| tender.tender_id == id);
         tender.map_or(TenderKind::Remainder, |tender| tender.kind)
@@ -323,7 +323,7 @@ fn calls(
                 reason: refund.return_id.to_string(),
                 line_items: line_items(tx, client, order, refund, &payments)?,
                 payments,
-                original: Original { total: order.total_amount, payments: order.paid_by() },
+                original: Original { total: order.total_amount, payments: paid.clone() },
             },
         });
     }

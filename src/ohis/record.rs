@@ -227,9 +227,7 @@ pub(super) fn store(
 
 /// Reserves the goods and puts the order before the shop.
 fn hand_over(tx: &mut dyn Transaction, shop_id: &str, stored: &Stored) -> Result<()> {
-    // Of what is given back already nothing will be sent.
-    let status = stored.order.status;
-    if !status.is_off() && status != Status::Refunded {
+    if stored.order.status.takes_goods() {
         stock::reserve(tx, shop_id, &stored.order.order_id, &pieces(&stored.order, &[]))?;
     }
     tell(tx, shop_id, stored, inbox::Kind::Order)
@@ -303,7 +301,7 @@ fn read(
             vat_rate: sellable.vat_rate,
         }))
     })?;
-    if refuses(Unsafe::Overselling) && !order.status.is_off() {
+    if refuses(Unsafe::Overselling) && order.status.takes_goods() {
         in_stock(&order, &found)?;
     }
     match answered {

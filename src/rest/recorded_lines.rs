@@ -10,6 +10,9 @@ const LINES: [&str; 4] = ["line_items", "shipping_lines", "fee_lines", "coupon_l
 const MEMBERS: [&str; 7] =
     ["product_id", "variation_id", "sku", "quantity", "subtotal", "total", "code"];
 
+/// Null for one of these takes the line away, where it has one.
+const REMOVING: [&str; 5] = ["product_id", "name", "method_id", "method_title", "code"];
+
 /// Refuses an update that `gives` a line other than it is `shown`.
 pub fn check(gives: &Map<String, Value>, shown: &Value) -> Result<(), Fault> {
     for name in LINES {
@@ -32,7 +35,10 @@ pub fn check(gives: &Map<String, Value>, shown: &Value) -> Result<(), Fault> {
 /// The member of a line that would be another one.
 fn differing(given: &Value, shown: &Value) -> Option<&'static str> {
     let differs = |name: &&str| !given[*name].is_null() && !is_same(&given[*name], &shown[*name]);
-    MEMBERS.into_iter().find(differs)
+    let removes = |name: &&str| {
+        given.get(*name) == Some(&Value::Null) && !is_same(&Value::Null, &shown[*name])
+    };
+    MEMBERS.into_iter().find(differs).or_else(|| REMOVING.into_iter().find(removes))
 }
 
 /// Numbers are the same however many zeros they end in, and in quotation marks or without; null is an empty text.

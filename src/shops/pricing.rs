@@ -135,7 +135,7 @@ impl<'a> Engine<'a, '_> {
     }
 }
 
-/// Whether it is a rate in percent. What is below 1 percent is a fraction that was meant as one.
+/// Whether it is a rate in percent. A fraction that was meant as one is none.
 fn is_rate(bytes: &[u8]) -> bool {
     let rate = || Amount::read(bytes).and_then(Rate::new);
     matches!(bytes, [b'0'..=b'9'] | [b'1'..=b'9', b'0'..=b'9'])

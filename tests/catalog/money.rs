@@ -69,7 +69,7 @@ fn what_is_no_rate_in_percent_is_unknown_and_no_other_rate() {
             "{rate}"
         );
     }
-    for rate in ["0", "0.00", "1", "2.1", "21", "25.5", "100"] {
+    for rate in ["0", "0.00", "0.9", "1", "2.1", "21", "25.5", "100"] {
         assert_eq!(article("canonical", &json!({"vat": rate})).1, [], "{rate}");
     }
 }
