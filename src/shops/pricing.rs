@@ -106,20 +106,21 @@ impl<'a> Engine<'a, '_> {
         }
         let variant = self.item.variant(owner);
         let (mut rate, class) = (variant.tax_rate(), variant.tax_class());
-        if !rate.is_blank() && !is_rate(rate.bytes) {
+        let is_taxed = variant.taxable().is_blank() || variant.taxable().is_true();
+        if is_taxed && !rate.is_blank() && !is_rate(rate.bytes) {
             self.note_variant(owner, RATE, Code::ProductNotARate, rate, "");
             rate = Value::UNKNOWN;
         }
         let variant = self.item.variant(owner);
         // Null and "" name no class either: the rate of what names none has an empty name.
         let class = if class.is_blank() { Value::ABSENT } else { class };
-        let (found, origin) = match (variant.taxable(), find(&self.tables.vat.keys, class)) {
-            (taxable, _) if !taxable.is_blank() && !taxable.is_true() => (Value::ABSENT, "none"),
+        let (found, origin) = match find(&self.tables.vat.keys, class) {
+            _ if !is_taxed => (Value::ABSENT, "none"),
             _ if rate.is_unknown() => (Value::ABSENT, "unknown"),
             _ if !rate.is_blank() && variant.tax_origin().bytes == b"config" => (rate, "config"),
             _ if !rate.is_blank() => (rate, "source"),
-            (_, Some(index)) => (self.tables.vat.words[index].value(), "config"),
-            (_, None) => (Value::ABSENT, "unknown"),
+            Some(index) => (self.tables.vat.words[index].value(), "config"),
+            None => (Value::ABSENT, "unknown"),
         };
         if origin == "unknown" && !rate.is_unknown() {
             let field = cell!(Variant, "tax.class");

@@ -8,7 +8,7 @@ fn article(to: &str, row: &Json) -> (Json, Vec<(String, String)>) {
     let mapping = json!({"version": 1, "items": "$.rows[*]",
         "product": {"external_id": "$.id", "name": "$.id"},
         "variants": {"each": "$", "external_id": "$.id", "price.regular": "$.price", "price.sale": "$.sale",
-            "price.now": "$.now", "price.was": "$.was", "tax.rate_percent": "$.vat"}});
+            "price.now": "$.now", "price.was": "$.was", "tax.rate_percent": "$.vat", "tax.taxable": "$.taxed"}});
     let mut whole = json!({"id": "a", "price": "10.00", "vat": "21"});
     for (name, value) in row.as_object().into_iter().flatten() {
         whole[name] = value.clone();
@@ -69,6 +69,8 @@ fn what_is_no_rate_in_percent_is_unknown_and_no_other_rate() {
             "{rate}"
         );
     }
+    let untaxed = article("canonical", &json!({"vat": "2100", "taxed": false}));
+    assert_eq!((&untaxed.0["variants"][0]["tax"]["origin"], untaxed.1), (&json!("none"), vec![]));
     for rate in ["0", "0.00", "0.9", "1", "2.1", "21", "25.5", "100"] {
         assert_eq!(article("canonical", &json!({"vat": rate})).1, [], "{rate}");
     }
