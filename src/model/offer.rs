@@ -47,8 +47,7 @@ impl<'a> Variant<'_, 'a> {
     /// A price on its other side, to so many decimals.
     fn moved(&self, price: Value, shop: &Shop, places: u8) -> Option<Amount> {
         let price = Amount::read(price.bytes)?;
-        let is_taxable = self.taxable().is_blank() || self.taxable().is_true();
-        match is_taxable {
+        match self.is_taxable() {
             true => {
                 let rate = Amount::read(self.tax_rate().bytes)?;
                 other_side(price, rate, self.includes_vat(shop), places)
@@ -98,6 +97,10 @@ impl<'a> Variant<'_, 'a> {
             said if said.is_true() => StockSaid::Some,
             _ => StockSaid::All,
         }
+    }
+    /// Whether VAT is on it: so it is where the shop does not say otherwise.
+    pub fn is_taxable(&self) -> bool {
+        self.taxable().is_blank() || self.taxable().is_true()
     }
     /// Whether the shop sells it, as far as it says so of this variant.
     pub fn is_active(&self) -> bool {

@@ -106,7 +106,7 @@ impl<'a> Engine<'a, '_> {
         }
         let variant = self.item.variant(owner);
         let (mut rate, class) = (variant.tax_rate(), variant.tax_class());
-        let is_taxed = variant.taxable().is_blank() || variant.taxable().is_true();
+        let is_taxed = variant.is_taxable();
         if is_taxed && !rate.is_blank() && !is_rate(rate.bytes) {
             self.note_variant(owner, RATE, Code::ProductNotARate, rate, "");
             rate = Value::UNKNOWN;

@@ -152,7 +152,7 @@ fn price(variant: &Variant, context: &Context, out: &mut Vec<u8>) {
     let at = |value: Value| Written::read(value.bytes).map(|written| written.utc);
     put!(out, ",\"sale_from\":", Time(at(variant.sale_from()), "Z"));
     put!(out, ",\"sale_to\":", Time(at(variant.sale_to()), "Z"));
-    let is_taxable = variant.taxable().is_blank() || variant.taxable().is_true();
+    let is_taxable = variant.is_taxable();
     put!(out, "},\"tax\":{\"is_taxable\":", Truth(is_taxable));
     put!(out, Member("class", variant.tax_class()), ",\"rate_percent\":");
     put!(out, Quoted(variant.tax_rate(), 0), ",\"origin\":", Text(variant.tax_origin()), "}");

@@ -217,7 +217,7 @@ fn window(variant: &Variant, zone: Tz, out: &mut Vec<u8>) {
 }
 
 fn tax(variant: &Variant, out: &mut Vec<u8>) {
-    let is_taxable = variant.taxable().is_blank() || variant.taxable().is_true();
+    let is_taxable = variant.is_taxable();
     let class = match variant.tax_class() {
         standard if standard.bytes == b"standard" => Value::ABSENT,
         class => class,
