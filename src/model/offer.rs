@@ -102,6 +102,13 @@ impl<'a> Variant<'_, 'a> {
     pub fn is_taxable(&self) -> bool {
         self.taxable().is_blank() || self.taxable().is_true()
     }
+    /// The VAT rate that is known, or zero for what is not taxed at all; none is guessed.
+    pub fn vat_rate(&self) -> Option<Rate> {
+        match self.is_taxable() {
+            true => Amount::read(self.tax_rate().bytes).and_then(Rate::new),
+            false => Some(Rate::ZERO),
+        }
+    }
     /// Whether the shop sells it, as far as it says so of this variant.
     pub fn is_active(&self) -> bool {
         self.status().is_blank() || self.status().bytes == b"active"

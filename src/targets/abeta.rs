@@ -210,7 +210,7 @@ impl<'a> Draft<'a> {
             description: lent(&shared.description),
             price_ex_vat: price.filter(|_| !including),
             price_inc_vat: price.filter(|_| including),
-            vat_percentage: rate(&variant),
+            vat_percentage: variant.vat_rate(),
             quantity: None,
             price_unit: Amount::read(variant.price_quantity().bytes),
             unit: unit.map_or_else(|| Spelled::of(variant.unit()), |abeta| Some((&**abeta).into())),
@@ -301,14 +301,6 @@ const SKU: Lacking = Lacking("sku", Some(cell!(Variant, "sku")));
 const NAME: Lacking = Lacking("name", None);
 const PRICE: Lacking = Lacking("price_ex_vat", Some(cell!(Variant, "price.regular")));
 const RATE: Lacking = Lacking("vat_percentage", Some(cell!(Variant, "tax.rate_percent")));
-
-/// The rate that is known, or zero for what is not taxed at all; none is guessed.
-fn rate(variant: &Variant) -> Option<Rate> {
-    match variant.taxable() {
-        taxable if !taxable.is_blank() && !taxable.is_true() => Some(Rate::ZERO),
-        _ => Amount::read(variant.tax_rate().bytes).and_then(Rate::new),
-    }
-}
 
 fn kilograms(variant: &Variant) -> Option<Amount> {
     let weight = Kilograms { value: variant.weight(), unit: variant.weight_unit() }.amount()?;

@@ -308,10 +308,7 @@ impl Offer {
         options: &Options,
     ) -> Result<Offer, Refusal> {
         let number = article_number(text(variant.sku()).ok_or(NUMBER)?.into_owned())?;
-        let rate = match variant.taxable() {
-            taxable if !taxable.is_blank() && !taxable.is_true() => Some(Rate::ZERO),
-            _ => Amount::read(variant.tax_rate().bytes).and_then(Rate::new),
-        };
+        let rate = variant.vat_rate();
         let includes_vat = variant.includes_vat(context.shop);
         let side = |value: Value| -> Result<Option<Figure>, Lacking> {
             let Some(amount) = Amount::read(value.bytes) else { return Ok(None) };
