@@ -51,7 +51,7 @@ stage() { # name command...
   row "$name" "$status" $((SECONDS - from))
 }
 
-# Like stage, for what waits more than it works: it runs beside the stages that follow, and has its row at the end.
+# Like stage, but it runs beside the stages that follow, and has its row at the end.
 beside() { # name command...
   local name=$1 ended=$logs/${1// /-}.ended
   shift
