@@ -192,7 +192,9 @@ impl Books<'_> {
         let place = moment(&created_at)?;
         self.keeps_place(Kind::Sale, &order.order_id, place)?;
         let (split, _) = freeze(&mut priced(&order), now)?;
-        let paid = Paid { split: &split, refunds: &[], created_at: &created_at };
+        // What the shop says of payments it says as they are.
+        let created_at = &created_at;
+        let paid = Paid { split: &split, refunds: Vec::new(), created_at, is_paid: true };
         sales::put(self.tx, shop_id, &Sale::of(&order, paid)?)
     }
 

@@ -2,10 +2,11 @@
 
 use super::orders::{self, OrderRef, Stored};
 use super::records::{self, Kind, Put, Record};
+use super::settlements::{self, Booked, OfRate};
 use crate::calendar::{self, Timestamp};
 use crate::error::Result;
 use crate::model::books::{PaymentMethod, VatRate};
-use crate::model::sale::{Paid, Sale};
+use crate::model::sale::{Paid, Sale, SaleRefund, VatTotal};
 use crate::world::Transaction;
 
 /// States the sale of an order as it is now.
@@ -70,11 +71,38 @@ pub(super) fn document(tx: &mut dyn Transaction, shop_id: &str, order_id: &str) 
 }
 
 fn of(tx: &mut dyn Transaction, shop_id: &str, stored: &Stored) -> Result<Sale> {
-    let returns = orders::returns(tx, shop_id, &stored.order.order_id)?;
-    let refunds: Vec<String> = returns.into_iter().map(|made| made.refund).collect();
-    let created_at = calendar::utc(stored.created_at.0);
-    let paid = Paid { split: &stored.split, refunds: &refunds, created_at: &created_at };
-    Sale::of(&stored.order, paid)
+    let order_id = &stored.order.order_id;
+    let returns = orders::returns(tx, shop_id, order_id)?;
+    let mut refunds = Vec::with_capacity(returns.len());
+    for made in &returns {
+        refunds.push((made.created_at, SaleRefund::of(&made.refund)?));
+    }
+    let booked = settlements::of_order(tx, shop_id, order_id)?;
+    let called_off = booked.iter().filter(|one| one.booking.kind == settlements::Kind::CalledOff);
+    refunds.extend(called_off.map(|one| (one.booked_at, called_off_of(one))));
+    refunds.sort_by_key(|(at, _)| *at);
+    let refunds = refunds.into_iter().map(|(_, refund)| refund).collect();
+    let created_at = &calendar::utc(stored.created_at.0);
+    // What is booked was paid, whatever it is now.
+    let is_paid = stored.order.status.is_paid() || !booked.is_empty();
+    Sale::of(&stored.order, Paid { split: &stored.split, refunds, created_at, is_paid })
+}
+
+/// What is called off of a paid order is given back like a return, by the platform.
+fn called_off_of(booked: &Booked) -> SaleRefund {
+    let Booked { booked_at, booking, .. } = booked;
+    let money = |minor: i64| booking.currency.money(minor.saturating_neg());
+    let vat = booking
+        .vat
+        .iter()
+        .map(|OfRate(rate, gross, vat)| VatTotal::of(*rate, money(*gross), vat.map(money)));
+    SaleRefund {
+        // Unlike that of a return it has no name: a version of the order calls off once.
+        return_id: format!("called-off-{}", booking.return_id),
+        created_at: calendar::utc(booked_at.0),
+        amount: money(booking.card_amount.saturating_add(booking.other_amount)),
+        vat: vat.collect(),
+    }
 }
 
 /// As it is stored.

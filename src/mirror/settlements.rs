@@ -131,11 +131,11 @@ pub fn of_order(
     transaction: &mut dyn Transaction,
     shop_id: &str,
     order_id: &str,
-) -> Result<Vec<Booking>> {
+) -> Result<Vec<Booked>> {
     let mut found = Vec::new();
     let sql = select!("AND s.order_id = ? ORDER BY s.booking");
     transaction.query(sql, &[shop_id.into(), order_id.into()], &mut |row| {
-        found.push(read(row)?.booking);
+        found.push(read(row)?);
         Ok(())
     })?;
     Ok(found)

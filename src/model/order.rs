@@ -114,6 +114,11 @@ impl Status {
         !self.is_off() && self != Status::Refunded
     }
 
+    /// Whether it says that the order is paid; what says nothing of it may have been before.
+    pub fn is_paid(self) -> bool {
+        matches!(self, Status::Processing | Status::Completed)
+    }
+
     /// Whether nothing will be sent any more, so that its goods are free again.
     pub fn is_off(self) -> bool {
         matches!(self, Status::Cancelled | Status::Failed)

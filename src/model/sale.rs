@@ -21,7 +21,7 @@ pub struct Sale {
     /// By which others know it: a payment's id, or the order's id at the platform where it was placed (WW-9iii).
     pub reference: Option<String>,
     /// pending, processing, on-hold, completed, cancelled, refunded or failed. Of a cancelled or failed sale nothing is
-    /// to be booked.
+    /// to be booked, nor what was given back of it; nor of one that nobody has paid.
     pub status: super::order::Status,
     /// When it was ordered: RFC 3339.
     #[schemars(with = "crate::calendar::Timestamp")]
@@ -32,9 +32,9 @@ pub struct Sale {
     pub lines: Vec<SaleLine>,
     /// The rows together, by VAT rate.
     pub vat: Vec<VatTotal>,
-    /// Who paid it; together `total_amount`, or nothing while it is not paid.
+    /// Who paid it; together `total_amount`, or nothing where it was not paid.
     pub payments: Vec<SalePayment>,
-    /// What was given back since.
+    /// What was given back since, by returns, and by the platform of what was called off (OH-19, OH-24).
     pub refunds: Vec<SaleRefund>,
     /// Incl. VAT: the sum of the rows.
     pub total_amount: Money,
@@ -121,7 +121,7 @@ pub struct SalePayment {
 /// What was given back of a sale.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct SaleRefund {
-    /// The return's id.
+    /// The return's id; "called-off-" and a number where the platform gave back what was called off.
     pub return_id: String,
     /// When it was accepted: RFC 3339.
     #[schemars(with = "crate::calendar::Timestamp")]
@@ -133,14 +133,16 @@ pub struct SaleRefund {
 }
 
 /// What is known of a sale beside its order.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Paid<'a> {
     /// JSON: the reply of payment_split.
     pub split: &'a str,
-    /// JSON: the replies of refund_compute, oldest first.
-    pub refunds: &'a [String],
+    /// Oldest first.
+    pub refunds: Vec<SaleRefund>,
     /// When it was ordered, where the order does not say.
     pub created_at: &'a str,
+    /// Whether its tenders have paid it; else they only will.
+    pub is_paid: bool,
 }
 
 impl Sale {
@@ -148,8 +150,8 @@ impl Sale {
         let currency = order.currency;
         let split: Split = json::read(paid.split.as_bytes())?;
         let lines = rows(order, &split);
-        let refunds = paid.refunds.iter().map(|refund| refund_of(refund)).collect::<Result<_>>()?;
         let vat_amount = vat_of(lines.iter().map(|line| line.vat_amount), currency);
+        let paid_by = if paid.is_paid { order.paid_by() } else { Vec::new() };
         let reference = order.reference.as_ref().or(order.platform_order_id.as_ref());
         Ok(Sale {
             sale_id: order.order_id.clone(),
@@ -160,8 +162,8 @@ impl Sale {
             currency,
             vat: totals(&lines, currency),
             lines,
-            payments: order.paid_by().into_iter().map(payment).collect(),
-            refunds,
+            payments: paid_by.into_iter().map(payment).collect(),
+            refunds: paid.refunds,
             total_amount: order.total_amount,
             net_amount: vat_amount.map(|vat| less(order.total_amount, vat)),
             vat_amount,
@@ -241,8 +243,7 @@ fn totals(lines: &[SaleLine], currency: Currency) -> Vec<VatTotal> {
     let total = |(vat_rate, lines): (Option<Rate>, Vec<&SaleLine>)| {
         let gross = vat_of(lines.iter().map(|line| Some(line.gross_amount)), currency)?;
         let vat_amount = vat_of(lines.iter().map(|line| line.vat_amount), currency);
-        let net_amount = vat_amount.map(|vat| less(gross, vat));
-        Some(VatTotal { vat_rate, gross_amount: gross, net_amount, vat_amount })
+        Some(VatTotal::of(vat_rate, gross, vat_amount))
     };
     by_rate.into_iter().rev().filter_map(total).collect()
 }
@@ -264,18 +265,29 @@ fn payment(tender: super::order::Tender) -> SalePayment {
     SalePayment { payment_method_id: method.into(), voucher_id, amount: tender.amount }
 }
 
-fn refund_of(refund: &str) -> Result<SaleRefund> {
-    let refund: Refund = json::read(refund.as_bytes())?;
-    let total = |row: &VatRow| VatTotal {
-        vat_rate: row.vat_rate,
-        gross_amount: row.gross_amount,
-        net_amount: row.net_amount,
-        vat_amount: row.vat_amount,
-    };
-    Ok(SaleRefund {
-        return_id: refund.return_id.to_string(),
-        created_at: crate::calendar::utc(refund.calculated_at.ms()),
-        amount: refund.amount,
-        vat: refund.vat.iter().map(total).collect(),
-    })
+impl SaleRefund {
+    /// Of a return: `refund` is the reply of refund_compute, as JSON.
+    pub fn of(refund: &str) -> Result<SaleRefund> {
+        let refund: Refund = json::read(refund.as_bytes())?;
+        let total = |row: &VatRow| VatTotal {
+            vat_rate: row.vat_rate,
+            gross_amount: row.gross_amount,
+            net_amount: row.net_amount,
+            vat_amount: row.vat_amount,
+        };
+        Ok(SaleRefund {
+            return_id: refund.return_id.to_string(),
+            created_at: crate::calendar::utc(refund.calculated_at.ms()),
+            amount: refund.amount,
+            vat: refund.vat.iter().map(total).collect(),
+        })
+    }
+}
+
+impl VatTotal {
+    /// Of this rate, with what is not known of its VAT left open.
+    pub fn of(vat_rate: Option<Rate>, gross: Money, vat_amount: Option<Money>) -> VatTotal {
+        let net_amount = vat_amount.map(|vat| less(gross, vat));
+        VatTotal { vat_rate, gross_amount: gross, net_amount, vat_amount }
+    }
 }

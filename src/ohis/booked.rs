@@ -8,7 +8,6 @@ use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::mirror::orders::Stored;
 use crate::mirror::settlements::{self, Booking, Kind, OfRate};
-use crate::model::order::Status;
 use crate::payment::Split;
 use crate::payment::reply::{PaidBy, Refund, TenderKind, VatRow};
 use crate::world::Transaction;
@@ -24,14 +23,11 @@ pub enum RemainderTo {
 
 /// Books an order once it is paid; before, and a second time, it does nothing.
 pub fn paid(tx: &mut dyn Transaction, client: &Client, stored: &Stored) -> Result<()> {
-    match stored.order.status {
-        Status::Processing | Status::Completed => sale(tx, client, stored),
-        _ => Ok(()),
-    }
+    if stored.order.status.is_paid() { sale(tx, client, stored) } else { Ok(()) }
 }
 
 /// Whether an order was ever paid: what it is now may say nothing of that.
-fn is_paid(tx: &mut dyn Transaction, client: &Client, stored: &Stored) -> Result<bool> {
+pub fn is_paid(tx: &mut dyn Transaction, client: &Client, stored: &Stored) -> Result<bool> {
     Ok(!of(tx, client, stored)?.is_empty())
 }
 
@@ -134,7 +130,8 @@ fn given_back(refund: &Refund, is_through: impl Fn(PaidBy) -> bool) -> (i64, i64
 }
 
 fn of(tx: &mut dyn Transaction, client: &Client, stored: &Stored) -> Result<Vec<Booking>> {
-    settlements::of_order(tx, client.shop_id(), &stored.order.order_id)
+    let booked = settlements::of_order(tx, client.shop_id(), &stored.order.order_id)?;
+    Ok(booked.into_iter().map(|one| one.booking).collect())
 }
 
 fn add(

@@ -1,6 +1,7 @@
 //! What a platform owes for a period, against a ledger that the test keeps by itself.
 
 use super::*;
+use crate::mirror::records;
 
 fn settled(shop: &Shop, request: Value) -> Value {
     let request = request.to_string();
@@ -77,6 +78,74 @@ fn an_order_counts_from_when_it_is_paid_and_for_nothing_once_it_is_called_off() 
     let list = settled(&shop, november());
     assert_eq!((&list["sales"]["count"], &list["called_off"]["count"]), (&json!(1), &json!(1)));
     assert_eq!((&list["net_amount"], &list["vat_amount"]), (&json!("0.00"), &json!("0.00")));
+}
+
+/// The sale of an order, as the books have it.
+fn sale(shop: &Shop, order_id: &str) -> Value {
+    let store = &*shop.client.world().expect("a world").store;
+    let held = transaction(store, |tx| records::find(tx, "x", records::Kind::Sale, order_id));
+    let held = held.expect("a store").expect("a sale");
+    serde_json::from_str(&held.document).expect("JSON")
+}
+
+/// What went back of a sale by its books: the amounts, and the VAT in them.
+fn gone_back(sale: &Value) -> Vec<(&str, Vec<&str>)> {
+    let refunds = sale["refunds"].as_array().expect("a list");
+    refunds.iter().map(|one| (one["amount"].as_str().expect("an amount"), vat_in(one))).collect()
+}
+
+fn vat_in(refund: &Value) -> Vec<&str> {
+    let rates = refund["vat"].as_array().expect("a list");
+    rates.iter().filter_map(|rate| rate["vat_amount"].as_str()).collect()
+}
+
+#[test]
+fn what_is_called_off_went_back_by_the_books_as_it_did_by_the_settlement() {
+    let refunded = Update { status: Some(Status::Refunded), set_paid: false };
+    // All of it, and all that a return has left.
+    let shop = Shop::city_butler().with_products();
+    shop.post(&document()).expect("an order");
+    shop.put("CB-55110-x", refunded).expect("refunded");
+    let booked = sale(&shop, "city-butler:CB-55110-x");
+    assert_eq!(gone_back(&booked), [("60.78", vec!["7.60", "1.40"])]);
+    assert!(booked["refunds"][0]["return_id"].as_str().expect("an id").starts_with("called-off-"));
+    assert_eq!(settled(&shop, november())["called_off"]["total_amount"], "-60.78");
+
+    let shop = Shop::city_butler();
+    recorded(&shop);
+    shop.pass(1_000);
+    shop.back(a_return("R-77", "1", 1)).expect("a refund");
+    shop.pass(1_000);
+    shop.put("CB-1-x", refunded).expect("refunded");
+    let booked = sale(&shop, "city-butler:CB-1-x");
+    assert_eq!(gone_back(&booked), [("12.95", vec!["2.25"]), ("47.83", vec!["5.35", "1.40"])]);
+
+    // What the shop refuses at take-over.
+    let shop = Shop::city_butler().with_products();
+    shop.post(&document()).expect("an order");
+    let entry = shop.inbox().remove(0);
+    let part = json!({ "id": entry["id"], "lease": entry["lease"], "host_id": "81",
+        "refuse": { "code": "out_of_stock", "line_ids": ["2"] } });
+    shop.settle(part).expect("settled");
+    assert_eq!(gone_back(&sale(&shop, "city-butler:CB-55110-x")), [("16.98", vec!["1.40"])]);
+}
+
+#[test]
+fn of_an_order_that_nobody_has_paid_the_books_have_no_payment() {
+    for status in ["pending", "on-hold", "failed", "cancelled", "refunded"] {
+        let shop = Shop::city_butler().with_products();
+        let mut posted = document();
+        posted["status"] = status.into();
+        posted["set_paid"] = false.into();
+        shop.post(&posted).expect("an order");
+        assert_eq!(sale(&shop, "city-butler:CB-55110-x")["payments"], json!([]), "{status}");
+    }
+    let shop = Shop::city_butler().with_products();
+    shop.post(&document()).expect("an order");
+    let on_hold = Update { status: Some(Status::OnHold), set_paid: false };
+    shop.put("CB-55110-x", on_hold).expect("told");
+    let payments = &sale(&shop, "city-butler:CB-55110-x")["payments"];
+    assert_eq!(payments.as_array().map(Vec::len), Some(2), "once paid it stays paid");
 }
 
 #[test]
