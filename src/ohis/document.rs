@@ -278,7 +278,7 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// `set_paid` makes a pending order one that is paid, as it does at WooCommerce.
+    /// `set_paid` makes an order that waits for its payment one that is paid, as it does at WooCommerce.
     pub fn status(&self) -> Result<Status> {
         let said = self.status.as_ref().map_or("pending", |status| status.0.as_str());
         let status = Status::parse(said).ok_or_else(|| {
@@ -287,7 +287,7 @@ impl<'a> Document<'a> {
             Error::new(Code::OrderInvalid, message).at("/status")
         })?;
         match (status, self.set_paid) {
-            (Status::Pending, Some(true)) => Ok(Status::Processing),
+            (Status::Pending | Status::OnHold, Some(true)) => Ok(Status::Processing),
             (status, _) => Ok(status),
         }
     }

@@ -1,5 +1,6 @@
 //! What became of a platform's order, as the platform says it by REST, or as the shop's own interface has heard it.
 
+use super::booked;
 use super::record::{News, Recorded, tell};
 use super::standing::{no_way, turn};
 use crate::client::Client;
@@ -28,11 +29,27 @@ pub fn platform_update(
     let mut stored = orders::get(tx, shop_id, order)?;
     let now = stored.order.status;
     let wanted = match update.status.unwrap_or(now) {
-        Status::Pending if update.set_paid => Status::Processing,
+        wanted if update.set_paid && (wanted == now || wanted == Status::Pending) => {
+            once_paid(tx, client, &stored)?
+        }
         wanted => wanted,
     };
     let news = hear(tx, client, &mut stored, wanted)?;
     Ok(Recorded { stored, news })
+}
+
+/// What an order is of which a platform says that it is paid: one that was paid before stays what it is, and to one that is
+/// off the money comes too late.
+pub fn once_paid(tx: &mut dyn Transaction, client: &Client, stored: &Stored) -> Result<Status> {
+    let now = stored.order.status;
+    if booked::is_paid(tx, client, stored)? {
+        return Ok(now);
+    }
+    match now {
+        Status::Pending | Status::OnHold => Ok(Status::Processing),
+        now if now.is_off() => Err(no_way(now, Status::Processing)),
+        now => Ok(now),
+    }
 }
 
 /// As [`follow`], and puts what is news before the shop.

@@ -3,7 +3,7 @@
 
 use super::content::{content_of, hash};
 use super::document::{Document, Known, Terms, Wanted};
-use super::follow::{follow, hear};
+use super::follow::{follow, hear, once_paid};
 use super::given_up::{give_up_amount, is_all_returned};
 use super::identity::order_id;
 use super::profile::Profile;
@@ -169,10 +169,12 @@ fn again(
     status: Option<Status>,
     answered: Answered,
 ) -> Result<Recorded> {
-    let is_paid_now = (stored.order.status, status) == (Status::Pending, Some(Status::Processing));
     let news = match (answered, status) {
         (Answered::ByShop, Some(status)) => follow(tx, client, &mut stored, status)?,
-        (Answered::ByKoppel, Some(paid)) if is_paid_now => hear(tx, client, &mut stored, paid)?,
+        (Answered::ByKoppel, Some(Status::Processing)) => {
+            let paid = once_paid(tx, client, &stored)?;
+            hear(tx, client, &mut stored, paid)?
+        }
         _ => News::Nothing,
     };
     Ok(Recorded { stored, news })

@@ -196,3 +196,38 @@ fn what_is_wrong_with_a_push_is_said_where_it_stands() {
     let refused = refuse("2").expect_err("another event");
     assert_eq!((refused.code, refused.path.as_str()), (Code::OutboxConflict, "/event_id"));
 }
+
+#[test]
+fn money_for_an_order_that_is_off_comes_too_late_and_that_is_said() {
+    let is_paid = Update { status: None, set_paid: true };
+    for off in [Status::Failed, Status::Cancelled] {
+        let shop = Shop::city_butler().with_products();
+        let mut waits = document();
+        waits["status"] = "pending".into();
+        waits["set_paid"] = false.into();
+        shop.post(&waits).expect("an order");
+        shop.put("CB-55110-x", Update { status: Some(off), set_paid: false }).expect("off");
+        assert_eq!(shop.post(&document()).expect_err("too late").code, Code::OrderStatus);
+        assert_eq!(shop.put("CB-55110-x", is_paid).expect_err("too late").code, Code::OrderStatus);
+    }
+    // What was paid before it was off, and is said once more, is no news.
+    let shop = Shop::city_butler().with_products();
+    shop.post(&document()).expect("an order");
+    shop.put("CB-55110-x", Update { status: Some(Status::Cancelled), set_paid: false })
+        .expect("off");
+    shop.post(&document()).expect("a repetition");
+    shop.put("CB-55110-x", is_paid).expect("a repetition");
+    assert_eq!(shop.stored("city-butler:CB-55110-x").order.status, Status::Cancelled);
+}
+
+#[test]
+fn an_order_on_hold_is_paid_once_the_platform_says_so() {
+    let shop = Shop::city_butler().with_products();
+    let mut waits = document();
+    waits["status"] = "on-hold".into();
+    waits["set_paid"] = false.into();
+    shop.post(&waits).expect("an order");
+    shop.put("CB-55110-x", Update { status: None, set_paid: true }).expect("paid");
+    assert_eq!(shop.stored("city-butler:CB-55110-x").order.status, Status::Processing);
+    assert_eq!(booked(&shop).0, json!(1));
+}
