@@ -293,16 +293,15 @@ impl Item {
     }
 }
 
+/// Together they are an amount; each by itself may have more decimals, as WooCommerce has them.
 fn sum<'a>(parts: impl Iterator<Item = &'a Amount>, currency: Currency) -> Result<i64, Fault> {
-    let mut sum = 0i64;
-    for part in parts {
-        let minor = part.minor(currency).map_err(|error| Fault::from(error.at("/line_items")))?;
-        sum = sum.checked_add(minor).ok_or_else(|| {
-            let message = "These amounts together are more than one can be.";
-            Fault::from(Error::new(Code::MoneyTooLarge, message).at("/line_items"))
-        })?;
-    }
-    Ok(sum)
+    let sum = parts.copied().try_fold(Amount::ZERO, Amount::plus);
+    let sum = sum.ok_or_else(|| {
+        let message = "These amounts together are more than one can be.";
+        Error::new(Code::MoneyTooLarge, message)
+    });
+    let minor = sum.and_then(|sum| sum.minor(currency));
+    minor.map_err(|error| Fault::from(error.at("/line_items")))
 }
 
 fn amount_of(text: &str, whole: &Whole) -> Result<i64, Fault> {

@@ -126,8 +126,12 @@ fn a_refund_is_of_what_the_platform_says_that_it_paid_back() {
         call(&client, "POST", &path, json!({ "line_items": [line] }))
     };
     assert_eq!(post("10.00", "2.10").status, 400, "12.10 is not what a piece of 75.00 is worth");
+    assert_eq!(post("61.983", "13.0165").status, 400, "no sum of cents");
     let whole = post("61.98", "13.02");
     assert_eq!((whole.status, &whole.body["amount"]), (201, &json!("75.00")), "{}", whole.body);
+    // As WooCommerce has them: each with six decimals, and cents together.
+    let exact = post("61.983471", "13.016529");
+    assert_eq!((exact.status, &exact.body["amount"]), (201, &json!("75.00")), "{}", exact.body);
 }
 
 #[test]
