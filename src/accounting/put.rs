@@ -11,7 +11,7 @@ use crate::mirror::orders::{self, OrderRef};
 use crate::mirror::records::{self, Kind, Put, Record};
 use crate::mirror::sales::{self, plain, text};
 use crate::mirror::terms;
-use crate::model::books::{Category, Debtor, PaymentMethod, VatRate, vat_adds_up};
+use crate::model::books::{Category, Debtor, PaymentMethod, VatRate};
 use crate::model::order::{Order, Tender};
 use crate::model::receipt::Receipt;
 use crate::model::sale::{Paid, Sale};
@@ -168,16 +168,15 @@ impl Books<'_> {
             let message = "'order_id' is missing: the shop's own id of this order.";
             return Err(Error::new(Code::RecordInvalid, message).at("/order_id"));
         }
-        let order = order.checked(shop_id)?;
+        let order = order.checked(shop_id).map_err(|error| match error.code {
+            Code::OrderDoesNotAddUp => Error { code: Code::RecordDoesNotAddUp, ..error },
+            _ => error,
+        })?;
         for (nth, line) in order.lines.iter().enumerate() {
-            let Some(rate) = line.vat_rate else {
+            if line.vat_rate.is_none() {
                 let message = "A line has a VAT rate: without it the sale cannot be booked.";
                 let path = format!("/lines/{nth}/vat_rate");
                 return Err(Error::new(Code::RecordRateMissing, message).at(path));
-            };
-            if let Some(vat) = line.vat_amount {
-                vat_adds_up(rate, line.gross_amount, vat, i64::from(line.quantity))
-                    .map_err(|error| error.under(nth.to_string()).under("lines"))?;
             }
         }
         for name in [OrderRef::Order(&order.order_id), OrderRef::Host(&order.order_id)] {

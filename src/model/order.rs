@@ -1,6 +1,8 @@
 //! An order, in the one shape it has wherever it appears: recorded, pushed, in the inbox. Plain data, checked on its way
 //! in; what its tenders pay of which line is computed by `payment`, not here.
 
+use super::books::vat_adds_up;
+use crate::calendar::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::limits;
 use crate::money::{Amount, Currency, Money, Rate};
@@ -276,6 +278,9 @@ impl Order {
             given.as_deref().map_or(Ok(()), |given| id(name, given))?;
         }
         self.check_sums()?;
+        if self.created_at.as_deref().is_some_and(|at| Timestamp::parse(at).is_none()) {
+            return Err(no_instant("/created_at"));
+        }
         Ok(self)
     }
 
@@ -392,11 +397,19 @@ impl Line {
         if let Some(vat_amount) = &mut self.vat_amount {
             exact(vat_amount, currency).map_err(|error| error.at("/vat_amount"))?;
         }
-        match self.quantity {
-            0 => Err(Error::new(Code::OrderInvalid, "A line is for at least 1.").at("/quantity")),
-            _ => Ok(()),
+        if self.quantity == 0 {
+            return Err(Error::new(Code::OrderInvalid, "A line is for at least 1.").at("/quantity"));
         }
+        let Some((rate, vat)) = self.vat_rate.zip(self.vat_amount) else { return Ok(()) };
+        vat_adds_up(rate, self.gross_amount, vat, i64::from(self.quantity))
+            .map_err(|error| Error { code: Code::OrderDoesNotAddUp, ..error })
     }
+}
+
+/// What stands at `path` is no point in time.
+pub fn no_instant(path: &'static str) -> Error {
+    let message = "A point in time has its offset, such as 2026-11-21T12:00:00+01:00.";
+    Error::new(Code::OrderInvalid, message).at(path)
 }
 
 pub(super) fn sum(mut amounts: impl Iterator<Item = Money>) -> Result<i64> {

@@ -4,14 +4,16 @@
 use super::payments::{listed, path_of, tenders};
 use super::pointer::{Meta, Pointed};
 use super::profile::OrderPointers;
+use crate::calendar::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::limits;
-use crate::model::order::{Address, Customer, Discount, Line, Order, Status};
+use crate::model::order::{Address, Customer, Discount, Line, Order, Status, no_instant};
 use crate::money::{Amount, Currency, Money, Rate};
 use crate::payment::request::LineKind;
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What koppel reads of the document; the rest is the platform's own.
@@ -114,6 +116,12 @@ struct Charge {
     total: Option<Amount>,
     #[serde(skip_serializing)]
     total_tax: Option<Amount>,
+    /// "none" where it bears no VAT.
+    #[serde(skip_serializing)]
+    tax_status: Option<Word>,
+    /// Of a fee; of shipping, and where it is empty, it is the shop's class `standard`.
+    #[serde(skip_serializing)]
+    tax_class: Option<Word>,
 }
 
 /// A refund, as an order lists it: without its lines.
@@ -148,8 +156,8 @@ pub struct Terms<'a> {
     pub shop_id: &'a str,
     pub currency: Currency,
     pub prices_include_vat: bool,
-    /// Of shipping and fees: the shop's class `standard`.
-    pub standard_rate: Option<Rate>,
+    /// The rates of the shop's VAT classes, for shipping and fees.
+    pub vat: &'a BTreeMap<String, Rate>,
     pub platform_id: &'a str,
     pub pointers: &'a OrderPointers,
 }
@@ -263,7 +271,7 @@ impl<'a> Document<'a> {
             platform_order_id: self.identity(text, terms.pointers)?,
             currency,
             status: self.status()?,
-            created_at: self.date_created_gmt.as_ref().map(|date| format!("{}Z", date.0)),
+            created_at: self.created_at()?,
             prices_include_vat: terms.prices_include_vat,
             customer: self.customer(),
             billing: self.billing.address(),
@@ -289,6 +297,15 @@ impl<'a> Document<'a> {
         match (status, self.set_paid) {
             (Status::Pending | Status::OnHold, Some(true)) => Ok(Status::Processing),
             (status, _) => Ok(status),
+        }
+    }
+
+    fn created_at(&self) -> Result<Option<String>> {
+        let Some(said) = some(&self.date_created_gmt) else { return Ok(None) };
+        let at = format!("{}Z", said.trim_end_matches('Z'));
+        match Timestamp::parse(&at) {
+            Some(_) => Ok(Some(at)),
+            None => Err(no_instant("/date_created_gmt")),
         }
     }
 
@@ -376,8 +393,12 @@ impl Charge {
         let total = self.total.ok_or_else(|| {
             Error::new(Code::OrderInvalid, "A line says its total, without VAT.").at("/total")
         })?;
-        let taxed = taxed(total, self.total_tax, terms.standard_rate, terms.currency)
-            .map_err(|error| error.at("/total"))?;
+        let class = some(&self.tax_class).unwrap_or_else(|| "standard".into());
+        // What bears no VAT has no rate either, and 0.00 of it.
+        let is_taxed = self.tax_status.as_ref().is_none_or(|status| status.0 != "none");
+        let rate = terms.vat.get(&class).copied().filter(|_| is_taxed);
+        let tax = self.total_tax.or((!is_taxed).then(Amount::default));
+        let taxed = taxed(total, tax, rate, terms.currency).map_err(|error| error.at("/total"))?;
         Ok(Line {
             line_id: line_id(&self.id, nth),
             kind,

@@ -282,7 +282,7 @@ fn read(
         shop_id: &shop.shop_id,
         currency: shop.currency,
         prices_include_vat: shop.prices_include_vat,
-        standard_rate: shop.vat.get("standard").copied(),
+        vat: &shop.vat,
         platform_id: &platform.platform_id,
         pointers: &profile.order,
     };

@@ -231,3 +231,61 @@ fn an_order_that_the_shops_own_interface_took_is_recorded_again_with_what_became
     assert_eq!(record("cancelled").expect("called off")["status"], "cancelled");
     assert!(shop.back(a_return("R-1", "1", 1)).is_err(), "the platform gave it back");
 }
+
+#[test]
+fn vat_that_is_not_of_its_rate_and_a_time_that_is_none_are_refused_with_their_path() {
+    let shop = Shop::city_butler();
+    let refused = |order: Value| {
+        let request = json!({ "platform_id": "city-butler", "order": order });
+        let error = shop.record(request).expect_err("refused");
+        (error.code, error.path.to_string())
+    };
+    let mut order = basket();
+    order["lines"][0]["vat_amount"] = "1.00".into();
+    let path = "/order/lines/0/vat_amount".to_owned();
+    assert_eq!(refused(order.clone()), (Code::OrderDoesNotAddUp, path));
+    // A cent for each piece that was rounded by itself is none of that.
+    order["lines"][0]["vat_amount"] = "6.75".into();
+    order["created_at"] = "2025-11-20T10:00:00+01:00".into();
+    shop.record(json!({ "platform_id": "city-butler", "order": order })).expect("recorded");
+    for at in ["gisteren", "2025-13-20", "2025-11-20T10:00:00", ""] {
+        let mut order = basket();
+        order["created_at"] = at.into();
+        assert_eq!(refused(order), (Code::OrderInvalid, "/order/created_at".into()), "{at}");
+    }
+    let shop = Shop::city_butler().with_products();
+    let mut posted = document();
+    posted["date_created_gmt"] = "20-11-2025".into();
+    let error = shop.post(&posted).expect_err("refused");
+    assert_eq!((error.code, &*error.path), (Code::OrderInvalid, "/date_created_gmt"));
+}
+
+#[test]
+fn a_fee_bears_the_vat_of_its_class_or_none() {
+    for (status, class, paid, rate, vat) in [
+        ("taxable", "", "61.99", Some("21"), "0.21"),
+        ("taxable", "reduced-rate", "61.87", Some("9"), "0.09"),
+        ("none", "", "61.78", None, "0.00"),
+    ] {
+        let shop = Shop::city_butler().with_products();
+        let mut posted = document();
+        posted["fee_lines"] = json!([{ "name": "Statiegeld", "total": "1.00",
+            "tax_status": status, "tax_class": class }]);
+        posted["meta_data"][1]["value"][0]["amount"] = "50.00".into();
+        let rest: i64 = paid.replace('.', "").parse().expect("cents");
+        posted["meta_data"][1]["value"][1]["amount"] = money(rest - 5_000).into();
+        let order = shop.post(&posted).expect("an order").stored.order;
+        let fee = order.lines.last().expect("a fee");
+        assert_eq!(order.total_amount.to_string(), paid);
+        assert_eq!(fee.vat_rate.map(|rate| rate.to_string()).as_deref(), rate);
+        assert_eq!(fee.vat_amount.map(|vat| vat.to_string()).as_deref(), Some(vat));
+    }
+    let shop = Shop::city_butler().with_products();
+    let mut posted = document();
+    posted["fee_lines"] = json!([{ "name": "Fee", "total": "1.00", "tax_class": "mystery" }]);
+    assert_eq!(shop.post(&posted).expect_err("refused").code, Code::OrderRateUnknown);
+}
+
+fn money(cents: i64) -> String {
+    format!("{}.{:02}", cents / 100, cents % 100)
+}
