@@ -101,7 +101,7 @@ pub fn document(view: &View, whole: &Whole) -> Value {
     let stored = &whole.stored;
     let sums = Sums::of(stored);
     let parts = [
-        identity(view, stored),
+        identity(view, whole),
         totals(&sums, stored),
         people(stored),
         lines(&sums, whole),
@@ -153,10 +153,9 @@ pub fn returned(whole: &Whole, returned: &[Returned]) -> Value {
     shown
 }
 
-fn identity(view: &View, stored: &Stored) -> Value {
+fn identity(view: &View, whole: &Whole) -> Value {
+    let Whole { stored, paid_at: paid, .. } = whole;
     let order = &stored.order;
-    let is_paid = !matches!(order.status, Status::Pending | Status::Failed | Status::Cancelled);
-    let paid = Some(stored.created_at).filter(|_| is_paid);
     let completed = Some(stored.modified_at).filter(|_| order.status == Status::Completed);
     let local = |instant| moment::local(instant, view.zone);
     let number = stored.number;

@@ -18,16 +18,18 @@ use crate::error::{Code, Error, Result};
 use crate::mirror::changes::{self, Event, Resource};
 use crate::mirror::ids;
 use crate::mirror::orders::{self, Filter, OrderRef, Return, Stored};
+use crate::mirror::settlements;
 use crate::model::order::Status;
 use crate::ohis::follow::{self, Update};
 use crate::ohis::record::{self, Answered as By, News, Recorded, Source};
-use crate::world::{Transaction, transaction};
+use crate::world::{Instant, Transaction, transaction};
 use serde_json::{Value, json};
 
 /// An order with what is needed to show it.
 pub struct Whole {
     pub stored: Stored,
     pub returns: Vec<Return>,
+    pub paid_at: Option<Instant>,
     /// The number of the product and of the variation of each line.
     pub numbers: Vec<(i64, i64)>,
 }
@@ -132,13 +134,16 @@ pub fn by_number(view: &View, number: i64) -> Result<Option<Value>> {
 
 fn whole_of(tx: &mut dyn Transaction, shop_id: &str, stored: Stored) -> Result<Whole> {
     let returns = orders::returns(tx, shop_id, &stored.order.order_id)?;
+    let booked = settlements::of_order(tx, shop_id, &stored.order.order_id)?;
+    let sale = booked.iter().find(|one| one.booking.kind == settlements::Kind::Sale);
+    let paid_at = sale.map(|sale| sale.booked_at);
     let mut numbers = Vec::new();
     for line in &stored.order.lines {
         let product_id = line.product_id.as_deref().unwrap_or_default();
         let variant_id = line.variant_id.as_deref().unwrap_or_default();
         numbers.push(ids::of_sold(tx, shop_id, product_id, variant_id)?);
     }
-    Ok(Whole { stored, returns, numbers })
+    Ok(Whole { stored, returns, paid_at, numbers })
 }
 
 /// The documents of all refunds of platform orders that this key may see.

@@ -88,6 +88,25 @@ fn an_order_that_is_posted_again_as_paid_is_paid_and_never_unpaid_again() {
 }
 
 #[test]
+fn an_order_shows_when_it_was_paid_and_nothing_before() {
+    let (client, hand, _) = stocked();
+    let mut waits = order(3, "CB-1");
+    waits["status"] = "on-hold".into();
+    waits["set_paid"] = false.into();
+    let made = call(&client, "POST", "/orders", waits).body;
+    assert_eq!(made["date_paid_gmt"], Value::Null);
+    hand.set(NOON + 3_600_000);
+    let path = format!("/orders/{}", made["id"]);
+    let paid = call(&client, "PUT", &path, json!({ "set_paid": true })).body;
+    assert_eq!(paid["status"], "processing");
+    assert_eq!(paid["date_paid_gmt"], paid["date_modified_gmt"]);
+    assert_ne!(paid["date_paid_gmt"], paid["date_created_gmt"]);
+    hand.set(NOON + 7_200_000);
+    let cancelled = call(&client, "PUT", &path, json!({ "status": "cancelled" })).body;
+    assert_eq!(cancelled["date_paid_gmt"], paid["date_paid_gmt"]);
+}
+
+#[test]
 fn an_order_that_is_given_back_before_it_is_seen_takes_no_stock() {
     let (client, ..) = stocked();
     let mut refunded = order(11, "CB-1");
