@@ -115,7 +115,7 @@ macro_rules! integers {
                     Ok(number) if value.kind == Kind::Number => visitor.$visit(number),
                     _ if value.kind == Kind::Number => Err(Refused::meaning(
                         Code::JsonWrongType,
-                        concat!("A whole number within the bounds of ", stringify!($Type), " is expected.").into(),
+                        format!("A whole number from {} to {} is expected.", <$Type>::MIN, <$Type>::MAX),
                     )),
                     _ => decoder.wrong(value, &"a whole number"),
                 }

@@ -81,6 +81,14 @@ impl de::Error for Refused {
         Refused::meaning(Code::JsonWrongType, sentence(&message))
     }
     #[cold]
+    fn invalid_value(_: de::Unexpected, expected: &dyn de::Expected) -> Self {
+        let message = match expected.to_string().as_str() {
+            "a nonzero u32" => format!("A whole number from 1 to {} is expected.", u32::MAX),
+            other => sentence(&format!("{other} is expected")),
+        };
+        Refused::meaning(Code::JsonWrongType, message)
+    }
+    #[cold]
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         let message = format!("'{}' is none of: {}.", cut(variant), expected.join(", "));
         Refused::meaning(Code::JsonWrongType, message)

@@ -35,6 +35,19 @@ enum Kind {
 }
 
 #[test]
+fn a_number_out_of_its_bounds_is_told_with_the_bounds_and_without_words_of_rust() {
+    let line =
+        |quantity: &str| format!(r#"{{"kind":"product","quantity":{quantity},"amount":"1"}}"#);
+    for quantity in ["-1", "1.5", "4294967296"] {
+        let error = read::<Line>(line(quantity).as_bytes()).expect_err(quantity);
+        assert_eq!((error.code, &*error.path), (Code::JsonWrongType, "/quantity"));
+        assert_eq!(error.message, "A whole number from 0 to 4294967295 is expected.");
+    }
+    let error = read::<std::num::NonZeroU32>(b"0").expect_err("nothing");
+    assert_eq!(error.message, "A whole number from 1 to 4294967295 is expected.");
+}
+
+#[test]
 fn a_raw_member_that_seems_to_stand_last_is_lent_unread() {
     let lent = |document: &str| {
         let request = format!(r#"{{"order_id":"1","document":{document}"#);
