@@ -204,6 +204,10 @@ impl Compiler {
         if !rows.each.0.iter().all(Path::is_self) {
             return self.rows(VARIANTS, rows, Row::Variant, item, 0);
         }
+        if !rows.skip_if.0.is_empty() {
+            let message = "A variant of `$` is the record itself: leave that out, by the `skip_if` of the document.";
+            return refuse(message).map_err(|error| error.under("skip_if"));
+        }
         let own = Section { name: VARIANTS, cells, offset: PRODUCT, shape: 0 };
         self.variant_sites.fill(0);
         self.fields(&rows.fields.0, own, item)?;
