@@ -56,8 +56,8 @@ pub(super) fn read_group(engine: &mut Engine, group: &[Kept]) -> bool {
             // What is not sold by itself is not sold as one of several.
             let held = &mut engine.item.cells[owner.cells + VARIANT_STATUS];
             let is_open = held.is_blank() || held.bytes == ACTIVE;
-            if is_open && !status.is_blank() && status.bytes != ACTIVE {
-                *held = *status;
+            if is_open && status.bytes != ACTIVE {
+                *held = if status.is_blank() { Value::text(UNSAID) } else { *status };
             }
         }
     }
@@ -65,6 +65,8 @@ pub(super) fn read_group(engine: &mut Engine, group: &[Kept]) -> bool {
 }
 
 const ACTIVE: &[u8] = b"active";
+/// What a product is that does not say it.
+const UNSAID: &str = "draft";
 
 /// What has to be known of a member before the others are read.
 fn member<'a>(engine: &mut Engine<'a, '_>, kept: &Kept) -> Member<'a> {
