@@ -79,7 +79,7 @@ fn shifted(mut whole: String, fraction: &str, shift: i8) -> String {
 }
 
 /// The years in which a day can be moved to any zone and still has four digits.
-const YEARS: std::ops::RangeInclusive<i32> = 1..=9_998;
+const YEARS: std::ops::RangeInclusive<i32> = 1_000..=9_998;
 
 /// A point in time as the shop writes it, with its offset. None where it is written otherwise.
 pub fn instant(written: &str, form: &DateForm, own: Tz) -> Option<String> {
