@@ -181,7 +181,9 @@ impl Compiler {
             let known = map.0.iter().filter(|(from, _)| from != "*");
             let Table { keys, words } = Table::new(known.map(|(from, word)| (from, word.clone())));
             let other = map.0.iter().find(|(from, _)| from == "*").map(|(_, word)| word.clone());
-            act(Act::Map { keys, words, other, default });
+            let unknown = is_decimal(field) || matches!(&*field.name, "tax.class" | "weight.unit");
+            let unknown = if unknown { Value::UNKNOWN } else { Value::ABSENT };
+            act(Act::Map { keys, words, other, default, unknown });
         } else if let Some(table) = lookup {
             // An unknown class is told once: by the rate that nobody knows then.
             let told = field.name != "tax.class";

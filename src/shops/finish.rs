@@ -167,7 +167,11 @@ impl<'a> Engine<'a, '_> {
         if let Some(table) = &self.form.levels
             && !self.learned.is_empty()
         {
-            let id = self.item.variant(&owner).inventory_id();
+            let variant = self.item.variant(&owner);
+            let id = match variant.inventory_id() {
+                id if id.is_blank() => variant.external_id(),
+                id => id,
+            };
             let levels = self.learned.rows(&format!("{table}.{}", said(id)), self.made);
             let Some(levels) = levels else { return };
             let from = self.item.locations.len();
@@ -190,18 +194,38 @@ impl<'a> Engine<'a, '_> {
         }
     }
 
-    /// The quantity is the sum over the locations that count: those of the lookups `stock_locations`, if there are any.
+    /// The quantity is the sum over the locations that count: those of the lookups `stock_locations`, if there are any. Where
+    /// one of them says what is no number, the sum is not known.
     fn count(&mut self, nth: usize) {
         let owner = self.item.variants[nth];
         let counted = self.tables.given("stock_locations");
         let counts = |id: Value| counted.is_none_or(|table| find(&table.keys, id).is_some());
         let mut sum = Some(Amount::ZERO);
+        let (mut odd, mut is_said, mut is_silent) = (None, false, false);
         for location in self.item.locations(&owner) {
-            if counts(location.external_id())
-                && let Some(quantity) = Amount::read(location.quantity().bytes)
-            {
-                sum = sum.and_then(|sum| sum.plus(quantity));
+            let quantity = location.quantity();
+            if !counts(location.external_id()) {
+                continue;
             }
+            match Amount::read(quantity.bytes) {
+                Some(quantity) => {
+                    is_said = true;
+                    sum = sum.and_then(|sum| sum.plus(quantity));
+                }
+                None if quantity.is_blank() && !quantity.is_unknown() => is_silent = true,
+                None => odd = Some(quantity),
+            }
+        }
+        if let Some(odd) = odd {
+            // What was read by the mapping's own rules has been told.
+            if !odd.is_unknown() {
+                let field = cell!(Variant, "stock.quantity");
+                self.note_variant(&owner, field, Code::ProductNotADecimal, odd, "");
+            }
+            return;
+        }
+        if is_silent && !is_said {
+            return;
         }
         if let Some(sum) = sum {
             let quantity = owner.cells + cell!(Variant, "stock.quantity");
@@ -213,13 +237,14 @@ impl<'a> Engine<'a, '_> {
     fn weight(&mut self, owner: &Owner) {
         let variant = self.item.variant(owner);
         let (weight, unit) = (variant.weight(), variant.weight_unit());
-        if !weight.is_blank()
-            && !unit.is_blank()
-            && !WEIGHT_UNITS.iter().any(|known| known.as_bytes() == unit.bytes)
-        {
-            let known = WEIGHT_UNITS.join(", ");
-            let field = cell!(Variant, "weight.unit");
-            self.note_variant(owner, field, Code::ProductUnknownWord, unit, &known);
+        let is_none = || !WEIGHT_UNITS.iter().any(|known| known.as_bytes() == unit.bytes);
+        if unit.is_unknown() || (!weight.is_blank() && !unit.is_blank() && is_none()) {
+            // A word that the mapping does not know has been told.
+            if !unit.is_unknown() {
+                let known = WEIGHT_UNITS.join(", ");
+                let field = cell!(Variant, "weight.unit");
+                self.note_variant(owner, field, Code::ProductUnknownWord, unit, &known);
+            }
             self.item.cells[owner.cells + cell!(Variant, "weight.value")] = Value::ABSENT;
         }
     }

@@ -101,8 +101,13 @@ impl<'a> Engine<'a, '_> {
     /// The rate, where the source does not give it: from the shop's configuration, by class. Never a guess.
     pub fn tax(&mut self, owner: &Owner) {
         let class_at = owner.cells + cell!(Variant, "tax.class");
-        if self.item.cells[class_at].is_blank() {
+        let own = self.item.cells[class_at];
+        if own.is_blank() && !own.is_unknown() {
             self.item.cells[class_at] = self.item.cells[cell!(Product, "tax.class")];
+        }
+        let is_class_unknown = self.item.cells[class_at].is_unknown();
+        if is_class_unknown {
+            self.item.cells[class_at] = Value::ABSENT;
         }
         let variant = self.item.variant(owner);
         let (mut rate, class) = (variant.tax_rate(), variant.tax_class());
@@ -119,6 +124,8 @@ impl<'a> Engine<'a, '_> {
             _ if rate.is_unknown() => (Value::ABSENT, "unknown"),
             _ if !rate.is_blank() && variant.tax_origin().bytes == b"config" => (rate, "config"),
             _ if !rate.is_blank() => (rate, "source"),
+            // A class that is named and not understood has not the rate of what names none.
+            _ if is_class_unknown => (Value::ABSENT, "unknown"),
             Some(index) => (self.tables.vat.words[index].value(), "config"),
             None => (Value::ABSENT, "unknown"),
         };

@@ -149,6 +149,8 @@ pub enum Act {
         /// What any other word stands for.
         other: Option<Word>,
         default: Option<Word>,
+        /// What is left of a word that is not known.
+        unknown: Value<'static>,
     },
     /// The label of a code; with a default, a code that has none takes that.
     Lookup {

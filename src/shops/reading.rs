@@ -83,6 +83,7 @@ pub fn meant(value: Value, reading: Reading) -> (Option<Code>, Value) {
         (Kind::Text | Kind::Number | Kind::True, Reading::OneOf(_)) => {
             (Code::ProductUnknownWord, Value::ABSENT)
         }
+        (_, Reading::Decimal) => (Code::ProductWrongType, Value::UNKNOWN),
         _ => (Code::ProductWrongType, Value::ABSENT),
     };
     (Some(code), taken)

@@ -21,16 +21,20 @@ impl<'a> Engine<'a, '_> {
             let cell = base + verb.cell;
             let site = if chosen.0 == cell { chosen.1 } else { verb.site };
             match &verb.act {
-                Act::Map { keys, words, other, default } => {
+                Act::Map { keys, words, other, default, unknown } => {
                     let value = self.item.cells[cell];
                     let mapped = find(keys, value).map(|index| words[index].value());
                     let other = other.as_ref().filter(|_| value.kind != Kind::Absent);
                     let mapped = mapped.or(other.map(Word::value));
-                    if mapped.is_none() && !value.is_blank() && default.is_none() {
-                        self.note_words(site, value, keys);
-                    }
                     let mapped = mapped.or(default.as_ref().map(Word::value));
-                    self.item.cells[cell] = mapped.unwrap_or_default();
+                    self.item.cells[cell] = match mapped {
+                        Some(mapped) => mapped,
+                        None if value.is_blank() => Value::ABSENT,
+                        None => {
+                            self.note_words(site, value, keys);
+                            *unknown
+                        }
+                    };
                 }
                 Act::Default(word) => {
                     let held = &mut self.item.cells[cell];

@@ -10,6 +10,9 @@ fn mapped(sections: Json, items: Json) -> Json {
     for (name, value) in sections.as_object().into_iter().flatten() {
         for (field, rule) in value.as_object().into_iter().flatten() {
             mapping[name][field] = rule.clone();
+            if rule.is_null() {
+                mapping[name].as_object_mut().expect("an object").remove(field);
+            }
         }
         if !value.is_object() {
             mapping[name] = value.clone();
@@ -277,4 +280,103 @@ fn a_first_mapping_says_by_its_diagnostics_what_it_lacks_as_the_documentation_sh
         return;
     }
     assert_eq!(reply["diagnostics"], read(told));
+}
+
+/// The variants of a product, and the codes of what was told.
+fn variants(sections: Json, items: Json) -> (Json, Vec<String>) {
+    let reply = mapped(sections, items);
+    let told = reply["diagnostics"].as_array().expect("a list").iter();
+    let told = told.map(|one| one["code"].as_str().expect("a code").to_owned()).collect();
+    (reply["items"][0]["variants"].clone(), told)
+}
+
+#[test]
+fn stock_in_a_list_beside_is_known_by_the_variants_id_and_a_count_that_is_none_makes_it_unknown() {
+    let counted = |rows: Json| {
+        let sections = json!({
+            "items": "$.rows[*]", "variants": { "levels": "stock" },
+            "learn": [{ "each": "$.stock[*]", "table": "stock", "of": "$.id", "key": "$.place", "value": "$.n" }],
+        });
+        let items = json!({ "stock": rows, "rows": [{ "id": 1, "price": "1.00" }] });
+        let (variants, told) = variants(sections, items);
+        (variants[0]["stock"]["quantity"].clone(), told)
+    };
+    let at = |place: &str, n: Json| json!({ "id": 1, "place": place, "n": n });
+    let (five, nothing) = (at("a", json!("5")), Vec::<String>::new());
+    assert_eq!(counted(json!([five, at("b", json!(2))])), (json!("7"), nothing.clone()));
+    assert_eq!(counted(json!([five, at("b", json!(""))])), (json!("5"), nothing.clone()));
+    assert_eq!(counted(json!([at("b", json!(""))])), (Json::Null, nothing));
+    for odd in [json!("5,00"), json!("5 st"), json!(true)] {
+        let told = vec!["product.not_a_decimal".to_owned()];
+        assert_eq!(counted(json!([five, at("b", odd)])), (Json::Null, told));
+    }
+}
+
+#[test]
+fn of_a_group_what_does_not_say_that_it_is_sold_is_not_sold() {
+    let status = json!({ "path": "$.s", "map": { "J": "active", "N": "draft" } });
+    for said in [json!("Vervallen"), json!(""), Json::Null, json!("N")] {
+        let rows = json!([{ "id": 1, "g": "x", "s": "J", "price": "1.00" },
+            { "id": 2, "g": "x", "s": said, "price": "1.00" }]);
+        let sections = json!({ "group_by": "$.g", "product": { "status": status } });
+        let (variants, _) = variants(sections, rows);
+        assert_eq!(variants[0]["status"], "active");
+        assert_eq!(variants[1]["status"], "draft", "{said}");
+    }
+}
+
+#[test]
+fn a_class_or_a_rate_that_is_named_and_not_understood_is_charged_at_no_other_one() {
+    let words = json!({ "path": "$.v", "map": { "H": "standard" } });
+    let rate = |rules: Json, said: Json| {
+        let (variants, told) = variants(
+            json!({ "variants": rules }),
+            json!([{ "id": 1, "price": "1.00", "v": said }]),
+        );
+        (variants[0]["tax"]["rate_percent"].clone(), !told.is_empty())
+    };
+    let none = Json::Null;
+    let by_class = json!({ "tax.class": words, "tax.rate_percent": null });
+    assert_eq!(rate(by_class.clone(), json!("H")), (json!("21"), false));
+    assert_eq!(rate(by_class, json!("l")), (none.clone(), true));
+    let by_rate = json!({ "tax.class": { "const": "standard" }, "tax.rate_percent": "$.v" });
+    for odd in [json!([9]), json!({ "tarief": 9 }), json!(true), json!("9%")] {
+        assert_eq!(rate(by_rate.clone(), odd), (none.clone(), true));
+    }
+    assert_eq!(rate(by_rate, json!("9")), (json!("9"), false));
+}
+
+#[test]
+fn a_weight_in_a_unit_that_the_mapping_does_not_know_is_none() {
+    let rules = json!({ "weight.value": "$.w",
+        "weight.unit": { "path": "$.u", "map": { "gram": "g" } } });
+    let weight = |unit: &str| {
+        let row = json!({ "id": 1, "price": "1.00", "w": "500", "u": unit });
+        let (variants, told) = variants(json!({ "variants": rules }), json!([row]));
+        (variants[0]["weight"]["value"].clone(), told)
+    };
+    assert_eq!(weight("gram"), (json!("500"), vec![]));
+    assert_eq!(weight("ons"), (Json::Null, vec!["product.unknown_word".into()]));
+}
+
+#[test]
+fn a_year_of_two_digits_is_none_where_four_are_named() {
+    let rules = json!({ "price.sale": "$.sale",
+        "price.sale_from": { "path": "$.from", "date": { "format": "%d-%m-%Y" } } });
+    let row = json!({ "id": 1, "price": "10.00", "sale": "8.00", "from": "01-12-26" });
+    let (variants, told) = variants(json!({ "variants": rules }), json!([row]));
+    assert_eq!(variants[0]["price"]["sale"], Json::Null);
+    assert_eq!(told, ["product.not_a_time"]);
+}
+
+#[test]
+fn a_variant_that_is_the_record_itself_is_left_out_with_it_alone() {
+    let mapping = json!({ "version": 1, "items": "$[*]", "product": { "external_id": "$.id" },
+        "variants": { "each": "$", "external_id": "$.id", "skip_if": { "path": "$.m", "equals": "x" } } });
+    let request = json!({ "from": "custom", "to": "canonical", "mapping": mapping, "items": [], "shop": { "currency": "EUR", "prices_include_vat": true } });
+    let error = map_json(request.to_string().as_bytes()).expect_err("it would be ignored");
+    assert_eq!(
+        (error.code.as_str(), &*error.path),
+        ("mapping.invalid", "/mapping/variants/skip_if")
+    );
 }
