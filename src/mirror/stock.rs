@@ -238,29 +238,14 @@ pub fn reserve(
 /// Gives back what an order reserved that the host has not settled. What it has settled it holds no longer, and gives
 /// back itself, by its next statement.
 pub fn release(tx: &mut dyn Transaction, shop_id: &str, order_id: &str) -> Result<()> {
-    let_go(tx, shop_id, order_id, false)
-}
-
-/// Gives back all that an order reserves still: the host has booked it, and booked it back. What it stated before it
-/// booked the order is what it holds again; what it stated since shows the order, which then reserves nothing.
-pub fn booked_back(tx: &mut dyn Transaction, shop_id: &str, order_id: &str) -> Result<()> {
-    let_go(tx, shop_id, order_id, true)
-}
-
-fn let_go(
-    tx: &mut dyn Transaction,
-    shop_id: &str,
-    order_id: &str,
-    settled_too: bool,
-) -> Result<()> {
-    let held = reservations(tx, shop_id, order_id)?;
+    let given_back = reservations(tx, shop_id, order_id)?;
     tx.execute(
-        "DELETE FROM reservations WHERE shop_id = ? AND order_id = ? AND (settled_at IS NULL OR ? = 1)",
-        &[shop_id.into(), order_id.into(), i64::from(settled_too).into()],
+        "DELETE FROM reservations WHERE shop_id = ? AND order_id = ? AND settled_at IS NULL",
+        &[shop_id.into(), order_id.into()],
     )?;
-    for (product_id, variant_id, settled) in held {
+    for (product_id, variant_id, settled) in given_back {
         if let Some(held) = find(tx, shop_id, &product_id, &variant_id)?
-            && (settled_too || !settled)
+            && !settled
             && held.reported.is_some()
         {
             changes::stock(tx, shop_id, &product_id, &held)?;

@@ -14,7 +14,6 @@ use crate::error::{Code, Error, Result};
 use crate::hex;
 use crate::json;
 use crate::mirror::orders::{self, OrderRef, Stored};
-use crate::mirror::stock;
 use crate::model::order::{Order, Status, Tender};
 use crate::outbox::{self, Deliveries, Draft, Enqueued, Kind, State};
 use crate::payment::request::LineKind;
@@ -295,10 +294,6 @@ fn push_state(
         stored.order.number = Some(number.clone());
     }
     state(tx, client, &mut stored, status, &request.refused_lines)?;
-    if status.is_off() {
-        // It is the shop itself that says so: in its books it is off already.
-        stock::booked_back(tx, client.shop_id(), &stored.order.order_id)?;
-    }
     if stored != before {
         change(tx, client, &mut stored)?;
     }

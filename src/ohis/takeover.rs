@@ -111,9 +111,6 @@ fn settle(
         (_, None) => {
             let stated = statements(&request.stock, now)?;
             stock::settled(tx, shop_id, &stored.order.order_id, &stated)?;
-            if stored.order.status.is_off() {
-                stock::booked_back(tx, shop_id, &stored.order.order_id)?;
-            }
             None
         }
     };

@@ -96,43 +96,6 @@ fn what_the_shop_says_of_its_stock_counts_with_whatever_it_settles() {
 }
 
 #[test]
-fn what_the_shop_has_booked_and_booked_back_it_holds_as_it_said_before() {
-    let cancelled = Update { status: Some(Status::Cancelled), set_paid: false };
-    let taken_over = || {
-        let shop = Shop::city_butler().with_products();
-        shop.pass(1_000);
-        shop.post(&document()).expect("an order");
-        let entry = shop.inbox().remove(0);
-        let taken = json!({ "id": entry["id"], "lease": entry["lease"], "host_id": "81" });
-        shop.settle(taken).expect("settled");
-        assert_eq!(shop.published(), [Some(7), Some(1)]);
-        shop
-    };
-    // The platform calls it off: the goods are back once the shop has followed.
-    let shop = taken_over();
-    shop.put("CB-55110-x", cancelled).expect("off");
-    assert_eq!(shop.published(), [Some(7), Some(1)]);
-    let entry = shop.inbox().remove(0);
-    let followed = json!({ "id": entry["id"], "lease": entry["lease"] });
-    shop.settle(followed).expect("settled");
-    assert_eq!(shop.published(), [Some(10), Some(3)]);
-    // The shop does.
-    let shop = taken_over();
-    let off = json!({ "platform_id": "city-butler", "host_id": "81", "status": "cancelled" });
-    shop.push(off).expect("off");
-    assert_eq!(shop.published(), [Some(10), Some(3)]);
-    // It has stated its stock in between: that statement shows the order, and the next one that it is off.
-    let shop = taken_over();
-    shop.pass(1_000);
-    let request = json!({ "items": [{ "product_id": "12", "quantity": "7" }] }).to_string();
-    mirror::stock_put(&shop.client, request.as_bytes()).expect("stated");
-    shop.put("CB-55110-x", cancelled).expect("off");
-    let entry = shop.inbox().remove(0);
-    shop.settle(json!({ "id": entry["id"], "lease": entry["lease"] })).expect("settled");
-    assert_eq!(shop.published(), [Some(7), Some(3)]);
-}
-
-#[test]
 fn a_host_id_that_two_orders_have_names_neither() {
     let shop = Shop::city_butler();
     for (order_id, host_id) in [("CB-1-x", "81"), ("CB-2-x", "81"), ("CB-3-x", "82")] {
