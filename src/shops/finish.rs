@@ -22,6 +22,16 @@ const WEIGHT_UNITS: [&str; 4] = ["kg", "g", "lb", "oz"];
 /// The SKUs met so far, as hashes, with the place of the product that has each: enough to say that one comes twice.
 pub type Skus = HashMap<u64, u32, BuildHasherDefault<AsItIs>>;
 
+/// What lies of a variant at the places that count: those of the lookups `stock_locations`, if there are any.
+enum Lies<'a> {
+    /// So many together; none where it lies nowhere.
+    Known(Amount),
+    /// One of them says this, which is no number, so nobody knows the sum.
+    Odd(Value<'a>),
+    /// None of them says how many.
+    Unsaid,
+}
+
 /// What is hashed already.
 #[derive(Default)]
 pub struct AsItIs(u64);
@@ -194,43 +204,37 @@ impl<'a> Engine<'a, '_> {
         }
     }
 
-    /// The quantity is the sum over the locations that count: those of the lookups `stock_locations`, if there are any. Where
-    /// one of them says what is no number, the sum is not known.
+    /// The quantity is what lies at the places that count.
     fn count(&mut self, nth: usize) {
         let owner = self.item.variants[nth];
-        let counted = self.tables.given("stock_locations");
-        let counts = |id: Value| counted.is_none_or(|table| find(&table.keys, id).is_some());
-        let mut sum = Some(Amount::ZERO);
-        let (mut odd, mut is_said, mut is_silent) = (None, false, false);
-        for location in self.item.locations(&owner) {
-            let quantity = location.quantity();
-            if !counts(location.external_id()) {
-                continue;
+        let field = cell!(Variant, "stock.quantity");
+        match self.lies(&owner) {
+            Lies::Known(sum) => {
+                let sum = make::text(self.made, sum.to_string().as_bytes());
+                self.item.cells[owner.cells + field] = sum;
             }
-            match Amount::read(quantity.bytes) {
-                Some(quantity) => {
-                    is_said = true;
-                    sum = sum.and_then(|sum| sum.plus(quantity));
-                }
-                None if quantity.is_blank() && !quantity.is_unknown() => is_silent = true,
-                None => odd = Some(quantity),
-            }
-        }
-        if let Some(odd) = odd {
             // What was read by the mapping's own rules has been told.
-            if !odd.is_unknown() {
-                let field = cell!(Variant, "stock.quantity");
+            Lies::Odd(odd) if !odd.is_unknown() => {
                 self.note_variant(&owner, field, Code::ProductNotADecimal, odd, "");
             }
-            return;
+            Lies::Odd(_) | Lies::Unsaid => {}
         }
-        if is_silent && !is_said {
-            return;
+    }
+    fn lies(&self, owner: &Owner) -> Lies<'a> {
+        let counted = self.tables.given("stock_locations");
+        let counts = |id: Value| counted.is_none_or(|table| find(&table.keys, id).is_some());
+        let (mut sum, mut is_said, mut is_any) = (Some(Amount::ZERO), false, false);
+        for location in self.item.locations(owner).filter(|one| counts(one.external_id())) {
+            let quantity = location.quantity();
+            is_any = true;
+            match Amount::read(quantity.bytes) {
+                Some(amount) => sum = sum.and_then(|sum| sum.plus(amount)),
+                None if quantity.is_blank() && !quantity.is_unknown() => continue,
+                None => return Lies::Odd(quantity),
+            }
+            is_said = true;
         }
-        if let Some(sum) = sum {
-            let quantity = owner.cells + cell!(Variant, "stock.quantity");
-            self.item.cells[quantity] = make::text(self.made, sum.to_string().as_bytes());
-        }
+        sum.filter(|_| is_said || !is_any).map_or(Lies::Unsaid, Lies::Known)
     }
 
     /// A weight in a unit that nobody knows is no weight: a gram is no kilogram.
