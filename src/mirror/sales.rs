@@ -88,7 +88,7 @@ fn of(tx: &mut dyn Transaction, shop_id: &str, stored: &Stored) -> Result<Sale> 
     Sale::of(&stored.order, Paid { split: &stored.split, refunds, created_at, is_paid })
 }
 
-/// What is called off of a paid order is given back like a return, by the platform.
+/// What is called off of a paid order goes back like a return.
 fn called_off_of(booked: &Booked) -> SaleRefund {
     let Booked { booked_at, booking, .. } = booked;
     let money = |minor: i64| booking.currency.money(minor.saturating_neg());

@@ -32,9 +32,9 @@ pub struct Sale {
     pub lines: Vec<SaleLine>,
     /// The rows together, by VAT rate.
     pub vat: Vec<VatTotal>,
-    /// Who paid it; together `total_amount`, or nothing where it was not paid.
+    /// Who paid it; together `total_amount`, or nothing where a platform's order was not paid.
     pub payments: Vec<SalePayment>,
-    /// What was given back since, by returns, and by the platform of what was called off (OH-19, OH-24).
+    /// What was given back since, by returns, and because it was called off (OH-24).
     pub refunds: Vec<SaleRefund>,
     /// Incl. VAT: the sum of the rows.
     pub total_amount: Money,
@@ -121,7 +121,7 @@ pub struct SalePayment {
 /// What was given back of a sale.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct SaleRefund {
-    /// The return's id; "called-off-" and a number where the platform gave back what was called off.
+    /// The return's id; "called-off-" and a number for what was called off.
     pub return_id: String,
     /// When it was accepted: RFC 3339.
     #[schemars(with = "crate::calendar::Timestamp")]

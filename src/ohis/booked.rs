@@ -1,7 +1,7 @@
 //! When money changes hands between the shop and a platform, it is booked, in the transaction of what caused it: once an
 //! order is paid, when it is returned, and when what was paid is called off. The sums are settlement_list's.
 
-use super::given_up::is_all_returned;
+use super::given_up::{call_off_marked, is_all_returned};
 use super::identity::is_own;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
@@ -49,7 +49,8 @@ fn sale(tx: &mut dyn Transaction, client: &Client, stored: &Stored) -> Result<()
     };
     let (card, other) = (paid_by(false), paid_by(true));
     let through = if remainder_to(stored) == RemainderTo::Platform { other } else { 0 };
-    add(tx, client, stored, Kind::Sale, "", &split.vat, (card, other, card + through))
+    add(tx, client, stored, Kind::Sale, "", &split.vat, (card, other, card + through))?;
+    call_off_marked(tx, client, stored)
 }
 
 /// Books a return: of what was paid, and of nothing else.
@@ -84,8 +85,7 @@ pub fn called_off(
         return Ok(());
     }
     let amounts = given_back(refund, |_| remainder_to(stored) == RemainderTo::Platform);
-    let version = stored.version.to_string();
-    add(tx, client, stored, Kind::CalledOff, &version, &refund.vat, amounts)
+    add(tx, client, stored, Kind::CalledOff, &refund.return_id, &refund.vat, amounts)
 }
 
 /// Books that all is off: what is left of the order comes to nothing.

@@ -30,7 +30,7 @@ pub fn give_up(
 ) -> Result<()> {
     let left = left_of(stored, line_ids)?;
     if !left.is_empty() {
-        call_off(tx, client, stored, &left)?;
+        call_off(tx, client, stored, &left, stored.version)?;
     }
     mark(stored, line_ids)
 }
@@ -61,19 +61,32 @@ pub fn give_up_amount(
             parts.push(ReturnLine { line_id, quantity: None, amount: Some(part) });
         }
     }
-    stored.returned = call_off(tx, client, stored, &parts)?;
+    stored.returned = call_off(tx, client, stored, &parts, stored.version)?;
     Ok(())
 }
 
-/// Books that these are called off; gives what is returned with them.
+/// Books what was called off before the order was paid, now that it is: the platform takes all of it, and gives that back.
+pub fn call_off_marked(tx: &mut dyn Transaction, client: &Client, stored: &Stored) -> Result<()> {
+    let marked: Vec<Returned> = json::read(stored.returned.as_bytes())?;
+    let lines: Vec<ReturnLine> = marked.into_iter().map(Returned::as_line).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let before = Stored { returned: "[]".into(), ..stored.clone() };
+    call_off(tx, client, &before, &lines, 0)?;
+    Ok(())
+}
+
+/// Books that these are called off in this version of the order; gives what is returned with them.
 fn call_off(
     tx: &mut dyn Transaction,
     client: &Client,
     stored: &Stored,
     lines: &[ReturnLine],
+    version: i64,
 ) -> Result<String> {
     let at = calendar::utc(tx.now().0);
-    let asked = refund_request(stored, "called-off", lines, Policy::default(), &at);
+    let asked = refund_request(stored, &version.to_string(), lines, Policy::default(), &at);
     let asked: RefundRequest = json::read(&asked)?;
     let given_back: Refund = refund(&asked)?;
     booked::called_off(tx, client, stored, &given_back)?;
@@ -86,6 +99,15 @@ struct Returned {
     line_id: String,
     quantity: u32,
     amount: Money,
+}
+
+impl Returned {
+    fn as_line(self) -> ReturnLine {
+        let quantity = Some(self.quantity).filter(|quantity| *quantity > 0);
+        let amount = Amount { units: self.amount.minor, scale: self.amount.digits };
+        let amount = Some(amount).filter(|_| quantity.is_none());
+        ReturnLine { line_id: self.line_id, quantity, amount }
+    }
 }
 
 /// The units of these lines that no return has taken yet.

@@ -131,6 +131,27 @@ fn what_is_called_off_went_back_by_the_books_as_it_did_by_the_settlement() {
 }
 
 #[test]
+fn what_was_refused_before_the_order_was_paid_is_not_owed_once_it_is() {
+    let shop = Shop::city_butler().with_products();
+    let mut waits = document();
+    waits["status"] = "pending".into();
+    waits["set_paid"] = false.into();
+    shop.post(&waits).expect("an order");
+    let entry = shop.inbox().remove(0);
+    let part = json!({ "id": entry["id"], "lease": entry["lease"], "host_id": "81",
+        "refuse": { "code": "out_of_stock", "line_ids": ["2"] } });
+    shop.settle(part).expect("settled");
+    assert_eq!(settled(&shop, november())["net_amount"], "0.00");
+    shop.put("CB-55110-x", Update { status: None, set_paid: true }).expect("paid");
+    let list = settled(&shop, november());
+    assert_eq!((&list["net_amount"], &list["vat_amount"]), (&json!("43.80"), &json!("7.60")));
+    assert_eq!(gone_back(&sale(&shop, "city-butler:CB-55110-x")), [("16.98", vec!["1.40"])]);
+    let mut asked = a_return("R-1", "2", 1);
+    asked["platform_order_id"] = "CB-55110-x".into();
+    assert_eq!(shop.back(asked).expect_err("refused").code, Code::PaymentOverRefund);
+}
+
+#[test]
 fn of_an_order_that_nobody_has_paid_the_books_have_no_payment() {
     for status in ["pending", "on-hold", "failed", "cancelled", "refunded"] {
         let shop = Shop::city_butler().with_products();
