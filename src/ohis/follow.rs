@@ -27,12 +27,13 @@ pub fn platform_update(
 ) -> Result<Recorded> {
     let shop_id = client.shop_id();
     let mut stored = orders::get(tx, shop_id, order)?;
-    let now = stored.order.status;
-    let wanted = match update.status.unwrap_or(now) {
-        wanted if update.set_paid && (wanted == now || wanted == Status::Pending) => {
+    let wanted = match update.status {
+        // One that was paid may be put on hold all the same.
+        Some(Status::OnHold) if booked::is_paid(tx, client, &stored)? => Status::OnHold,
+        None | Some(Status::Pending | Status::OnHold) if update.set_paid => {
             once_paid(tx, client, &stored)?
         }
-        wanted => wanted,
+        status => status.unwrap_or(stored.order.status),
     };
     let news = hear(tx, client, &mut stored, wanted)?;
     Ok(Recorded { stored, news })

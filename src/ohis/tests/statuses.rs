@@ -227,7 +227,17 @@ fn an_order_on_hold_is_paid_once_the_platform_says_so() {
     waits["status"] = "on-hold".into();
     waits["set_paid"] = false.into();
     shop.post(&waits).expect("an order");
-    shop.put("CB-55110-x", Update { status: None, set_paid: true }).expect("paid");
-    assert_eq!(shop.stored("city-butler:CB-55110-x").order.status, Status::Processing);
-    assert_eq!(booked(&shop).0, json!(1));
+    // It still says that it is on hold, and is paid all the same: a POST says it so.
+    let paid = Update { status: Some(Status::OnHold), set_paid: true };
+    shop.put("CB-55110-x", paid).expect("paid");
+    let status = || shop.stored("city-butler:CB-55110-x").order.status;
+    assert_eq!((status(), booked(&shop).0), (Status::Processing, json!(1)));
+    // What was paid may be put on hold, and called off as often as one likes.
+    shop.put("CB-55110-x", paid).expect("on hold");
+    assert_eq!(status(), Status::OnHold);
+    for _ in 0..2 {
+        let off = Update { status: Some(Status::Cancelled), set_paid: true };
+        shop.put("CB-55110-x", off).expect("off");
+    }
+    assert_eq!(status(), Status::Cancelled);
 }
