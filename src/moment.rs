@@ -20,6 +20,11 @@ fn utc_of(instant: Instant) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp_millis(instant.0)
 }
 
+/// Reads an instant of a `_gmt` member.
+pub fn read_gmt(text: &str) -> Option<Instant> {
+    read(text, Tz::UTC)
+}
+
 /// Reads an instant; without an offset it is in `zone`. An hour that comes twice is the first, one that never
 /// comes is taken as if the clock had not been moved.
 pub fn read(text: &str, zone: Tz) -> Option<Instant> {

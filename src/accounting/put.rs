@@ -168,7 +168,8 @@ impl Books<'_> {
             let message = "'order_id' is missing: the shop's own id of this order.";
             return Err(Error::new(Code::RecordInvalid, message).at("/order_id"));
         }
-        let order = order.checked(shop_id).map_err(|error| match error.code {
+        let checked = order.checked(shop_id).and_then(|order| order.check_vat().map(|()| order));
+        let order = checked.map_err(|error| match error.code {
             Code::OrderDoesNotAddUp => Error { code: Code::RecordDoesNotAddUp, ..error },
             _ => error,
         })?;

@@ -278,10 +278,30 @@ impl Order {
             given.as_deref().map_or(Ok(()), |given| id(name, given))?;
         }
         self.check_sums()?;
-        if self.created_at.as_deref().is_some_and(|at| Timestamp::parse(at).is_none()) {
-            return Err(no_instant("/created_at"));
-        }
         Ok(self)
+    }
+
+    /// What is asked of an order that is new, beyond its form: what is recorded stays as it was taken.
+    pub fn check_new(&self) -> Result<()> {
+        self.check_vat()?;
+        match self.created_at.as_deref().map(Timestamp::parse) {
+            Some(None) => Err(no_instant("/created_at")),
+            _ => Ok(()),
+        }
+    }
+
+    /// The VAT of each line is of its rate, where it says both.
+    pub fn check_vat(&self) -> Result<()> {
+        for (nth, line) in self.lines.iter().enumerate() {
+            let Some((rate, vat)) = line.vat_rate.zip(line.vat_amount) else { continue };
+            vat_adds_up(rate, line.gross_amount, vat, i64::from(line.quantity)).map_err(
+                |error| {
+                    let error = error.under(nth).under("lines");
+                    Error { code: Code::OrderDoesNotAddUp, ..error }
+                },
+            )?;
+        }
+        Ok(())
     }
 
     fn count(&self) -> Result<()> {
@@ -397,12 +417,10 @@ impl Line {
         if let Some(vat_amount) = &mut self.vat_amount {
             exact(vat_amount, currency).map_err(|error| error.at("/vat_amount"))?;
         }
-        if self.quantity == 0 {
-            return Err(Error::new(Code::OrderInvalid, "A line is for at least 1.").at("/quantity"));
+        match self.quantity {
+            0 => Err(Error::new(Code::OrderInvalid, "A line is for at least 1.").at("/quantity")),
+            _ => Ok(()),
         }
-        let Some((rate, vat)) = self.vat_rate.zip(self.vat_amount) else { return Ok(()) };
-        vat_adds_up(rate, self.gross_amount, vat, i64::from(self.quantity))
-            .map_err(|error| Error { code: Code::OrderDoesNotAddUp, ..error })
     }
 }
 

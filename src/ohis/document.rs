@@ -4,11 +4,11 @@
 use super::payments::{listed, path_of, tenders};
 use super::pointer::{Meta, Pointed};
 use super::profile::OrderPointers;
-use crate::calendar::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::limits;
-use crate::model::order::{Address, Customer, Discount, Line, Order, Status, no_instant};
+use crate::model::order::{Address, Customer, Discount, Line, Order, Status};
+use crate::moment;
 use crate::money::{Amount, Currency, Money, Rate};
 use crate::payment::request::LineKind;
 use serde::de::{self, Deserializer, Visitor};
@@ -302,11 +302,11 @@ impl<'a> Document<'a> {
 
     fn created_at(&self) -> Result<Option<String>> {
         let Some(said) = some(&self.date_created_gmt) else { return Ok(None) };
-        let at = format!("{}Z", said.trim_end_matches('Z'));
-        match Timestamp::parse(&at) {
-            Some(_) => Ok(Some(at)),
-            None => Err(no_instant("/date_created_gmt")),
-        }
+        let at = moment::read_gmt(&said).and_then(moment::gmt).ok_or_else(|| {
+            let message = "A point in time is expected, such as 2026-11-21T11:00:00.";
+            Error::new(Code::OrderInvalid, message).at("/date_created_gmt")
+        })?;
+        Ok(Some(format!("{at}Z")))
     }
 
     fn customer(&self) -> Customer {
@@ -393,7 +393,8 @@ impl Charge {
         let total = self.total.ok_or_else(|| {
             Error::new(Code::OrderInvalid, "A line says its total, without VAT.").at("/total")
         })?;
-        let class = some(&self.tax_class).unwrap_or_else(|| "standard".into());
+        let class = some(&self.tax_class).filter(|_| kind == LineKind::Fee);
+        let class = class.unwrap_or_else(|| "standard".into());
         // What bears no VAT has no rate either, and 0.00 of it.
         let is_taxed = self.tax_status.as_ref().is_none_or(|status| status.0 != "none");
         let rate = terms.vat.get(&class).copied().filter(|_| is_taxed);

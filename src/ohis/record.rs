@@ -194,6 +194,7 @@ pub(super) fn store(
 ) -> Result<Recorded> {
     let shop_id = client.shop_id();
     let mut order = order.checked(shop_id)?;
+    order.check_new()?;
     let now = tx.now();
     order.created_at.get_or_insert_with(|| crate::calendar::utc(now.0));
     let number = orders::next_order_number(tx, shop_id)?;

@@ -238,14 +238,14 @@ fn prices_are_plain(call: &Call, members: &mut Members) -> Result<(), Fault> {
 fn dates(call: &Call, members: &mut Members, given: &Members) {
     for name in ["date_on_sale_from", "date_on_sale_to"] {
         let name_gmt = format!("{name}_gmt");
-        let gmt = moment::read(text(given, &name_gmt), chrono_tz::Tz::UTC);
+        let gmt = moment::read_gmt(text(given, &name_gmt));
         let Some(at) = gmt.or_else(|| moment::read(text(given, name), call.zone)) else { continue };
         members.insert(name.into(), moment::local(at, call.zone).into());
         members.insert(name_gmt, moment::gmt(at).into());
     }
     // A date of making without a zone is one in UTC, as WooCommerce reads it.
     let made = ["date_created_gmt", "date_created"].map(|name| text(given, name));
-    let made = made.into_iter().find_map(|made| moment::read(made, chrono_tz::Tz::UTC));
+    let made = made.into_iter().find_map(|made| moment::read_gmt(made));
     members.insert("date_created_gmt".into(), made.and_then(moment::gmt).into());
 }
 

@@ -250,8 +250,18 @@ fn vat_that_is_not_of_its_rate_and_a_time_that_is_none_are_refused_with_their_pa
     shop.record(json!({ "platform_id": "city-butler", "order": order })).expect("recorded");
     for at in ["gisteren", "2025-13-20", "2025-11-20T10:00:00", ""] {
         let mut order = basket();
+        order["platform_order_id"] = "CB-2-x".into();
         order["created_at"] = at.into();
         assert_eq!(refused(order), (Code::OrderInvalid, "/order/created_at".into()), "{at}");
+    }
+    let shop = Shop::city_butler().with_products();
+    for at in ["2025-11-20T10:00:00", "2025-11-20 10:00:00", "2025-11-20T11:00:00+01:00"] {
+        let mut posted = document();
+        posted["meta_data"][0]["value"] = at.into();
+        posted["line_items"][1]["quantity"] = 1.into();
+        posted["date_created_gmt"] = at.into();
+        let order = shop.post(&posted).expect(at).stored.order;
+        assert_eq!(order.created_at.as_deref(), Some("2025-11-20T10:00:00Z"));
     }
     let shop = Shop::city_butler().with_products();
     let mut posted = document();
