@@ -68,7 +68,7 @@ pub fn give_up_amount(
 /// Books what was called off before the order was paid, now that it is: the platform takes all of it, and gives that back.
 pub fn call_off_marked(tx: &mut dyn Transaction, client: &Client, stored: &Stored) -> Result<()> {
     let marked: Vec<Returned> = json::read(stored.returned.as_bytes())?;
-    let lines: Vec<ReturnLine> = marked.into_iter().map(Returned::as_line).collect();
+    let lines: Vec<ReturnLine> = marked.into_iter().map(Returned::into_line).collect();
     if lines.is_empty() {
         return Ok(());
     }
@@ -102,7 +102,7 @@ struct Returned {
 }
 
 impl Returned {
-    fn as_line(self) -> ReturnLine {
+    fn into_line(self) -> ReturnLine {
         let quantity = Some(self.quantity).filter(|quantity| *quantity > 0);
         let amount = Amount { units: self.amount.minor, scale: self.amount.digits };
         let amount = Some(amount).filter(|_| quantity.is_none());

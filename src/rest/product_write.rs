@@ -245,7 +245,7 @@ fn dates(call: &Call, members: &mut Members, given: &Members) {
     }
     // A date of making without a zone is one in UTC, as WooCommerce reads it.
     let made = ["date_created_gmt", "date_created"].map(|name| text(given, name));
-    let made = made.into_iter().find_map(|made| moment::read_gmt(made));
+    let made = made.into_iter().find_map(moment::read_gmt);
     members.insert("date_created_gmt".into(), made.and_then(moment::gmt).into());
 }
 
