@@ -284,10 +284,11 @@ impl Order {
     /// What is asked of an order that is new, beyond its form: what is recorded stays as it was taken.
     pub fn check_new(&self) -> Result<()> {
         self.check_vat()?;
-        match self.created_at.as_deref().map(Timestamp::parse) {
-            Some(None) => Err(no_instant("/created_at")),
-            _ => Ok(()),
+        if self.created_at.as_deref().is_some_and(|at| Timestamp::parse(at).is_none()) {
+            let message = "A point in time has its offset, such as 2026-11-21T12:00:00+01:00.";
+            return Err(Error::new(Code::OrderInvalid, message).at("/created_at"));
         }
+        Ok(())
     }
 
     /// The VAT of each line is of its rate, where it says both.
@@ -422,12 +423,6 @@ impl Line {
             _ => Ok(()),
         }
     }
-}
-
-/// What stands at `path` is no point in time.
-pub fn no_instant(path: &'static str) -> Error {
-    let message = "A point in time has its offset, such as 2026-11-21T12:00:00+01:00.";
-    Error::new(Code::OrderInvalid, message).at(path)
 }
 
 pub(super) fn sum(mut amounts: impl Iterator<Item = Money>) -> Result<i64> {
