@@ -320,6 +320,18 @@ fn document() -> Value {
     })
 }
 
+/// The same before anybody has paid it.
+fn unpaid_document(status: &str) -> Value {
+    let mut posted = document();
+    posted["status"] = status.into();
+    posted["set_paid"] = false.into();
+    posted
+}
+
+fn money(cents: u64) -> String {
+    format!("{}.{:02}", cents / 100, cents % 100)
+}
+
 fn own_order(order_id: &str) -> Value {
     let mut order = basket();
     order.as_object_mut().expect("an object").remove("platform_order_id");

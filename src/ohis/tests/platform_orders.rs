@@ -125,10 +125,7 @@ fn what_cannot_be_sold_as_posted_is_refused_and_nothing_is_kept() {
 #[test]
 fn ideal_that_is_confirmed_late_and_twice_pays_once_and_one_that_fails_frees_the_goods() {
     let shop = Shop::city_butler().with_products();
-    let mut posted = document();
-    posted["status"] = "pending".into();
-    posted["set_paid"] = false.into();
-    let stored = shop.post(&posted).expect("an order").stored;
+    let stored = shop.post(&unpaid_document("pending")).expect("an order").stored;
     assert_eq!(stored.order.status, Status::Pending);
     let paid = Update { status: Some(Status::Processing), set_paid: true };
     assert_eq!(shop.put("CB-55110-x", paid).expect("paid").news, News::Status);
@@ -282,7 +279,7 @@ fn a_fee_bears_the_vat_of_its_class_or_none() {
         posted["fee_lines"] = json!([{ "name": "Statiegeld", "total": "1.00",
             "tax_status": status, "tax_class": class }]);
         posted["meta_data"][1]["value"][0]["amount"] = "50.00".into();
-        let rest: i64 = paid.replace('.', "").parse().expect("cents");
+        let rest: u64 = paid.replace('.', "").parse().expect("cents");
         posted["meta_data"][1]["value"][1]["amount"] = money(rest - 5_000).into();
         let order = shop.post(&posted).expect("an order").stored.order;
         let fee = order.lines.last().expect("a fee");
@@ -294,8 +291,4 @@ fn a_fee_bears_the_vat_of_its_class_or_none() {
     let mut posted = document();
     posted["fee_lines"] = json!([{ "name": "Fee", "total": "1.00", "tax_class": "mystery" }]);
     assert_eq!(shop.post(&posted).expect_err("refused").code, Code::OrderRateUnknown);
-}
-
-fn money(cents: i64) -> String {
-    format!("{}.{:02}", cents / 100, cents % 100)
 }

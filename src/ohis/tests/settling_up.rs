@@ -64,10 +64,7 @@ fn recorded_again(shop: &Shop) {
 #[test]
 fn an_order_counts_from_when_it_is_paid_and_for_nothing_once_it_is_called_off() {
     let shop = Shop::city_butler().with_products();
-    let mut posted = document();
-    posted["status"] = "pending".into();
-    posted["set_paid"] = false.into();
-    shop.post(&posted).expect("recorded");
+    shop.post(&unpaid_document("pending")).expect("recorded");
     assert_eq!(settled(&shop, november())["sales"]["count"], 0);
     for _ in 0..2 {
         shop.put("CB-55110-x", Update { status: None, set_paid: true }).expect("paid");
@@ -99,6 +96,14 @@ fn vat_in(refund: &Value) -> Vec<&str> {
     rates.iter().filter_map(|rate| rate["vat_amount"].as_str()).collect()
 }
 
+/// The shop takes the order over, without its second line.
+fn take_over_but_the_second_line(shop: &Shop) {
+    let entry = shop.inbox().remove(0);
+    let part = json!({ "id": entry["id"], "lease": entry["lease"], "host_id": "81",
+        "refuse": { "code": "out_of_stock", "line_ids": ["2"] } });
+    shop.settle(part).expect("settled");
+}
+
 #[test]
 fn what_is_called_off_went_back_by_the_books_as_it_did_by_the_settlement() {
     let refunded = Update { status: Some(Status::Refunded), set_paid: false };
@@ -123,24 +128,15 @@ fn what_is_called_off_went_back_by_the_books_as_it_did_by_the_settlement() {
     // What the shop refuses at take-over.
     let shop = Shop::city_butler().with_products();
     shop.post(&document()).expect("an order");
-    let entry = shop.inbox().remove(0);
-    let part = json!({ "id": entry["id"], "lease": entry["lease"], "host_id": "81",
-        "refuse": { "code": "out_of_stock", "line_ids": ["2"] } });
-    shop.settle(part).expect("settled");
+    take_over_but_the_second_line(&shop);
     assert_eq!(gone_back(&sale(&shop, "city-butler:CB-55110-x")), [("16.98", vec!["1.40"])]);
 }
 
 #[test]
 fn what_was_refused_before_the_order_was_paid_is_not_owed_once_it_is() {
     let shop = Shop::city_butler().with_products();
-    let mut waits = document();
-    waits["status"] = "pending".into();
-    waits["set_paid"] = false.into();
-    shop.post(&waits).expect("an order");
-    let entry = shop.inbox().remove(0);
-    let part = json!({ "id": entry["id"], "lease": entry["lease"], "host_id": "81",
-        "refuse": { "code": "out_of_stock", "line_ids": ["2"] } });
-    shop.settle(part).expect("settled");
+    shop.post(&unpaid_document("pending")).expect("an order");
+    take_over_but_the_second_line(&shop);
     assert_eq!(settled(&shop, november())["net_amount"], "0.00");
     shop.put("CB-55110-x", Update { status: None, set_paid: true }).expect("paid");
     let list = settled(&shop, november());
@@ -155,10 +151,7 @@ fn what_was_refused_before_the_order_was_paid_is_not_owed_once_it_is() {
 fn of_an_order_that_nobody_has_paid_the_books_have_no_payment() {
     for status in ["pending", "on-hold", "failed", "cancelled", "refunded"] {
         let shop = Shop::city_butler().with_products();
-        let mut posted = document();
-        posted["status"] = status.into();
-        posted["set_paid"] = false.into();
-        shop.post(&posted).expect("an order");
+        shop.post(&unpaid_document(status)).expect("an order");
         assert_eq!(sale(&shop, "city-butler:CB-55110-x")["payments"], json!([]), "{status}");
     }
     let shop = Shop::city_butler().with_products();
@@ -211,10 +204,6 @@ impl Dice {
 struct Page {
     taken: i64,
     given: i64,
-}
-
-fn money(cents: u64) -> String {
-    format!("{}.{:02}", cents / 100, cents % 100)
 }
 
 #[test]

@@ -202,10 +202,7 @@ fn money_for_an_order_that_is_off_comes_too_late_and_that_is_said() {
     let is_paid = Update { status: None, set_paid: true };
     for off in [Status::Failed, Status::Cancelled] {
         let shop = Shop::city_butler().with_products();
-        let mut waits = document();
-        waits["status"] = "pending".into();
-        waits["set_paid"] = false.into();
-        shop.post(&waits).expect("an order");
+        shop.post(&unpaid_document("pending")).expect("an order");
         shop.put("CB-55110-x", Update { status: Some(off), set_paid: false }).expect("off");
         assert_eq!(shop.post(&document()).expect_err("too late").code, Code::OrderStatus);
         assert_eq!(shop.put("CB-55110-x", is_paid).expect_err("too late").code, Code::OrderStatus);
@@ -223,10 +220,7 @@ fn money_for_an_order_that_is_off_comes_too_late_and_that_is_said() {
 #[test]
 fn an_order_on_hold_is_paid_once_the_platform_says_so() {
     let shop = Shop::city_butler().with_products();
-    let mut waits = document();
-    waits["status"] = "on-hold".into();
-    waits["set_paid"] = false.into();
-    shop.post(&waits).expect("an order");
+    shop.post(&unpaid_document("on-hold")).expect("an order");
     // It still says that it is on hold, and is paid all the same: a POST says it so.
     let paid = Update { status: Some(Status::OnHold), set_paid: true };
     shop.put("CB-55110-x", paid).expect("paid");
