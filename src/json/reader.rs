@@ -63,6 +63,10 @@ impl<'a> Value<'a> {
     pub fn is_blank(&self) -> bool {
         self.is_missing() || (self.kind == Kind::Text && self.bytes.is_empty())
     }
+    /// Blank, and not because nobody understood what was said.
+    pub fn is_unsaid(&self) -> bool {
+        self.is_blank() && !self.is_unknown()
+    }
     pub fn is_true(&self) -> bool {
         self.kind == Kind::True
     }

@@ -31,6 +31,9 @@ pub enum Words {
     Backorders,
 }
 
+/// What a product is that does not say its status.
+pub const STATUS_UNSAID: &str = "draft";
+
 impl Words {
     pub const fn known(self) -> &'static [&'static str] {
         match self {

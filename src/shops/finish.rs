@@ -229,7 +229,7 @@ impl<'a> Engine<'a, '_> {
             is_any = true;
             match Amount::read(quantity.bytes) {
                 Some(amount) => sum = sum.and_then(|sum| sum.plus(amount)),
-                None if quantity.is_blank() && !quantity.is_unknown() => continue,
+                None if quantity.is_unsaid() => continue,
                 None => return Lies::Odd(quantity),
             }
             is_said = true;
@@ -241,16 +241,17 @@ impl<'a> Engine<'a, '_> {
     fn weight(&mut self, owner: &Owner) {
         let variant = self.item.variant(owner);
         let (weight, unit) = (variant.weight(), variant.weight_unit());
-        let is_none = || !WEIGHT_UNITS.iter().any(|known| known.as_bytes() == unit.bytes);
-        if unit.is_unknown() || (!weight.is_blank() && !unit.is_blank() && is_none()) {
-            // A word that the mapping does not know has been told.
-            if !unit.is_unknown() {
-                let known = WEIGHT_UNITS.join(", ");
-                let field = cell!(Variant, "weight.unit");
-                self.note_variant(owner, field, Code::ProductUnknownWord, unit, &known);
+        // A word that the mapping does not know has been told.
+        if !unit.is_unknown() {
+            let is_known = || WEIGHT_UNITS.iter().any(|known| known.as_bytes() == unit.bytes);
+            if weight.is_blank() || unit.is_blank() || is_known() {
+                return;
             }
-            self.item.cells[owner.cells + cell!(Variant, "weight.value")] = Value::ABSENT;
+            let known = WEIGHT_UNITS.join(", ");
+            let field = cell!(Variant, "weight.unit");
+            self.note_variant(owner, field, Code::ProductUnknownWord, unit, &known);
         }
+        self.item.cells[owner.cells + cell!(Variant, "weight.value")] = Value::ABSENT;
     }
 
     fn check(&mut self, owner: &Owner, skus: &mut Skus) {

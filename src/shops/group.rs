@@ -7,7 +7,7 @@ use super::engine::Engine;
 use super::join::Kept;
 use super::settle::{brought_back, read, read_part};
 use crate::json::{Value, decoded};
-use crate::model::product::{Product, Variant, cell};
+use crate::model::product::{Product, STATUS_UNSAID, Variant, cell};
 
 const STATUS: usize = cell!(Product, "status");
 const VARIANT_STATUS: usize = cell!(Variant, "status");
@@ -57,7 +57,7 @@ pub(super) fn read_group(engine: &mut Engine, group: &[Kept]) -> bool {
             let held = &mut engine.item.cells[owner.cells + VARIANT_STATUS];
             let is_open = held.is_blank() || held.bytes == ACTIVE;
             if is_open && status.bytes != ACTIVE {
-                *held = if status.is_blank() { Value::text(UNSAID) } else { *status };
+                *held = if status.is_blank() { Value::text(STATUS_UNSAID) } else { *status };
             }
         }
     }
@@ -65,8 +65,6 @@ pub(super) fn read_group(engine: &mut Engine, group: &[Kept]) -> bool {
 }
 
 const ACTIVE: &[u8] = b"active";
-/// What a product is that does not say it.
-const UNSAID: &str = "draft";
 
 /// What has to be known of a member before the others are read.
 fn member<'a>(engine: &mut Engine<'a, '_>, kept: &Kept) -> Member<'a> {

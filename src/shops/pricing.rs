@@ -101,8 +101,7 @@ impl<'a> Engine<'a, '_> {
     /// The rate, where the source does not give it: from the shop's configuration, by class. Never a guess.
     pub fn tax(&mut self, owner: &Owner) {
         let class_at = owner.cells + cell!(Variant, "tax.class");
-        let own = self.item.cells[class_at];
-        if own.is_blank() && !own.is_unknown() {
+        if self.item.cells[class_at].is_unsaid() {
             self.item.cells[class_at] = self.item.cells[cell!(Product, "tax.class")];
         }
         let is_class_unknown = self.item.cells[class_at].is_unknown();

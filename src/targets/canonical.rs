@@ -4,7 +4,7 @@ use super::Context;
 use super::writer::{Nullable, Put, Quoted, Text, Time, Truth, list, put};
 use crate::json::{Kind, Value};
 use crate::model::offer::Availability;
-use crate::model::product::{Attribute, Item, Owner, Product, Variant};
+use crate::model::product::{Attribute, Item, Owner, Product, STATUS_UNSAID, Variant};
 use crate::model::written::Written;
 use crate::money::Amount;
 
@@ -42,7 +42,7 @@ pub fn write_outlined(item: &Item, context: &Context, out: &mut Vec<u8>, outline
     put!(out, Member("description", product.description()));
     put!(out, Member("short_description", product.short_description()));
     put!(out, Member("brand", product.brand()));
-    put!(out, ",\"status\":", Text(or(product.status(), "draft")));
+    put!(out, ",\"status\":", Text(or(product.status(), STATUS_UNSAID)));
     put!(out, ",\"visibility\":", Text(or(product.visibility(), "visible")));
     lists(item, out);
     put!(out, ",\"variants\":[");

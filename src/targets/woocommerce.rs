@@ -6,7 +6,7 @@ use super::canonical::kind;
 use super::writer::{Decimal, Inner, Kilograms, Number, Put, Text, Time, Truth, list, put};
 use crate::json::Value;
 use crate::model::offer::{Availability, less};
-use crate::model::product::{Item, Owner, Product, Variant};
+use crate::model::product::{Item, Owner, Product, STATUS_UNSAID, Variant};
 use crate::model::shop::Shop;
 use crate::model::written::{Digits, Written};
 use chrono_tz::Tz;
@@ -33,7 +33,13 @@ pub fn product_members(item: &Item, dates: &Dates, context: &Context, out: &mut 
     let simple = item.is_simple();
     put!(out, "\"name\":", Text(product.name()), ",\"slug\":", Text(product.slug()));
     dates.put(out);
-    put!(out, ",\"type\":\"", kind(item), "\",\"status\":", status(product.status(), "draft"));
+    put!(
+        out,
+        ",\"type\":\"",
+        kind(item),
+        "\",\"status\":",
+        status(product.status(), STATUS_UNSAID)
+    );
     put!(out, ",\"featured\":false,\"catalog_visibility\":", or(product.visibility(), "visible"));
     put!(out, ",\"description\":", Text(product.description()));
     put!(out, ",\"short_description\":", Text(product.short_description()));
