@@ -168,11 +168,11 @@ impl Books<'_> {
             let message = "'order_id' is missing: the shop's own id of this order.";
             return Err(Error::new(Code::RecordInvalid, message).at("/order_id"));
         }
-        let checked = order.checked(shop_id).and_then(|order| order.check_vat().map(|()| order));
-        let order = checked.map_err(|error| match error.code {
+        let order = order.checked(shop_id).map_err(|error| match error.code {
             Code::OrderDoesNotAddUp => Error { code: Code::RecordDoesNotAddUp, ..error },
             _ => error,
         })?;
+        order.check_vat()?;
         for (nth, line) in order.lines.iter().enumerate() {
             if line.vat_rate.is_none() {
                 let message = "A line has a VAT rate: without it the sale cannot be booked.";

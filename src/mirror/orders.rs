@@ -48,6 +48,9 @@ pub struct Stored {
     pub modified_at: Instant,
 }
 
+/// `returned` of an order of which nothing has been returned.
+pub const NOTHING_RETURNED: &str = "[]";
+
 /// The ways to name an order.
 #[derive(Clone, Copy, Debug)]
 pub enum OrderRef<'a> {

@@ -283,7 +283,7 @@ impl Order {
 
     /// What is asked of an order that is new, beyond its form: what is recorded stays as it was taken.
     pub fn check_new(&self) -> Result<()> {
-        self.check_vat()?;
+        self.check_vat().map_err(|error| Error { code: Code::OrderDoesNotAddUp, ..error })?;
         if self.created_at.as_deref().is_some_and(|at| Timestamp::parse(at).is_none()) {
             let message = "A point in time has its offset, such as 2026-11-21T12:00:00+01:00.";
             return Err(Error::new(Code::OrderInvalid, message).at("/created_at"));
@@ -295,12 +295,8 @@ impl Order {
     pub fn check_vat(&self) -> Result<()> {
         for (nth, line) in self.lines.iter().enumerate() {
             let Some((rate, vat)) = line.vat_rate.zip(line.vat_amount) else { continue };
-            vat_adds_up(rate, line.gross_amount, vat, i64::from(line.quantity)).map_err(
-                |error| {
-                    let error = error.under(nth).under("lines");
-                    Error { code: Code::OrderDoesNotAddUp, ..error }
-                },
-            )?;
+            vat_adds_up(rate, line.gross_amount, vat, i64::from(line.quantity))
+                .map_err(|error| error.under(nth).under("lines"))?;
         }
         Ok(())
     }

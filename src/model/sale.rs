@@ -269,12 +269,7 @@ impl SaleRefund {
     /// Of a return: `refund` is the reply of refund_compute, as JSON.
     pub fn of(refund: &str) -> Result<SaleRefund> {
         let refund: Refund = json::read(refund.as_bytes())?;
-        let total = |row: &VatRow| VatTotal {
-            vat_rate: row.vat_rate,
-            gross_amount: row.gross_amount,
-            net_amount: row.net_amount,
-            vat_amount: row.vat_amount,
-        };
+        let total = |row: &VatRow| VatTotal::of(row.vat_rate, row.gross_amount, row.vat_amount);
         Ok(SaleRefund {
             return_id: refund.return_id.to_string(),
             created_at: crate::calendar::utc(refund.calculated_at.ms()),

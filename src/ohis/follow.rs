@@ -29,7 +29,9 @@ pub fn platform_update(
     let mut stored = orders::get(tx, shop_id, order)?;
     let wanted = match update.status {
         // One that was paid may be put on hold all the same.
-        Some(Status::OnHold) if booked::is_paid(tx, client, &stored)? => Status::OnHold,
+        Some(Status::OnHold) if update.set_paid && booked::is_paid(tx, client, &stored)? => {
+            Status::OnHold
+        }
         None | Some(Status::Pending | Status::OnHold) if update.set_paid => {
             once_paid(tx, client, &stored)?
         }

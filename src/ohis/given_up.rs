@@ -7,7 +7,7 @@ use crate::calendar;
 use crate::client::Client;
 use crate::error::Result;
 use crate::json;
-use crate::mirror::orders::Stored;
+use crate::mirror::orders::{NOTHING_RETURNED, Stored};
 use crate::money::{Amount, Money};
 use crate::payment::request::Policy;
 use crate::payment::{Refund, RefundRequest, Split, refund};
@@ -30,7 +30,7 @@ pub fn give_up(
 ) -> Result<()> {
     let left = left_of(stored, line_ids)?;
     if !left.is_empty() {
-        call_off(tx, client, stored, &left, stored.version)?;
+        call_off(tx, client, stored, &left)?;
     }
     mark(stored, line_ids)
 }
@@ -61,7 +61,7 @@ pub fn give_up_amount(
             parts.push(ReturnLine { line_id, quantity: None, amount: Some(part) });
         }
     }
-    stored.returned = call_off(tx, client, stored, &parts, stored.version)?;
+    stored.returned = call_off(tx, client, stored, &parts)?;
     Ok(())
 }
 
@@ -72,8 +72,9 @@ pub fn call_off_marked(tx: &mut dyn Transaction, client: &Client, stored: &Store
     if lines.is_empty() {
         return Ok(());
     }
-    let before = Stored { returned: "[]".into(), ..stored.clone() };
-    call_off(tx, client, &before, &lines, 0)?;
+    // As it was before any of its versions.
+    let before = Stored { returned: NOTHING_RETURNED.into(), version: 0, ..stored.clone() };
+    call_off(tx, client, &before, &lines)?;
     Ok(())
 }
 
@@ -83,10 +84,9 @@ fn call_off(
     client: &Client,
     stored: &Stored,
     lines: &[ReturnLine],
-    version: i64,
 ) -> Result<String> {
-    let at = calendar::utc(tx.now().0);
-    let asked = refund_request(stored, &version.to_string(), lines, Policy::default(), &at);
+    let (version, at) = (stored.version.to_string(), calendar::utc(tx.now().0));
+    let asked = refund_request(stored, &version, lines, Policy::default(), &at);
     let asked: RefundRequest = json::read(&asked)?;
     let given_back: Refund = refund(&asked)?;
     booked::called_off(tx, client, stored, &given_back)?;

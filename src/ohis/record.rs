@@ -15,7 +15,7 @@ use crate::hex;
 use crate::inbox;
 use crate::json::{self, Raw};
 use crate::mirror::frozen::freeze;
-use crate::mirror::orders::{self, OrderRef, Origin, Stored};
+use crate::mirror::orders::{self, NOTHING_RETURNED, OrderRef, Origin, Stored};
 use crate::mirror::{self, Sellable, stock};
 use crate::model::order::{Order, Status};
 use crate::money::{Amount, Rate};
@@ -180,9 +180,6 @@ fn again(
     Ok(Recorded { stored, news })
 }
 
-/// Of an order of which nothing has been returned, as JSON.
-const NOTHING: &str = "[]";
-
 /// Stores a new order with its split, and what its status says. Of it `refunded` has gone back before it was seen.
 pub(super) fn store(
     tx: &mut dyn Transaction,
@@ -210,7 +207,7 @@ pub(super) fn store(
         platform_id: platform_id.to_owned(),
         origin,
         split,
-        returned: NOTHING.into(),
+        returned: NOTHING_RETURNED.into(),
         content_hash,
         version: 1,
         created_at: now,
@@ -222,7 +219,7 @@ pub(super) fn store(
     if refunded > 0 && !is_all_returned(&stored)? {
         give_up_amount(tx, client, &mut stored, refunded)?;
     }
-    if stored.returned != NOTHING {
+    if stored.returned != NOTHING_RETURNED {
         orders::save(tx, shop_id, &mut stored)?;
     }
     Ok(Recorded { stored, news: News::Order })

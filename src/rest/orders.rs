@@ -17,7 +17,7 @@ use crate::config::{Platform, Writes};
 use crate::error::{Code, Error, Result};
 use crate::mirror::changes::{self, Event, Resource};
 use crate::mirror::ids;
-use crate::mirror::orders::{self, Filter, OrderRef, Return, Stored};
+use crate::mirror::orders::{self, Filter, NOTHING_RETURNED, OrderRef, Return, Stored};
 use crate::mirror::settlements;
 use crate::model::order::Status;
 use crate::ohis::follow::{self, Update};
@@ -155,7 +155,7 @@ pub fn all_refunds(call: &Call) -> std::result::Result<Vec<Value>, Fault> {
     };
     let whole = transaction(&*call.world.store, |tx| {
         let (found, _) = orders::list(tx, shop_id, &filter, i64::MAX, 0)?;
-        let whole = found.into_iter().filter(|one| one.returned != "[]");
+        let whole = found.into_iter().filter(|one| one.returned != NOTHING_RETURNED);
         whole.map(|stored| whole_of(tx, shop_id, stored)).collect::<Result<Vec<Whole>>>()
     })?;
     let each = whole.iter().flat_map(|one| {
