@@ -11,7 +11,7 @@ use super::program::{
 };
 use super::rule::{Path, Rule};
 use super::sketch::{Draft, Sketch};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::model::product::{self, Cells, ITEM, List, PRODUCT, Product, Reading, Row, Variant};
 use std::borrow::Cow;
 
@@ -138,6 +138,7 @@ impl Compiler {
         for (nth, learn) in document.learn.iter().enumerate() {
             under("learn", under(&nth.to_string(), self.learn(learn, number)))?;
         }
+        each(&document.variants.0, "variants", |rows| self.levels(rows))?;
         let shapes = &self.form.shapes;
         if shapes.len() > CELLS_MAX || shapes.iter().any(|shape| shape.size > CELLS_MAX) {
             return refuse(format!("A mapping has at most {CELLS_MAX} rules."));
@@ -394,6 +395,18 @@ impl Compiler {
         each(&learn.each.0, "each", |path| {
             self.leads.grow(path, What::Tables(vec![number], String::new()))
         })
+    }
+
+    /// Whether the table that is to hold the quantities is one of those that are learned.
+    fn levels(&self, rows: &Rows) -> Result<()> {
+        let is_learned = |table: &String| self.program.learned.iter().any(|it| it.name == *table);
+        match &rows.levels {
+            Some(table) if !is_learned(table) => {
+                let message = format!("There is no table {table:?} in \"learn\".");
+                Err(Error::new(Code::MappingUnknownLookup, message).under("levels"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// One more kind of record, with this many cells of the model.

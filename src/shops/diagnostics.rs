@@ -196,6 +196,25 @@ impl Diagnostics {
     pub fn take_back(&mut self) {
         self.pending.clear();
     }
+    /// How much has been noted of the product that is being read.
+    pub fn noted(&self) -> usize {
+        self.pending.len()
+    }
+    /// What was noted after the first `count` is taken back, but for what is about this field.
+    pub fn keep_of(&mut self, count: usize, field: &Field, sites: &[Site]) {
+        let later = self.pending.split_off(count.min(self.pending.len()));
+        let is_of = |site: u32| sites.get(site as usize).is_some_and(|site| site.field == *field);
+        self.pending.extend(later.into_iter().filter(|(site, _)| is_of(*site)));
+    }
+    /// Something was read more than once: what was noted of it each time is told once.
+    pub fn once(&mut self) {
+        let all = std::mem::take(&mut self.pending);
+        for (site, one) in all {
+            if !self.pending.iter().any(|(_, known)| *known == one) {
+                self.pending.push((site, one));
+            }
+        }
+    }
 
     /// What has been told since it was last asked for.
     pub fn ready(&mut self) -> Vec<Diagnostic> {

@@ -12,11 +12,13 @@ use std::fmt;
 /// How a shop's product documents become products: a table for each kind of row, "this field comes from that path".
 #[derive(serde::Deserialize, JsonSchema, Clone, Debug)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("required" = ["version", "items", "variants"]))]
 pub struct Document {
     /// For editors: where the schema of this format is.
     #[serde(rename = "$schema")]
     pub schema: Option<String>,
     /// The version of this format: 1.
+    #[schemars(range(min = 1, max = 1))]
     pub version: u32,
     /// The shop's name, such as shopify.
     #[serde(default = "custom")]

@@ -2,7 +2,7 @@
 //! not know where they were kept.
 
 use super::aside::Source;
-use super::diagnostics::Place;
+use super::diagnostics::{Field, Place};
 use super::engine::Engine;
 use super::join::Kept;
 use super::settle::{brought_back, read, read_part};
@@ -61,6 +61,7 @@ pub(super) fn read_group(engine: &mut Engine, group: &[Kept]) -> bool {
             }
         }
     }
+    engine.diagnostics.once();
     true
 }
 
@@ -70,9 +71,10 @@ const ACTIVE: &[u8] = b"active";
 fn member<'a>(engine: &mut Engine<'a, '_>, kept: &Kept) -> Member<'a> {
     let source = brought_back(engine, kept);
     engine.place = Place::Item(source.position, "");
+    let noted = engine.diagnostics.noted();
     read(engine, &source);
-    // It is told when it is read as a part.
-    engine.diagnostics.take_back();
+    // All else of it is told when it is read as a part, or belongs to a product that nobody gets.
+    engine.diagnostics.keep_of(noted, &Field::of("product", "status"), &engine.program.sites);
     let product = engine.item.product();
     let rank = (rank(product.external_id()), rank(engine.item.own().external_id()));
     Member { rank, source, status: product.status() }

@@ -34,6 +34,9 @@ impl Rule {
 /// Done in the order in which they stand here.
 #[derive(serde::Deserialize, JsonSchema, Clone, Debug, Default)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [
+    { "required": ["path"] }, { "required": ["first"] }, { "required": ["template"] }, { "required": ["const"] },
+]))]
 pub struct Verbs {
     path: Option<Path>,
     /// Several sources: the first that is not blank.
@@ -42,7 +45,7 @@ pub struct Verbs {
     /// one of them is blank, nothing is made.
     #[schemars(with = "Option<String>")]
     pub template: Option<Template>,
-    #[serde(rename = "const")]
+    #[serde(rename = "const", default, deserialize_with = "given")]
     pub constant: Option<Word>,
     /// Where this is so, there is nothing: a price that is a percentage for some kinds of products.
     pub unless: Option<Condition>,
@@ -89,6 +92,7 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Word>, D::
 #[serde(deny_unknown_fields)]
 pub struct Decimal {
     /// The decimal mark of texts, `,` or `.`; the other of the two, spaces and apostrophes then stand between thousands.
+    #[schemars(extend("enum" = [",", ".", null]))]
     pub mark: Option<Separator>,
     /// How many places the point moves to the right: -2 for cents, 2 for a fraction that is meant in percent.
     #[serde(default)]
@@ -335,7 +339,7 @@ schema!(Path, "Path", _generator => json_schema!({
     "pattern": "^[$/]",
 }));
 schema!(Separator, "Separator", _generator => json_schema!({
-    "type": "string", "minLength": 1, "maxLength": 1,
+    "type": "string", "pattern": r"^[\u0000-!#-\[\]-\u007f]$",
 }));
 schema!(Word, "Word", _generator => json_schema!({
     "type": ["string", "number", "boolean", "null"],

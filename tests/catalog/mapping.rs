@@ -326,6 +326,32 @@ fn of_a_group_what_does_not_say_that_it_is_sold_is_not_sold() {
 }
 
 #[test]
+fn a_fault_of_a_member_of_a_group_is_told_once_at_the_member() {
+    let status = json!({ "path": "$.s", "map": { "J": "active" } });
+    let row =
+        |id: u32, said: &str, price: &str| json!({ "id": id, "g": "x", "s": said, "price": price });
+    for (rows, told) in [
+        ([row(1, "J", "1.00"), row(2, "Vervallen", "1.00")], json!([[1, "/s"]])),
+        ([row(2, "Vervallen", "1.00"), row(1, "J", "?")], json!([[0, "/s"], [1, "/price"]])),
+        ([row(1, "Weg", "?"), row(2, "J", "-")], json!([[0, "/s"], [0, "/price"], [1, "/price"]])),
+    ] {
+        let sections = json!({ "group_by": "$.g", "product": { "status": status } });
+        let reply = mapped(sections, json!(rows));
+        let mut places: Vec<_> = reply["diagnostics"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|it| it["code"] != "product.price_missing")
+            .map(|it| json!([it["item"], it["path"]]))
+            .collect();
+        places.sort_by_key(Json::to_string);
+        let mut told = told.as_array().cloned().expect("places");
+        told.sort_by_key(Json::to_string);
+        assert_eq!(places, told, "{reply}");
+    }
+}
+
+#[test]
 fn a_class_or_a_rate_that_is_named_and_not_understood_is_charged_at_no_other_one() {
     let words = json!({ "path": "$.v", "map": { "H": "standard" } });
     let rate = |rules: Json, said: Json| {
@@ -367,6 +393,21 @@ fn a_year_of_two_digits_is_none_where_four_are_named() {
     let (variants, told) = variants(json!({ "variants": rules }), json!([row]));
     assert_eq!(variants[0]["price"]["sale"], Json::Null);
     assert_eq!(told, ["product.not_a_time"]);
+}
+
+#[test]
+fn quantities_of_a_table_that_nobody_fills_are_refused() {
+    let levels = |table: &str| {
+        let mapping = json!({ "version": 1, "items": "$.rows[*]", "product": { "external_id": "$.id" },
+            "variants": { "each": "$", "external_id": "$.id", "levels": table },
+            "learn": [{ "each": "$.stock[*]", "table": "stock", "of": "$.id", "key": "$.at", "value": "$.n" }] });
+        let request = json!({ "from": "custom", "to": "canonical", "mapping": mapping, "items": [],
+            "shop": { "currency": "EUR", "prices_include_vat": true } });
+        map_json(request.to_string().as_bytes()).map_err(|error| (error.code.as_str(), error.path))
+    };
+    assert!(levels("stock").is_ok());
+    let refused = Err(("mapping.unknown_lookup", "/mapping/variants/levels".to_owned()));
+    assert_eq!(levels("stok"), refused);
 }
 
 #[test]
