@@ -158,7 +158,7 @@ pub fn delete(tx: &mut dyn Transaction, shop_id: &str, number: i64) -> Result<()
 
 /// Puts a delivery into the outbox for everyone who subscribed and may know of it: of its own orders a platform hears, of
 /// others' and of customers it does not. While one about the same waits, it is enough: what it shows is made when it is
-/// sent.
+/// sent. What is told of its coming or going ends that: whatever happens then is told after it.
 pub fn announce(
     tx: &mut dyn Transaction,
     shop_id: &str,
@@ -166,18 +166,28 @@ pub fn announce(
     event: Event,
     number: i64,
 ) -> Result<()> {
-    let mut subscribed = Vec::new();
+    let (mut subscribed, mut others) = (Vec::new(), Vec::new());
     tx.query(
-        "SELECT number, delivery_url FROM webhooks WHERE shop_id = ? AND resource = ? \
-         AND event = ? AND status = 'active' AND (resource = 'product' OR platform_id = '' \
+        "SELECT number, delivery_url, event FROM webhooks WHERE shop_id = ? AND resource = ? \
+         AND status = 'active' AND (resource = 'product' OR platform_id = '' \
            OR resource = 'order' AND platform_id = (SELECT o.platform_id FROM orders o \
              WHERE o.shop_id = webhooks.shop_id AND o.number = ?)) ORDER BY number",
-        &[shop_id.into(), resource.as_str().into(), event.as_str().into(), number.into()],
+        &[shop_id.into(), resource.as_str().into(), number.into()],
         &mut |row| {
-            subscribed.push((row.integer(0), row.text(1).to_owned()));
+            match row.text(2) == event.as_str() {
+                true => subscribed.push((row.integer(0), row.text(1).to_owned())),
+                false => others.push(row.integer(0)),
+            }
             Ok(())
         },
     )?;
+    for webhook in others.into_iter().filter(|_| event != Event::Updated) {
+        let values: [Value; 3] = [shop_id.into(), webhook.into(), number.into()];
+        tx.execute(
+            "DELETE FROM announcements WHERE shop_id = ? AND webhook = ? AND number = ?",
+            &values,
+        )?;
+    }
     for (webhook, delivery_url) in subscribed {
         let delivery_id = delivery_id(tx, shop_id)?;
         let waits = tx.execute(

@@ -240,6 +240,35 @@ fn what_happens_to_one_thing_is_told_in_its_order_and_one_that_is_given_up_holds
     assert_eq!(told(&kept).last(), Some(&("product.updated".to_owned(), 13)));
 }
 
+#[test]
+fn the_last_that_is_heard_of_a_product_is_what_became_of_it() {
+    let (client, _, kept) = shop(|_| ());
+    for topic in ["product.created", "product.updated", "product.deleted"] {
+        subscribe(&client, topic);
+    }
+    drain(&client);
+    told(&kept);
+    let put = |price: &str| sync(&client, "upsert", json!([woocommerce(12, "S-12", price, 20)]));
+    let delete = || sync(&client, "delete", json!(["12"]));
+    let heard = || {
+        while drain(&client).sent > 0 {}
+        told(&kept).into_iter().map(|(topic, _)| topic).collect::<Vec<_>>()
+    };
+    put("1.00");
+    delete();
+    put("1.00");
+    assert_eq!(heard(), ["product.created", "product.deleted", "product.created"]);
+    delete();
+    put("1.00");
+    delete();
+    assert_eq!(heard(), ["product.deleted", "product.created", "product.deleted"]);
+    put("1.00");
+    heard();
+    put("2.00");
+    put("3.00");
+    assert_eq!(heard(), ["product.updated"], "one that waits shows the last of several");
+}
+
 /// A shop over the real wire, which connects to nothing but what it has checked.
 fn over(config: Config, hand: &Hand, wire: fn(&Config) -> crate::error::Result<Http>) -> Client {
     let clock = hand.clone();
