@@ -58,6 +58,14 @@ impl Fingerprint {
         xxh3_64([self.content, self.price, self.stock].map(u128::to_be_bytes).as_flattened())
     }
 
+    /// Which variants are named and not there is content too.
+    fn add(&mut self, unheard: &[String]) {
+        if !unheard.is_empty() {
+            let all = [self.content.to_string(), unheard.join("\0")].join("\0");
+            self.content = xxh3_128(all.as_bytes());
+        }
+    }
+
     /// Of the parts that the outline names; `gathered` is room for one of them after the other.
     fn of(canonical: &[u8], outline: &Outline, gathered: &mut Vec<u8>) -> Fingerprint {
         let part = |(from, to): (usize, usize)| canonical.get(from..to).unwrap_or_default();
@@ -141,20 +149,22 @@ impl Mapper {
         let Mapper { canonical, outline, gathered, .. } = self;
         canonical.clear();
         canonical::write_outlined(item, context, canonical, outline);
-        let fingerprint = Fingerprint::of(canonical, outline, gathered);
+        let unheard = unheard(item);
+        let mut fingerprint = Fingerprint::of(canonical, outline, gathered);
+        fingerprint.add(&unheard);
         let id = item.product().external_id();
         let known = match id.kind {
             Kind::Escaped => take.holds(&decoded(id), &fingerprint)?,
             _ => take.holds(id.bytes, &fingerprint)?,
         };
-        if known { Ok(()) } else { self.give(item, context, fingerprint, take) }
+        if known { Ok(()) } else { self.give(item, context, (fingerprint, unheard), take) }
     }
 
     fn give(
         &mut self,
         item: &Item,
         context: &Context,
-        fingerprint: Fingerprint,
+        (fingerprint, unheard): (Fingerprint, Vec<String>),
         take: &mut dyn Take,
     ) -> Result<()> {
         let Mapper { canonical, outline, woocommerce, .. } = self;
@@ -195,7 +205,7 @@ impl Mapper {
             woocommerce: woocommerce.get(..product_ends).unwrap_or_default(),
             fingerprint,
             variants: &variants,
-            unheard: unheard(item),
+            unheard,
         })
     }
 }
@@ -204,8 +214,11 @@ fn unheard(item: &Item) -> Vec<String> {
     if item.links.is_empty() {
         return Vec::new();
     }
-    let there: HashSet<&[u8]> =
-        item.variants().map(|variant| variant.external_id().bytes).collect();
+    let there = || item.variants().map(|variant| variant.external_id().bytes);
+    if item.links.iter().map(|link| link.bytes).eq(there()) {
+        return Vec::new();
+    }
+    let there: HashSet<&[u8]> = there().collect();
     let unheard = item.links.iter().filter(|link| !there.contains(link.bytes));
     unheard.map(|link| text(*link)).collect()
 }

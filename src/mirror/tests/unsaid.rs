@@ -149,6 +149,11 @@ fn variations_that_a_product_names_and_does_not_bring_stay_but_in_a_snapshot() {
     assert_eq!((reply.updated, reply.price_changed, reply.stock_changed), (1, 0, 0), "{reply:?}");
     assert_eq!(held(&client), before);
     assert_eq!(sync(&client, "upsert", json!([alone])).unchanged, 1, "said again it is no news");
+    let mut fewer = alone.clone();
+    fewer["variations"] = json!([31]);
+    assert_eq!(sync(&client, "upsert", json!([fewer])).updated, 1);
+    assert_eq!(held(&client), before[..1], "what is named no more is gone");
+    sync(&client, "upsert", json!([variable(30)]));
     let mut in_part = variable(30);
     let mut blue = in_part["variations"][1].take();
     blue["stock_quantity"] = 4.into();
