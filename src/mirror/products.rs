@@ -29,6 +29,8 @@ pub struct Variant {
     pub reported: Option<i64>,
     /// What may be published; None where the shop does not count it.
     pub published: Option<i64>,
+    /// It is the product's stock, of which all variants that share it take.
+    pub is_shared: bool,
     pub created_at: Instant,
     pub modified_at: Instant,
 }
@@ -181,7 +183,7 @@ pub fn variants(tx: &mut dyn Transaction, shop_id: &str, which: Which) -> Result
     };
     let sql = format!(
         "SELECT v.variant_id, v.number, p.number, v.canonical, v.woocommerce, v.reported, {}, \
-           p.created_at, p.modified_at \
+           p.created_at, p.modified_at, v.is_shared \
          FROM variants v JOIN products p ON p.shop_id = v.shop_id AND p.product_id = v.product_id \
          WHERE v.shop_id = ? AND p.is_deleted = 0 AND {condition} ORDER BY v.position",
         stock::reserved!()
@@ -197,6 +199,7 @@ pub fn variants(tx: &mut dyn Transaction, shop_id: &str, which: Which) -> Result
             woocommerce: row.text(4).to_owned(),
             reported,
             published: reported.map(|reported| reported.saturating_sub(row.integer(6))),
+            is_shared: row.integer(9) != 0,
             created_at: Instant(row.integer(7)),
             modified_at: Instant(row.integer(8)),
         });

@@ -61,6 +61,7 @@ struct Tax {
 }
 #[derive(Deserialize)]
 struct Stock {
+    is_tracked: Option<bool>,
     status: String,
     quantity: Option<Amount>,
     #[serde(default)]
@@ -175,6 +176,8 @@ fn available(stock: &Stock, published: Option<i64>) -> Option<i64> {
         _ if stock.is_withheld() => Some(0),
         _ if may_wait => None,
         Some(published) => Some(published.max(0)),
+        // Counted, and nobody says how much there is.
+        None if stock.is_tracked == Some(true) => Some(0),
         None if matches!(stock.status.as_str(), "in_stock" | "backorder") => None,
         None => Some(0),
     }

@@ -23,6 +23,8 @@ pub fn product(stored: &str, kind: &str, variants: &[Variant], now: Instant) -> 
     let mut members = read(stored);
     price(&mut members, now);
     if kind == "variable" {
+        let shared = variants.iter().find(|one| one.is_shared);
+        stock(&mut members, shared.and_then(|one| one.published));
         range(&mut members, variants, now);
     } else if let Some(only) = variants.first() {
         stock(&mut members, only.published);
@@ -72,10 +74,16 @@ pub fn changes_at(members: &Members, now: Instant) -> Option<Instant> {
 
 /// What may be published, where the shop counts it.
 fn stock(members: &mut Members, published: Option<i64>) {
-    let Some(published) = published else { return };
+    let allowed = members.get("backorders_allowed") == Some(&Value::Bool(true));
+    let Some(published) = published else {
+        // Counted, and nobody says how much there is.
+        if members.get("manage_stock") == Some(&Value::Bool(true)) && !allowed {
+            members.insert("stock_status".into(), "outofstock".into());
+        }
+        return;
+    };
     let is_withheld = text(members, "stock_status") == "outofstock"
         && members.get("stock_quantity").and_then(Value::as_i64).is_some_and(|stated| stated > 0);
-    let allowed = members.get("backorders_allowed") == Some(&Value::Bool(true));
     let status = match (published > 0, allowed) {
         // Counted, and yet the shop says that there is none to be had.
         _ if is_withheld => "outofstock",

@@ -110,6 +110,8 @@ pub fn put(
     as_of: Option<Instant>,
 ) -> Result<Put> {
     let held = held(tx, shop_id, &staged.product_id)?;
+    let in_time = unsaid::without_overtaken(tx, shop_id, staged, as_of)?;
+    let staged = in_time.as_ref().unwrap_or(staged);
     let filled = match &held {
         Some(held) if unsaid::is_any(staged) && !held.is_deleted => {
             Some(unsaid::filled(tx, shop_id, staged, &held.fingerprint)?)
@@ -135,10 +137,11 @@ pub fn put(
             number
         }
     };
-    let mut is_at_rest = true;
+    // What was ignored may be stated again, as what holds now.
+    let mut is_at_rest = in_time.is_none();
     // Of what was never there nothing can be reserved, and its stock has just been written.
     for variant in staged.variants.iter().filter(|_| held.is_some()) {
-        let (is_news, rests) = state(tx, shop_id, staged, variant, as_of)?;
+        let (is_news, rests) = state(tx, shop_id, staged, variant, (as_of, parts.stock))?;
         parts.stock |= is_news;
         is_at_rest &= rests;
     }
@@ -156,13 +159,14 @@ pub fn put_apart(tx: &mut dyn Transaction, shop_id: &str, staged: &Staged) -> Re
     pages::take_away(tx, shop_id, put.number)
 }
 
-/// Whether the stock that a catalogue states is news; and whether it is now held as stated with nothing reserved.
+/// Whether the stock that a catalogue states is news; and whether it is now held as stated with nothing reserved. `differs`
+/// is whether what is said of the stocks is not what was said before.
 fn state(
     tx: &mut dyn Transaction,
     shop_id: &str,
     staged: &Staged,
     variant: &StagedVariant,
-    as_of: Option<Instant>,
+    (as_of, differs): (Option<Instant>, bool),
 ) -> Result<(bool, bool)> {
     let Some(quantity) = variant.quantity else { return Ok((false, true)) };
     let (product_id, variant_id) = (staged.product_id.as_str(), variant.variant_id.as_str());
@@ -170,9 +174,9 @@ fn state(
         return Ok((false, false));
     };
     // A stock that is repeated may be an old one: only one that differs is a statement of now, or one with a time where
-    // something is reserved that it may show.
+    // something is reserved that it may show, or something else is said than before.
     let is_same = held.reported == Some(quantity);
-    if is_same && (as_of.is_none() || held.reserved == 0) {
+    if is_same && (as_of.is_none() || (held.reserved == 0 && !differs)) {
         return Ok((false, held.reserved == 0));
     }
     let as_of = as_of.unwrap_or_else(|| tx.now());
@@ -417,6 +421,10 @@ fn write_variants(
         let document =
             serde_json::to_string(&shown).map_err(|_| broken("variations", product_id))?;
         let is_kept = variant.quantity.is_some() || variant.stock_said == StockSaid::Nothing;
+        let as_of = match variant.stock_said {
+            StockSaid::Nothing | StockSaid::Some => Instant(0),
+            StockSaid::No | StockSaid::All => as_of,
+        };
         tx.execute(
             "INSERT INTO variants (shop_id, product_id, variant_id, number, position, sku, \
                canonical, woocommerce, reported, reported_as_of, is_shared, inventory_id) \
@@ -425,7 +433,9 @@ fn write_variants(
                number = excluded.number, position = excluded.position, sku = excluded.sku, \
                canonical = excluded.canonical, woocommerce = excluded.woocommerce, \
                is_shared = excluded.is_shared, inventory_id = excluded.inventory_id, \
-               reported = CASE WHEN ? = 1 THEN variants.reported ELSE NULL END",
+               reported = CASE WHEN ? = 1 THEN variants.reported ELSE NULL END, \
+               reported_as_of = CASE WHEN ? = 1 OR excluded.reported_as_of = 0 \
+                 THEN variants.reported_as_of ELSE excluded.reported_as_of END",
             &[
                 shop_id.into(),
                 product_id.into(),
@@ -439,6 +449,7 @@ fn write_variants(
                 as_of.into(),
                 i64::from(variant.is_shared).into(),
                 (&variant.inventory_id).into(),
+                i64::from(is_kept).into(),
                 i64::from(is_kept).into(),
             ],
         )?;

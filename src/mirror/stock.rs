@@ -48,6 +48,7 @@ pub struct Stock {
     /// As the catalogue names it: a product with one variant may be meant by either id.
     pub variant_id: String,
     pub reported: Option<i64>,
+    /// When that was so, or that it is not counted; 0 where nothing was said of it.
     pub as_of: Instant,
     /// Of platform orders that the statement does not show yet.
     pub reserved: i64,
@@ -83,13 +84,13 @@ impl Stock {
 }
 
 /// How much of a variant `v` is reserved and not yet in its statement; of one that shares its product's stock, what is
-/// reserved of all that do.
+/// reserved of all that have none of their own, those that are no more among them.
 macro_rules! reserved {
     () => {
         "COALESCE((SELECT SUM(r.quantity) FROM reservations r WHERE r.shop_id = v.shop_id \
          AND r.product_id = v.product_id AND (r.variant_id = v.variant_id OR v.is_shared = 1 \
-           AND r.variant_id IN (SELECT s.variant_id FROM variants s WHERE s.shop_id = v.shop_id \
-             AND s.product_id = v.product_id AND s.is_shared = 1)) \
+           AND r.variant_id NOT IN (SELECT s.variant_id FROM variants s \
+             WHERE s.shop_id = v.shop_id AND s.product_id = v.product_id AND s.is_shared = 0)) \
          AND (r.settled_at IS NULL OR r.settled_at > v.reported_as_of)), 0)"
     };
 }
@@ -164,7 +165,7 @@ pub fn put(tx: &mut dyn Transaction, shop_id: &str, stated: &Statement) -> Resul
     };
     // Of what several share the last statement is that of any of them.
     let last = shared.map_or(held.as_of, |(_, at)| at.max(held.as_of));
-    if held.reported.is_some() && as_of < last {
+    if as_of < last {
         return Ok(Stated::Older);
     }
     if held.reported == Some(stated.quantity) && as_of == held.as_of {
@@ -185,8 +186,8 @@ pub fn put(tx: &mut dyn Transaction, shop_id: &str, stated: &Statement) -> Resul
     // Settled orders that this statement shows are no longer needed.
     tx.execute(
         "DELETE FROM reservations WHERE shop_id = ? AND product_id = ? AND settled_at <= ? \
-         AND (variant_id = ? OR ? = 1 AND variant_id IN (SELECT s.variant_id FROM variants s \
-           WHERE s.shop_id = ? AND s.product_id = ? AND s.is_shared = 1))",
+         AND (variant_id = ? OR ? = 1 AND variant_id NOT IN (SELECT s.variant_id FROM variants s \
+           WHERE s.shop_id = ? AND s.product_id = ? AND s.is_shared = 0))",
         &[
             shop_id.into(),
             stated.product_id.into(),

@@ -5,9 +5,9 @@ use super::products::{self, Variant, Which};
 use super::staged::{Staged, StagedVariant, broken};
 use crate::error::Result;
 use crate::model::offer::StockSaid;
-use crate::world::Transaction;
+use crate::world::{Instant, Transaction};
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use xxhash_rust::xxh3::xxh3_128;
 
 type Members = Map<String, Value>;
@@ -53,6 +53,37 @@ pub fn filled(
     Ok(filled)
 }
 
+/// The statement without the stocks of which more was stated after it; None where it is the last word on all.
+pub fn without_overtaken(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    staged: &Staged,
+    as_of: Option<Instant>,
+) -> Result<Option<Staged>> {
+    let Some(as_of) = as_of else { return Ok(None) };
+    let mut overtaken = HashSet::new();
+    tx.query(
+        "SELECT variant_id FROM variants WHERE shop_id = ? AND product_id = ? AND reported_as_of > ?",
+        &[shop_id.into(), (&staged.product_id).into(), as_of.into()],
+        &mut |row| {
+            overtaken.insert(row.text(0).to_owned());
+            Ok(())
+        },
+    )?;
+    if !staged.variants.iter().any(|one| overtaken.contains(&one.variant_id)) {
+        return Ok(None);
+    }
+    let mut staged = staged.clone();
+    let mut print = staged.fingerprint[STOCKS].to_vec();
+    for one in staged.variants.iter_mut().filter(|one| overtaken.contains(&one.variant_id)) {
+        (one.stock_said, one.quantity) = (StockSaid::Nothing, None);
+        print.extend_from_slice(one.variant_id.as_bytes());
+    }
+    // Not equal to that of a statement which is taken whole.
+    staged.fingerprint[STOCKS] = xxh3_128(&print).to_be_bytes();
+    Ok(Some(staged))
+}
+
 /// The parts of a fingerprint after the content.
 const PRICES: usize = 1;
 const STOCKS: usize = 2;
@@ -71,15 +102,20 @@ fn stocks(filled: &mut Staged, held: &HashMap<&str, &Variant>) -> Result<()> {
     let mut of_product = of_product.into_iter().flatten();
     for variant in &mut filled.variants {
         let nested = of_product.next().and_then(Value::as_object_mut);
-        let is_unsaid = |held: &&&Variant| match variant.stock_said {
-            StockSaid::Nothing => true,
+        let Some(before) = held.get(variant.variant_id.as_str()) else { continue };
+        let is_unsaid = match (variant.stock_said, before.reported) {
+            (StockSaid::Nothing, _) => true,
             // Of what is counted that is half of it: not how much.
-            StockSaid::Some => held.reported.is_some(),
-            StockSaid::All => false,
+            (StockSaid::Some, counted) => counted.is_some(),
+            (StockSaid::No, counted) => {
+                variant.quantity = counted.map(|_| 0);
+                false
+            }
+            (StockSaid::All, _) => false,
         };
-        let Some(before) = held.get(variant.variant_id.as_str()).filter(is_unsaid) else {
+        if !is_unsaid {
             continue;
-        };
+        }
         variant.stock_said = StockSaid::Nothing;
         let held = read(&before.canonical, id)?;
         let mut own = read(&variant.canonical, id)?;

@@ -95,7 +95,7 @@ impl<'a> Variant<'_, 'a> {
             _ if is_counted || !counts => StockSaid::All,
             said if said.is_missing() => StockSaid::Nothing,
             said if said.is_true() => StockSaid::Some,
-            _ => StockSaid::All,
+            _ => StockSaid::No,
         }
     }
     /// Whether VAT is on it: so it is where the shop does not say otherwise.
@@ -133,6 +133,8 @@ pub enum StockSaid {
     Nothing,
     /// That there is some: all that a shop says which does not count, and half of it of one that does.
     Some,
+    /// That there is none.
+    No,
     All,
 }
 

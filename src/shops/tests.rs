@@ -14,9 +14,6 @@ fn refused(text: &str) -> (String, String) {
 #[test]
 fn every_shop_that_comes_with_koppel_compiles() {
     for (name, texts) in SHOPS {
-        for text in *texts {
-            compiled(text).expect(name);
-        }
         let program = program(name).expect(name).expect(name);
         assert_eq!((&program.source, program.forms.len()), (&(*name).to_owned(), texts.len()));
     }

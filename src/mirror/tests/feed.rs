@@ -272,6 +272,60 @@ fn variations_that_share_their_products_stock_take_of_one_stock() {
 }
 
 #[test]
+fn what_a_withdrawn_variation_holds_of_a_shared_stock_is_not_sold_again() {
+    let (client, hand, _) = shop(|_| ());
+    sync(&client, "upsert", json!([sharing(7)]));
+    let pieces = [Pieces { product_id: "30", variant_id: "31", quantity: 3 }];
+    within(&client, |tx| stock::reserve(tx, "x", "order", &pieces));
+    let mut without = sharing(7);
+    without["variations"].as_array_mut().expect("variations").remove(0);
+    sync(&client, "upsert", json!([without]));
+    let left = || within(&client, |tx| find(tx, "x", 30, 32)).expect("sold").available;
+    assert_eq!(left(), Some(4));
+    // The shop books the order, and states what is left.
+    hand.set(NOON + 1_000);
+    within(&client, |tx| stock::settled(tx, "x", "order", &[]));
+    assert_eq!(left(), Some(4));
+    hand.set(NOON + 2_000);
+    let stated =
+        Statement { product_id: "30", variant_id: "32", quantity: 4, as_of: Instant(NOON + 2_000) };
+    within(&client, |tx| stock::put(tx, "x", &stated));
+    assert_eq!(left(), Some(4));
+    let waiting = within(&client, |tx| {
+        let mut waiting = 0;
+        tx.query("SELECT COUNT(*) FROM reservations", &[], &mut |row| {
+            waiting = row.integer(0);
+            Ok(())
+        })?;
+        Ok(waiting)
+    });
+    assert_eq!(waiting, 0);
+}
+
+#[test]
+fn a_product_whose_variations_share_its_stock_shows_what_is_left_of_it() {
+    let (client, hand, _) = shop(|_| ());
+    sync(&client, "upsert", json!([sharing(7)]));
+    let shown = || {
+        within(&client, |tx| {
+            let product = products::by_id(tx, "x", "30")?.expect("held");
+            let variants = products::variants(tx, "x", products::Which::Of("30"))?;
+            let shown = shown::product(&product.woocommerce, &product.kind, &variants, tx.now());
+            Ok((shown["stock_quantity"].clone(), shown["stock_status"].clone()))
+        })
+    };
+    assert_eq!(shown(), (7.into(), "instock".into()));
+    let pieces = [Pieces { product_id: "30", variant_id: "31", quantity: 3 }];
+    within(&client, |tx| stock::reserve(tx, "x", "order", &pieces));
+    assert_eq!(shown(), (4.into(), "instock".into()));
+    hand.set(NOON + 1_000);
+    let none =
+        Statement { product_id: "30", variant_id: "32", quantity: 3, as_of: Instant(NOON + 1_000) };
+    within(&client, |tx| stock::put(tx, "x", &none));
+    assert_eq!(shown(), (0.into(), "outofstock".into()));
+}
+
+#[test]
 fn a_product_that_is_no_more_is_named_as_hooks_name_it() {
     let (client, ..) = shop(|_| ());
     sync(&client, "upsert", catalogue(6).into());

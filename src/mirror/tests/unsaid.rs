@@ -97,6 +97,60 @@ fn a_count_that_is_left_out_stays_and_a_no_is_a_no_whatever_is_counted() {
 }
 
 #[test]
+fn of_what_is_counted_and_nobody_says_how_much_nothing_is_promised() {
+    let said = |changes: Value| {
+        let mut product = woocommerce(12, "A", "49.95", 20);
+        product["stock_quantity"] = Value::Null;
+        for (name, value) in changes.as_object().into_iter().flatten() {
+            product[name] = value.clone();
+        }
+        json!([product])
+    };
+    let (client, ..) = shop(|_| ());
+    sync(&client, "upsert", said(json!({})));
+    assert_eq!(stock_of(&client), ("outofstock".into(), Some(0)));
+    sync(&client, "upsert", said(json!({ "stock_quantity": 4 })));
+    // A list that does not count: first there is none, then there is some, and nobody says how much.
+    let bare = |status: &str| said(json!({ "manage_stock": null, "stock_status": status }));
+    sync(&client, "upsert", bare("outofstock"));
+    assert_eq!(stock_of(&client), ("outofstock".into(), Some(0)));
+    sync(&client, "upsert", bare("instock"));
+    assert_eq!(stock_of(&client), ("outofstock".into(), Some(0)));
+    sync(&client, "upsert", said(json!({ "stock_quantity": 2 })));
+    assert_eq!(stock_of(&client), ("instock".into(), Some(2)));
+}
+
+#[test]
+fn of_a_statement_older_than_the_stock_held_nothing_of_the_stock_is_taken() {
+    let (client, hand, _) = shop(|_| ());
+    hand.set(NOON + 3_600_000);
+    let state = |minute: u32, changes: Value| {
+        let mut product = woocommerce(12, "A", "49.95", 5);
+        for (name, value) in changes.as_object().into_iter().flatten() {
+            product[name] = value.clone();
+        }
+        let as_of = format!("2026-11-21T12:{minute:02}:00Z");
+        let request =
+            json!({ "from": "woocommerce", "mode": "upsert", "as_of": as_of, "items": [product] });
+        let stock_changed = sync_as(&client, request).stock_changed;
+        (stock_of(&client), stock_changed)
+    };
+    let uncounted = |status: &str| json!({ "manage_stock": false, "stock_quantity": null, "stock_status": status });
+    let out = || Value::from("outofstock");
+    assert_eq!(state(20, json!({ "stock_status": "outofstock" })).0, (out(), Some(0)));
+    assert_eq!(state(10, json!({})), ((out(), Some(0)), 0), "a later no");
+    assert_eq!(state(30, json!({})), (("instock".into(), Some(5)), 1));
+    assert_eq!(state(40, json!({ "stock_status": "outofstock" })).0, (out(), Some(0)));
+    assert_eq!(state(35, json!({})), ((out(), Some(0)), 0), "the same count, and a later no");
+    assert_eq!(state(42, uncounted("outofstock")).0, (out(), Some(0)));
+    assert_eq!(state(41, json!({ "stock_quantity": 9 })), ((out(), Some(0)), 0), "an older count");
+    assert_eq!(state(50, json!({ "stock_quantity": 2 })).0, ("instock".into(), Some(2)));
+    assert_eq!(state(45, uncounted("instock")), (("instock".into(), Some(2)), 0), "endless");
+    // What was ignored is taken where it is stated later.
+    assert_eq!(state(55, uncounted("instock")), (("instock".into(), None), 1));
+}
+
+#[test]
 fn what_was_never_counted_is_there_or_not_as_the_shop_says_it_last() {
     let (client, ..) = shop(|_| ());
     let said = |status: &str| {
