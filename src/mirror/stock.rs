@@ -159,13 +159,7 @@ pub fn put(tx: &mut dyn Transaction, shop_id: &str, stated: &Statement) -> Resul
         return Ok(Stated::Unknown);
     };
     let as_of = stated.as_of.min(tx.now());
-    let shared = match held.is_shared {
-        true => shared(tx, shop_id, stated.product_id)?,
-        false => None,
-    };
-    // Of what several share the last statement is that of any of them.
-    let last = shared.map_or(held.as_of, |(_, at)| at.max(held.as_of));
-    if as_of < last {
+    if as_of < last_stated(tx, shop_id, stated.product_id, &held)? {
         return Ok(Stated::Older);
     }
     if held.reported == Some(stated.quantity) && as_of == held.as_of {
@@ -265,14 +259,10 @@ pub fn settled(
 ) -> Result<()> {
     let now = tx.now();
     for (product_id, variant_id, settled) in reservations(tx, shop_id, order_id)? {
-        let held = find(tx, shop_id, &product_id, &variant_id)?;
-        let is_this = |stated: &&Statement| {
-            let own = held.as_ref().is_some_and(|held| held.variant_id == stated.variant_id);
-            stated.product_id == product_id && (own || stated.variant_id.is_empty())
-        };
-        // A statement taken after booking shows the order, however long ago that was.
-        let at = statements.iter().find(is_this).map_or(now, |stated| stated.as_of.min(now));
         if !settled {
+            // A statement taken after booking shows the order, however long ago that was; one that is not taken, nothing.
+            let at = shown_at(tx, shop_id, (&product_id, &variant_id), statements)?;
+            let at = at.map_or(now, |at| at.min(now));
             tx.execute(
                 "UPDATE reservations SET settled_at = ? WHERE shop_id = ? AND order_id = ? \
                  AND product_id = ? AND variant_id = ? AND settled_at IS NULL",
@@ -290,6 +280,41 @@ pub fn settled(
         put(tx, shop_id, stated)?;
     }
     Ok(())
+}
+
+/// The time of the first of these statements that will be taken as that of this variant.
+fn shown_at(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    (product_id, variant_id): (&str, &str),
+    statements: &[Statement],
+) -> Result<Option<Instant>> {
+    let Some(held) = find(tx, shop_id, product_id, variant_id)? else { return Ok(None) };
+    let last = last_stated(tx, shop_id, product_id, &held)?;
+    for stated in statements.iter().filter(|one| one.product_id == product_id) {
+        let about = find(tx, shop_id, product_id, stated.variant_id)?;
+        let is_this = about.is_some_and(|about| {
+            about.variant_id == held.variant_id || about.is_shared && held.is_shared
+        });
+        if is_this && stated.as_of >= last {
+            return Ok(Some(stated.as_of));
+        }
+    }
+    Ok(None)
+}
+
+/// When the stock was last stated; one that several share, by any of them.
+fn last_stated(
+    tx: &mut dyn Transaction,
+    shop_id: &str,
+    product_id: &str,
+    held: &Stock,
+) -> Result<Instant> {
+    let shared = match held.is_shared {
+        true => shared(tx, shop_id, product_id)?,
+        false => None,
+    };
+    Ok(shared.map_or(held.as_of, |(_, at)| at.max(held.as_of)))
 }
 
 /// What an order holds back: product, variant, and whether the host has settled it.

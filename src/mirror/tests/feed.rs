@@ -303,6 +303,37 @@ fn what_a_withdrawn_variation_holds_of_a_shared_stock_is_not_sold_again() {
 }
 
 #[test]
+fn a_count_that_is_not_taken_when_an_order_is_booked_lets_go_of_nothing() {
+    let (client, hand, _) = shop(|_| ());
+    hand.set(NOON + 60_000);
+    sync(&client, "upsert", json!([woocommerce(12, "A", "1.00", 10), variable(30)]));
+    let order = |id: &str, product_id: &str, variant_id: &str| {
+        let pieces = [Pieces { product_id, variant_id, quantity: 3 }];
+        within(&client, |tx| stock::reserve(tx, "x", id, &pieces));
+    };
+    let left = |number: i64, variation: i64| {
+        within(&client, |tx| find(tx, "x", number, variation)).expect("sold").available
+    };
+    let booked = |id: &str, product_id: &str, seconds: i64| {
+        let as_of = Instant(NOON + seconds * 1_000);
+        let stated = [Statement { product_id, variant_id: "", quantity: 7, as_of }];
+        within(&client, |tx| stock::settled(tx, "x", id, &stated));
+    };
+    order("a", "12", "");
+    hand.set(NOON + 120_000);
+    booked("a", "12", 30);
+    assert_eq!(left(12, 0), Some(7), "counted by a clock that is slow");
+    order("b", "30", "31");
+    booked("b", "30", 90);
+    assert_eq!(left(30, 31), Some(7), "of several variants none is named");
+    let now =
+        Statement { product_id: "12", variant_id: "", quantity: 7, as_of: Instant(NOON + 130_000) };
+    hand.set(NOON + 130_000);
+    within(&client, |tx| stock::put(tx, "x", &now));
+    assert_eq!(left(12, 0), Some(7));
+}
+
+#[test]
 fn a_product_whose_variations_share_its_stock_shows_what_is_left_of_it() {
     let (client, hand, _) = shop(|_| ());
     sync(&client, "upsert", json!([sharing(7)]));
