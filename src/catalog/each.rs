@@ -3,7 +3,7 @@
 use super::map::walk;
 use crate::error::{Error, Result};
 use crate::json::{Kind, Raw, Value, decoded, said};
-use crate::model::offer::StockSaid;
+use crate::model::offer::{Availability, StockSaid};
 use crate::model::product::Item;
 use crate::model::shop::Shop;
 use crate::model::written::Digits;
@@ -26,6 +26,15 @@ pub struct Mapped<'m> {
     pub variants: &'m [MappedVariant<'m>],
     /// The variants that it names and that are not there.
     pub unheard: Vec<String>,
+    /// What it says of the stock that these may share.
+    pub own_stock: Option<OwnStock>,
+}
+
+/// A stock that a product counts itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnStock {
+    pub quantity: Amount,
+    pub availability: Option<Availability>,
 }
 
 pub struct MappedVariant<'m> {
@@ -58,12 +67,11 @@ impl Fingerprint {
         xxh3_64([self.content, self.price, self.stock].map(u128::to_be_bytes).as_flattened())
     }
 
-    /// Which variants are named and not there is content too.
-    fn add(&mut self, unheard: &[String]) {
-        if !unheard.is_empty() {
-            let all = [self.content.to_string(), unheard.join("\0")].join("\0");
-            self.content = xxh3_128(all.as_bytes());
-        }
+    /// Which variants are named and not there is content too, and what is said of their stock is stock.
+    fn add(&mut self, elsewhere: &Elsewhere) {
+        let with = |part: u128, said: String| xxh3_128(format!("{part}\0{said}").as_bytes());
+        self.content = with(self.content, elsewhere.unheard.join("\0"));
+        self.stock = with(self.stock, format!("{:?}", elsewhere.own_stock));
     }
 
     /// Of the parts that the outline names; `gathered` is room for one of them after the other.
@@ -149,22 +157,24 @@ impl Mapper {
         let Mapper { canonical, outline, gathered, .. } = self;
         canonical.clear();
         canonical::write_outlined(item, context, canonical, outline);
-        let unheard = unheard(item);
+        let elsewhere = Elsewhere::of(item);
         let mut fingerprint = Fingerprint::of(canonical, outline, gathered);
-        fingerprint.add(&unheard);
+        if let Some(elsewhere) = &elsewhere {
+            fingerprint.add(elsewhere);
+        }
         let id = item.product().external_id();
         let known = match id.kind {
             Kind::Escaped => take.holds(&decoded(id), &fingerprint)?,
             _ => take.holds(id.bytes, &fingerprint)?,
         };
-        if known { Ok(()) } else { self.give(item, context, (fingerprint, unheard), take) }
+        if known { Ok(()) } else { self.give(item, context, (fingerprint, elsewhere), take) }
     }
 
     fn give(
         &mut self,
         item: &Item,
         context: &Context,
-        (fingerprint, unheard): (Fingerprint, Vec<String>),
+        (fingerprint, elsewhere): (Fingerprint, Option<Elsewhere>),
         take: &mut dyn Take,
     ) -> Result<()> {
         let Mapper { canonical, outline, woocommerce, .. } = self;
@@ -198,6 +208,7 @@ impl Mapper {
                 },
             })
             .collect();
+        let Elsewhere { unheard, own_stock } = elsewhere.unwrap_or_default();
         take.take(&Mapped {
             external_id: &text(item.product().external_id()),
             kind: canonical::kind(item),
@@ -206,21 +217,34 @@ impl Mapper {
             fingerprint,
             variants: &variants,
             unheard,
+            own_stock,
         })
     }
 }
 
-fn unheard(item: &Item) -> Vec<String> {
-    if item.links.is_empty() {
-        return Vec::new();
+/// What a product says of variants that are not there.
+#[derive(Default)]
+struct Elsewhere {
+    unheard: Vec<String>,
+    own_stock: Option<OwnStock>,
+}
+
+impl Elsewhere {
+    /// None where all that it names are there.
+    fn of(item: &Item) -> Option<Elsewhere> {
+        let there = || item.variants().map(|variant| variant.external_id().bytes);
+        if item.links.is_empty() || item.links.iter().map(|link| link.bytes).eq(there()) {
+            return None;
+        }
+        let there: HashSet<&[u8]> = there().collect();
+        let unheard = item.links.iter().filter(|link| !there.contains(link.bytes));
+        let unheard: Vec<String> = unheard.map(|link| text(*link)).collect();
+        let own = item.own();
+        let quantity = Amount::read(own.stock_quantity().bytes).filter(|_| own.is_tracked());
+        let own_stock =
+            quantity.map(|quantity| OwnStock { quantity, availability: own.availability() });
+        (!unheard.is_empty()).then_some(Elsewhere { unheard, own_stock })
     }
-    let there = || item.variants().map(|variant| variant.external_id().bytes);
-    if item.links.iter().map(|link| link.bytes).eq(there()) {
-        return Vec::new();
-    }
-    let there: HashSet<&[u8]> = there().collect();
-    let unheard = item.links.iter().filter(|link| !there.contains(link.bytes));
-    unheard.map(|link| text(*link)).collect()
 }
 
 fn text(value: Value) -> String {

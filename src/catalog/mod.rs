@@ -6,7 +6,7 @@ mod stored;
 mod stream;
 mod window;
 
-pub use each::{Fingerprint, Mapped, MappedVariant, Mapper, Take, each_product};
+pub use each::{Fingerprint, Mapped, MappedVariant, Mapper, OwnStock, Take, each_product};
 pub use map::{Format, MapReply, MapRequest, Mapping, map_json, program};
 pub use stored::{digits, stored};
 pub use stream::Stream;

@@ -131,6 +131,7 @@ fn staged(mapped: &Mapped, intake: &Intake) -> Staged {
         fingerprint: [print.content, print.price, print.stock].map(u128::to_be_bytes),
         variants: mapped.variants.iter().map(variant).collect(),
         unheard: if intake.is_in_parts { mapped.unheard.clone() } else { Vec::new() },
+        own_stock: mapped.own_stock.clone(),
         keeps_numbers: intake.keeps_numbers,
         terms: None,
     }

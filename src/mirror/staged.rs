@@ -9,6 +9,7 @@ use super::products;
 use super::stock::{self, Stated, Statement};
 use super::terms::{self, Named};
 use super::unsaid;
+use crate::catalog::OwnStock;
 use crate::error::{Code, Error, Result};
 use crate::model::offer::StockSaid;
 use crate::world::{Instant, Transaction, Value};
@@ -30,6 +31,8 @@ pub struct Staged {
     pub variants: Vec<StagedVariant>,
     /// Variants that the product names and the statement does not hold.
     pub unheard: Vec<String>,
+    /// What it says of the stock that these may share.
+    pub own_stock: Option<OwnStock>,
     /// The source numbers its things as WooCommerce does.
     pub keeps_numbers: bool,
     /// Its terms, where `woocommerce` names them with their numbers already.

@@ -3,8 +3,11 @@
 
 use super::products::{self, Variant, Which};
 use super::staged::{Staged, StagedVariant, broken};
+use super::stock_put::pieces;
+use crate::catalog::OwnStock;
 use crate::error::Result;
 use crate::model::offer::StockSaid;
+use crate::targets::{canonical, woocommerce};
 use crate::world::{Instant, Transaction};
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
@@ -139,17 +142,24 @@ fn variants(filled: &mut Staged, held: &HashMap<&str, &Variant>) -> Result<()> {
         return Ok(());
     }
     let mut product = read(&filled.canonical, &filled.product_id)?;
+    let there = filled.variants.len();
     for one in &kept {
-        let canonical = read(&one.canonical, &filled.product_id)?;
+        let mut canonical = read(&one.canonical, &filled.product_id)?;
+        let mut woocommerce = read(&one.woocommerce, &filled.product_id)?;
+        let own = filled.own_stock.as_ref().filter(|_| is_shared(&canonical));
+        if let Some(own) = own {
+            state_own(own, &mut canonical, &mut woocommerce);
+        }
+        let quantity = own.and_then(|own| pieces(own.quantity));
         let text = |name: &str| canonical.get(name).and_then(Value::as_str).unwrap_or_default();
         filled.variants.push(StagedVariant {
             variant_id: one.variant_id.clone(),
             sku: text("sku").to_owned(),
-            canonical: one.canonical.clone(),
-            woocommerce: one.woocommerce.clone(),
-            quantity: None,
+            canonical: Value::from(canonical.clone()).to_string(),
+            woocommerce: Value::from(woocommerce).to_string(),
+            quantity,
             is_shared: is_shared(&canonical),
-            stock_said: StockSaid::Nothing,
+            stock_said: if own.is_some() { StockSaid::All } else { StockSaid::Nothing },
             inventory_id: text("inventory_id").to_owned(),
         });
         if let Some(variants) = product.get_mut("variants").and_then(Value::as_array_mut) {
@@ -159,11 +169,22 @@ fn variants(filled: &mut Staged, held: &HashMap<&str, &Variant>) -> Result<()> {
     filled.canonical = Value::from(product).to_string();
     // Equal where the same is stated of the same.
     for part in &mut filled.fingerprint {
-        let of_kept = kept.iter().flat_map(|one| one.canonical.as_bytes());
+        let of_kept = filled.variants[there..].iter().flat_map(|one| one.canonical.as_bytes());
         let all: Vec<u8> = part.iter().chain(of_kept).copied().collect();
         *part = xxh3_128(&all).to_be_bytes();
     }
     Ok(())
+}
+
+/// What a product says of its own stock is so of a variant that shares it.
+fn state_own(own: &OwnStock, canonical: &mut Members, woocommerce: &mut Members) {
+    if let Some(stock) = canonical.get_mut("stock").and_then(Value::as_object_mut) {
+        stock.insert("quantity".into(), own.quantity.to_string().into());
+        stock.insert("status".into(), canonical::stock_status(own.availability).into());
+    }
+    woocommerce.insert("stock_quantity".into(), pieces(own.quantity).into());
+    let shown = woocommerce::stock_status(own.availability).trim_matches('"');
+    woocommerce.insert("stock_status".into(), shown.into());
 }
 
 fn is_shared(canonical: &Members) -> bool {

@@ -103,6 +103,7 @@ impl Draft {
             woocommerce,
             variants,
             unheard: Vec::new(),
+            own_stock: None,
             keeps_numbers: self.product_id == self.number.to_string(),
             terms: Some(terms),
         })

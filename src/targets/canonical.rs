@@ -158,6 +158,16 @@ fn price(variant: &Variant, context: &Context, out: &mut Vec<u8>) {
     put!(out, Quoted(variant.tax_rate(), 0), ",\"origin\":", Text(variant.tax_origin()), "}");
 }
 
+/// Whether it can be had, in the model's word.
+pub fn stock_status(availability: Option<Availability>) -> &'static str {
+    match availability {
+        Some(Availability::InStock) => "in_stock",
+        Some(Availability::OutOfStock) => "out_of_stock",
+        Some(Availability::Backorder) => "backorder",
+        None => "unknown",
+    }
+}
+
 fn stock(item: &Item, owner: &Owner, out: &mut Vec<u8>) {
     let variant = item.variant(owner);
     put!(out, ",\"stock\":{\"is_tracked\":");
@@ -168,12 +178,7 @@ fn stock(item: &Item, owner: &Owner, out: &mut Vec<u8>) {
     put!(out, ",\"is_shared\":", Truth(variant.stock_shared().is_true()), ",\"quantity\":");
     let counted = variant.is_tracked() || variant.stock_tracked().is_missing();
     put!(out, Quoted(if counted { variant.stock_quantity() } else { Value::ABSENT }, 0));
-    let status = match variant.availability() {
-        Some(Availability::InStock) => "in_stock",
-        Some(Availability::OutOfStock) => "out_of_stock",
-        Some(Availability::Backorder) => "backorder",
-        None => "unknown",
-    };
+    let status = stock_status(variant.availability());
     put!(out, ",\"status\":\"", status, "\",\"backorders\":");
     put!(out, Text(or(variant.backorders(), "no")));
     if item.locations(owner).next().is_some() {

@@ -257,7 +257,7 @@ fn backorders(said: Value, out: &mut Vec<u8>) {
 }
 
 /// What is not known is not promised.
-fn stock_status(status: Option<Availability>) -> &'static str {
+pub fn stock_status(status: Option<Availability>) -> &'static str {
     match status {
         Some(Availability::InStock) => "\"instock\"",
         Some(Availability::Backorder) => "\"onbackorder\"",

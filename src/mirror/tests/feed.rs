@@ -303,6 +303,31 @@ fn what_a_withdrawn_variation_holds_of_a_shared_stock_is_not_sold_again() {
 }
 
 #[test]
+fn what_a_product_says_of_its_own_stock_holds_for_variations_that_share_it_and_are_not_there() {
+    let (client, ..) = shop(|_| ());
+    sync(&client, "upsert", json!([sharing(7)]));
+    let said = |quantity: i64, status: &str| {
+        let mut alone = sharing(quantity);
+        alone["variations"] = json!([31, 32]);
+        alone["stock_status"] = status.into();
+        let reply = sync(&client, "upsert", json!([alone]));
+        let left = [31, 32]
+            .map(|number| within(&client, |tx| find(tx, "x", 30, number)).expect("sold").available);
+        (reply.stock_changed, left)
+    };
+    assert_eq!(said(2, "instock"), (1, [Some(2); 2]));
+    assert_eq!(said(2, "instock"), (0, [Some(2); 2]));
+    assert_eq!(said(5, "outofstock"), (1, [Some(0); 2]));
+    assert_eq!(said(5, "instock"), (1, [Some(5); 2]));
+    let pieces = [Pieces { product_id: "30", variant_id: "31", quantity: 3 }];
+    within(&client, |tx| stock::reserve(tx, "x", "order", &pieces));
+    assert_eq!(said(5, "instock").1, [Some(2); 2], "repeated it may be an old one");
+    assert_eq!(said(0, "outofstock"), (1, [Some(0); 2]));
+    let again = sync(&client, "upsert", json!([sharing(5)]));
+    assert_eq!(again.updated, 1, "{again:?}");
+}
+
+#[test]
 fn a_count_that_is_not_taken_when_an_order_is_booked_lets_go_of_nothing() {
     let (client, hand, _) = shop(|_| ());
     hand.set(NOON + 60_000);
