@@ -10,6 +10,7 @@ pub mod holds;
 pub mod ids;
 mod intake;
 pub mod orders;
+mod numbered;
 mod pages;
 mod places;
 pub mod product_list;

@@ -4,17 +4,17 @@
 use super::changes::{self, Event, Parts, Resource};
 use super::facets;
 use super::ids::{self, Kind};
+use super::numbered::{self, Canonical};
 use super::pages;
 use super::products;
 use super::stock::{self, Stated, Statement};
-use super::terms::{self, Named};
+use super::terms;
 use super::unsaid;
 use crate::catalog::OwnStock;
 use crate::error::{Code, Error, Result};
 use crate::model::offer::StockSaid;
 use crate::world::{Instant, Transaction, Value};
-use serde::Deserialize;
-use serde_json::{Map, json};
+use serde_json::Map;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A product, mapped and ready to be stored.
@@ -75,33 +75,6 @@ pub struct Put {
     pub is_at_rest: bool,
     /// A SKU of it that another product has, too, and that product.
     pub sku_of: Option<(String, String, i64)>,
-}
-
-/// What the model's own JSON says of the terms of a product.
-#[derive(Deserialize)]
-struct Canonical {
-    name: String,
-    brand: Option<String>,
-    #[serde(default)]
-    categories: Vec<Category>,
-    #[serde(default)]
-    tags: Vec<String>,
-    #[serde(default)]
-    attributes: Vec<Attribute>,
-    created_at: Option<String>,
-}
-#[derive(Deserialize)]
-struct Category {
-    external_id: Option<String>,
-    name: String,
-    slug: Option<String>,
-}
-#[derive(Deserialize)]
-struct Attribute {
-    key: Option<String>,
-    name: String,
-    #[serde(default)]
-    values: Vec<String>,
 }
 
 /// Takes a product as the shop states it. `as_of` is when the shop read its stock; where it does not say, a stock that
@@ -264,7 +237,7 @@ fn write(
         .map_err(|_| broken("canonical form", product_id))?;
     let mut shown: Map<String, serde_json::Value> =
         serde_json::from_str(&staged.woocommerce).map_err(|_| broken("REST form", product_id))?;
-    let attributes = with_terms(tx, shop_id, staged, &canonical, &mut shown)?;
+    let attributes = numbered::terms_of(tx, shop_id, staged, &canonical, &mut shown)?;
     let text = |name: &str| shown.get(name).and_then(|value| value.as_str()).unwrap_or_default();
     // What is named with its numbers is named in full: then no slug is none.
     if text("slug").is_empty() && staged.terms.is_none() {
@@ -308,92 +281,6 @@ fn write(
     Ok(number)
 }
 
-/// Numbers the terms of a product, in what is shown and in what can be listed; gives the numbers of its attributes.
-fn with_terms(
-    tx: &mut dyn Transaction,
-    shop_id: &str,
-    staged: &Staged,
-    canonical: &Canonical,
-    shown: &mut Map<String, serde_json::Value>,
-) -> Result<Vec<(String, i64)>> {
-    if let Some(terms) = &staged.terms {
-        terms::set(tx, shop_id, &staged.product_id, terms)?;
-        return Ok(Vec::new());
-    }
-    let mut numbers = Vec::new();
-    let mut put = |tx: &mut dyn Transaction, kind, id: &str, name: &str, slug: &str, parent| {
-        let keeps_number = staged.keeps_numbers && kind == Kind::Category;
-        let named = Named { kind, external_id: id, name, slug, parent, keeps_number };
-        let number = terms::put(tx, shop_id, &named)?;
-        numbers.push((kind, number));
-        Ok::<i64, Error>(number)
-    };
-    let document =
-        |number: i64, name: &str, slug: String| json!({ "id": number, "name": name, "slug": slug });
-    let mut categories = Vec::new();
-    for one in canonical.categories.iter() {
-        let id = one.external_id.as_deref().unwrap_or(&one.name);
-        let slug = one.slug.clone().unwrap_or_else(|| terms::slug(&one.name));
-        let number = put(tx, Kind::Category, id, &one.name, &slug, 0)?;
-        categories.push(document(number, &one.name, slug));
-    }
-    let mut named = |tx: &mut dyn Transaction, kind, name: &str| {
-        let number = put(tx, kind, name, name, "", 0)?;
-        Ok::<_, Error>(document(number, name, terms::slug(name)))
-    };
-    let mut tags = Vec::new();
-    for name in canonical.tags.iter().filter(|name| !name.is_empty()) {
-        tags.push(named(tx, Kind::Tag, name)?);
-    }
-    let mut brands = Vec::new();
-    for name in canonical.brand.iter().filter(|name| !name.is_empty()) {
-        brands.push(named(tx, Kind::Brand, name)?);
-    }
-    let mut attributes = Vec::new();
-    for one in &canonical.attributes {
-        let id = one.key.as_deref().unwrap_or(&one.name);
-        let number = put(tx, Kind::Attribute, id, &one.name, "", 0)?;
-        for value in one.values.iter().filter(|value| !value.is_empty()) {
-            put(tx, Kind::AttributeTerm, value, value, "", number)?;
-        }
-        attributes.push((one.name.clone(), number));
-    }
-    shown.insert("categories".into(), categories.into());
-    shown.insert("tags".into(), tags.into());
-    shown.insert("brands".into(), brands.into());
-    number_attributes(shown, &attributes);
-    number_images(tx, shop_id, shown)?;
-    terms::set(tx, shop_id, &staged.product_id, &numbers)?;
-    Ok(attributes)
-}
-
-/// Gives the images of a product their numbers: the same address is the same image.
-fn number_images(
-    tx: &mut dyn Transaction,
-    shop_id: &str,
-    shown: &mut Map<String, serde_json::Value>,
-) -> Result<()> {
-    let images = shown.get_mut("images").and_then(|value| value.as_array_mut());
-    for image in images.into_iter().flatten().filter_map(|image| image.as_object_mut()) {
-        let address = image.get("src").and_then(|src| src.as_str()).unwrap_or_default();
-        let number = ids::number(tx, shop_id, Kind::Image, &terms::bounded(address))?;
-        image.shift_insert(0, "id".into(), number.into());
-    }
-    Ok(())
-}
-
-/// Gives the attributes of a product, or of a variation, their numbers.
-fn number_attributes(shown: &mut Map<String, serde_json::Value>, numbers: &[(String, i64)]) {
-    let attributes = shown.get_mut("attributes").and_then(|value| value.as_array_mut());
-    for attribute in attributes.into_iter().flatten() {
-        let name = attribute.get("name").and_then(|name| name.as_str()).unwrap_or_default();
-        if let Some((name, number)) = numbers.iter().find(|(held, _)| held == name) {
-            attribute["slug"] = format!("pa_{}", terms::slug(name)).into();
-            attribute["id"] = (*number).into();
-        }
-    }
-}
-
 fn write_variants(
     tx: &mut dyn Transaction,
     shop_id: &str,
@@ -420,7 +307,7 @@ fn write_variants(
         };
         let mut shown: Map<String, serde_json::Value> = serde_json::from_str(&variant.woocommerce)
             .map_err(|_| broken("variations", product_id))?;
-        number_attributes(&mut shown, attributes);
+        numbered::number_attributes(&mut shown, attributes);
         let document =
             serde_json::to_string(&shown).map_err(|_| broken("variations", product_id))?;
         let is_kept = variant.quantity.is_some() || variant.stock_said == StockSaid::Nothing;
