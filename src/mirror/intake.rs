@@ -285,7 +285,7 @@ impl Intake {
         }
         let is_all = place.run(|tx| {
             named.add_earlier(tx, shop_id)?;
-            Ok(named.is_empty() && !products::ids_after(tx, shop_id, 0, 1)?.is_empty())
+            Ok(named.is_empty() && !products::ids_after(tx, shop_id, (0, 1), None)?.is_empty())
         })?;
         if is_all {
             let message = "An empty snapshot would delete the whole catalogue. If that is meant, \
@@ -307,7 +307,8 @@ impl Intake {
         const STEP: i64 = 1000;
         let mut after = 0;
         loop {
-            let held = place.run(|tx| products::ids_after(tx, place.shop_id, after, STEP))?;
+            let held = place
+                .run(|tx| products::ids_after(tx, place.shop_id, (after, STEP), self.as_of))?;
             let Some((_, last)) = held.last() else { return Ok(()) };
             after = *last;
             let gone = held.into_iter().filter(|(_, number)| !self.named.contains(*number));
@@ -364,6 +365,10 @@ impl Gone {
     fn id(self) -> String {
         match self {
             Gone::Id(id) | Gone::Named { product_id: id } | Gone::Known { id } => match id {
+                // Shopify's GraphQL writes the number behind its kind.
+                ProductId::Text(id) if id.starts_with("gid://") => {
+                    id.rsplit('/').next().unwrap_or_default().to_owned()
+                }
                 ProductId::Text(id) => id,
                 ProductId::Number(id) => id.to_string(),
             },

@@ -125,18 +125,19 @@ pub fn last_modified(tx: &mut dyn Transaction, shop_id: &str) -> Result<Option<I
     Ok(last)
 }
 
-/// The ids and numbers of products, after this number, at most so many.
+/// The ids and numbers of products, after this number, at most so many; those that changed later than that left out.
 pub fn ids_after(
     tx: &mut dyn Transaction,
     shop_id: &str,
-    number: i64,
-    max: i64,
+    (number, max): (i64, i64),
+    until: Option<Instant>,
 ) -> Result<Vec<(String, i64)>> {
+    let until = until.unwrap_or(Instant(i64::MAX));
     let mut found = Vec::new();
     tx.query(
         "SELECT product_id, number FROM products WHERE shop_id = ? AND is_deleted = 0 \
-         AND number > ? ORDER BY number LIMIT ?",
-        &[shop_id.into(), number.into(), max.into()],
+         AND number > ? AND modified_at <= ? ORDER BY number LIMIT ?",
+        &[shop_id.into(), number.into(), until.into(), max.into()],
         &mut |row| {
             found.push((row.text(0).to_owned(), row.integer(1)));
             Ok(())

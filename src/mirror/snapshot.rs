@@ -85,6 +85,13 @@ impl Named {
     }
 }
 
+/// A part of it broke off.
+pub fn break_off(tx: &mut dyn Transaction, shop_id: &str) -> Result<()> {
+    let mut named = Named::default();
+    named.leave_unread();
+    named.remember(tx, shop_id)
+}
+
 /// The snapshot is complete, or given up.
 pub fn forget(tx: &mut dyn Transaction, shop_id: &str) -> Result<()> {
     tx.execute("DELETE FROM snapshot_pages WHERE shop_id = ?", &[shop_id.into()])?;

@@ -2,10 +2,11 @@
 //! nothing; each transaction is bounded.
 
 use super::intake::{Intake, Place, Taking};
+use super::snapshot;
 use super::stock_put::instant;
 use crate::catalog::{self, Fingerprint, Mapped, Take};
 use crate::client::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::json::{self, Raw};
 use crate::model::written::Digits;
 use crate::shops::{Diagnostic, Diagnostics, Document, Program, Tables};
@@ -126,6 +127,14 @@ pub(super) fn as_of(asked: Option<&str>) -> Result<Option<Instant>> {
 }
 
 pub fn catalog_sync(client: &Client, request: &[u8]) -> Result<SyncReply> {
+    read_and_sync(client, request).inspect_err(|error| {
+        if is_part_of_a_snapshot(&String::from_utf8_lossy(request)) {
+            break_off(client, error);
+        }
+    })
+}
+
+fn read_and_sync(client: &Client, request: &[u8]) -> Result<SyncReply> {
     // Items that stand last are read where they stand, and so once if nothing of them has changed; what is not as it seems
     // is read again.
     if let Ok((asked, is_lent)) = json::read_but_last::<SyncRequest>(request) {
@@ -136,6 +145,23 @@ pub fn catalog_sync(client: &Client, request: &[u8]) -> Result<SyncReply> {
         }
     }
     sync(client, json::read(request)?, &mut None)
+}
+
+/// Whether others come after it; as far as a request that was refused can be read.
+fn is_part_of_a_snapshot(request: &str) -> bool {
+    let mode = json::find(request, "/mode").map(|found| json::said(found.value));
+    let complete = json::find(request, "/complete").is_some_and(|found| found.value.is_true());
+    mode.as_deref() == Some("snapshot") && !complete
+}
+
+/// A part of a snapshot ended in an error: what it would have named is not known, so that nothing may be deleted. One that
+/// may be made again as it is ends nothing.
+pub(super) fn break_off(client: &Client, error: &Error) {
+    if let (false, Ok(world)) = (error.status().is_retryable(), client.world()) {
+        let place = Place { world, shop_id: client.shop_id() };
+        // The error itself is what is told, whatever comes of this.
+        let _ = place.run(|tx| snapshot::break_off(tx, place.shop_id));
+    }
 }
 
 /// Who takes the products of items that have not been looked at to their end: before the first product is written, they

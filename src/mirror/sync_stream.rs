@@ -2,7 +2,7 @@
 
 use super::intake::{Intake, Place, Taking};
 use super::spill::{Spill, Spilled};
-use super::sync::{Mode, Reading, SyncReply, as_of, keeps_numbers};
+use super::sync::{Mode, Reading, SyncReply, as_of, break_off, keeps_numbers};
 use crate::catalog::{Mapper, Window};
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
@@ -74,7 +74,7 @@ impl SyncStream {
     /// last call. What was stored stays stored when a later chunk fails.
     pub fn feed(&mut self, client: &Client, chunk: &[u8]) -> Result<SyncReply> {
         for piece in chunk.chunks(limits::STREAM_WINDOW_BYTES) {
-            self.step(client, Step::Feed(piece))?;
+            self.run(client, Step::Feed(piece))?;
         }
         self.intake.tell(self.window.ready());
         Ok(std::mem::take(&mut self.intake.reply))
@@ -82,8 +82,8 @@ impl SyncStream {
 
     /// After the last byte: stores the rest, and deletes what a complete snapshot did not name.
     pub fn finish(mut self, client: &Client) -> Result<SyncReply> {
-        self.step(client, Step::End)?;
-        self.step(client, Step::Settle)?;
+        self.run(client, Step::End)?;
+        self.run(client, Step::Settle)?;
         self.intake.tell(self.window.told());
         self.intake.finish(place(client)?, (self.mode, self.complete))?;
         self.spill.forget(place(client)?)?;
@@ -115,6 +115,16 @@ impl SyncStream {
         };
         let stored = mapper.done().and_then(|()| spill.put(place, &spilled));
         stored.inspect_err(|error| window.fail(error))
+    }
+
+    /// As [`SyncStream::step`]; of a part of a snapshot it is kept that it broke off.
+    fn run(&mut self, client: &Client, step: Step) -> Result<()> {
+        let is_part = self.mode == Mode::Snapshot && !self.complete;
+        self.step(client, step).inspect_err(|error| {
+            if is_part {
+                break_off(client, error);
+            }
+        })
     }
 }
 

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 mod feed;
+mod complete;
 mod spill;
 mod unsaid;
 
