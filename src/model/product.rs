@@ -123,6 +123,7 @@ record! {
         stock_tracked       "stock.tracked"       Truth
         stock_shared        "stock.shared"        Truth
         stock_quantity      "stock.quantity"      Decimal
+        stock_threshold     "stock.threshold"     Decimal
         stock_available     "stock.available"     Truth
         stock_on_order      "stock.on_order"      Truth
         backorders          "stock.backorders"    OneOf(Backorders)

@@ -163,6 +163,7 @@ impl<'a> Engine<'a, '_> {
     /// a quantity is counted, unless the shop says that it is not.
     fn stock(&mut self, nth: usize) {
         self.place(nth);
+        self.keep_back(nth);
         let at = self.item.variants[nth].cells;
         let tracked = at + cell!(Variant, "stock.tracked");
         if self.item.cells[tracked].is_missing()
@@ -201,6 +202,21 @@ impl<'a> Engine<'a, '_> {
             {
                 self.count(nth);
             }
+        }
+    }
+
+    /// What the shop keeps back of a quantity of its own cannot be sold.
+    fn keep_back(&mut self, nth: usize) {
+        let owner = self.item.variants[nth];
+        let variant = self.item.variant(&owner);
+        if variant.stock_threshold().is_missing() || owner.located.0 < owner.located.1 {
+            return;
+        }
+        let kept = Amount::read(variant.stock_threshold().bytes).filter(|it| it.is_positive());
+        let left = kept.zip(Amount::read(variant.stock_quantity().bytes));
+        if let Some(left) = left.and_then(|(kept, all)| all.minus(kept)) {
+            let left = make::text(self.made, left.to_string().as_bytes());
+            self.item.cells[owner.cells + cell!(Variant, "stock.quantity")] = left;
         }
     }
 

@@ -83,6 +83,7 @@ pub const VARIANT: Fields = &[
     ("stock.tracked", "Whether the shop counts it; without it, whether there is a quantity."),
     ("stock.shared", "Whether the quantity is its product's, of which all variants take."),
     ("stock.quantity", "How many there are."),
+    ("stock.threshold", "How many of these are kept back; not of what lies at places."),
     ("stock.available", "Whether the shop sells it now; no is no, whatever is counted."),
     ("stock.on_order", "Whether it can be ordered now and comes later."),
     ("stock.backorders", "no, notify or yes: whether more can be ordered than are counted."),

@@ -122,6 +122,50 @@ fn a_sale_of_magento_begins_with_the_day_of_the_shop_in_graphql_too() {
     );
 }
 
+#[test]
+fn what_magento_keeps_back_of_its_stock_is_not_sold() {
+    let quantity = |stock: Json, beside: Json| {
+        let product = json!({"id": 3, "sku": "S", "name": "Lamp", "price": 10, "status": 1, "visibility": 4, "type_id": "simple",
+            "extension_attributes": {"stock_item": stock}, "custom_attributes": [{"attribute_code": "tax_class_id", "value": "2"}]});
+        let mut page = beside;
+        page["items"] = json!([product]);
+        let reply = map("magento", "canonical", &page.to_string());
+        let stock = &reply["items"][0]["variants"][0]["stock"];
+        (stock["quantity"].clone(), stock["status"].clone())
+    };
+    let counted = |qty: i64, min_qty: Json| json!({"qty": qty, "min_qty": min_qty, "is_in_stock": true, "manage_stock": true});
+    for (min_qty, left) in
+        [(json!(0), "5"), (json!(null), "5"), (json!(-3), "5"), (json!("2.0000"), "3")]
+    {
+        assert_eq!(quantity(counted(5, min_qty), json!({})), (json!(left), json!("in_stock")));
+    }
+    assert_eq!(quantity(counted(5, json!(5)), json!({})), (json!("0"), json!("out_of_stock")));
+    // What can be sold is told: nothing of it is kept back.
+    let salable = json!({"salable_quantities": [{"sku": "S", "stock_id": 1, "quantity": 4}]});
+    assert_eq!(quantity(counted(5, json!(2)), salable).0, "4");
+}
+
+#[test]
+fn magentos_graphql_names_no_class_and_has_the_rate_of_what_names_none() {
+    let item = json!({"id": 3, "sku": "S", "name": "Lamp",
+        "price_range": {"minimum_price": {"regular_price": {"value": 12.1}, "final_price": {"value": 12.1}}}});
+    let rate = |vat: Json| {
+        let request = json!({"from": "magento", "to": "canonical", "items": {"data": {"products": {"items": [item]}}},
+            "shop": {"currency": "EUR", "prices_include_vat": true, "vat": vat}});
+        let reply = koppel::catalog::map_json(request.to_string().as_bytes()).expect("maps");
+        let reply: Json = serde_json::from_slice(&reply).expect("JSON");
+        let told: Vec<_> = reply["diagnostics"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|it| it["code"].clone())
+            .collect();
+        (reply["items"][0]["variants"][0]["tax"]["rate_percent"].clone(), told)
+    };
+    assert_eq!(rate(json!({"standard": "21", "": "9"})), (json!("9"), vec![]));
+    assert_eq!(rate(json!({"standard": "21"})), (Json::Null, vec![json!("product.rate_unknown")]));
+}
+
 fn graphql() -> Json {
     json!({"id": "gid://shopify/Product/1", "title": "Lamp", "status": "ACTIVE", "productType": "", "variants": {"nodes": [
         {"id": "gid://shopify/ProductVariant/2", "price": "12.10", "taxable": true, "selectedOptions": []}]}})
