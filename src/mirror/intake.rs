@@ -174,7 +174,7 @@ impl Intake {
         self.waiting.clear();
         self.bytes = 0;
         let (shop_id, as_of, is_page) = (place.shop_id, self.as_of, self.is_page);
-        let ((puts, held), events) = place.counted(|tx| {
+        let ((puts, held, skus), events) = place.counted(|tx| {
             let puts = staged.iter().map(|one| match is_page {
                 true => read_page::put_unless_overtaken(tx, shop_id, one, as_of),
                 false => staged::put(tx, shop_id, one, as_of),
@@ -193,19 +193,25 @@ impl Intake {
                 numbers.extend(puts.iter().map(|put| put.number));
                 also(tx, &numbers)?;
             }
-            Ok((puts, held))
+            // Last, for a SKU may have moved within them.
+            let sku_of = |(one, put): (&Staged, &Put)| match put.is_new {
+                true => staged::sku_of(tx, shop_id, one),
+                false => Ok(None),
+            };
+            let skus = staged.iter().zip(&puts).map(sku_of).collect::<Result<Vec<_>>>()?;
+            Ok((puts, held, skus))
         })?;
         self.reply.events += events;
         let ids = staged.iter().map(|one| pages::id_of(one.product_id.as_bytes()));
         self.pages.forget(ids);
         self.pages.keep(held.into_iter().filter_map(|(_, held)| held));
-        for (one, put) in staged.iter().zip(&puts) {
-            self.count(one, put);
+        for ((one, put), sku_of) in staged.iter().zip(&puts).zip(&skus) {
+            self.count(one, put, sku_of.as_ref());
         }
         Ok(())
     }
 
-    fn count(&mut self, staged: &Staged, put: &Put) {
+    fn count(&mut self, staged: &Staged, put: &Put, sku_of: Option<&(String, String, i64)>) {
         let reply = &mut self.reply;
         match (put.created, put.parts.is_any()) {
             (true, _) => reply.created += 1,
@@ -217,7 +223,7 @@ impl Intake {
         reply.stock_changed += u32::from(put.parts.stock);
         self.named.insert(put.number);
         // Of two products of one feed it has been told when they were read.
-        if let Some((sku, other, number)) = &put.sku_of
+        if let Some((sku, other, number)) = sku_of
             && !self.named.contains(*number)
             && reply.diagnostics.len() < limits::DIAGNOSTICS_MAX
         {

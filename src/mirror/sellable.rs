@@ -26,6 +26,10 @@ pub struct Sellable {
     pub tax_class: String,
     /// The shop sells it now: it is neither a draft nor withdrawn.
     pub is_published: bool,
+    /// It is a group, that is sold by its parts, or is sold by another shop.
+    pub is_sold_elsewhere: bool,
+    /// What is available is so of all variants of its product that share its stock, together.
+    pub is_shared: bool,
     /// How much may be ordered; None where there is no bound.
     pub available: Option<i64>,
     /// What tells the product's category to a voucher's rules.
@@ -140,9 +144,9 @@ fn sellable(product: &Product, variant: &Variant, now: Instant) -> Option<Sellab
     let shown: Shown = serde_json::from_str(&product.woocommerce).ok()?;
     let choices: Vec<&str> = canonical.choices.iter().map(|one| one.value.as_str()).collect();
     let is_variation = variant.number != 0;
-    // A group is sold by its parts, and what another shop sells is bought there.
-    let is_sold_here = !matches!(product.kind.as_str(), "grouped" | "external");
-    let is_published = is_sold_here && shown.status == "publish" && canonical.status == "active";
+    let is_sold_elsewhere = matches!(product.kind.as_str(), "grouped" | "external");
+    let is_published =
+        !is_sold_elsewhere && shown.status == "publish" && canonical.status == "active";
     let name = match is_variation && !choices.is_empty() {
         true => format!("{} - {}", shown.name, choices.join(", ")),
         false => shown.name.clone(),
@@ -160,6 +164,8 @@ fn sellable(product: &Product, variant: &Variant, now: Instant) -> Option<Sellab
         vat_rate: if is_taxable { rate_percent } else { Some(Rate::ZERO) },
         tax_class: class,
         is_published,
+        is_sold_elsewhere,
+        is_shared: variant.is_shared,
         available: match is_published {
             true => available(&canonical.stock, variant.published),
             false => Some(0),

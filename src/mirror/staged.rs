@@ -73,8 +73,8 @@ pub struct Put {
     pub parts: Parts,
     /// Nothing of it is reserved, and its stock is held as it was stated: it need not be looked at again until it changes.
     pub is_at_rest: bool,
-    /// A SKU of it that another product has, too, and that product.
-    pub sku_of: Option<(String, String, i64)>,
+    /// Anything of it was stored.
+    pub is_new: bool,
 }
 
 /// Takes a product as the shop states it. `as_of` is when the shop read its stock; where it does not say, a stock that
@@ -124,9 +124,8 @@ pub fn put(
     if is_new || parts.stock {
         facets::refresh(tx, shop_id, &staged.product_id)?;
     }
-    let sku_of = if is_new { sku_of(tx, shop_id, staged)? } else { None };
     let parts = if created { Parts::default() } else { parts };
-    Ok(Put { number, created, parts, is_at_rest, sku_of })
+    Ok(Put { number, created, parts, is_at_rest, is_new })
 }
 
 /// As [`put`], for who is no feed: the next feed looks at the product again.
@@ -161,7 +160,7 @@ fn state(
 }
 
 /// The first of the product's SKUs that another product has, with that product's id and number.
-fn sku_of(
+pub fn sku_of(
     tx: &mut dyn Transaction,
     shop_id: &str,
     staged: &Staged,

@@ -356,14 +356,21 @@ fn in_stock(order: &Order, found: &[Option<Sellable>]) -> Result<()> {
     let mut asked: BTreeMap<(&str, Option<&str>), i64> = BTreeMap::new();
     for (nth, (line, sellable)) in order.lines.iter().zip(found).enumerate() {
         let Some(sellable) = sellable else { continue };
-        let total =
-            asked.entry((&sellable.product_id, sellable.variant_id.as_deref())).or_default();
+        let variant_id = sellable.variant_id.as_deref().filter(|_| !sellable.is_shared);
+        let total = asked.entry((&sellable.product_id, variant_id)).or_default();
         *total = total.saturating_add(i64::from(line.quantity));
         if let Some(available) = sellable.available.filter(|available| *available < *total) {
             let name = &sellable.name;
-            let message = match sellable.is_published {
-                true => format!("Of '{name}' {} can be sold, {total} are asked.", available.max(0)),
-                false => format!("'{name}' is not published: its status is not \"active\"."),
+            let message = match (sellable.is_published, sellable.is_sold_elsewhere) {
+                (true, _) => {
+                    format!("Of '{name}' {} can be sold, {total} are asked.", available.max(0))
+                }
+                (false, true) => format!(
+                    "'{name}' is a group, or is sold by another shop: it cannot be ordered itself."
+                ),
+                (false, false) => {
+                    format!("'{name}' is not published: its status is not \"active\".")
+                }
             };
             let path = format!("/line_items/{nth}/quantity");
             return Err(Error::new(Code::OrderOutOfStock, message).at(path));

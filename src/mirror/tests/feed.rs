@@ -272,6 +272,17 @@ fn variations_that_share_their_products_stock_take_of_one_stock() {
 }
 
 #[test]
+fn skus_that_change_places_in_one_feed_are_nobodys_twice() {
+    let (client, ..) = shop(|_| ());
+    let two = |one: &str, other: &str| {
+        json!([woocommerce(1, one, "1.00", 1), woocommerce(2, other, "1.00", 1)])
+    };
+    sync(&client, "upsert", two("A", "B"));
+    let swapped = sync(&client, "upsert", two("B", "A"));
+    assert_eq!((swapped.updated, swapped.diagnostics.len()), (2, 0), "{swapped:?}");
+}
+
+#[test]
 fn what_a_withdrawn_variation_holds_of_a_shared_stock_is_not_sold_again() {
     let (client, hand, _) = shop(|_| ());
     sync(&client, "upsert", json!([sharing(7)]));

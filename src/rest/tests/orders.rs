@@ -160,6 +160,47 @@ fn an_order_of_a_product_that_is_not_published_is_told_just_that() {
 }
 
 #[test]
+fn a_group_is_not_ordered_itself_and_is_told_so() {
+    let (client, hand, _) = stocked();
+    hand.set(NOON + 120_000);
+    let mut group = woocommerce(40, "G", "", 0);
+    group["type"] = "grouped".into();
+    sync(&client, "upsert", json!([group]));
+    let mut ordered = order(1, "CB-9");
+    ordered["line_items"][0]["product_id"] = 40.into();
+    ordered["line_items"][0]["variation_id"] = 0.into();
+    let refused = call(&client, "POST", "/orders", ordered);
+    assert_eq!((refused.status, refused.code()), (400, "koppel_out_of_stock"));
+    let message = refused.body["message"].as_str().unwrap_or_default();
+    assert!(message.contains("is a group"), "{message}");
+}
+
+#[test]
+fn lines_of_variations_that_share_a_stock_take_of_it_together() {
+    let (client, hand, _) = stocked();
+    hand.set(NOON + 120_000);
+    let mut product = variable(30);
+    product["manage_stock"] = true.into();
+    product["stock_quantity"] = 7.into();
+    for nth in 0..2 {
+        product["variations"][nth]["manage_stock"] = "parent".into();
+        product["variations"][nth]["stock_quantity"] = Value::Null;
+    }
+    sync(&client, "upsert", json!([product]));
+    let asked = |each: i64| {
+        let mut ordered = order(each, "CB-9");
+        let mut other = ordered["line_items"][0].clone();
+        other["variation_id"] = 31.into();
+        ordered["line_items"].as_array_mut().expect("lines").push(other);
+        call(&client, "POST", "/orders", ordered)
+    };
+    let refused = asked(4);
+    assert_eq!(refused.code(), "koppel_out_of_stock", "{:?}", refused.body);
+    let message = refused.body["message"].as_str().unwrap_or_default();
+    assert!(message.contains("7 can be sold, 8 are asked"), "{message}");
+}
+
+#[test]
 fn no_two_lines_of_an_order_have_one_number() {
     let (client, ..) = stocked();
     let line = |id: &str, amount: &str| json!({ "line_id": id, "kind": "product", "quantity": 1, "gross_amount": amount, "vat_rate": "21" });
