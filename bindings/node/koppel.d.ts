@@ -998,7 +998,7 @@ export interface Decimal {
   /**
    * The decimal mark of texts, `,` or `.`; the other of the two, spaces and apostrophes then stand between thousands.
    */
-  mark?: Separator | null;
+  mark?: ',' | '.' | null;
   /** How many places the point moves to the right: -2 for cents, 2 for a fraction that is meant in percent. */
   shift?: number;
 }
@@ -1058,7 +1058,7 @@ export interface Document {
   images?: ImageRows | ImageRows[];
   attributes?: AttributeRows | AttributeRows[];
   /** `$` is a product that is its own only variant. */
-  variants?: VariantRows | VariantRows[];
+  variants: VariantRows | VariantRows[];
   /** The ids of the product's variants, or the variants themselves. */
   links?: Path | Path[];
   /** Tables of labels by code. What a request gives under the same name takes its place. */
@@ -3183,6 +3183,8 @@ export interface VariantRows {
   'stock.shared'?: Rule;
   /** How many there are. */
   'stock.quantity'?: Rule;
+  /** How many of these are kept back; not of what lies at places. */
+  'stock.threshold'?: Rule;
   /** Whether the shop sells it now; no is no, whatever is counted. */
   'stock.available'?: Rule;
   /** Whether it can be ordered now and comes later. */

@@ -34,9 +34,6 @@ impl Rule {
 /// Done in the order in which they stand here.
 #[derive(serde::Deserialize, JsonSchema, Clone, Debug, Default)]
 #[serde(deny_unknown_fields)]
-#[schemars(extend("oneOf" = [
-    { "required": ["path"] }, { "required": ["first"] }, { "required": ["template"] }, { "required": ["const"] },
-]))]
 pub struct Verbs {
     path: Option<Path>,
     /// Several sources: the first that is not blank.
@@ -347,6 +344,10 @@ schema!(Word, "Word", _generator => json_schema!({
 schema!(Rule, "Rule", generator => json_schema!({
     "description": "A path, or an object that also says what is done to the value.",
     "anyOf": [generator.subschema_for::<Path>(), generator.subschema_for::<Verbs>()],
+    "if": { "type": "object" },
+    "then": { "oneOf": [
+        { "required": ["path"] }, { "required": ["first"] }, { "required": ["template"] }, { "required": ["const"] },
+    ] },
 }));
 
 impl<T: JsonSchema> JsonSchema for Rules<T> {
