@@ -159,7 +159,9 @@ pub fn all_refunds(call: &Call) -> std::result::Result<Vec<Value>, Fault> {
         whole.map(|stored| whole_of(tx, shop_id, stored)).collect::<Result<Vec<Whole>>>()
     })?;
     let each = whole.iter().flat_map(|one| {
-        (0..one.returns.len()).rev().filter_map(|nth| refunds::document(call, one, nth))
+        let shown = (0..one.returns.len()).rev();
+        let shown = shown.filter_map(|nth| refunds::document(call, one, nth));
+        shown.map(|shown| refunds::of_order(shown, one.stored.number))
     });
     Ok(each.collect())
 }

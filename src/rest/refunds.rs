@@ -119,13 +119,21 @@ pub fn delete(call: &Call) -> Answered {
     Err(Fault::new(403, "woocommerce_rest_cannot_delete", message))
 }
 
+/// A refund among those of all orders: it says which one it is of.
+pub fn of_order(mut refund: Value, order: i64) -> Value {
+    if let Some(members) = refund.as_object_mut() {
+        members.shift_insert(1, "parent_id".into(), order.into());
+    }
+    refund
+}
+
 /// The refunds of all orders, the newest first.
 pub fn list_all(call: &Call) -> Answered {
     let page = Page::of(&call.arguments);
     let mut shown = orders::all_refunds(call)?;
     let own = transaction(&*call.world.store, |tx| shop_refunds::all(tx, call.shop_id()))?;
     let own = own.iter().rev().filter(|_| call.may_see(""));
-    shown.extend(own.map(|one| shop_refunds::document(call, one)));
+    shown.extend(own.map(|one| of_order(shop_refunds::document(call, one), one.parent)));
     let (shown, total) = page.cut(shown);
     let headers = page.headers(total, &call.link("/refunds"), call.query);
     Ok(Answer { headers, ..Answer::of(shown.into()) })

@@ -77,6 +77,7 @@ fn over_refund(client: &Client, is_on: bool, compat: &Value) {
         call(client, "POST", &path, json!({ "api_refund": false, "line_items": lines }))
     };
     assert_eq!(refund("6.00").status, 201);
+    assert_eq!(get(client, "/refunds").body[0]["parent_id"], order["id"]);
     let over = refund("6.00");
     match is_on {
         true => assert_eq!(over.body["amount"], "6.00", "{compat}"),

@@ -67,6 +67,8 @@ fn a_refund_shows_what_came_back_below_nothing_and_whose_line_it_is() {
     assert_eq!(line["meta_data"][0]["value"], sold["id"].to_string());
     assert_eq!(refund["tax_lines"][0]["tax_total"], tax);
     assert_eq!(refund["shipping_lines"], json!([]));
+    let all = get(&client, "/refunds").body;
+    assert_eq!(all[0]["parent_id"], made.body["id"], "among those of all orders");
 }
 
 #[test]
