@@ -86,7 +86,10 @@ pub fn put(
     as_of: Option<Instant>,
 ) -> Result<Put> {
     let held = held(tx, shop_id, &staged.product_id)?;
-    let in_time = unsaid::without_overtaken(tx, shop_id, staged, as_of)?;
+    let in_time = match (&held, as_of) {
+        (Some(_), Some(as_of)) => unsaid::without_overtaken(tx, shop_id, staged, as_of)?,
+        _ => None,
+    };
     let staged = in_time.as_ref().unwrap_or(staged);
     let filled = match &held {
         Some(held) if unsaid::is_any(staged) && !held.is_deleted => {

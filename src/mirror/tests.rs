@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex};
 
 mod feed;
 mod complete;
+mod shared;
 mod spill;
 mod unsaid;
 

@@ -61,9 +61,8 @@ pub fn without_overtaken(
     tx: &mut dyn Transaction,
     shop_id: &str,
     staged: &Staged,
-    as_of: Option<Instant>,
+    as_of: Instant,
 ) -> Result<Option<Staged>> {
-    let Some(as_of) = as_of else { return Ok(None) };
     let mut overtaken = HashSet::new();
     tx.query(
         "SELECT variant_id FROM variants WHERE shop_id = ? AND product_id = ? AND reported_as_of > ?",
@@ -73,10 +72,12 @@ pub fn without_overtaken(
             Ok(())
         },
     )?;
-    if !staged.variants.iter().any(|one| overtaken.contains(&one.variant_id)) {
+    let says_late = staged.variants.iter().any(|one| overtaken.contains(&one.variant_id));
+    if !says_late && (overtaken.is_empty() || staged.own_stock.is_none()) {
         return Ok(None);
     }
     let mut staged = staged.clone();
+    staged.own_stock = None;
     let mut print = staged.fingerprint[STOCKS].to_vec();
     for one in staged.variants.iter_mut().filter(|one| overtaken.contains(&one.variant_id)) {
         (one.stock_said, one.quantity) = (StockSaid::Nothing, None);
