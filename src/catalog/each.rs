@@ -71,7 +71,10 @@ impl Fingerprint {
     fn add(&mut self, elsewhere: &Elsewhere) {
         let with = |part: u128, said: String| xxh3_128(format!("{part}\0{said}").as_bytes());
         self.content = with(self.content, elsewhere.unheard.join("\0"));
-        self.stock = with(self.stock, format!("{:?}", elsewhere.own_stock));
+        let own = elsewhere.own_stock.as_ref();
+        let own = own
+            .map(|own| format!("{} {}", own.quantity, canonical::stock_status(own.availability)));
+        self.stock = with(self.stock, own.unwrap_or_default());
     }
 
     /// Of the parts that the outline names; `gathered` is room for one of them after the other.

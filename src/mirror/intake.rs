@@ -252,12 +252,12 @@ impl Intake {
         }
     }
 
-    pub fn delete(&mut self, place: Place, items: Raw) -> Result<()> {
+    pub fn delete(&mut self, place: Place, from: &str, items: Raw) -> Result<()> {
         let of_the_items = |error: Error| error.under("items");
         let items: Vec<Raw> = json::read(items.0.as_bytes()).map_err(of_the_items)?;
         let id = |(nth, item): (usize, &Raw)| {
             let gone = json::read::<Gone>(item.0.as_bytes());
-            gone.map(Gone::id).map_err(|error| of_the_items(error.under(nth)))
+            gone.map(|gone| gone.id(from)).map_err(|error| of_the_items(error.under(nth)))
         };
         let ids: Vec<String> = items.iter().enumerate().map(id).collect::<Result<_>>()?;
         self.delete_all(place, &ids)
@@ -368,12 +368,12 @@ enum ProductId {
 }
 
 impl Gone {
-    fn id(self) -> String {
+    fn id(self, from: &str) -> String {
         match self {
             Gone::Id(id) | Gone::Named { product_id: id } | Gone::Known { id } => match id {
-                // Shopify's GraphQL writes the number behind its kind.
-                ProductId::Text(id) if id.starts_with("gid://") => {
-                    id.rsplit('/').next().unwrap_or_default().to_owned()
+                // Its GraphQL writes the number behind its kind.
+                ProductId::Text(id) if from == "shopify" => {
+                    id.strip_prefix("gid://shopify/Product/").unwrap_or(&id).to_owned()
                 }
                 ProductId::Text(id) => id,
                 ProductId::Number(id) => id.to_string(),

@@ -8,7 +8,7 @@ use crate::world::Transaction;
 use serde::Deserialize;
 use serde_json::{Map, json};
 
-/// What the model's own JSON says of the terms of a product.
+/// What the model's own JSON says of a product and its terms.
 #[derive(Deserialize)]
 pub struct Canonical {
     pub name: String,

@@ -86,6 +86,13 @@ pub fn put(
     as_of: Option<Instant>,
 ) -> Result<Put> {
     let held = held(tx, shop_id, &staged.product_id)?;
+    if let (Some(held), Some(as_of)) = (&held, as_of)
+        && held.is_deleted
+        && as_of < held.modified_at
+    {
+        // It was read before the product was deleted.
+        return Ok(Put { number: held.number, ..Put::default() });
+    }
     let in_time = match (&held, as_of) {
         (Some(_), Some(as_of)) => unsaid::without_overtaken(tx, shop_id, staged, as_of)?,
         _ => None,
@@ -192,12 +199,13 @@ struct Held {
     fingerprint: Vec<u8>,
     is_deleted: bool,
     created_at: Instant,
+    modified_at: Instant,
 }
 
 fn held(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<Option<Held>> {
     let mut held = None;
     tx.query(
-        "SELECT fingerprint, is_deleted, created_at, number FROM products \
+        "SELECT fingerprint, is_deleted, created_at, number, modified_at FROM products \
          WHERE shop_id = ? AND product_id = ?",
         &[shop_id.into(), product_id.into()],
         &mut |row| {
@@ -206,6 +214,7 @@ fn held(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<Opt
                 is_deleted: row.integer(1) != 0,
                 created_at: Instant(row.integer(2)),
                 number: row.integer(3),
+                modified_at: Instant(row.integer(4)),
             });
             Ok(())
         },
@@ -278,7 +287,6 @@ fn write(
            created_at = excluded.created_at, modified_at = excluded.modified_at, is_deleted = 0",
         &values,
     )?;
-    let as_of = as_of.unwrap_or(now).min(now);
     write_variants(tx, shop_id, staged, &attributes, as_of)?;
     Ok(number)
 }
@@ -288,8 +296,10 @@ fn write_variants(
     shop_id: &str,
     staged: &Staged,
     attributes: &[(String, i64)],
-    as_of: Instant,
+    said_at: Option<Instant>,
 ) -> Result<()> {
+    let now = tx.now();
+    let as_of = said_at.unwrap_or(now).min(now);
     let product_id = staged.product_id.as_str();
     let mut gone = variant_ids(tx, shop_id, product_id)?;
     let shares = |one: &StagedVariant| one.is_shared && one.quantity.is_some();
@@ -346,11 +356,12 @@ fn write_variants(
             ],
         )?;
     }
-    // What joins a stock that others share has theirs, where theirs was stated later.
-    if let Some((quantity, at)) = shared.filter(|(_, at)| *at > as_of) {
+    // What joins a stock that others share has theirs, unless this is a later statement; one that does not say when it was
+    // made is so where it differs, and is then taken as any is.
+    if let Some((quantity, at)) = shared.filter(|(_, at)| said_at.is_none() || *at > as_of) {
         tx.execute(
             "UPDATE variants SET reported = ?, reported_as_of = ? \
-             WHERE shop_id = ? AND product_id = ? AND is_shared = 1 AND reported_as_of < ?",
+             WHERE shop_id = ? AND product_id = ? AND is_shared = 1 AND reported_as_of <> ?",
             &[quantity.into(), at.into(), shop_id.into(), product_id.into(), at.into()],
         )?;
     }

@@ -84,11 +84,12 @@ impl Stock {
 }
 
 /// How much of a variant `v` is reserved and not yet in its statement; of one that shares its product's stock, what is
-/// reserved of all that have none of their own, those that are no more among them.
+/// reserved of all that have none of their own, those that are no more among them. A product without variations has all.
 macro_rules! reserved {
     () => {
         "COALESCE((SELECT SUM(r.quantity) FROM reservations r WHERE r.shop_id = v.shop_id \
-         AND r.product_id = v.product_id AND (r.variant_id = v.variant_id OR v.is_shared = 1 \
+         AND r.product_id = v.product_id \
+         AND (r.variant_id = v.variant_id OR v.number = 0 OR v.is_shared = 1 \
            AND r.variant_id NOT IN (SELECT s.variant_id FROM variants s \
              WHERE s.shop_id = v.shop_id AND s.product_id = v.product_id AND s.is_shared = 0)) \
          AND (r.settled_at IS NULL OR r.settled_at > v.reported_as_of)), 0)"
@@ -131,6 +132,21 @@ pub fn find(
         Ok(())
     })?;
     Ok(found)
+}
+
+/// What a variant that is no more may have been held of: what the others share, or the product itself.
+fn find_any(tx: &mut dyn Transaction, shop_id: &str, product_id: &str) -> Result<Option<Stock>> {
+    let mut variant_id = None;
+    tx.query(
+        "SELECT variant_id FROM variants WHERE shop_id = ? AND product_id = ? \
+           AND (is_shared = 1 OR number = 0) ORDER BY position LIMIT 1",
+        &[shop_id.into(), product_id.into()],
+        &mut |row| {
+            variant_id = Some(row.text(0).to_owned());
+            Ok(())
+        },
+    )?;
+    variant_id.map_or(Ok(None), |variant_id| find(tx, shop_id, product_id, &variant_id))
 }
 
 /// What was last stated of the stock that variants of a product share, and when.
@@ -180,13 +196,14 @@ pub fn put(tx: &mut dyn Transaction, shop_id: &str, stated: &Statement) -> Resul
     // Settled orders that this statement shows are no longer needed.
     tx.execute(
         "DELETE FROM reservations WHERE shop_id = ? AND product_id = ? AND settled_at <= ? \
-         AND (variant_id = ? OR ? = 1 AND variant_id NOT IN (SELECT s.variant_id FROM variants s \
+         AND (variant_id = ? OR ? = 1 OR ? = 1 AND variant_id NOT IN (SELECT s.variant_id FROM variants s \
            WHERE s.shop_id = ? AND s.product_id = ? AND s.is_shared = 0))",
         &[
             shop_id.into(),
             stated.product_id.into(),
             as_of.into(),
             (&held.variant_id).into(),
+            i64::from(held.variant_number == 0).into(),
             i64::from(held.is_shared).into(),
             shop_id.into(),
             stated.product_id.into(),
@@ -239,7 +256,11 @@ pub fn release(tx: &mut dyn Transaction, shop_id: &str, order_id: &str) -> Resul
         &[shop_id.into(), order_id.into()],
     )?;
     for (product_id, variant_id, settled) in given_back {
-        if let Some(held) = find(tx, shop_id, &product_id, &variant_id)?
+        let held = match find(tx, shop_id, &product_id, &variant_id)? {
+            None => find_any(tx, shop_id, &product_id)?,
+            held => held,
+        };
+        if let Some(held) = held
             && !settled
             && held.reported.is_some()
         {
@@ -289,7 +310,11 @@ fn shown_at(
     (product_id, variant_id): (&str, &str),
     statements: &[Statement],
 ) -> Result<Option<Instant>> {
-    let Some(held) = find(tx, shop_id, product_id, variant_id)? else { return Ok(None) };
+    let held = match find(tx, shop_id, product_id, variant_id)? {
+        None => find_any(tx, shop_id, product_id)?,
+        held => held,
+    };
+    let Some(held) = held else { return Ok(None) };
     let last = last_stated(tx, shop_id, product_id, &held)?;
     for stated in statements.iter().filter(|one| one.product_id == product_id) {
         let about = find(tx, shop_id, product_id, stated.variant_id)?;

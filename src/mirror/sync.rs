@@ -6,7 +6,7 @@ use super::snapshot;
 use super::stock_put::instant;
 use crate::catalog::{self, Fingerprint, Mapped, Take};
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::json::{self, Raw};
 use crate::model::written::Digits;
 use crate::shops::{Diagnostic, Diagnostics, Document, Program, Tables};
@@ -128,8 +128,10 @@ pub(super) fn as_of(asked: Option<&str>) -> Result<Option<Instant>> {
 
 pub fn catalog_sync(client: &Client, request: &[u8]) -> Result<SyncReply> {
     read_and_sync(client, request).inspect_err(|error| {
-        if is_part_of_a_snapshot(&String::from_utf8_lossy(request)) {
-            break_off(client, error);
+        // One that may be made again as it is ends nothing.
+        let is_over = !error.status().is_retryable();
+        if is_over && is_part_of_a_snapshot(&String::from_utf8_lossy(request)) {
+            break_off(client);
         }
     })
 }
@@ -154,10 +156,9 @@ fn is_part_of_a_snapshot(request: &str) -> bool {
     mode.as_deref() == Some("snapshot") && !complete
 }
 
-/// A part of a snapshot ended in an error: what it would have named is not known, so that nothing may be deleted. One that
-/// may be made again as it is ends nothing.
-pub(super) fn break_off(client: &Client, error: &Error) {
-    if let (false, Ok(world)) = (error.status().is_retryable(), client.world()) {
+/// A part of a snapshot ended in an error: what it would have named is not known, so that nothing may be deleted.
+pub(super) fn break_off(client: &Client) {
+    if let Ok(world) = client.world() {
         let place = Place { world, shop_id: client.shop_id() };
         // The error itself is what is told, whatever comes of this.
         let _ = place.run(|tx| snapshot::break_off(tx, place.shop_id));
@@ -190,7 +191,7 @@ fn sync(client: &Client, asked: SyncRequest, unchecked: &mut Option<&str>) -> Re
     let mut intake =
         Intake::new(asked.mode, as_of(asked.as_of.as_deref())?, keeps_numbers(&asked.from));
     if asked.mode == Mode::Delete {
-        intake.delete(place, asked.items)?;
+        intake.delete(place, &asked.from, asked.items)?;
         return Ok(intake.reply);
     }
     let reading = Reading::of(client, &asked.from, asked.mapping)?;

@@ -74,7 +74,7 @@ impl SyncStream {
     /// last call. What was stored stays stored when a later chunk fails.
     pub fn feed(&mut self, client: &Client, chunk: &[u8]) -> Result<SyncReply> {
         for piece in chunk.chunks(limits::STREAM_WINDOW_BYTES) {
-            self.run(client, Step::Feed(piece))?;
+            self.step(client, Step::Feed(piece)).inspect_err(|_| self.break_off(client))?;
         }
         self.intake.tell(self.window.ready());
         Ok(std::mem::take(&mut self.intake.reply))
@@ -82,12 +82,24 @@ impl SyncStream {
 
     /// After the last byte: stores the rest, and deletes what a complete snapshot did not name.
     pub fn finish(mut self, client: &Client) -> Result<SyncReply> {
-        self.run(client, Step::End)?;
-        self.run(client, Step::Settle)?;
+        let done = self.end(client);
+        done.inspect_err(|_| self.break_off(client))?;
+        Ok(self.intake.reply)
+    }
+
+    fn end(&mut self, client: &Client) -> Result<()> {
+        self.step(client, Step::End)?;
+        self.step(client, Step::Settle)?;
         self.intake.tell(self.window.told());
         self.intake.finish(place(client)?, (self.mode, self.complete))?;
-        self.spill.forget(place(client)?)?;
-        Ok(self.intake.reply)
+        self.spill.forget(place(client)?)
+    }
+
+    /// Of a part of a snapshot it is kept that it broke off: no stream is made again as it was.
+    fn break_off(&self, client: &Client) {
+        if self.mode == Mode::Snapshot && !self.complete {
+            break_off(client);
+        }
     }
 
     fn step(&mut self, client: &Client, step: Step) -> Result<()> {
@@ -115,16 +127,6 @@ impl SyncStream {
         };
         let stored = mapper.done().and_then(|()| spill.put(place, &spilled));
         stored.inspect_err(|error| window.fail(error))
-    }
-
-    /// As [`SyncStream::step`]; of a part of a snapshot it is kept that it broke off.
-    fn run(&mut self, client: &Client, step: Step) -> Result<()> {
-        let is_part = self.mode == Mode::Snapshot && !self.complete;
-        self.step(client, step).inspect_err(|error| {
-            if is_part {
-                break_off(client, error);
-            }
-        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a statement says nothing of stays as the shop told it before: stocks that it leaves out, and variants that it
-//! names and does not hold. Unknown is neither sold out nor gone. It must not look at what a stock says.
+//! names and does not hold. Unknown is neither sold out nor gone. So it is with what is said too late. It must not decide
+//! how much is published.
 
 use super::products::{self, Variant, Which};
 use super::staged::{Staged, StagedVariant, broken};
@@ -111,6 +112,7 @@ fn stocks(filled: &mut Staged, held: &HashMap<&str, &Variant>) -> Result<()> {
             (StockSaid::Nothing, _) => true,
             // Of what is counted that is half of it: not how much.
             (StockSaid::Some, counted) => counted.is_some(),
+            // Of what is counted none is a count too.
             (StockSaid::No, counted) => {
                 variant.quantity = counted.map(|_| 0);
                 false
@@ -169,9 +171,15 @@ fn variants(filled: &mut Staged, held: &HashMap<&str, &Variant>) -> Result<()> {
     }
     filled.canonical = Value::from(product).to_string();
     // Equal where the same is stated of the same.
-    for part in &mut filled.fingerprint {
-        let of_kept = filled.variants[there..].iter().flat_map(|one| one.canonical.as_bytes());
-        let all: Vec<u8> = part.iter().chain(of_kept).copied().collect();
+    let (mut stocks, mut rests) = (Vec::new(), Vec::new());
+    for one in &filled.variants[there..] {
+        let mut rest = read(&one.canonical, &filled.product_id)?;
+        stocks.extend(rest.shift_remove(STOCK[0]).map(|stock| stock.to_string()));
+        rests.push(Value::from(rest).to_string());
+    }
+    for (nth, part) in filled.fingerprint.iter_mut().enumerate() {
+        let of_kept = if nth == STOCKS { &stocks } else { &rests };
+        let all = [part.as_slice(), of_kept.concat().as_bytes()].concat();
         *part = xxh3_128(&all).to_be_bytes();
     }
     Ok(())

@@ -3,11 +3,12 @@
 use super::Amount;
 
 impl Amount {
-    /// Both together; none where that is too large.
+    /// What is left; none where that is too large.
     pub fn minus(self, other: Amount) -> Option<Amount> {
         self.plus(Amount { units: other.units.checked_neg()?, scale: other.scale })
     }
 
+    /// Both together; none where that is too large.
     pub fn plus(self, other: Amount) -> Option<Amount> {
         let scale = self.scale.max(other.scale);
         let units = self.at_scale(scale)?.checked_add(other.at_scale(scale)?)?;

@@ -42,19 +42,31 @@ fn with_stock(mut members: Members, reported: Option<i64>) -> Members {
     members
 }
 
+fn of_variation(one: &Variant) -> Members {
+    let mut members = with_stock(shown::read(&one.woocommerce), one.reported);
+    if one.is_shared {
+        members.insert("manage_stock".into(), PARENT.into());
+    }
+    members
+}
+
+/// What a variation says whose stock is its product's.
+const PARENT: &str = "parent";
+
 impl Draft {
     /// A product as the mirror has it.
     pub fn of(product: &Product, variants: &[Variant]) -> Draft {
         let sold = variants.iter().find(|one| one.number == 0);
+        let shared = variants.iter().find(|one| one.is_shared);
         let variations = variants.iter().filter(|one| one.number != 0).map(|one| Variation {
             variant_id: one.variant_id.clone(),
-            members: with_stock(shown::read(&one.woocommerce), one.reported),
+            members: of_variation(one),
         });
         let members = shown::read(&product.woocommerce);
         Draft {
             product_id: product.product_id.clone(),
             number: product.number,
-            members: with_stock(members, sold.and_then(|one| one.reported)),
+            members: with_stock(members, sold.or(shared).and_then(|one| one.reported)),
             variations: variations.collect(),
             variant_id: sold
                 .map_or_else(|| product.product_id.clone(), |one| one.variant_id.clone()),
@@ -69,6 +81,7 @@ impl Draft {
     pub fn staged(&self, client: &Client, terms: Vec<(Kind, i64)>) -> Result<Staged, Fault> {
         let mapped = self.mapped(client)?;
         let variant = |variant_id: &str, members: &Members| {
+            let is_shared = text(members, "manage_stock") == PARENT;
             let canonical = match self.is_variable() {
                 true => mapped.variants.iter().find(|(id, _)| id == variant_id),
                 false => mapped.variants.first(),
@@ -78,9 +91,9 @@ impl Draft {
                 sku: text(members, "sku").to_owned(),
                 canonical: canonical.map(|(_, text)| text.clone()).unwrap_or_default(),
                 woocommerce: stated(members),
-                quantity: is_true(members, "manage_stock")
+                quantity: (is_shared || is_true(members, "manage_stock"))
                     .then(|| number(members, "stock_quantity")),
-                is_shared: false,
+                is_shared,
                 stock_said: StockSaid::All,
                 inventory_id: String::new(),
             }

@@ -152,7 +152,9 @@ impl<'a> Engine<'a, '_> {
         }
         let tracked = cell!(Variant, "stock.tracked");
         if self.item.cells[at + tracked].is_missing() && self.item.cells[own + tracked].is_true() {
-            for name in [tracked, cell!(Variant, "stock.quantity")] {
+            let own_stock =
+                [tracked, cell!(Variant, "stock.quantity"), cell!(Variant, "stock.threshold")];
+            for name in own_stock {
                 self.item.cells[at + name] = self.item.cells[own + name];
             }
             self.item.cells[at + cell!(Variant, "stock.shared")] = Value::TRUE;

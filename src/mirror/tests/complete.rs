@@ -67,12 +67,35 @@ fn a_product_of_shopify_is_deleted_by_either_of_its_ids() {
     let (client, ..) = shop(|_| ());
     let product = json!({ "id": 7, "title": "A", "status": "active",
         "variants": [{ "id": 8, "price": "1.00", "inventory_management": "shopify", "inventory_quantity": 1 }] });
+    let other =
+        json!({ "from": "shopify", "mode": "delete", "items": ["gid://shopify/ProductVariant/7"] });
     for gone in
         [json!("gid://shopify/Product/7"), json!({ "id": "gid://shopify/Product/7" }), json!(7)]
     {
         let upsert = json!({ "from": "shopify", "mode": "upsert", "items": [product] });
         assert_eq!(sync_as(&client, upsert).created, 1);
+        assert_eq!(sync_as(&client, other.clone()).deleted, 0);
         let delete = json!({ "from": "shopify", "mode": "delete", "items": [gone] });
         assert_eq!(sync_as(&client, delete).deleted, 1, "{gone}");
     }
+}
+
+#[test]
+fn what_was_read_before_a_product_was_deleted_brings_it_not_back() {
+    let (client, hand, _) = shop(|_| ());
+    hand.set(NOON + 60_000);
+    sync(&client, "upsert", products(1).into());
+    hand.set(NOON + 120_000);
+    sync(&client, "delete", json!([1]));
+    let read_at = |at: &str| {
+        let items = products(1);
+        sync_as(
+            &client,
+            json!({ "from": "woocommerce", "mode": "upsert", "as_of": at, "items": items }),
+        )
+        .created
+    };
+    hand.set(NOON + 180_000);
+    assert_eq!(read_at("2026-11-21T12:01:30Z"), 0);
+    assert_eq!(read_at("2026-11-21T12:02:30Z"), 1);
 }

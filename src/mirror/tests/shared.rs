@@ -88,16 +88,17 @@ fn what_a_product_says_of_its_own_stock_holds_for_variations_that_share_it_and_a
         let reply = sync(&client, "upsert", json!([alone]));
         let left = [31, 32]
             .map(|number| within(&client, |tx| find(tx, "x", 30, number)).expect("sold").available);
-        (reply.stock_changed, left)
+        assert_eq!(reply.price_changed, 0, "{reply:?}");
+        ([reply.content_changed, reply.stock_changed], left)
     };
-    assert_eq!(said(2, "instock"), (1, [Some(2); 2]));
-    assert_eq!(said(2, "instock"), (0, [Some(2); 2]));
-    assert_eq!(said(5, "outofstock"), (1, [Some(0); 2]));
-    assert_eq!(said(5, "instock"), (1, [Some(5); 2]));
+    assert_eq!(said(2, "instock"), ([1, 1], [Some(2); 2]), "of the variations it says less");
+    assert_eq!(said(2, "instock"), ([0, 0], [Some(2); 2]));
+    assert_eq!(said(5, "outofstock"), ([0, 1], [Some(0); 2]));
+    assert_eq!(said(5, "instock"), ([0, 1], [Some(5); 2]));
     let pieces = [Pieces { product_id: "30", variant_id: "31", quantity: 3 }];
     within(&client, |tx| stock::reserve(tx, "x", "order", &pieces));
     assert_eq!(said(5, "instock").1, [Some(2); 2], "repeated it may be an old one");
-    assert_eq!(said(0, "outofstock"), (1, [Some(0); 2]));
+    assert_eq!(said(0, "outofstock"), ([0, 1], [Some(0); 2]));
     let mut older = sharing(9);
     older["variations"] = json!([31, 32]);
     let older = json!({ "from": "woocommerce", "mode": "upsert", "as_of": "2026-11-21T11:00:00Z", "items": [older] });
@@ -160,4 +161,38 @@ fn a_variation_that_comes_to_share_a_stock_has_the_count_that_was_stated_last() 
     apart["variations"][1]["manage_stock"] = true.into();
     apart["variations"][1]["stock_quantity"] = 5.into();
     an_older_page_leaves_the_last_count(&apart);
+}
+
+#[test]
+fn a_variation_that_joins_a_shared_stock_holds_back_what_the_others_do() {
+    let (client, hand, _) = shop(|_| ());
+    let mut alone = sharing(7);
+    alone["variations"].as_array_mut().expect("variations").truncate(1);
+    sync(&client, "upsert", json!([alone]));
+    hand.set(NOON + 1_000);
+    let pieces = [Pieces { product_id: "30", variant_id: "31", quantity: 3 }];
+    within(&client, |tx| stock::reserve(tx, "x", "order", &pieces));
+    hand.set(NOON + 2_000);
+    within(&client, |tx| stock::settled(tx, "x", "order", &[]));
+    hand.set(NOON + 3_000);
+    sync(&client, "upsert", json!([sharing(7)]));
+    for number in [31, 32] {
+        let found = within(&client, |tx| find(tx, "x", 30, number)).expect("sold");
+        assert_eq!(found.available, Some(4), "of {number}: the same count may be one from before");
+    }
+}
+
+#[test]
+fn what_is_reserved_of_variations_is_so_of_the_product_that_has_them_no_more() {
+    let (client, ..) = shop(|_| ());
+    sync(&client, "upsert", json!([sharing(7)]));
+    let pieces = [Pieces { product_id: "30", variant_id: "31", quantity: 3 }];
+    within(&client, |tx| stock::reserve(tx, "x", "order", &pieces));
+    sync(&client, "upsert", json!([woocommerce(30, "VAR", "80.00", 7)]));
+    let left = || within(&client, |tx| find(tx, "x", 30, 0)).expect("sold").available;
+    assert_eq!(left(), Some(4));
+    let before = within(&client, |tx| changes::count(tx, "x"));
+    within(&client, |tx| stock::release(tx, "x", "order"));
+    assert_eq!(left(), Some(7));
+    assert!(within(&client, |tx| changes::count(tx, "x")) > before, "it is told");
 }

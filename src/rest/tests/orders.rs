@@ -188,7 +188,7 @@ fn lines_of_variations_that_share_a_stock_take_of_it_together() {
     }
     sync(&client, "upsert", json!([product]));
     let asked = |each: i64| {
-        let mut ordered = order(each, "CB-9");
+        let mut ordered = order(each, &format!("CB-{each}"));
         let mut other = ordered["line_items"][0].clone();
         other["variation_id"] = 31.into();
         ordered["line_items"].as_array_mut().expect("lines").push(other);

@@ -295,3 +295,24 @@ fn an_order_whose_status_and_note_change_at_once_has_both_and_takes_its_stock_on
         assert_eq!(lamp["stock_quantity"], left);
     });
 }
+
+#[test]
+fn an_order_of_a_variation_lowers_the_stock_that_others_share() {
+    let (client, hand, _) = writable();
+    let mut product = variable(30);
+    product["manage_stock"] = true.into();
+    product["stock_quantity"] = 7.into();
+    for nth in 0..2 {
+        product["variations"][nth]["manage_stock"] = "parent".into();
+        product["variations"][nth]["stock_quantity"] = Value::Null;
+    }
+    sync(&client, "upsert", json!([product]));
+    hand.set(NOON + 1_000);
+    let line = json!({ "product_id": 30, "variation_id": 31, "quantity": 3 });
+    post(&client, "/orders", json!({ "status": "processing", "line_items": [line] }));
+    let left = [31, 32].map(|id| {
+        get(&client, &format!("/products/30/variations/{id}")).body["stock_quantity"].clone()
+    });
+    assert_eq!(left, [json!(4), json!(4)]);
+    assert_eq!(get(&client, "/products/30").body["stock_quantity"], 4);
+}
