@@ -53,6 +53,8 @@ pub fn filled(
             filled.woocommerce = shown(&filled.woocommerce, &held.woocommerce, &staged.product_id)?;
         }
         filled.fingerprint[STOCKS] = of_held(fingerprint, STOCKS, &filled);
+    } else if are_as_held(&filled, &held)? {
+        filled.fingerprint[STOCKS] = of_held(fingerprint, STOCKS, &filled);
     }
     Ok(filled)
 }
@@ -97,6 +99,18 @@ const STOCKS: usize = 2;
 fn of_held(fingerprint: &[u8], part: usize, filled: &Staged) -> [u8; 16] {
     let held = fingerprint.chunks(16).nth(part).and_then(|held| held.try_into().ok());
     held.unwrap_or(filled.fingerprint[part])
+}
+
+/// Whether the stocks say what those that are held say.
+fn are_as_held(filled: &Staged, held: &HashMap<&str, &Variant>) -> Result<bool> {
+    let stock = |canonical: &str| Ok(read(canonical, &filled.product_id)?.shift_remove(STOCK[0]));
+    for one in &filled.variants {
+        match held.get(one.variant_id.as_str()) {
+            Some(before) if stock(&one.canonical)? == stock(&before.canonical)? => {}
+            _ => return Ok(false),
+        }
+    }
+    Ok(true)
 }
 
 /// Variants whose stock is left out have the one that is held.

@@ -151,6 +151,31 @@ fn of_a_statement_older_than_the_stock_held_nothing_of_the_stock_is_taken() {
 }
 
 #[test]
+fn a_feed_that_was_read_before_one_of_its_stocks_was_stated_is_no_news_of_the_others() {
+    let (client, hand, _) = shop(|_| ());
+    hand.set(NOON + 60_000);
+    sync(&client, "upsert", json!([variable(30)]));
+    hand.set(NOON + 120_000);
+    let stated = Statement {
+        product_id: "30",
+        variant_id: "31",
+        quantity: 4,
+        as_of: Instant(NOON + 120_000),
+    };
+    within(&client, |tx| stock::put(tx, "x", &stated));
+    hand.set(NOON + 180_000);
+    let read_at = |at: &str| {
+        let request = json!({ "from": "woocommerce", "mode": "upsert", "as_of": at, "items": [variable(30)] });
+        let reply = sync_as(&client, request);
+        let left = within(&client, |tx| find(tx, "x", 30, 31)).expect("sold").available;
+        (reply.updated, reply.events, left)
+    };
+    assert_eq!(read_at("2026-11-21T12:01:30Z"), (0, 0, Some(4)));
+    assert_eq!(read_at("2026-11-21T12:01:30Z"), (0, 0, Some(4)));
+    assert_eq!(read_at("2026-11-21T12:02:30Z").2, Some(10), "and a later one is");
+}
+
+#[test]
 fn what_was_never_counted_is_there_or_not_as_the_shop_says_it_last() {
     let (client, ..) = shop(|_| ());
     let said = |status: &str| {
