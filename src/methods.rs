@@ -199,6 +199,7 @@ pub static METHODS: &[Method] = &[
             retention::apply(client)?;
             requests::carry_out(client, max_ms / 2)?;
             sources::refresh(client, max_ms / 2)?;
+            mirror::sale_times::tell(client, max_ms / 4)?;
             Ok(json::write(&outbox::drain(client, &deliveries::of, max_ms, max_entries)?))
         },
     ),

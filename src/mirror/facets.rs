@@ -1,5 +1,5 @@
 //! What lists of products are narrowed and ordered by. Kept as of now: whoever changes a product or its stock makes them
-//! again, and a sale that begins or ends is looked for before a list is made of them.
+//! again, as does a sale that begins or ends (see `sale_times.rs`).
 
 use super::places::{self, Place};
 use super::products::{self, Product, Variant, Which};
@@ -63,20 +63,6 @@ fn move_to(
     }
     from.map_or(Ok(()), |place| places::leave(tx, shop_id, place))?;
     to.map_or(Ok(()), |place| places::enter(tx, shop_id, place))
-}
-
-/// Makes those facets again that a sale has changed which began or ended meanwhile.
-pub fn refresh_due(tx: &mut dyn Transaction, shop_id: &str) -> Result<()> {
-    let (now, mut due) = (tx.now(), Vec::new());
-    tx.query(
-        "SELECT product_id FROM product_facets WHERE shop_id = ? AND changes_at <= ?",
-        &[shop_id.into(), now.into()],
-        &mut |row| {
-            due.push(row.text(0).to_owned());
-            Ok(())
-        },
-    )?;
-    due.iter().try_for_each(|product_id| refresh(tx, shop_id, product_id))
 }
 
 /// A grouped product costs what the products in it cost.

@@ -18,6 +18,7 @@ pub mod products;
 mod read_page;
 pub mod records;
 pub mod sales;
+pub mod sale_times;
 mod sellable;
 pub mod settlements;
 pub mod shown;

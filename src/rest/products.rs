@@ -14,7 +14,7 @@ use crate::mirror::ids::{self, Kind};
 use crate::mirror::product_list::{self, Column, Listed, Test};
 use crate::mirror::products::{self, Variant, Which};
 use crate::mirror::shown::Members;
-use crate::mirror::{facets, template, terms};
+use crate::mirror::{facets, sale_times, template, terms};
 use crate::moment;
 use crate::world::{Instant, Transaction, transaction};
 use serde_json::{Value, json};
@@ -111,7 +111,7 @@ fn listed(
         Some("menu_order") => Column::MenuOrder,
         _ => Column::Created,
     };
-    facets::refresh_due(tx, shop_id)?;
+    sale_times::tell_all(tx, shop_id)?;
     let as_included = matches!(arguments.text("orderby"), Some("include" | "post__in"));
     let (products, total) = match arguments.integers("include").filter(|_| as_included) {
         None => {
@@ -250,7 +250,7 @@ pub fn by_number(view: &View, number: i64) -> Result<Option<Value>> {
 /// The same, within a transaction.
 pub fn shown_now(tx: &mut dyn Transaction, view: &View, number: i64) -> Result<Option<Value>> {
     let shop_id = view.shop_id();
-    facets::refresh_due(tx, shop_id)?;
+    sale_times::tell_all(tx, shop_id)?;
     let found = match product_list::find(tx, shop_id, number)? {
         Some(product) => Found::Product(product),
         None => match products::variants(tx, shop_id, Which::Number(number))?.into_iter().next() {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::config::Config;
+use crate::methods::{self, Run};
 use crate::wire::Http;
 
 #[test]
@@ -267,6 +268,32 @@ fn the_last_that_is_heard_of_a_product_is_what_became_of_it() {
     put("2.00");
     put("3.00");
     assert_eq!(heard(), ["product.updated"], "one that waits shows the last of several");
+}
+
+#[test]
+fn a_sale_that_begins_or_ends_is_told_when_it_does() {
+    let (client, hand, kept) = shop(|_| ());
+    subscribe(&client, "product.updated");
+    let mut product = woocommerce(12, "S-12", "10.00", 20);
+    product["sale_price"] = "8.00".into();
+    product["date_on_sale_from_gmt"] = "2026-11-21T12:10:00".into();
+    product["date_on_sale_to_gmt"] = "2026-11-21T12:20:00".into();
+    sync(&client, "upsert", json!([product, woocommerce(13, "S-13", "1.00", 1)]));
+    let heard = |minute: i64| {
+        hand.set(NOON + minute * 60_000);
+        let Run::Client(drain) = methods::find("outbox_drain").expect("it").run else { panic!() };
+        drain(&client, b"{}").expect("drained");
+        let sent = std::mem::take(&mut *kept.0.lock().expect("the lock"));
+        let bodies = sent.iter().filter_map(|one| serde_json::from_slice::<Value>(&one.body).ok());
+        bodies.filter(|it| it["id"] == 12).map(|it| it["price"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(heard(5), Vec::<Value>::new());
+    assert_eq!(heard(10), [json!("8.00")]);
+    assert_eq!(heard(11), Vec::<Value>::new());
+    let since = get(&client, "/products?modified_after=2026-11-21T12:09:00&dates_are_gmt=true");
+    assert_eq!(since.ids(), [12], "and is found by who asks what has changed");
+    assert_eq!(heard(25), [json!("10.00")]);
+    assert_eq!(heard(30), Vec::<Value>::new());
 }
 
 /// A shop over the real wire, which connects to nothing but what it has checked.
