@@ -2712,7 +2712,10 @@ export interface SettleRequest {
   /** The id of the order in the shop's own books. */
   host_id?: string | null;
   refuse?: Refusal | null;
-  /** The shop's stock of what was ordered, after it was booked. */
+  /**
+   * The shop's stock of what was ordered, after it was booked. One that is older than the stock held, or names no
+   * variant of several, is ignored: then the order holds its goods back until the next.
+   */
   stock?: StockItem[];
 }
 

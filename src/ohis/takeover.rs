@@ -27,7 +27,8 @@ pub struct SettleRequest {
     /// The id of the order in the shop's own books.
     pub host_id: Option<String>,
     pub refuse: Option<Refusal>,
-    /// The shop's stock of what was ordered, after it was booked.
+    /// The shop's stock of what was ordered, after it was booked. One that is older than the stock held, or names no variant of
+    /// several, is ignored: then the order holds its goods back until the next.
     #[serde(default)]
     pub stock: Vec<StockItem>,
 }
