@@ -55,7 +55,10 @@ impl Tables {
 
     /// The classes whose rates are known, as a sentence names them.
     pub fn class_names(&self) -> String {
-        let name = |word: &Word| String::from_utf8_lossy(word.value().bytes).into_owned();
+        let name = |word: &Word| match word.value().bytes {
+            b"" => "\"\"".to_owned(),
+            name => String::from_utf8_lossy(name).into_owned(),
+        };
         let names: Vec<_> = self.classes.iter().map(name).collect();
         if names.is_empty() { "no classes".to_owned() } else { names.join(", ") }
     }

@@ -166,6 +166,18 @@ fn magentos_graphql_names_no_class_and_has_the_rate_of_what_names_none() {
     assert_eq!(rate(json!({"standard": "21"})), (Json::Null, vec![json!("product.rate_unknown")]));
 }
 
+#[test]
+fn the_classes_that_are_known_are_named_also_the_one_of_what_names_none() {
+    let request = json!({"from": "woocommerce", "to": "canonical",
+        "items": [{"id": 1, "name": "x", "type": "simple", "regular_price": "1.00", "tax_class": "nul"}],
+        "shop": {"currency": "EUR", "prices_include_vat": true, "vat": {"": "21", "reduced-rate": "9"}}});
+    let reply = koppel::catalog::map_json(request.to_string().as_bytes()).expect("maps");
+    let reply: Json = serde_json::from_slice(&reply).expect("JSON");
+    let told = reply["diagnostics"].as_array().into_iter().flatten();
+    let told = told.filter_map(|it| it["message"].as_str()).find(|it| it.contains("nul"));
+    assert!(told.is_some_and(|it| it.contains("shop.vat knows \"\", reduced-rate.")), "{told:?}");
+}
+
 fn graphql() -> Json {
     json!({"id": "gid://shopify/Product/1", "title": "Lamp", "status": "ACTIVE", "productType": "", "variants": {"nodes": [
         {"id": "gid://shopify/ProductVariant/2", "price": "12.10", "taxable": true, "selectedOptions": []}]}})
