@@ -363,9 +363,8 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
         ),
         Code::ProductNotATime => {
             let message = format!(
-                "{field} is {sample}, which is no time such as 2026-11-21T12:00:00+01:00; it is left absent, and a sale \
-                 that would begin or end then does not run. Where the shop writes times otherwise, its mapping says so with \
-                 \"date\"."
+                "{field} is {sample}, which is no time of the form that its mapping names with \"date\", or else such as \
+                 2026-11-21T12:00:00+01:00; it is left absent, and a sale that would begin or end then does not run."
             );
             (Warning, message)
         }
