@@ -28,7 +28,11 @@ impl Written {
             }
         }
         let minutes = offset_minutes(text.get(19..)?)?;
-        let utc = if minutes == 0 { written } else { shifted(&written, -minutes)? };
+        // No clock shows the 30th of February, and what begins then never does.
+        let utc = match minutes {
+            0 => date_time(&written).map(|_| written)?,
+            _ => shifted(&written, -minutes)?,
+        };
         Some(Written { utc })
     }
 
@@ -123,7 +127,17 @@ mod tests {
         ] {
             assert_eq!(utc(text).as_deref(), Some(expected), "{text}");
         }
-        for wrong in ["", "2024-01-02", "2024-13-02T03:04:05+01:00", "2024-01-02T03:04:05+1", "x"] {
+        for wrong in [
+            "",
+            "2024-01-02",
+            "2024-13-02T03:04:05+01:00",
+            "2024-01-02T03:04:05+1",
+            "x",
+            "0000-00-00 00:00:00",
+            "2026-02-30T00:00:00",
+            "2026-13-45T00:00:00Z",
+            "9999-99-99T99:99:99",
+        ] {
             assert_eq!(utc(wrong), None, "{wrong}");
         }
     }
