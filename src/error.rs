@@ -251,6 +251,8 @@ codes! {
     ProductPriceMissing "product.price_missing" Invalid;
     /// A price below zero: the field is left absent.
     ProductPriceNegative "product.price_negative" Invalid;
+    /// Prices in another currency than the shop's: the variant has none.
+    ProductOtherCurrency "product.other_currency" Invalid;
     /// A sale price of 0: while the sale lasts, the variant is sold for nothing.
     ProductSaleFree "product.sale_free" Invalid;
     /// What is no VAT rate in percent: the rate is not known.
@@ -259,6 +261,8 @@ codes! {
     ProductRateUnknown "product.rate_unknown" Invalid;
     /// A variable product none of whose variants is there.
     ProductVariantsMissing "product.variants_missing" Invalid;
+    /// A product has more variants than its document holds: those that are held of it stay.
+    ProductVariantsMore "product.variants_more" Invalid;
     /// A product names a variant that the document does not hold.
     ProductVariantMissing "product.variant_missing" Invalid;
     /// A variant that belongs to no product of the document; it was left out.

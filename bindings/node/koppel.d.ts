@@ -331,10 +331,12 @@ export type ErrorCode =
   | 'product.id_twice'
   | 'product.price_missing'
   | 'product.price_negative'
+  | 'product.other_currency'
   | 'product.sale_free'
   | 'product.not_a_rate'
   | 'product.rate_unknown'
   | 'product.variants_missing'
+  | 'product.variants_more'
   | 'product.variant_missing'
   | 'product.variant_orphan'
   | 'product.choice_unknown'
@@ -1983,6 +1985,8 @@ export interface ProductFields {
   is_part?: Rule;
   /** Whether its variants stand elsewhere: it waits for those that name it by parent_id. */
   has_parts?: Rule;
+  /** Whether it has more variants than its document holds: those that are held of it stay. */
+  has_more?: Rule;
 }
 
 /** How much is read. */
@@ -3160,6 +3164,8 @@ export interface VariantRows {
   'price.cost'?: Rule;
   /** For how many units the price stands; without it one. */
   'price.quantity'?: Rule;
+  /** The currency of its prices, where it is said: in another than shop.currency it has none. */
+  'price.currency'?: Rule;
   /** Whether VAT is charged at all; without it, it is. */
   'tax.taxable'?: Rule;
   /** Its VAT class: a name of shop.vat. */

@@ -145,7 +145,7 @@ namespace Koppel;
  * @phpstan-type PersonRequest array{email?: string|null, customer_id?: string|null}
  * @phpstan-type Platform array{platform_id: string, profile: mixed, environment: Environment, base_url: string, key: string, secret: SecretSource}
  * @phpstan-type Policy 'line_faithful'|'voucher_first'|'other_first'
- * @phpstan-type ProductFields array{external_id?: Rule, kind?: Rule, sku?: Rule, name?: Rule, slug?: Rule, url?: Rule, description?: Rule, short_description?: Rule, brand?: Rule, status?: Rule, visibility?: Rule, created_at?: Rule, updated_at?: Rule, 'tax.class'?: Rule, is_part?: Rule, has_parts?: Rule}
+ * @phpstan-type ProductFields array{external_id?: Rule, kind?: Rule, sku?: Rule, name?: Rule, slug?: Rule, url?: Rule, description?: Rule, short_description?: Rule, brand?: Rule, status?: Rule, visibility?: Rule, created_at?: Rule, updated_at?: Rule, 'tax.class'?: Rule, is_part?: Rule, has_parts?: Rule, has_more?: Rule}
  * @phpstan-type PullMode 'since'|'complete'
  * @phpstan-type PullReply array{created: int, updated: int, content_changed: int, price_changed: int, stock_changed: int, unchanged: int, deleted: int, events: int, diagnostics: list<Diagnostic>, mode: PullMode, began_at: Instant, left: int, calls: int, next_at?: Instant|null, stopped?: PullStopped|null}
  * @phpstan-type PullRequest array{source: string, since?: string|null, complete?: bool, max_ms?: int}
@@ -247,7 +247,7 @@ namespace Koppel;
  * @phpstan-type UnusedReason 'empty_balance'|'below_minimum_order'|'no_eligible_line'|'not_needed'|'minimum_top_up'
  * @phpstan-type UnusedVoucher array{voucher_id: Id, reason: UnusedReason}
  * @phpstan-type UserId string|int
- * @phpstan-type VariantRows array{external_id?: Rule, parent_id?: Rule, inventory_id?: Rule, sku?: Rule, gtin?: Rule, mpn?: Rule, status?: Rule, 'price.authority'?: Rule, 'price.regular'?: Rule, 'price.sale'?: Rule, 'price.now'?: Rule, 'price.was'?: Rule, 'price.sale_from'?: Rule, 'price.sale_to'?: Rule, 'price.cost'?: Rule, 'price.quantity'?: Rule, 'tax.taxable'?: Rule, 'tax.class'?: Rule, 'tax.rate_percent'?: Rule, 'tax.origin'?: Rule, unit?: Rule, 'order.minimum'?: Rule, 'order.step'?: Rule, 'pack.size'?: Rule, 'content.value'?: Rule, 'content.unit'?: Rule, 'stock.tracked'?: Rule, 'stock.shared'?: Rule, 'stock.quantity'?: Rule, 'stock.threshold'?: Rule, 'stock.available'?: Rule, 'stock.on_order'?: Rule, 'stock.backorders'?: Rule, 'weight.value'?: Rule, 'weight.unit'?: Rule, 'size.length'?: Rule, 'size.width'?: Rule, 'size.height'?: Rule, is_virtual?: Rule, 'image.external_id'?: Rule, 'image.url'?: Rule, 'choice.1'?: Rule, 'choice.2'?: Rule, 'choice.3'?: Rule, each: Path|list<Path>, skip_if?: Condition|list<Condition>, choices?: ChoiceRows|list<ChoiceRows>, locations?: LocationRows|list<LocationRows>, levels?: string}
+ * @phpstan-type VariantRows array{external_id?: Rule, parent_id?: Rule, inventory_id?: Rule, sku?: Rule, gtin?: Rule, mpn?: Rule, status?: Rule, 'price.authority'?: Rule, 'price.regular'?: Rule, 'price.sale'?: Rule, 'price.now'?: Rule, 'price.was'?: Rule, 'price.sale_from'?: Rule, 'price.sale_to'?: Rule, 'price.cost'?: Rule, 'price.quantity'?: Rule, 'price.currency'?: Rule, 'tax.taxable'?: Rule, 'tax.class'?: Rule, 'tax.rate_percent'?: Rule, 'tax.origin'?: Rule, unit?: Rule, 'order.minimum'?: Rule, 'order.step'?: Rule, 'pack.size'?: Rule, 'content.value'?: Rule, 'content.unit'?: Rule, 'stock.tracked'?: Rule, 'stock.shared'?: Rule, 'stock.quantity'?: Rule, 'stock.threshold'?: Rule, 'stock.available'?: Rule, 'stock.on_order'?: Rule, 'stock.backorders'?: Rule, 'weight.value'?: Rule, 'weight.unit'?: Rule, 'size.length'?: Rule, 'size.width'?: Rule, 'size.height'?: Rule, is_virtual?: Rule, 'image.external_id'?: Rule, 'image.url'?: Rule, 'choice.1'?: Rule, 'choice.2'?: Rule, 'choice.3'?: Rule, each: Path|list<Path>, skip_if?: Condition|list<Condition>, choices?: ChoiceRows|list<ChoiceRows>, locations?: LocationRows|list<LocationRows>, levels?: string}
  * @phpstan-type VatMode 'per_line'|'per_rate'
  * @phpstan-type VatRate array{vat_rate_id: string, name: string, vat_rate: Rate, country?: string|null}
  * @phpstan-type VatRow array{vat_rate?: Rate|null, gross_amount: Money, net_amount?: Money|null, vat_amount?: Money|null, tenders: list<VatTender>}
@@ -946,10 +946,12 @@ abstract class ErrorCode
     public const PRODUCT_ID_TWICE = "product.id_twice";
     public const PRODUCT_PRICE_MISSING = "product.price_missing";
     public const PRODUCT_PRICE_NEGATIVE = "product.price_negative";
+    public const PRODUCT_OTHER_CURRENCY = "product.other_currency";
     public const PRODUCT_SALE_FREE = "product.sale_free";
     public const PRODUCT_NOT_A_RATE = "product.not_a_rate";
     public const PRODUCT_RATE_UNKNOWN = "product.rate_unknown";
     public const PRODUCT_VARIANTS_MISSING = "product.variants_missing";
+    public const PRODUCT_VARIANTS_MORE = "product.variants_more";
     public const PRODUCT_VARIANT_MISSING = "product.variant_missing";
     public const PRODUCT_VARIANT_ORPHAN = "product.variant_orphan";
     public const PRODUCT_CHOICE_UNKNOWN = "product.choice_unknown";

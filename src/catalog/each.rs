@@ -26,6 +26,8 @@ pub struct Mapped<'m> {
     pub variants: &'m [MappedVariant<'m>],
     /// The variants that it names and that are not there.
     pub unheard: Vec<String>,
+    /// It has variants beside those that are there.
+    pub has_more: bool,
     /// What it says of the stock that these may share.
     pub own_stock: Option<OwnStock>,
 }
@@ -70,7 +72,8 @@ impl Fingerprint {
     /// Which variants are named and not there is content too, and what is said of their stock is stock.
     fn add(&mut self, elsewhere: &Elsewhere) {
         let with = |part: u128, said: String| xxh3_128(format!("{part}\0{said}").as_bytes());
-        self.content = with(self.content, elsewhere.unheard.join("\0"));
+        let more = if elsewhere.has_more { "\0\0" } else { "" };
+        self.content = with(self.content, elsewhere.unheard.join("\0") + more);
         let own = elsewhere.own_stock.as_ref();
         let own = own
             .map(|own| format!("{} {}", own.quantity, canonical::stock_status(own.availability)));
@@ -211,7 +214,7 @@ impl Mapper {
                 },
             })
             .collect();
-        let Elsewhere { unheard, own_stock } = elsewhere.unwrap_or_default();
+        let Elsewhere { unheard, own_stock, has_more } = elsewhere.unwrap_or_default();
         take.take(&Mapped {
             external_id: &text(item.product().external_id()),
             kind: canonical::kind(item),
@@ -220,6 +223,7 @@ impl Mapper {
             fingerprint,
             variants: &variants,
             unheard,
+            has_more,
             own_stock,
         })
     }
@@ -230,13 +234,17 @@ impl Mapper {
 struct Elsewhere {
     unheard: Vec<String>,
     own_stock: Option<OwnStock>,
+    /// Which they are it does not say.
+    has_more: bool,
 }
 
 impl Elsewhere {
     /// None where all that it names are there.
     fn of(item: &Item) -> Option<Elsewhere> {
         let there = || item.variants().map(|variant| variant.external_id().bytes);
-        if item.links.is_empty() || item.links.iter().map(|link| link.bytes).eq(there()) {
+        let has_more = item.product().has_more().is_true();
+        if has_more {
+        } else if item.links.is_empty() || item.links.iter().map(|link| link.bytes).eq(there()) {
             return None;
         }
         let there: HashSet<&[u8]> = there().collect();
@@ -246,7 +254,7 @@ impl Elsewhere {
         let quantity = Amount::read(own.stock_quantity().bytes).filter(|_| own.is_tracked());
         let own_stock =
             quantity.map(|quantity| OwnStock { quantity, availability: own.availability() });
-        (!unheard.is_empty()).then_some(Elsewhere { unheard, own_stock })
+        (has_more || !unheard.is_empty()).then_some(Elsewhere { unheard, own_stock, has_more })
     }
 }
 

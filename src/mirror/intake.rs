@@ -131,6 +131,7 @@ fn staged(mapped: &Mapped, intake: &Intake) -> Staged {
         fingerprint: [print.content, print.price, print.stock].map(u128::to_be_bytes),
         variants: mapped.variants.iter().map(variant).collect(),
         unheard: if intake.is_in_parts { mapped.unheard.clone() } else { Vec::new() },
+        has_more: mapped.has_more,
         own_stock: mapped.own_stock.clone(),
         keeps_numbers: intake.keeps_numbers,
         terms: None,
@@ -291,7 +292,9 @@ impl Intake {
         }
         let is_all = place.run(|tx| {
             named.add_earlier(tx, shop_id)?;
-            Ok(named.is_empty() && !products::ids_after(tx, shop_id, (0, 1), None)?.is_empty())
+            // What could not be read is told as that.
+            let is_empty = named.is_empty() && !named.is_unread();
+            Ok(is_empty && !products::ids_after(tx, shop_id, (0, 1), None)?.is_empty())
         })?;
         if is_all {
             let message = "An empty snapshot would delete the whole catalogue. If that is meant, \

@@ -31,6 +31,8 @@ pub struct Staged {
     pub variants: Vec<StagedVariant>,
     /// Variants that the product names and the statement does not hold.
     pub unheard: Vec<String>,
+    /// It has variants beside those that it holds: all that are held stay.
+    pub has_more: bool,
     /// What it says of the stock that these may share.
     pub own_stock: Option<OwnStock>,
     /// The source numbers its things as WooCommerce does.

@@ -30,7 +30,9 @@ const SHOWN: [&str; 6] = [
 
 /// Whether a statement leaves anything unsaid.
 pub fn is_any(staged: &Staged) -> bool {
-    !staged.unheard.is_empty() || staged.variants.iter().any(|one| one.stock_said != StockSaid::All)
+    staged.has_more
+        || !staged.unheard.is_empty()
+        || staged.variants.iter().any(|one| one.stock_said != StockSaid::All)
 }
 
 /// The statement with what is held of what it leaves unsaid; `fingerprint` is that of what is held.
@@ -151,10 +153,21 @@ fn stocks(filled: &mut Staged, held: &HashMap<&str, &Variant>) -> Result<()> {
     Ok(())
 }
 
+/// Of those that are held: what is named and not there, or all that is not there, where there are more than it holds.
+fn kept<'h>(staged: &Staged, held: &HashMap<&str, &'h Variant>) -> Vec<&'h Variant> {
+    if !staged.has_more {
+        return staged.unheard.iter().filter_map(|id| held.get(id.as_str()).copied()).collect();
+    }
+    let is_there =
+        |one: &&&Variant| staged.variants.iter().any(|it| it.variant_id == one.variant_id);
+    let mut kept: Vec<&Variant> = held.values().filter(|one| !is_there(one)).copied().collect();
+    kept.sort_by_key(|one| one.number);
+    kept
+}
+
 /// Variants that are named and not there are those that are held.
 fn variants(filled: &mut Staged, held: &HashMap<&str, &Variant>) -> Result<()> {
-    let kept: Vec<&Variant> =
-        filled.unheard.iter().filter_map(|id| held.get(id.as_str()).copied()).collect();
+    let kept = kept(filled, held);
     if kept.is_empty() {
         return Ok(());
     }

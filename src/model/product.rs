@@ -89,6 +89,7 @@ record! {
         tax_class           "tax.class"           Text
         is_part             "is_part"             Truth
         has_parts           "has_parts"           Truth
+        has_more            "has_more"            Truth
     }
 }
 record! {
@@ -110,6 +111,7 @@ record! {
         sale_to             "price.sale_to"       Text
         price_cost          "price.cost"          Decimal
         price_quantity      "price.quantity"      Decimal
+        price_currency      "price.currency"      Text
         taxable             "tax.taxable"         Truth
         tax_class           "tax.class"           Text
         tax_rate            "tax.rate_percent"    Decimal
@@ -293,6 +295,8 @@ pub struct Item<'a> {
     pub links: Vec<Value<'a>>,
     /// The places of variants in lists that hold the list they are in.
     pub outer: Vec<u32>,
+    /// Which keys of its document came: the bits of its mapping's.
+    pub seen: u64,
 }
 
 impl Clone for Item<'_> {
@@ -313,6 +317,7 @@ impl Clone for Item<'_> {
         self.values.clone_from(&from.values);
         self.tags.clone_from(&from.tags);
         self.links.clone_from(&from.links);
+        self.seen = from.seen;
     }
 }
 

@@ -116,6 +116,7 @@ impl Draft {
             woocommerce,
             variants,
             unheard: Vec::new(),
+            has_more: false,
             own_stock: None,
             keeps_numbers: self.product_id == self.number.to_string(),
             terms: Some(terms),

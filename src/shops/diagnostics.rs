@@ -282,6 +282,13 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
         Code::ProductPriceMissing => {
             (Error, format!("{field} holds no price; give this variant one."))
         }
+        Code::ProductOtherCurrency => {
+            let message = format!(
+                "The prices of this variant are in {sample}, and shop.currency is {more}; they are left absent. Ask the shop \
+                 for the prices in its own currency."
+            );
+            (Error, message)
+        }
         Code::ProductPriceNegative => {
             (Error, format!("{field} is {sample}: nothing is sold below zero; it is left absent."))
         }
@@ -318,6 +325,11 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
         Code::ProductVariantsMissing => {
             (Error, "This product has no variants; give them with it.".to_owned())
         }
+        Code::ProductVariantsMore => (
+            Warning,
+            "This product has more variants than this document holds; give it with all of them. Those that are held of it stay."
+                .to_owned(),
+        ),
         Code::ProductVariantMissing => (
             Warning,
             format!("The variant {sample} is not in this document; give it with its product."),

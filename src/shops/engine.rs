@@ -77,7 +77,7 @@ impl<'a, 'd> Engine<'a, 'd> {
             return Ok(());
         }
         let from = reader.at();
-        self.object(reader, self.node(self.form.item), 0)?;
+        self.item.seen = self.object(reader, self.node(self.form.item), 0)?;
         self.complete(reader.since(from), 0, 0);
         if std::mem::take(&mut self.left_out) {
             self.refused = true;
@@ -105,7 +105,7 @@ impl<'a, 'd> Engine<'a, 'd> {
     pub fn read_rows(&mut self, reader: &mut Reader<'a>, node: u32) -> Read<()> {
         self.clear();
         match reader.peek()? {
-            b'{' => self.object(reader, self.node(node), 0),
+            b'{' => self.object(reader, self.node(node), 0).map(drop),
             _ => reader.skip(),
         }
     }
@@ -158,7 +158,8 @@ impl<'a, 'd> Engine<'a, 'd> {
         &self.program.nodes[number as usize]
     }
 
-    fn object(&mut self, reader: &mut Reader<'a>, node: &'a Node, base: usize) -> Read<()> {
+    /// Tells which of the node's keys came.
+    fn object(&mut self, reader: &mut Reader<'a>, node: &'a Node, base: usize) -> Read<u64> {
         // Lent for this object, for its steps need the whole engine.
         let mut habit = std::mem::take(&mut self.habits[node.number]);
         let (mut seen, mut nth) = (0u64, 0);
@@ -190,7 +191,7 @@ impl<'a, 'd> Engine<'a, 'd> {
             more = reader.more(b'{')?;
         }
         self.habits[node.number] = habit;
-        Ok(())
+        Ok(seen)
     }
 
     /// Part by part: copied whole, a value goes through memory, and reading it back stalls the processor.
@@ -250,7 +251,7 @@ impl<'a, 'd> Engine<'a, 'd> {
                 self.join(base + usize::from(*cell), between, value);
             }
             Step::Into { node, site } => match reader.peek()? {
-                b'{' => self.object(reader, self.node(*node), base)?,
+                b'{' => drop(self.object(reader, self.node(*node), base)?),
                 _ => self.nothing(reader, *site)?,
             },
             Step::Each { step, site } => self.each(reader, step, *site, base)?,

@@ -181,7 +181,8 @@ impl Compiler {
             let known = map.0.iter().filter(|(from, _)| from != "*");
             let Table { keys, words } = Table::new(known.map(|(from, word)| (from, word.clone())));
             let other = map.0.iter().find(|(from, _)| from == "*").map(|(_, word)| word.clone());
-            let unknown = is_decimal(field) || matches!(&*field.name, "tax.class" | "weight.unit");
+            let unknown =
+                is_decimal(field) || matches!(&*field.name, "tax.class" | "weight.unit" | "kind");
             let unknown = if unknown { Value::UNKNOWN } else { Value::ABSENT };
             act(Act::Map { keys, words, other, default, unknown });
         } else if let Some(table) = lookup {

@@ -3,13 +3,15 @@
 use super::diagnostics::{Place, Remark, Spot};
 use super::engine::Engine;
 use super::make;
+use super::program::Step;
 use super::verbs::find;
 use crate::distinct::Distinct;
 use crate::error::Code;
 use crate::json::{Value, said};
 use crate::limits;
 use crate::model::product::{
-    Attribute, ITEM, Image, Item, Location, Origin, Owner, PRODUCT, Variant, cell,
+    Attribute, ITEM, Image, Item, List, Location, Origin, Owner, PRODUCT, Product, Row, Variant,
+    cell,
 };
 use crate::money::Amount;
 use std::collections::HashMap;
@@ -83,10 +85,40 @@ impl<'a> Engine<'a, '_> {
             self.tax(&owner);
             self.check(&owner, skus);
         }
+        self.rest_of_variants();
+        true
+    }
+
+    /// What a document does not say of variants is not that there are none.
+    fn rest_of_variants(&mut self) {
+        let has_more = cell!(Product, "has_more");
         if self.item.variants.is_empty() {
             self.note(self.form.links_site, Code::ProductVariantsMissing, Value::ABSENT);
+            let node = self.node(self.form.item);
+            let came = |nth: usize| self.item.seen & 1 << nth != 0;
+            let says = |(nth, step): (usize, &Step)| came(nth) && self.is_of_variants(step);
+            if !node.steps.iter().enumerate().any(says) {
+                self.item.cells[has_more] = Value::TRUE;
+            }
+        } else if self.item.product().has_more().is_true() {
+            self.note(self.form.links_site, Code::ProductVariantsMore, Value::ABSENT);
         }
-        true
+    }
+    /// Whether a step reads variants, or names them.
+    fn is_of_variants(&self, step: &Step) -> bool {
+        match step {
+            Step::Record { row: Row::Variant, .. } | Step::Push { list: List::Links, .. } => true,
+            Step::Each { step, .. } => self.is_of_variants(step),
+            Step::Into { node, .. } => {
+                self.node(*node).steps.iter().any(|step| self.is_of_variants(step))
+            }
+            Step::Both(steps) => steps.iter().any(|step| self.is_of_variants(step)),
+            Step::ByKind(kinds) => [&kinds.plain, &kinds.list, &kinds.object]
+                .into_iter()
+                .flatten()
+                .any(|step| self.is_of_variants(step)),
+            _ => false,
+        }
     }
 
     /// A variant without an id cannot be told from another: it is left out.

@@ -14,6 +14,7 @@ const SALE: usize = cell!(Variant, "price.sale");
 const NOW: usize = cell!(Variant, "price.now");
 const WAS: usize = cell!(Variant, "price.was");
 const PRICES: [usize; 4] = [REGULAR, SALE, NOW, WAS];
+const CURRENCY: usize = cell!(Variant, "price.currency");
 const RATE: usize = cell!(Variant, "tax.rate_percent");
 
 impl<'a> Engine<'a, '_> {
@@ -22,6 +23,10 @@ impl<'a> Engine<'a, '_> {
     pub fn prices(&mut self, owner: &Owner, is_group: bool) {
         if is_group {
             return self.drop(owner, &PRICES);
+        }
+        let cells = &self.item.cells[owner.cells..];
+        if !cells[CURRENCY].is_blank() && self.is_elsewhere(owner) {
+            return;
         }
         let cells = &self.item.cells[owner.cells..];
         let is_odd = |field: &usize| matches!(cells[*field].bytes, [b'-' | b'0', ..]);
@@ -36,10 +41,31 @@ impl<'a> Engine<'a, '_> {
         }
     }
 
+    /// A 0 of what nobody knows (a gift card, what is put together of others) says that its price stands elsewhere.
+    fn free_of_unknown(&mut self, owner: &Owner) {
+        for field in [REGULAR, NOW] {
+            let price = Amount::read(self.item.cells[owner.cells + field].bytes);
+            if price.is_some_and(|price| price.units == 0) {
+                self.drop(owner, &[field]);
+            }
+        }
+    }
+
     fn drop(&mut self, owner: &Owner, fields: &[usize]) {
         for field in fields {
             self.item.cells[owner.cells + field] = Value::ABSENT;
         }
+    }
+
+    /// A price in another currency is none of the shop's.
+    fn is_elsewhere(&mut self, owner: &Owner) -> bool {
+        let (said, own) = (self.item.cells[owner.cells + CURRENCY], self.tables.currency.as_str());
+        if said.bytes.eq_ignore_ascii_case(own.as_bytes()) {
+            return false;
+        }
+        self.note_variant(owner, CURRENCY, Code::ProductOtherCurrency, said, own);
+        self.drop(owner, &PRICES);
+        true
     }
 
     /// Below zero nothing is sold; what is sold for nothing while a sale lasts is told.
@@ -52,6 +78,9 @@ impl<'a> Engine<'a, '_> {
                 self.note_variant(owner, field, Code::ProductPriceNegative, price, "");
                 self.drop(owner, &[field]);
             }
+        }
+        if self.item.product().kind().is_unknown() {
+            self.free_of_unknown(owner);
         }
         let sale = self.item.variant(owner).price().sale;
         if let Some(sale) = sale.filter(|sale| read(*sale).is_some_and(|sale| sale.units == 0)) {

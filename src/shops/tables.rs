@@ -7,7 +7,7 @@ use super::rule::Word;
 use crate::error::Result;
 use crate::json::Value;
 use crate::model::shop::Shop;
-use crate::money::Amount;
+use crate::money::{Amount, Currency};
 use chrono_tz::Tz;
 
 /// A shop's own tables.
@@ -22,6 +22,8 @@ pub struct Tables {
     pub vat: Table,
     /// The classes of `vat`, in its order.
     classes: Vec<Word>,
+    /// That of all its prices.
+    pub currency: Currency,
     /// The zone of the shop's days.
     pub zone: Tz,
 }
@@ -42,6 +44,7 @@ impl Tables {
             settings: table("settings"),
             vat: Table::new(rates),
             classes,
+            currency: shop.currency,
             zone: shop.zone()?,
         })
     }

@@ -45,6 +45,10 @@ pub const PRODUCT: Fields = &[
         "has_parts",
         "Whether its variants stand elsewhere: it waits for those that name it by parent_id.",
     ),
+    (
+        "has_more",
+        "Whether it has more variants than its document holds: those that are held of it stay.",
+    ),
 ];
 
 pub const VARIANT: Fields = &[
@@ -70,6 +74,10 @@ pub const VARIANT: Fields = &[
     ("price.sale_to", "When the sale ends: at that instant it is over."),
     ("price.cost", "What the shop paid for it."),
     ("price.quantity", "For how many units the price stands; without it one."),
+    (
+        "price.currency",
+        "The currency of its prices, where it is said: in another than shop.currency it has none.",
+    ),
     ("tax.taxable", "Whether VAT is charged at all; without it, it is."),
     ("tax.class", "Its VAT class: a name of shop.vat."),
     ("tax.rate_percent", "Its VAT rate, where the shop's documents say it: 21, not 0.21."),

@@ -9,6 +9,7 @@ mod mutants;
 mod order;
 mod outward;
 mod schema;
+mod seldom;
 mod shops;
 mod systems;
 mod woocommerce;

@@ -254,3 +254,51 @@ fn variations_that_a_product_names_and_does_not_bring_stay_but_in_a_snapshot() {
     sync_as(&client, snapshot);
     assert_eq!(held(&client), []);
 }
+
+#[test]
+fn variants_beyond_a_page_and_those_of_which_nothing_is_said_stay() {
+    let (client, ..) = shop(|_| ());
+    let state = |mode: &str, product: &Value| {
+        let items = json!({ "data": { "product": product } });
+        sync_as(&client, json!({ "from": "shopify", "mode": mode, "items": items }))
+    };
+    let held = || {
+        within(&client, |tx| {
+            let variants = products::variants(tx, "x", products::Which::Of("7"))?;
+            let mut ids: Vec<_> = variants.iter().map(|one| one.variant_id.clone()).collect();
+            ids.sort();
+            Ok(ids.join(" "))
+        })
+    };
+    let variant = |id: u32| json!({ "id": format!("gid://shopify/ProductVariant/{id}"), "price": "1.00", "inventoryQuantity": 2 });
+    let page = |ids: &[u32], more: bool| {
+        let nodes: Vec<_> = ids.iter().map(|id| variant(*id)).collect();
+        json!({ "id": "gid://shopify/Product/7", "title": "Lamp", "status": "ACTIVE",
+            "variants": { "nodes": nodes, "pageInfo": { "hasNextPage": more } } })
+    };
+    state("upsert", &page(&[71, 72, 73], false));
+    for mode in ["upsert", "snapshot"] {
+        let reply = state(mode, &page(&[71], true));
+        assert!(
+            reply.diagnostics.iter().any(|one| one.code == "product.variants_more"),
+            "{reply:?}"
+        );
+        assert_eq!(held(), "71 72 73", "{mode}");
+    }
+    let mut renamed =
+        json!({ "id": "gid://shopify/Product/7", "title": "Bulb", "status": "ACTIVE" });
+    let reply = state("upsert", &renamed);
+    assert_eq!(
+        (reply.content_changed, reply.price_changed, reply.stock_changed),
+        (1, 0, 0),
+        "{reply:?}"
+    );
+    assert!(
+        reply.diagnostics.iter().any(|one| one.code == "product.variants_missing"),
+        "{reply:?}"
+    );
+    assert_eq!(held(), "71 72 73");
+    renamed["variants"] = json!({ "nodes": [] });
+    state("upsert", &renamed);
+    assert_eq!(held(), "", "that there are none is said");
+}

@@ -1,0 +1,147 @@
+//! What a shop's API answers seldom, and means all the same: each as the shop's own documentation has it.
+
+use super::{map_for, one, shopify, woo};
+use serde_json::{Value as Json, json};
+
+fn shop() -> Json {
+    json!({"currency": "EUR", "prices_include_vat": true, "vat": {"standard": "21", "": "21"}})
+}
+fn mapped(from: &str, items: &Json) -> (Json, Vec<String>) {
+    let reply = map_for(&shop(), from, "canonical", &items.to_string());
+    let told = reply["diagnostics"].as_array().into_iter().flatten();
+    let told = told.map(|one| one["code"].as_str().unwrap_or_default().to_owned()).collect();
+    (reply["items"][0].clone(), told)
+}
+
+#[test]
+fn stock_that_a_fulfilment_service_counts_is_counted() {
+    for (management, is_tracked) in [
+        (json!("shopify"), true),
+        (json!("a-service"), true),
+        (json!(null), false),
+        (json!(""), false),
+    ] {
+        let variant = json!({"inventory_management": management, "inventory_quantity": 0, "inventory_policy": "deny"});
+        let (product, told) = one("shopify", "canonical", shopify(json!({}), variant));
+        let stock = &product["variants"][0]["stock"];
+        let status = if is_tracked { "out_of_stock" } else { "in_stock" };
+        assert_eq!(
+            (&stock["is_tracked"], &stock["status"]),
+            (&json!(is_tracked), &json!(status)),
+            "{management}"
+        );
+        assert_eq!(told, [""; 0], "{management}");
+    }
+}
+
+#[test]
+fn woocommerce_said_in_stock_before_it_had_a_status_of_it() {
+    for (is_there, status) in [(true, "in_stock"), (false, "out_of_stock")] {
+        let mut old =
+            woo(json!({"manage_stock": false, "stock_quantity": null, "in_stock": is_there}));
+        old.as_object_mut().expect("a product").remove("stock_status");
+        let (product, told) = one("woocommerce", "canonical", old);
+        assert_eq!(product["variants"][0]["stock"]["status"], status);
+        assert_eq!(told, [""; 0]);
+    }
+}
+
+#[test]
+fn a_sale_from_a_day_that_no_calendar_has_does_not_run() {
+    for day in
+        ["0000-00-00T00:00:00", "2026-02-30T00:00:00", "2026-13-45T00:00:00", "9999-99-99T99:99:99"]
+    {
+        for field in ["date_on_sale_from_gmt", "date_on_sale_to_gmt"] {
+            let mut item = woo(json!({"regular_price": "10.00", "sale_price": "8.00"}));
+            item[field] = day.into();
+            let (product, told) = one("woocommerce", "canonical", item);
+            let price = &product["variants"][0]["price"];
+            assert_eq!(
+                (&price["regular"], &price["sale"]),
+                (&json!("10.00"), &json!(null)),
+                "{field} {day}"
+            );
+            assert_eq!(told, ["product.not_a_time"], "{field} {day}");
+        }
+    }
+}
+
+#[test]
+fn a_price_in_another_currency_is_none_and_is_told() {
+    let of = |currency: &str| {
+        json!({"data": {"product": {"id": "gid://shopify/Product/1", "title": "Lamp", "variants": {"nodes": [
+            {"id": "gid://shopify/ProductVariant/2", "title": "Default Title", "availableForSale": true,
+             "price": {"amount": "12.0", "currencyCode": currency}}]}}}})
+    };
+    let (product, told) = mapped("shopify", &of("EUR"));
+    assert_eq!((&product["variants"][0]["price"]["regular"], told), (&json!("12.00"), vec![]));
+    let (product, told) = mapped("shopify", &of("USD"));
+    assert_eq!(product["variants"][0]["price"]["regular"], json!(null));
+    assert_eq!(told, ["product.other_currency"]);
+}
+
+#[test]
+fn a_page_of_variants_that_is_not_the_last_is_told() {
+    let of = |more: bool| {
+        json!({"data": {"product": {"id": "gid://shopify/Product/1", "title": "Lamp", "variants": {"nodes": [
+            {"id": "gid://shopify/ProductVariant/2", "price": "12.00"}], "pageInfo": {"hasNextPage": more}}}}})
+    };
+    assert_eq!(mapped("shopify", &of(false)).1, [""; 0]);
+    assert_eq!(mapped("shopify", &of(true)).1, ["product.variants_more"]);
+}
+
+#[test]
+fn magentos_graphql_says_what_a_product_is_by_its_type() {
+    let of = |kind: &str| {
+        json!({"data": {"products": {"items": [{"__typename": kind, "id": 1, "sku": "a", "name": "A", "stock_status": "IN_STOCK",
+            "price_range": {"minimum_price": {"regular_price": {"value": 10, "currency": "EUR"},
+                "final_price": {"value": 10, "currency": "EUR"}}}}]}}})
+    };
+    for (kind, expected, price, is_virtual, told) in [
+        ("SimpleProduct", "simple", json!("10.00"), false, None),
+        ("VirtualProduct", "simple", json!("10.00"), true, None),
+        ("GroupedProduct", "grouped", json!(null), false, None),
+        ("BundleProduct", "simple", json!(null), false, Some("product.price_missing")),
+        ("GiftCardProduct", "simple", json!(null), false, Some("product.price_missing")),
+    ] {
+        let (product, codes) = mapped("magento", &of(kind));
+        let variant = &product["variants"][0];
+        assert_eq!(product["kind"], expected, "{kind}");
+        assert_eq!(
+            (&variant["price"]["regular"], &variant["is_virtual"]),
+            (&price, &json!(is_virtual)),
+            "{kind}"
+        );
+        assert_eq!(codes, told.into_iter().collect::<Vec<_>>(), "{kind}");
+    }
+    let (product, told) = mapped("magento", &of("ConfigurableProduct"));
+    assert_eq!(
+        (&product["variants"], told),
+        (&json!([]), vec!["product.variants_missing".to_owned()])
+    );
+}
+
+#[test]
+fn magentos_word_for_no_image_is_no_image() {
+    let item = json!({"items": [{"id": 1, "sku": "a", "name": "A", "price": 10, "status": 1, "visibility": 4, "type_id": "simple",
+        "custom_attributes": [{"attribute_code": "image", "value": "no_selection"}, {"attribute_code": "tax_class_id", "value": "2"}]}]});
+    let (product, _) = mapped("magento", &item);
+    assert_eq!(product["variants"][0]["image"], json!(null), "{product}");
+}
+
+#[test]
+fn what_nobody_knows_the_kind_of_is_not_given_away() {
+    let (product, told) = one(
+        "woocommerce",
+        "canonical",
+        woo(json!({"type": "bundle", "regular_price": "0", "price": "0"})),
+    );
+    assert_eq!(product["variants"][0]["price"]["regular"], json!(null));
+    assert_eq!(told, ["product.unknown_word", "product.price_missing"]);
+    let (product, _) = one(
+        "woocommerce",
+        "canonical",
+        woo(json!({"type": "bundle", "regular_price": "5.00", "price": "5.00"})),
+    );
+    assert_eq!(product["variants"][0]["price"]["regular"], "5.00");
+}
