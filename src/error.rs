@@ -299,7 +299,8 @@ codes! {
     ProductFalseForNull "product.false_for_null" Invalid;
     /// "true", "1" or 1 for true: taken as meant.
     ProductTextForTruth "product.text_for_truth" Invalid;
-    /// One object, text or number where a list is expected: taken as a list of one.
+    /// One object, text or number where a list is expected: taken as a list of one; of `{}` as an empty one, of
+    /// `{"0": .., "2": ..}`, as PHP writes a list with a gap, as that of its values.
     ProductObjectForList "product.object_for_list" Invalid;
     /// A list where an object is expected, as PHP writes an empty map: taken as absent.
     ProductListForObject "product.list_for_object" Invalid;

@@ -59,6 +59,10 @@ pub fn write_text<T: serde::Serialize>(reply: &T) -> String {
 pub fn refusal(text: &str, fault: Fault) -> Error {
     let (code, message) = match fault.why {
         Why::End => (Code::JsonSyntax, "The text ends too early.".into()),
+        Why::Syntax(_) if text.starts_with('\u{feff}') => {
+            let message = "It begins with a byte order mark; leave those three bytes out.";
+            (Code::JsonSyntax, message.into())
+        }
         Why::Syntax(what) => (Code::JsonSyntax, format!("Byte {}: {what}.", fault.at)),
         Why::TooDeep => {
             (Code::JsonTooDeep, format!("At most {} levels are read.", limits::DEPTH_MAX))

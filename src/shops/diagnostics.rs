@@ -414,7 +414,7 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
             (Info, format!("{field} is {sample}; taken as true or false."))
         }
         Code::ProductObjectForList => {
-            (Info, format!("{field} is {sample}; taken as a list of one."))
+            (Info, format!("{field} is {sample}; taken as {more}."))
         }
         Code::ProductListForObject => (Info, format!("{field} is a list; taken as absent.")),
         _ => (

@@ -315,56 +315,6 @@ impl<'a, 'd> Engine<'a, 'd> {
         Ok(())
     }
 
-    /// A step for each element of a list; one object, or one plain value, stands for a list of one.
-    fn each(
-        &mut self,
-        reader: &mut Reader<'a>,
-        step: &'a Step,
-        site: u32,
-        base: usize,
-    ) -> Read<()> {
-        match reader.peek()? {
-            b'[' => {
-                let mut more = reader.open(b'[')?;
-                self.trail.push(0);
-                while more {
-                    self.step(reader, step, base)?;
-                    more = reader.more(b'[')?;
-                    if let Some(position) = self.trail.last_mut() {
-                        *position += 1;
-                    }
-                }
-                self.trail.pop();
-            }
-            b'{' => {
-                if !matches!(step, Step::Push { list: List::Links, .. }) {
-                    self.note(site, Code::ProductObjectForList, Value::OBJECT);
-                }
-                self.only(reader, step, base)?;
-            }
-            _ if step.takes_plain() => {
-                let here = reader.mark();
-                let value = reader.value()?;
-                reader.go_to(here);
-                let is_said = matches!(value.kind, Kind::Text | Kind::Escaped | Kind::Number);
-                if !is_said || value.is_blank() {
-                    return self.nothing(reader, site);
-                }
-                self.note(site, Code::ProductObjectForList, value);
-                self.only(reader, step, base)?;
-            }
-            _ => self.nothing(reader, site)?,
-        }
-        Ok(())
-    }
-    /// What stands in the place of a list.
-    fn only(&mut self, reader: &mut Reader<'a>, step: &'a Step, base: usize) -> Read<()> {
-        self.trail.push(0);
-        self.step(reader, step, base)?;
-        self.trail.pop();
-        Ok(())
-    }
-
     /// Any value that is neither a list nor an object.
     #[inline(always)]
     fn plain(&mut self, reader: &mut Reader<'a>, site: u32) -> Read<Value<'a>> {

@@ -1,5 +1,6 @@
 //! Reading a list whose elements are a code with its value: the code picks what is done. It must not know what codes mean.
 
+use super::each::ONE;
 use super::engine::{Engine, Read};
 use super::program::{Keyed, Step};
 use super::reading::fits;
@@ -24,7 +25,7 @@ impl<'a> Engine<'a, '_> {
             b'[' => {}
             b'{' => {
                 if keyed.choices.is_some() {
-                    self.note(site, Code::ProductObjectForList, Value::OBJECT);
+                    self.note_more(site, Code::ProductObjectForList, Value::OBJECT, ONE);
                 }
                 self.trail.push(0);
                 self.keyed_element(reader, keyed, base)?;

@@ -13,6 +13,7 @@ mod attributes;
 mod compile;
 mod diagnostics;
 mod document;
+mod each;
 mod engine;
 mod field;
 mod finish;

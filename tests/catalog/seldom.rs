@@ -145,3 +145,35 @@ fn what_nobody_knows_the_kind_of_is_not_given_away() {
     );
     assert_eq!(product["variants"][0]["price"]["regular"], "5.00");
 }
+
+#[test]
+fn a_list_as_php_writes_it_with_a_gap_is_that_list() {
+    let image = |id: u32| json!({"id": id, "src": format!("https://shop.example/{id}.jpg")});
+    let (product, told) = one(
+        "woocommerce",
+        "canonical",
+        woo(json!({
+        "attributes": {},
+        "images": {"0": image(1), "2": image(3)},
+        "categories": {"1": {"id": 5, "name": "Lampen", "slug": "lampen"}}})),
+    );
+    let ids: Vec<_> = product["images"]
+        .as_array()
+        .expect("images")
+        .iter()
+        .map(|one| &one["external_id"])
+        .collect();
+    assert_eq!(ids, ["1", "3"]);
+    assert_eq!(
+        (&product["attributes"], &product["categories"][0]["name"]),
+        (&json!([]), &json!("Lampen"))
+    );
+    assert!(told.iter().all(|code| code == "product.object_for_list"), "{told:?}");
+}
+
+#[test]
+fn a_byte_order_mark_is_told_by_its_name() {
+    let refused = koppel::catalog::map_json("\u{feff}{}".as_bytes()).expect_err("no JSON");
+    assert_eq!(refused.code.as_str(), "json.syntax");
+    assert!(refused.message.contains("byte order mark"), "{}", refused.message);
+}

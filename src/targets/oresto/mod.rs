@@ -191,7 +191,7 @@ pub fn product(
         brand_id: brand.ok_or(BRAND)?,
         category_id: options.category(item).ok_or(CATEGORY)?,
         content_type: content.abbreviation,
-        ean_code: text(variant.gtin()).map(Cow::into_owned),
+        ean_code: ean(&variant),
         localizations: localizations(item, owner, context)?,
         multiplier_abbreviation: multiplier.as_ref().map(|(_, abbreviation)| abbreviation.clone()),
         multiplier_amount: multiplier.map(|(amount, _)| amount.into()),
@@ -210,6 +210,11 @@ pub fn product(
     })
 }
 
+/// Its digits: an ISBN is often spelled with dashes.
+fn ean(variant: &Variant) -> Option<String> {
+    text(variant.gtin()).map(|gtin| gtin.replace(['-', ' '], ""))
+}
+
 pub fn link_product(
     item: &Item,
     owner: &Owner,
@@ -224,7 +229,7 @@ pub fn link_product(
         id,
         is_package_product: options.is_package(item, owner),
     });
-    let ean_code = text(variant.gtin()).map(Cow::into_owned);
+    let ean_code = ean(&variant);
     if ean_code.is_none() && supplier.is_none() {
         return Err(EAN.into());
     }
