@@ -245,7 +245,8 @@ codes! {
     ProductIdMissing "product.id_missing" Invalid;
     /// An id of a product or variant that is longer than 191 bytes; it was left out.
     ProductIdTooLong "product.id_too_long" Invalid;
-    /// Two variants of one product have the same id; the second was left out.
+    /// Two variants of one product have the same id, or a product stands twice and its variants once; the second was left
+    /// out.
     ProductIdTwice "product.id_twice" Invalid;
     /// A variant without a price.
     ProductPriceMissing "product.price_missing" Invalid;

@@ -3196,6 +3196,8 @@ export interface VariantRows {
   'stock.threshold'?: Rule;
   /** Whether the shop sells it now; no is no, whatever is counted. */
   'stock.available'?: Rule;
+  /** Of a product with variants: whether none of them is sold now, whatever they say. */
+  'stock.stopped'?: Rule;
   /** Whether it can be ordered now and comes later. */
   'stock.on_order'?: Rule;
   /** no, notify or yes: whether more can be ordered than are counted. */

@@ -127,6 +127,7 @@ record! {
         stock_quantity      "stock.quantity"      Decimal
         stock_threshold     "stock.threshold"     Decimal
         stock_available     "stock.available"     Truth
+        stock_stopped       "stock.stopped"       Truth
         stock_on_order      "stock.on_order"      Truth
         backorders          "stock.backorders"    OneOf(Backorders)
         weight              "weight.value"        Decimal

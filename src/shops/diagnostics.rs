@@ -318,6 +318,10 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
             );
             (Warning, message)
         }
+        Code::ProductIdTwice if more == "product" => (
+            Warning,
+            format!("The product {sample} stands here already, with its variants; this one has none and is left out."),
+        ),
         Code::ProductIdTwice => (
             Warning,
             format!("This product has a variant {sample} already; the second is left out."),

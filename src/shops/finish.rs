@@ -182,6 +182,9 @@ impl<'a> Engine<'a, '_> {
                 self.item.cells[at + index] = self.item.cells[own + index];
             }
         }
+        if self.item.cells[own + cell!(Variant, "stock.stopped")].is_true() {
+            self.item.cells[at + cell!(Variant, "stock.available")] = Value::FALSE;
+        }
         let tracked = cell!(Variant, "stock.tracked");
         if self.item.cells[at + tracked].is_missing() && self.item.cells[own + tracked].is_true() {
             let own_stock =

@@ -9,7 +9,9 @@ use super::join::{Kept, Shelf};
 use super::walk::{Each, Walk};
 use crate::error::{Code, Result};
 use crate::json::{Reader, Value};
+use crate::limits;
 use crate::model::product::{Origin, Owner};
+use xxhash_rust::xxh3::xxh3_64;
 
 impl Walk {
     /// What becomes of the item that has been read, of this form and text.
@@ -40,6 +42,8 @@ impl Walk {
                     return wait(engine, source);
                 }
                 join(engine, &mut self.room)?;
+                self.give_joined(engine, each);
+                return Ok(());
             } else if item.variants.is_empty() {
                 engine.be_own_variant();
             }
@@ -99,7 +103,7 @@ impl Walk {
             };
             if is_read {
                 join(engine, &mut room)?;
-                self.give(engine, each);
+                self.give_joined(engine, each);
             }
         }
         for Held { source, id, .. } in engine.aside.take_orphans() {
@@ -108,6 +112,22 @@ impl Walk {
             engine.diagnostics.commit();
         }
         Ok(())
+    }
+
+    /// Gives it, but for a second copy whose variants the first has: a page that shifts names a product twice.
+    fn give_joined(&mut self, engine: &mut Engine, each: &mut Each) {
+        let id = engine.item.product().external_id();
+        let hash = xxh3_64(id.bytes);
+        if !engine.item.variants.is_empty() {
+            if self.joined.len() < limits::SKUS_MAX {
+                self.joined.insert(hash);
+            }
+        } else if self.joined.contains(&hash) {
+            engine.diagnostics.take_back();
+            engine.note_more(engine.form.id_site, Code::ProductIdTwice, id, "product");
+            return engine.diagnostics.commit();
+        }
+        self.give(engine, each);
     }
 
     fn give(&mut self, engine: &mut Engine, each: &mut Each) {
@@ -138,7 +158,7 @@ impl Walk {
         for waiting in &some {
             if read_again(engine, waiting) {
                 join(engine, shelf)?;
-                self.give(engine, each);
+                self.give_joined(engine, each);
             }
         }
         if !some.is_empty() {

@@ -93,6 +93,10 @@ pub const VARIANT: Fields = &[
     ("stock.quantity", "How many there are."),
     ("stock.threshold", "How many of these are kept back; not of what lies at places."),
     ("stock.available", "Whether the shop sells it now; no is no, whatever is counted."),
+    (
+        "stock.stopped",
+        "Of a product with variants: whether none of them is sold now, whatever they say.",
+    ),
     ("stock.on_order", "Whether it can be ordered now and comes later."),
     ("stock.backorders", "no, notify or yes: whether more can be ordered than are counted."),
     ("weight.value", "How heavy it is."),

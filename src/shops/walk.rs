@@ -4,7 +4,7 @@
 use super::ahead::{choose, go_into, go_out, is_product};
 use super::diagnostics::{Diagnostics, Place, Remark, Spot};
 use super::engine::Engine;
-use super::finish::Skus;
+use super::finish::{AsItIs, Skus};
 use super::join::{Room, Shelf, TakenOut};
 use super::learn::Learned;
 use super::program::{Lead, Program, What};
@@ -13,6 +13,8 @@ use crate::error::{Code, Error, Result};
 use crate::json::{Fault, Mark, Reader, Stop, Value, Why, decoded};
 use crate::model::product::{Item, Origin};
 use bumpalo::Bump;
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 
 /// Where a walk is; what it has seen and must remember.
 #[derive(Default)]
@@ -29,6 +31,8 @@ pub struct Walk {
     has_list: bool,
     pub(super) room: Room,
     pub(super) skus: Skus,
+    /// The products to which variants were joined, as hashes.
+    pub(super) joined: HashSet<u64, BuildHasherDefault<AsItIs>>,
     learned: Learned,
     /// A product has been given.
     pub(super) is_given: bool,

@@ -177,3 +177,46 @@ fn a_byte_order_mark_is_told_by_its_name() {
     assert_eq!(refused.code.as_str(), "json.syntax");
     assert!(refused.message.contains("byte order mark"), "{}", refused.message);
 }
+
+#[test]
+fn a_product_that_stands_twice_keeps_the_variants_that_stand_once() {
+    let parent = || woo(json!({"id": 20, "type": "variable", "variations": [30]}));
+    let variation = || woo(json!({"id": 30, "parent_id": 20, "type": "variation"}));
+    for items in [
+        json!([variation(), parent(), parent()]),
+        json!({"variations": [variation()], "products": [parent(), parent()]}),
+    ] {
+        let reply = map_for(&shop(), "woocommerce", "canonical", &items.to_string());
+        let given = reply["items"].as_array().expect("items");
+        assert_eq!(given.len(), 1, "{reply}");
+        assert_eq!(given[0]["variants"][0]["external_id"], "30");
+        let told: Vec<_> =
+            reply["diagnostics"].as_array().into_iter().flatten().map(|one| &one["code"]).collect();
+        assert_eq!(told, ["product.id_twice"]);
+    }
+}
+
+#[test]
+fn a_configurable_of_magento_that_is_out_of_stock_sells_none_of_its_children() {
+    let of = |in_stock: bool| {
+        let stock = |is_in_stock: bool| json!({"stock_item": {"is_in_stock": is_in_stock, "manage_stock": true, "qty": 5}});
+        let mut parent = stock(in_stock);
+        parent["configurable_product_links"] = json!([2]);
+        json!({"items": [
+            {"id": 1, "sku": "p", "name": "P", "price": 0, "status": 1, "visibility": 4, "type_id": "configurable", "extension_attributes": parent},
+            {"id": 2, "sku": "c", "name": "C", "price": 10, "status": 1, "visibility": 1, "type_id": "simple", "extension_attributes": stock(true)}]})
+    };
+    for (in_stock, status) in [(true, "in_stock"), (false, "out_of_stock")] {
+        let (product, _) = mapped("magento", &of(in_stock));
+        assert_eq!(product["variants"][0]["stock"]["status"], status);
+        let kind = |name: &str| {
+            json!({"__typename": name, "id": 1, "sku": "a", "name": "A",
+            "stock_status": if name == "ConfigurableProduct" && !in_stock { "OUT_OF_STOCK" } else { "IN_STOCK" },
+            "price_range": {"minimum_price": {"final_price": {"value": 10, "currency": "EUR"}}}})
+        };
+        let mut parent = kind("ConfigurableProduct");
+        parent["variants"] = json!([{"product": kind("SimpleProduct"), "attributes": []}]);
+        let (product, _) = mapped("magento", &json!({"data": {"products": {"items": [parent]}}}));
+        assert_eq!(product["variants"][0]["stock"]["status"], status, "{product}");
+    }
+}
