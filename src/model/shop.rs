@@ -52,7 +52,20 @@ impl Shop {
             let message = format!("{} is no VAT rate in percent, such as 21.", rate.percent());
             return Err(Error::new(Code::ConfigInvalid, message).under(class).under("vat"));
         }
+        self.check_weight_unit()?;
         self.zone().map(drop)
+    }
+
+    /// A word that is none of these would be kilograms, a thousand times what was meant.
+    fn check_weight_unit(&self) -> Result<()> {
+        let settings = self.lookups.get("settings");
+        match settings.and_then(|settings| settings.get("weight_unit")) {
+            Some(unit) if !WEIGHT_UNITS.contains(&&**unit) => {
+                let message = format!("A weight is in one of {}.", WEIGHT_UNITS.join(", "));
+                Err(Error::new(Code::ConfigInvalid, message).at("/lookups/settings/weight_unit"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The zone of its days.
@@ -63,6 +76,9 @@ impl Shop {
         })
     }
 }
+
+/// What shops call the units of their weights.
+const WEIGHT_UNITS: [&str; 6] = ["kg", "kgs", "g", "lb", "lbs", "oz"];
 
 fn dutch() -> String {
     "nl".into()

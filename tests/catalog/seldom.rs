@@ -220,3 +220,30 @@ fn a_configurable_of_magento_that_is_out_of_stock_sells_none_of_its_children() {
         assert_eq!(product["variants"][0]["stock"]["status"], status, "{product}");
     }
 }
+
+#[test]
+fn what_needs_no_shipping_is_virtual() {
+    for (ships, is_virtual) in [(json!(true), false), (json!(false), true), (json!(null), false)] {
+        let (product, told) =
+            one("shopify", "canonical", shopify(json!({}), json!({"requires_shipping": ships})));
+        assert_eq!(product["variants"][0]["is_virtual"], is_virtual, "{ships}");
+        assert_eq!(told, [""; 0], "{ships}");
+    }
+}
+
+#[test]
+fn a_unit_of_weight_that_is_none_is_refused_where_the_shop_names_it() {
+    let mut shop = shop();
+    for (unit, is_one) in [("lbs", true), ("gram", false)] {
+        shop["lookups"] = json!({"settings": {"weight_unit": unit}});
+        let request = json!({"from": "woocommerce", "to": "canonical", "shop": shop, "items": []})
+            .to_string();
+        let refused = koppel::catalog::map_json(request.as_bytes()).err();
+        let path = refused.map(|error| error.path);
+        assert_eq!(
+            path.as_deref(),
+            (!is_one).then_some("/shop/lookups/settings/weight_unit"),
+            "{unit}"
+        );
+    }
+}

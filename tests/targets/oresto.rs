@@ -76,6 +76,10 @@ fn a_link_product_is_known_by_its_ean_or_by_its_supplier_and_by_nothing_else() {
     assert_eq!(linked["EanCode"], "8712345678906", "{by_ean}");
     assert_eq!(linked.get("Supplier"), None);
     assert_eq!(linked["UnitSalesPrice"], "ST");
+    let mut book = cheese();
+    book["global_unique_id"] = json!("978-3-16-148410-0");
+    let book = map("oresto", with(json!({ "form": "link_product" })), json!([book]));
+    assert_eq!(book["items"][0]["EanCode"], "9783161484100", "an ISBN without its dashes");
 
     let mut boxed = cheese();
     boxed["global_unique_id"] = json!("");

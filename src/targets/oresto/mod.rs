@@ -212,7 +212,8 @@ pub fn product(
 
 /// Its digits: an ISBN is often spelled with dashes.
 fn ean(variant: &Variant) -> Option<String> {
-    text(variant.gtin()).map(|gtin| gtin.replace(['-', ' '], ""))
+    let digits = text(variant.gtin()).map(|gtin| gtin.replace(['-', ' '], ""));
+    digits.filter(|digits| !digits.is_empty())
 }
 
 pub fn link_product(
