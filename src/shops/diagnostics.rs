@@ -357,7 +357,7 @@ fn said(code: Code, field: &str, sample: &str, more: &str) -> (Severity, String)
         Code::ProductGtinInvalid => (
             Info,
             format!(
-                "{sample} is no GTIN: its length or its check digit is wrong. It is passed on as it came."
+                "{sample} is no GTIN: it is more than digits, or its length or its check digit is wrong. It is passed on as it came."
             ),
         ),
         Code::ProductIncomplete => (

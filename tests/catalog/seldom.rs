@@ -222,6 +222,21 @@ fn a_configurable_of_magento_that_is_out_of_stock_sells_none_of_its_children() {
 }
 
 #[test]
+fn magento_sells_by_the_step_that_a_stock_item_names() {
+    let of = |enabled: Json| {
+        json!({"items": [{"id": 1, "sku": "a", "name": "A", "price": 10, "status": 1, "visibility": 4, "type_id": "simple",
+            "extension_attributes": {"stock_item": {"is_in_stock": true, "qty": 12, "manage_stock": true,
+                "enable_qty_increments": enabled, "qty_increments": 6}}}]})
+    };
+    for (enabled, step) in
+        [(json!(true), json!("6")), (json!(false), json!(null)), (json!("0"), json!(null))]
+    {
+        let (product, _) = mapped("magento", &of(enabled.clone()));
+        assert_eq!(product["variants"][0]["order_step"], step, "{enabled} {product}");
+    }
+}
+
+#[test]
 fn what_needs_no_shipping_is_virtual() {
     for (ships, is_virtual) in [(json!(true), false), (json!(false), true), (json!(null), false)] {
         let (product, told) =

@@ -99,3 +99,16 @@ fn what_was_read_before_a_product_was_deleted_brings_it_not_back() {
     assert_eq!(read_at("2026-11-21T12:01:30Z"), 0);
     assert_eq!(read_at("2026-11-21T12:02:30Z"), 1);
 }
+
+#[test]
+fn a_shops_error_given_as_a_snapshot_is_told_as_unread_and_deletes_nothing() {
+    let (client, ..) = shop(|_| ());
+    sync(&client, "upsert", products(2).into());
+    let error = json!({ "code": "woocommerce_rest_cannot_view", "message": "Sorry.", "data": { "status": 401 } });
+    let reply = sync_as(
+        &client,
+        json!({ "from": "woocommerce", "mode": "snapshot", "complete": true, "items": error }),
+    );
+    assert_eq!(reply.deleted, 0);
+    assert!(reply.diagnostics.iter().any(|one| one.code == "catalog.unread_snapshot"), "{reply:?}");
+}
