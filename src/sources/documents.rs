@@ -67,10 +67,16 @@ fn parts(list: &str) -> Option<Vec<&str>> {
 
 /// The document with these elements in place of the list that stands there; none where there is no list.
 pub fn with_list(document: &str, pointer: &str, elements: &[String]) -> Option<String> {
-    let list = raw(document, pointer).filter(|list| list.starts_with('['))?;
-    let from = (list.as_ptr() as usize).checked_sub(document.as_ptr() as usize)?;
-    let (before, after) = (document.get(..from)?, document.get(from.checked_add(list.len())?..)?);
-    Some(format!("{before}[{}]{after}", elements.join(",")))
+    raw(document, pointer).filter(|list| list.starts_with('['))?;
+    with(document, pointer, &format!("[{}]", elements.join(",")))
+}
+
+/// The document with this in place of the value that stands there; none where there is no value.
+pub fn with(document: &str, pointer: &str, made: &str) -> Option<String> {
+    let value = raw(document, pointer)?;
+    let from = (value.as_ptr() as usize).checked_sub(document.as_ptr() as usize)?;
+    let (before, after) = (document.get(..from)?, document.get(from.checked_add(value.len())?..)?);
+    Some(format!("{before}{made}{after}"))
 }
 
 /// A text, a number or a truth as text; none where there is nothing, or an empty text.

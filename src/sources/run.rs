@@ -2,7 +2,7 @@
 //! not forget. Where they come from is its caller's.
 
 use super::call::{Caller, OrHalt};
-use super::documents::{elements, listed, page, says, text_of, with_list, word, words};
+use super::documents::{elements, listed, page, says, text_of, with, with_list, word, words};
 use super::kept::{self, Kept, Kind, Which};
 use super::marks;
 use super::next::{Onward, Place, asked, list_of, named, onward};
@@ -151,7 +151,10 @@ impl<'c> Run<'c> {
                     let made = Some(rows).filter(|rows| !rows.is_empty());
                     let made = made.and_then(|rows| with_list(document, into, &rows));
                     if let Some(made) = made {
-                        *document = made.into();
+                        // Nor does it say any longer that it is cut off.
+                        let whole =
+                            join.only.as_ref().and_then(|sign| with(&made, &sign.at, "null"));
+                        *document = whole.unwrap_or(made).into();
                     }
                 }
             }

@@ -35,6 +35,33 @@ fn a_shop_is_read_whole_and_then_only_what_changed() {
 }
 
 #[test]
+fn a_variant_that_a_shop_removed_is_gone_also_where_its_list_is_read_apart() {
+    for system in ["shopify", "shopify-graphql", "woocommerce", "magento", "lightspeed-c"] {
+        let mut shop = Shop::new(system, 5);
+        let variable = |shop: &Shop| {
+            let found = shop.products.iter().find(|(_, product)| product.variants.len() > 1);
+            *found.expect("a product of several").0
+        };
+        let id = variable(&shop);
+        let product = shop.products.get_mut(&id).expect("a product");
+        product.variants.push((9_999, 1_999, 5));
+        let (client, line) = coupled(shop, |_| ());
+        let first = pull(&client, json!({})).expect("pulled");
+        let is_told = first.done.diagnostics.iter().any(|one| one.code == "product.variants_more");
+        assert!(!is_told, "{system}: {:?}", first.done.diagnostics);
+        line.watch.pass_ms(3_600_000);
+        {
+            let mut shop = line.shop.lock().expect("the lock");
+            let product = shop.products.get_mut(&id).expect("a product");
+            product.variants.remove(1);
+            (product.changed_at, product.version) = (line.watch.now(), 10_000);
+        }
+        pull(&client, json!({})).expect("pulled");
+        assert_equal(&client, &line);
+    }
+}
+
+#[test]
 fn a_budget_that_is_over_ends_the_call_and_not_the_run() {
     for system in SYSTEMS {
         let (client, line) = coupled(Shop::new(system, 30), |_| ());
