@@ -94,10 +94,11 @@ impl<'a> Engine<'a, '_> {
         let has_more = cell!(Product, "has_more");
         if self.item.variants.is_empty() {
             self.note(self.form.links_site, Code::ProductVariantsMissing, Value::ABSENT);
-            let node = self.node(self.form.item);
-            let came = |nth: usize| self.item.seen & 1 << nth != 0;
-            let says = |(nth, step): (usize, &Step)| came(nth) && self.is_of_variants(step);
-            if !node.steps.iter().enumerate().any(says) {
+            let steps = self.node(self.form.item).steps.iter().enumerate();
+            let mut of_variants = steps.filter(|(_, step)| self.is_of_variants(step)).peekable();
+            // Where only they name their product, those that do not are not there.
+            let can_say = of_variants.peek().is_some();
+            if can_say && !of_variants.any(|(nth, _)| self.item.seen & 1 << nth != 0) {
                 self.item.cells[has_more] = Value::TRUE;
             }
         } else if self.item.product().has_more().is_true() {

@@ -112,3 +112,25 @@ fn a_shops_error_given_as_a_snapshot_is_told_as_unread_and_deletes_nothing() {
     assert_eq!(reply.deleted, 0);
     assert!(reply.diagnostics.iter().any(|one| one.code == "catalog.unread_snapshot"), "{reply:?}");
 }
+
+#[test]
+fn variants_that_alone_name_their_product_are_gone_when_none_of_them_comes() {
+    let (client, ..) = shop(|_| ());
+    let mapping = json!({ "version": 1, "items": "$.products[*]", "parts": "$.variants[*]",
+        "product": { "external_id": "$.id", "name": "$.id", "status": { "const": "active" }, "has_parts": { "const": true } },
+        "variants": { "each": "$", "external_id": "$.id", "parent_id": "$.of", "price.regular": "$.price" } });
+    let state = |variants: Value| {
+        let items = json!({ "products": [{ "id": "p" }, { "id": "q" }], "variants": variants });
+        sync_as(
+            &client,
+            json!({ "from": "custom", "mapping": mapping, "mode": "snapshot", "complete": true, "items": items }),
+        )
+    };
+    let one = |id: &str, of: &str| json!({ "id": id, "of": of, "price": "1.00" });
+    state(json!([one("a", "p"), one("b", "q")]));
+    state(json!([one("a", "p")]));
+    let held = |id: &'static str| {
+        within(&client, |tx| Ok(products::variants(tx, "x", products::Which::Of(id))?.len()))
+    };
+    assert_eq!((held("p"), held("q")), (1, 0));
+}
