@@ -239,12 +239,12 @@ struct Elsewhere {
 }
 
 impl Elsewhere {
-    /// None where all that it names are there.
+    /// None where all that it has are there.
     fn of(item: &Item) -> Option<Elsewhere> {
         let there = || item.variants().map(|variant| variant.external_id().bytes);
         let has_more = item.product().has_more().is_true();
-        if has_more {
-        } else if item.links.is_empty() || item.links.iter().map(|link| link.bytes).eq(there()) {
+        let names_more = || !item.links.iter().map(|link| link.bytes).eq(there());
+        if !has_more && (item.links.is_empty() || !names_more()) {
             return None;
         }
         let there: HashSet<&[u8]> = there().collect();

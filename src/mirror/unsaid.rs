@@ -165,7 +165,7 @@ fn kept<'h>(staged: &Staged, held: &HashMap<&str, &'h Variant>) -> Vec<&'h Varia
     kept
 }
 
-/// Variants that are named and not there are those that are held.
+/// Variants that the product has and that are not there are those that are held.
 fn variants(filled: &mut Staged, held: &HashMap<&str, &Variant>) -> Result<()> {
     let kept = kept(filled, held);
     if kept.is_empty() {
