@@ -8,5 +8,5 @@ properties=(--skip no_interleaving --skip what_was_credited_never --skip every_e
     --skip balance_and_reserved --skip any_order_of_the_same --skip refunds_by_rest_and_by)
 for store in mariadb postgres; do
   echo "$store"
-  KOPPEL_TEST_STORE=$store cargo test --quiet --lib -- inbox:: mirror:: ohis:: outbox:: person:: rest:: accounting:: abeta:: oresto:: "${properties[@]}"
+  KOPPEL_TEST_STORE=$store cargo test --quiet --lib -- inbox:: mirror:: ohis:: outbox:: person:: rest:: accounting:: abeta:: oresto:: sources::tests::tokens "${properties[@]}"
 done

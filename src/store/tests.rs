@@ -9,16 +9,30 @@ use crate::sys;
 use crate::world::{Instant, Row, Value, transaction};
 use crate::{inbox, outbox};
 use servers::Kind;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
-/// The store for a test that does not care which: a fresh one of the kind that `KOPPEL_TEST_STORE` says, by the
-/// test's own clock also where the database has one.
+/// The store for a test that does not care which, of the kind that `KOPPEL_TEST_STORE` says, by the test's own clock also
+/// where the database has one: a fresh one, or the one that stands for the file which the configuration names.
 pub(crate) fn open_chosen(config: &Config, clock: Box<dyn Clock>) -> Result<Box<dyn Store>> {
     match Kind::chosen() {
         Kind::Sqlite => open(config, clock),
         kind => {
-            let store = open_fresh(&kind.fresh());
+            let store = open_fresh(&address_of(kind, config.store.address()?));
             Ok(Box::new(ByTheClock { store, clock }))
         }
+    }
+}
+
+/// What stands on a server for a file that several processes share.
+fn address_of(kind: Kind, named: StoreAddress) -> String {
+    static SHARED: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+    match named {
+        StoreAddress::Sqlite(file) if file != ":memory:" => {
+            let mut shared = SHARED.lock().expect("the lock");
+            shared.entry(file).or_insert_with(|| kind.fresh()).clone()
+        }
+        _ => kind.fresh(),
     }
 }
 
