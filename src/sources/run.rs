@@ -151,9 +151,9 @@ impl<'c> Run<'c> {
                     let made = Some(rows).filter(|rows| !rows.is_empty());
                     let made = made.and_then(|rows| with_list(document, into, &rows));
                     if let Some(made) = made {
-                        // Nor does it say any longer that it is cut off.
-                        let whole =
-                            join.only.as_ref().and_then(|sign| with(&made, &sign.at, "null"));
+                        // Nor does it say any longer that it is cut off, if that is what the sign says.
+                        let sign = join.only.as_ref().filter(|sign| sign.equals.is_empty());
+                        let whole = sign.and_then(|sign| with(&made, &sign.at, "null"));
                         *document = whole.unwrap_or(made).into();
                     }
                 }
