@@ -42,6 +42,11 @@ impl<'a> Timestamp<'a> {
     }
 }
 
+/// Milliseconds since 1970 of a moment in RFC 3339.
+pub fn ms(text: &str) -> Option<i64> {
+    chrono::DateTime::parse_from_rfc3339(text).ok().map(|at| at.timestamp_millis())
+}
+
 /// The moment that many milliseconds after 1970 began in UTC, as RFC 3339. What lies outside of the calendar is its edge.
 pub fn utc(ms: i64) -> String {
     let edge = if ms < 0 {

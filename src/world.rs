@@ -24,6 +24,10 @@ impl fmt::Debug for World {
 pub struct Instant(pub i64);
 
 impl Instant {
+    /// As RFC 3339 writes it, with an offset.
+    pub fn read(text: &str) -> Option<Instant> {
+        crate::calendar::ms(text).map(Instant)
+    }
     pub fn plus_ms(self, ms: i64) -> Instant {
         Instant(self.0.saturating_add(ms))
     }

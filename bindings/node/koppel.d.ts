@@ -1052,6 +1052,8 @@ export interface Document {
   refuse?: Record<string, Path>;
   /** What is left out, without a word. */
   skip_if?: Condition | Condition[];
+  /** What a document says that has no list of products, for there are none. */
+  none_if?: Condition | Condition[];
   /** Products of the same group are variants of one: that of the lowest id. */
   group_by?: Path | null;
   product?: ProductFields;
@@ -1062,7 +1064,7 @@ export interface Document {
   /** `$` is a product that is its own only variant. */
   variants: VariantRows | VariantRows[];
   /** The ids of the product's variants, or the variants themselves. */
-  links?: Path | Path[];
+  links?: Rule | Rule[];
   /** Tables of labels by code. What a request gives under the same name takes its place. */
   lookups?: Record<string, Record<string, Word>>;
   /** Tables that are read from the documents themselves, before their products. */

@@ -11,7 +11,6 @@ use crate::money::Amount;
 use crate::shops::{Diagnostics, Program, Tables};
 use crate::targets::canonical::{self, Outline};
 use crate::targets::{Context, woocommerce};
-use std::collections::HashSet;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// One product, as it is kept and as it is shown.
@@ -30,6 +29,8 @@ pub struct Mapped<'m> {
     pub has_more: bool,
     /// What it says of the stock that these may share.
     pub own_stock: Option<OwnStock>,
+    /// Whether it says that none of these is sold now.
+    pub stopped: Option<bool>,
 }
 
 /// A stock that a product counts itself.
@@ -74,6 +75,9 @@ impl Fingerprint {
         let with = |part: u128, said: String| xxh3_128(format!("{part}\0{said}").as_bytes());
         let more = if elsewhere.has_more { "\0\0" } else { "" };
         self.content = with(self.content, elsewhere.unheard.join("\0") + more);
+        if let Some(stopped) = elsewhere.stopped {
+            self.stock = with(self.stock, format!("stopped {stopped}"));
+        }
         let own = elsewhere.own_stock.as_ref();
         let own = own
             .map(|own| format!("{} {}", own.quantity, canonical::stock_status(own.availability)));
@@ -214,7 +218,7 @@ impl Mapper {
                 },
             })
             .collect();
-        let Elsewhere { unheard, own_stock, has_more } = elsewhere.unwrap_or_default();
+        let Elsewhere { unheard, own_stock, has_more, stopped } = elsewhere.unwrap_or_default();
         take.take(&Mapped {
             external_id: &text(item.product().external_id()),
             kind: canonical::kind(item),
@@ -225,6 +229,7 @@ impl Mapper {
             unheard,
             has_more,
             own_stock,
+            stopped,
         })
     }
 }
@@ -236,25 +241,24 @@ struct Elsewhere {
     own_stock: Option<OwnStock>,
     /// Which they are it does not say.
     has_more: bool,
+    stopped: Option<bool>,
 }
 
 impl Elsewhere {
     /// None where all that it has are there.
     fn of(item: &Item) -> Option<Elsewhere> {
-        let there = || item.variants().map(|variant| variant.external_id().bytes);
         let has_more = item.product().has_more().is_true();
-        let names_more = || !item.links.iter().map(|link| link.bytes).eq(there());
-        if !has_more && (item.links.is_empty() || !names_more()) {
+        let unheard: Vec<String> = item.unheard().into_iter().map(text).collect();
+        if !has_more && unheard.is_empty() {
             return None;
         }
-        let there: HashSet<&[u8]> = there().collect();
-        let unheard = item.links.iter().filter(|link| !there.contains(link.bytes));
-        let unheard: Vec<String> = unheard.map(|link| text(*link)).collect();
         let own = item.own();
         let quantity = Amount::read(own.stock_quantity().bytes).filter(|_| own.is_tracked());
         let own_stock =
             quantity.map(|quantity| OwnStock { quantity, availability: own.availability() });
-        (has_more || !unheard.is_empty()).then_some(Elsewhere { unheard, own_stock, has_more })
+        let stopped = Some(own.stock_stopped()).filter(|said| !said.is_blank());
+        let stopped = stopped.map(|said| said.is_true());
+        Some(Elsewhere { unheard, own_stock, has_more, stopped })
     }
 }
 

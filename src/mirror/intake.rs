@@ -132,6 +132,7 @@ fn staged(mapped: &Mapped, intake: &Intake) -> Staged {
         variants: mapped.variants.iter().map(variant).collect(),
         unheard: if intake.is_in_parts { mapped.unheard.clone() } else { Vec::new() },
         has_more: mapped.has_more,
+        stopped: mapped.stopped,
         own_stock: mapped.own_stock.clone(),
         keeps_numbers: intake.keeps_numbers,
         terms: None,

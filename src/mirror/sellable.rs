@@ -177,10 +177,9 @@ fn sellable(product: &Product, variant: &Variant, now: Instant) -> Option<Sellab
 /// What is counted is there as far as it is published; what is not counted, as the shop says. What is not known is
 /// not promised.
 fn available(stock: &Stock, published: Option<i64>) -> Option<i64> {
-    let may_wait = !matches!(stock.backorders.as_str(), "" | "no");
     match published {
         _ if stock.is_withheld() => Some(0),
-        _ if may_wait => None,
+        _ if stock.may_wait() => None,
         Some(published) => Some(published.max(0)),
         // Counted, and nobody says how much there is.
         None if stock.is_tracked == Some(true) => Some(0),
@@ -190,9 +189,13 @@ fn available(stock: &Stock, published: Option<i64>) -> Option<i64> {
 }
 
 impl Stock {
-    /// The shop counts some, and yet says that there is none to be had.
+    /// The shop says that there is none to be had, though it counts some or takes orders beyond the count.
     fn is_withheld(&self) -> bool {
-        self.status == "out_of_stock" && self.quantity.is_some_and(Amount::is_positive)
+        let is_there = self.quantity.is_some_and(Amount::is_positive) || self.may_wait();
+        self.status == "out_of_stock" && is_there
+    }
+    fn may_wait(&self) -> bool {
+        !matches!(self.backorders.as_str(), "" | "no")
     }
 }
 
@@ -207,9 +210,6 @@ impl Price {
 
 /// Whether a sale runs: from its first instant until just before its last.
 pub fn sale_runs(from: Option<&str>, to: Option<&str>, now: Instant) -> bool {
-    let at = |text: Option<&str>| {
-        let at = chrono::DateTime::parse_from_rfc3339(text?).ok()?;
-        Some(Instant(at.timestamp_millis()))
-    };
+    let at = |text: Option<&str>| text.and_then(Instant::read);
     at(from).is_none_or(|from| from <= now) && at(to).is_none_or(|to| now < to)
 }

@@ -65,11 +65,8 @@ pub fn changes_at(members: &Members, now: Instant) -> Option<Instant> {
     if text(members, "sale_price").is_empty() {
         return None;
     }
-    let at = |text: Option<String>| {
-        let at = chrono::DateTime::parse_from_rfc3339(&text?).ok()?;
-        Some(Instant(at.timestamp_millis()))
-    };
-    window(members).into_iter().filter_map(at).filter(|at| *at > now).min()
+    let ends = window(members).into_iter().flatten().filter_map(|at| Instant::read(&at));
+    ends.filter(|at| *at > now).min()
 }
 
 /// What may be published, where the shop counts it.
@@ -82,10 +79,11 @@ fn stock(members: &mut Members, published: Option<i64>) {
         }
         return;
     };
+    let stated = members.get("stock_quantity").and_then(Value::as_i64);
     let is_withheld = text(members, "stock_status") == "outofstock"
-        && members.get("stock_quantity").and_then(Value::as_i64).is_some_and(|stated| stated > 0);
+        && (allowed || stated.is_some_and(|stated| stated > 0));
     let status = match (published > 0, allowed) {
-        // Counted, and yet the shop says that there is none to be had.
+        // Counted, or sold beyond the count, and yet the shop says that there is none to be had.
         _ if is_withheld => "outofstock",
         (true, _) => "instock",
         (false, true) => "onbackorder",

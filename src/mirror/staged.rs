@@ -35,6 +35,8 @@ pub struct Staged {
     pub has_more: bool,
     /// What it says of the stock that these may share.
     pub own_stock: Option<OwnStock>,
+    /// Whether it says that none of these is sold now.
+    pub stopped: Option<bool>,
     /// The source numbers its things as WooCommerce does.
     pub keeps_numbers: bool,
     /// Its terms, where `woocommerce` names them with their numbers already.
@@ -258,9 +260,7 @@ fn write(
     }
     let text = |name: &str| shown.get(name).and_then(|value| value.as_str()).unwrap_or_default();
     let now = tx.now();
-    let made = canonical.created_at.and_then(|at| {
-        chrono::DateTime::parse_from_rfc3339(&at).ok().map(|at| Instant(at.timestamp_millis()))
-    });
+    let made = canonical.created_at.and_then(|at| Instant::read(&at));
     let created_at = made.or(held.map(|held| held.created_at)).unwrap_or(now);
     let document = serde_json::to_string(&shown).map_err(|_| broken("REST form", product_id))?;
     let values: [Value; 13] = [

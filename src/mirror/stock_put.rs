@@ -97,9 +97,8 @@ pub(super) fn pieces(quantity: Amount) -> Option<i64> {
 
 /// An instant with an offset.
 pub(super) fn instant(text: &str) -> Result<Instant> {
-    let at = chrono::DateTime::parse_from_rfc3339(text).map_err(|_| {
+    Instant::read(text).ok_or_else(|| {
         let message = "An instant such as \"2026-11-21T12:00:00+01:00\" is expected.";
         Error::new(Code::JsonWrongType, message)
-    })?;
-    Ok(Instant(at.timestamp_millis()))
+    })
 }

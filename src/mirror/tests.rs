@@ -18,6 +18,7 @@ mod complete;
 mod shared;
 mod spill;
 mod unsaid;
+mod variants;
 
 /// A clock that stands still until it is moved.
 #[derive(Clone, Default)]

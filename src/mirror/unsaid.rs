@@ -2,12 +2,12 @@
 //! names and does not hold. Unknown is neither sold out nor gone. So it is with what is said too late. It must not decide
 //! how much is published.
 
-use super::products::{self, Variant, Which};
+use super::products::{self, Product, Variant, Which};
 use super::staged::{Staged, StagedVariant, broken};
 use super::stock_put::pieces;
 use crate::catalog::OwnStock;
 use crate::error::Result;
-use crate::model::offer::StockSaid;
+use crate::model::offer::{Availability, StockSaid};
 use crate::targets::{canonical, woocommerce};
 use crate::world::{Instant, Transaction};
 use serde_json::{Map, Value};
@@ -46,12 +46,17 @@ pub fn filled(
     let held = products::variants(tx, shop_id, Which::Of(&staged.product_id))?;
     let held: HashMap<_, _> = held.iter().map(|one| (one.variant_id.as_str(), one)).collect();
     stocks(&mut filled, &held)?;
-    variants(&mut filled, &held)?;
+    let is_moved = variants(&mut filled, &held)?;
+    let product = products::by_id(tx, shop_id, &staged.product_id)?;
     if staged.variants.is_empty() {
         filled.fingerprint[PRICES] = of_held(fingerprint, PRICES, &filled);
+        if let Some(held) = product.as_ref().filter(|held| held.kind != filled.kind) {
+            as_held(&mut filled, held)?;
+        }
     }
-    if filled.variants.iter().all(|one| one.stock_said == StockSaid::Nothing) {
-        if let Some(held) = products::by_id(tx, shop_id, &staged.product_id)? {
+    let is_silent = filled.variants.iter().all(|one| one.stock_said == StockSaid::Nothing);
+    if is_silent && !is_moved {
+        if let Some(held) = product {
             filled.woocommerce = shown(&filled.woocommerce, &held.woocommerce, &staged.product_id)?;
         }
         filled.fingerprint[STOCKS] = of_held(fingerprint, STOCKS, &filled);
@@ -101,6 +106,20 @@ const STOCKS: usize = 2;
 fn of_held(fingerprint: &[u8], part: usize, filled: &Staged) -> [u8; 16] {
     let held = fingerprint.chunks(16).nth(part).and_then(|held| held.try_into().ok());
     held.unwrap_or(filled.fingerprint[part])
+}
+
+/// A product of whose variants nothing is said is still one that is sold itself, as it is held.
+fn as_held(filled: &mut Staged, held: &Product) -> Result<()> {
+    filled.kind.clone_from(&held.kind);
+    let mut canonical = read(&filled.canonical, &filled.product_id)?;
+    canonical.insert("kind".into(), held.kind.as_str().into());
+    canonical.shift_remove("sku");
+    filled.canonical = Value::from(canonical).to_string();
+    let mut shown = read(&filled.woocommerce, &filled.product_id)?;
+    let of_held = read(&held.woocommerce, &filled.product_id)?;
+    take(&woocommerce::OF_ONLY_VARIANT, &of_held, &mut shown);
+    filled.woocommerce = Value::from(shown).to_string();
+    Ok(())
 }
 
 /// Whether the stocks say what those that are held say.
@@ -165,20 +184,27 @@ fn kept<'h>(staged: &Staged, held: &HashMap<&str, &'h Variant>) -> Vec<&'h Varia
     kept
 }
 
-/// Variants that the product has and that are not there are those that are held.
-fn variants(filled: &mut Staged, held: &HashMap<&str, &Variant>) -> Result<()> {
+/// Variants that the product has and that are not there are those that are held. Tells whether it stops the sale of any,
+/// or no longer does.
+fn variants(filled: &mut Staged, held: &HashMap<&str, &Variant>) -> Result<bool> {
     let kept = kept(filled, held);
     if kept.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
+    let mut is_moved = false;
     let mut product = read(&filled.canonical, &filled.product_id)?;
+    if kept.len() == filled.unheard.len() && !filled.has_more {
+        product.shift_remove("has_more");
+    }
     let there = filled.variants.len();
     for one in &kept {
         let mut canonical = read(&one.canonical, &filled.product_id)?;
         let mut woocommerce = read(&one.woocommerce, &filled.product_id)?;
         let own = filled.own_stock.as_ref().filter(|_| is_shared(&canonical));
-        if let Some(own) = own {
-            state_own(own, &mut canonical, &mut woocommerce);
+        match (own, filled.stopped) {
+            (Some(own), _) => state_own(own, &mut canonical, &mut woocommerce),
+            (None, Some(stopped)) => is_moved |= stop(stopped, &mut canonical, &mut woocommerce),
+            (None, None) => {}
         }
         let quantity = own.and_then(|own| pieces(own.quantity));
         let text = |name: &str| canonical.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -209,7 +235,42 @@ fn variants(filled: &mut Staged, held: &HashMap<&str, &Variant>) -> Result<()> {
         let all = [part.as_slice(), of_kept.concat().as_bytes()].concat();
         *part = xxh3_128(&all).to_be_bytes();
     }
-    Ok(())
+    Ok(is_moved)
+}
+
+/// What such a variant's stock said before its product stopped its sale, which holds again afterwards.
+const UNSTOPPED: &str = "status_unstopped";
+
+/// Stops the sale of a variant whose product says so, or no longer does; tells whether that changed it.
+fn stop(is_stopped: bool, canonical: &mut Members, woocommerce: &mut Members) -> bool {
+    let Some(stock) = canonical.get_mut("stock").and_then(Value::as_object_mut) else {
+        return false;
+    };
+    let out = canonical::stock_status(Some(Availability::OutOfStock));
+    let status = match (is_stopped, stock.shift_remove(UNSTOPPED)) {
+        (true, Some(before)) => {
+            stock.insert(UNSTOPPED.into(), before);
+            return false;
+        }
+        (true, None) => match stock.insert("status".into(), out.into()) {
+            Some(before) if before != out => {
+                stock.insert(UNSTOPPED.into(), before);
+                Some(Availability::OutOfStock)
+            }
+            _ => return false,
+        },
+        (false, None) => return false,
+        (false, Some(before)) => {
+            let known = [Availability::InStock, Availability::Backorder];
+            let is_it = |it: &Availability| canonical::stock_status(Some(*it)) == before;
+            let status = known.into_iter().find(is_it);
+            stock.insert("status".into(), before);
+            status
+        }
+    };
+    let shown = woocommerce::stock_status(status).trim_matches('"');
+    woocommerce.insert("stock_status".into(), shown.into());
+    true
 }
 
 /// What a product says of its own stock is so of a variant that shares it.
@@ -217,6 +278,7 @@ fn state_own(own: &OwnStock, canonical: &mut Members, woocommerce: &mut Members)
     if let Some(stock) = canonical.get_mut("stock").and_then(Value::as_object_mut) {
         stock.insert("quantity".into(), own.quantity.to_string().into());
         stock.insert("status".into(), canonical::stock_status(own.availability).into());
+        stock.shift_remove(UNSTOPPED);
     }
     woocommerce.insert("stock_quantity".into(), pieces(own.quantity).into());
     let shown = woocommerce::stock_status(own.availability).trim_matches('"');

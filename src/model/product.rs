@@ -5,6 +5,7 @@
 //! mapping document may fill exactly these names, and what a cell accepts follows from its reading.
 
 use crate::json::Value;
+use std::collections::HashSet;
 
 /// What a cell accepts. Everything else a shop may send instead is noted, and read as well as it can be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -296,8 +297,8 @@ pub struct Item<'a> {
     pub links: Vec<Value<'a>>,
     /// The places of variants in lists that hold the list they are in.
     pub outer: Vec<u32>,
-    /// Which keys of its document came: the bits of its mapping's.
-    pub seen: u64,
+    /// Its document has the list of its variants, or of what names them.
+    pub tells_variants: bool,
 }
 
 impl Clone for Item<'_> {
@@ -318,7 +319,7 @@ impl Clone for Item<'_> {
         self.values.clone_from(&from.values);
         self.tags.clone_from(&from.tags);
         self.links.clone_from(&from.links);
-        self.seen = from.seen;
+        self.tells_variants = from.tells_variants;
     }
 }
 
@@ -350,6 +351,7 @@ impl<'a> Item<'a> {
         self.tags.clear();
         self.links.clear();
         self.outer.clear();
+        self.tells_variants = false;
     }
     /// Room for a record; returns where it lies.
     pub fn grow(&mut self, size: usize) -> usize {
@@ -393,6 +395,19 @@ impl<'a> Item<'a> {
     }
     pub fn variants(&self) -> impl ExactSizeIterator<Item = Variant<'_, 'a>> {
         self.variants.iter().map(|owner| self.variant(owner))
+    }
+    /// Whether it has variants that are not there.
+    pub fn has_others(&self) -> bool {
+        self.product().has_more().is_true() || !self.unheard().is_empty()
+    }
+    /// What it names as its variants and is not there.
+    pub fn unheard(&self) -> Vec<Value<'a>> {
+        let there = || self.variants().map(|variant| variant.external_id().bytes);
+        if self.links.is_empty() || self.links.iter().map(|link| link.bytes).eq(there()) {
+            return Vec::new();
+        }
+        let there: HashSet<&[u8]> = there().collect();
+        self.links.iter().filter(|link| !there.contains(link.bytes)).copied().collect()
     }
     pub fn categories(&self) -> impl Iterator<Item = Category<'_, 'a>> {
         self.categories.iter().map(|&at| Category(record(&self.cells, at)))
@@ -446,7 +461,8 @@ impl<'a> Item<'a> {
         match self.product().kind() {
             kind if kind.is_blank() => {
                 let varies = self.attributes().any(|(attribute, _)| attribute.varies().is_true());
-                !varies && self.variants.len() == 1
+                let has_more = self.product().has_more().is_true() || self.links.len() > 1;
+                !varies && !has_more && self.variants.len() == 1
             }
             kind => kind.bytes != b"variable",
         }

@@ -60,7 +60,7 @@ impl Shop {
     fn check_weight_unit(&self) -> Result<()> {
         let settings = self.lookups.get("settings");
         match settings.and_then(|settings| settings.get("weight_unit")) {
-            Some(unit) if !WEIGHT_UNITS.contains(&&**unit) => {
+            Some(unit) if !unit.is_empty() && !WEIGHT_UNITS.contains(&&**unit) => {
                 let message = format!("A weight is in one of {}.", WEIGHT_UNITS.join(", "));
                 Err(Error::new(Code::ConfigInvalid, message).at("/lookups/settings/weight_unit"))
             }

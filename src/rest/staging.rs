@@ -117,6 +117,7 @@ impl Draft {
             variants,
             unheard: Vec::new(),
             has_more: false,
+            stopped: None,
             own_stock: None,
             keeps_numbers: self.product_id == self.number.to_string(),
             terms: Some(terms),

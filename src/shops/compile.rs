@@ -6,9 +6,7 @@ use super::document::{Condition, Document, Learn, Rows};
 use super::keys::Keys;
 use super::lead::Leads;
 use super::path::{Segment, push_pointer, refuse};
-use super::program::{
-    Act, Form, Learned, Plain, Program, Query, Shape, Step, Table, Target, Verb, What,
-};
+use super::program::{Act, Form, Learned, Program, Query, Shape, Step, Table, Target, Verb, What};
 use super::rule::{Path, Rule};
 use super::sketch::{Draft, Sketch};
 use crate::error::{Code, Error, Result};
@@ -117,6 +115,9 @@ impl Compiler {
         each(&document.parts.0, "parts", |path| {
             self.leads.grow(path, What::Parts(number, String::new()))
         })?;
+        each(&document.none_if.0, "none_if", |condition| {
+            under("path", self.leads.sign(&condition.path, condition.words()))
+        })?;
         let mut item = Sketch::default();
         self.product(document, &mut item)?;
         self.lists(document, &mut item)?;
@@ -124,11 +125,15 @@ impl Compiler {
             return under("variants", refuse("A mapping says where the variants are."));
         }
         each(&document.variants.0, "variants", |rows| self.variants(rows, &mut item))?;
-        each(&document.links.0, "links", |path| {
-            let site = self.site(path, Field::of("", "links"));
-            self.form.links_site = site;
-            let leaf = Step::Push { list: List::Links, plain: Plain::default(), site };
-            self.grow(&mut item, path, Draft::Leaf(leaf), site)
+        each(&document.links.0, "links", |rule| {
+            if rule.path.as_ref().is_some_and(|path| path.query.is_some()) {
+                return refuse("The path to what names variants is followed while reading.");
+            }
+            let site = self.list(rule, List::Links, &mut item, 0)?;
+            if self.form.joins() {
+                self.form.links_site = site;
+            }
+            Ok(())
         })?;
         let names_parent = |rows: &Rows| rows.fields.0.iter().any(|(name, _)| name == "parent_id");
         self.form.waits = !document.parts.0.is_empty()
@@ -290,7 +295,9 @@ impl Compiler {
             self.variant_sites.fill(0);
         }
         self.fields(&rows.fields.0, Section { name, cells, offset: 0, shape }, &mut sketch)?;
-        each(&rows.values.0, "values", |rule| self.list(rule, List::Values, &mut sketch, shape))?;
+        each(&rows.values.0, "values", |rule| {
+            self.list(rule, List::Values, &mut sketch, shape).map(drop)
+        })?;
         each(&rows.skip_if.0, "skip_if", |condition| self.skip(condition, &mut sketch))?;
         self.owned(rows, &mut sketch, shape)?;
         if row == Row::Variant {

@@ -38,6 +38,9 @@ pub struct Document {
     /// What is left out, without a word.
     #[serde(default)]
     pub skip_if: Many<Condition>,
+    /// What a document says that has no list of products, for there are none.
+    #[serde(default)]
+    pub none_if: Many<Condition>,
     /// Products of the same group are variants of one: that of the lowest id.
     pub group_by: Option<Path>,
     #[serde(default)]
@@ -59,7 +62,7 @@ pub struct Document {
     pub variants: Many<Rows>,
     /// The ids of the product's variants, or the variants themselves.
     #[serde(default)]
-    pub links: Many<Path>,
+    pub links: Many<Rule>,
     /// Tables of labels by code. What a request gives under the same name takes its place.
     #[serde(default)]
     pub lookups: BTreeMap<String, Rules<Word>>,

@@ -6,20 +6,27 @@ use crate::error::Code;
 use crate::json::{Kind, Reader, Value};
 use crate::model::product::List;
 
-/// As what an object is taken that stands where a list is expected.
-pub(super) const ONE: &str = "a list of one";
+/// Where it is told that an object stands where a list is expected, and whether one is told that stands for itself.
+pub(super) struct Told {
+    pub site: u32,
+    pub one: bool,
+}
+
+/// As what such an object is taken.
+const ONE: &str = "a list of one";
 const EMPTY: &str = "an empty list";
 const VALUES: &str = "the list of its values";
 
 impl<'a> Engine<'a, '_> {
-    /// A step for each element of a list; one object, or one plain value, stands for a list of one.
+    /// A step for each element of a list; one object, or one plain value, stands for a list of one. Tells whether there
+    /// is a list, be it empty.
     pub(super) fn each(
         &mut self,
         reader: &mut Reader<'a>,
         step: &'a Step,
         site: u32,
         base: usize,
-    ) -> Read<()> {
+    ) -> Read<bool> {
         match reader.peek()? {
             b'[' => {
                 let mut more = reader.open(b'[')?;
@@ -32,66 +39,76 @@ impl<'a> Engine<'a, '_> {
                     }
                 }
                 self.trail.pop();
+                return Ok(true);
             }
-            b'{' => self.object_for_list(reader, step, site, base)?,
+            b'{' => {
+                let is_link = matches!(step, Step::Push { list: List::Links, .. });
+                let told = Told { site, one: !is_link };
+                return self.object_for_list(reader, Some(told), &mut |engine, reader| {
+                    engine.step(reader, step, base)
+                });
+            }
             _ if step.takes_plain() => {
                 let here = reader.mark();
                 let value = reader.value()?;
                 reader.go_to(here);
                 let is_said = matches!(value.kind, Kind::Text | Kind::Escaped | Kind::Number);
-                if !is_said || value.is_blank() {
-                    return self.nothing(reader, site);
+                match is_said && !value.is_blank() {
+                    true => {
+                        self.note_more(site, Code::ProductObjectForList, value, ONE);
+                        self.trail.push(0);
+                        self.step(reader, step, base)?;
+                        self.trail.pop();
+                    }
+                    false => self.nothing(reader, site)?,
                 }
-                self.note_more(site, Code::ProductObjectForList, value, ONE);
-                self.only(reader, step, base)?;
             }
             _ => self.nothing(reader, site)?,
         }
-        Ok(())
-    }
-    /// What stands in the place of a list.
-    fn only(&mut self, reader: &mut Reader<'a>, step: &'a Step, base: usize) -> Read<()> {
-        self.trail.push(0);
-        self.step(reader, step, base)?;
-        self.trail.pop();
-        Ok(())
+        Ok(false)
     }
 
     /// One object stands for a list of one. But PHP writes `{}` for no list at all, and a list with a gap in it as
-    /// `{"0": .., "2": ..}`.
+    /// `{"0": .., "2": ..}`. Tells whether it is a list.
     #[cold]
     #[inline(never)]
-    fn object_for_list(
+    pub(super) fn object_for_list(
         &mut self,
         reader: &mut Reader<'a>,
-        step: &'a Step,
-        site: u32,
-        base: usize,
-    ) -> Read<()> {
+        told: Option<Told>,
+        each: &mut dyn FnMut(&mut Self, &mut Reader<'a>) -> Read<()>,
+    ) -> Read<bool> {
         let here = reader.mark();
         let mut more = reader.open(b'{')?;
-        if !more {
-            self.note_more(site, Code::ProductObjectForList, Value::OBJECT, EMPTY);
-            return Ok(());
-        }
-        let Some(mut position) = position_of(reader.key()?) else {
-            reader.go_to(here);
-            if !matches!(step, Step::Push { list: List::Links, .. }) {
-                self.note_more(site, Code::ProductObjectForList, Value::OBJECT, ONE);
-            }
-            return self.only(reader, step, base);
+        let place = if more { position_of(reader.key()?) } else { None };
+        let meant = match (more, place) {
+            (false, _) => EMPTY,
+            (true, None) => ONE,
+            (true, Some(_)) => VALUES,
         };
-        self.note_more(site, Code::ProductObjectForList, Value::OBJECT, VALUES);
+        if let Some(Told { site, one }) = told
+            && (meant != ONE || one)
+        {
+            self.note_more(site, Code::ProductObjectForList, Value::OBJECT, meant);
+        }
+        if meant == ONE {
+            reader.go_to(here);
+            self.trail.push(0);
+            each(self, reader)?;
+            self.trail.pop();
+            return Ok(false);
+        }
+        let mut position = place.unwrap_or_default();
         while more {
             self.trail.push(position);
-            self.step(reader, step, base)?;
+            each(self, reader)?;
             self.trail.pop();
             more = reader.more(b'{')?;
             if more {
                 position = position_of(reader.key()?).unwrap_or_default();
             }
         }
-        Ok(())
+        Ok(true)
     }
 }
 

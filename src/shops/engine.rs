@@ -29,6 +29,8 @@ pub struct Engine<'a, 'd> {
     pub place: Place<'a>,
     /// Where variants apart stand, as a JSON Pointer.
     pub parts: &'a str,
+    /// A list of them is in the document.
+    pub has_parts: bool,
     /// The position within each list we are in, outermost first: what the stars of a path stand for.
     pub(super) trail: Vec<u32>,
     /// The keys of each node's objects, in the order in which they came.
@@ -60,6 +62,7 @@ impl<'a, 'd> Engine<'a, 'd> {
             diagnostics,
             place: Place::Item(0, ""),
             parts: parts.unwrap_or_default(),
+            has_parts: false,
             trail: Vec::new(),
             habits: program.nodes.iter().map(|_| Habit::default()).collect(),
             left_out: false,
@@ -77,7 +80,7 @@ impl<'a, 'd> Engine<'a, 'd> {
             return Ok(());
         }
         let from = reader.at();
-        self.item.seen = self.object(reader, self.node(self.form.item), 0)?;
+        self.object(reader, self.node(self.form.item), 0)?;
         self.complete(reader.since(from), 0, 0);
         if std::mem::take(&mut self.left_out) {
             self.refused = true;
@@ -105,7 +108,7 @@ impl<'a, 'd> Engine<'a, 'd> {
     pub fn read_rows(&mut self, reader: &mut Reader<'a>, node: u32) -> Read<()> {
         self.clear();
         match reader.peek()? {
-            b'{' => self.object(reader, self.node(node), 0).map(drop),
+            b'{' => self.object(reader, self.node(node), 0),
             _ => reader.skip(),
         }
     }
@@ -158,8 +161,7 @@ impl<'a, 'd> Engine<'a, 'd> {
         &self.program.nodes[number as usize]
     }
 
-    /// Tells which of the node's keys came.
-    fn object(&mut self, reader: &mut Reader<'a>, node: &'a Node, base: usize) -> Read<u64> {
+    fn object(&mut self, reader: &mut Reader<'a>, node: &'a Node, base: usize) -> Read<()> {
         // Lent for this object, for its steps need the whole engine.
         let mut habit = std::mem::take(&mut self.habits[node.number]);
         let (mut seen, mut nth) = (0u64, 0);
@@ -191,7 +193,7 @@ impl<'a, 'd> Engine<'a, 'd> {
             more = reader.more(b'{')?;
         }
         self.habits[node.number] = habit;
-        Ok(seen)
+        Ok(())
     }
 
     /// Part by part: copied whole, a value goes through memory, and reading it back stalls the processor.
@@ -251,10 +253,13 @@ impl<'a, 'd> Engine<'a, 'd> {
                 self.join(base + usize::from(*cell), between, value);
             }
             Step::Into { node, site } => match reader.peek()? {
-                b'{' => drop(self.object(reader, self.node(*node), base)?),
+                b'{' => self.object(reader, self.node(*node), base)?,
                 _ => self.nothing(reader, *site)?,
             },
-            Step::Each { step, site } => self.each(reader, step, *site, base)?,
+            Step::Each { step, of_variants, site } => {
+                let is_list = self.each(reader, step, *site, base)?;
+                self.item.tells_variants |= is_list && *of_variants;
+            }
             Step::Record { row, node, shape, site } => {
                 let position = self.trail.last().copied().unwrap_or_default();
                 let record = (*row, self.node(*node), *shape);

@@ -3,15 +3,13 @@
 use super::diagnostics::{Place, Remark, Spot};
 use super::engine::Engine;
 use super::make;
-use super::program::Step;
 use super::verbs::find;
 use crate::distinct::Distinct;
 use crate::error::Code;
 use crate::json::{Value, said};
 use crate::limits;
 use crate::model::product::{
-    Attribute, ITEM, Image, Item, List, Location, Origin, Owner, PRODUCT, Product, Row, Variant,
-    cell,
+    Attribute, ITEM, Image, Item, Location, Origin, Owner, PRODUCT, Product, Variant, cell,
 };
 use crate::money::Amount;
 use std::collections::HashMap;
@@ -81,6 +79,7 @@ impl<'a> Engine<'a, '_> {
             }
             self.stock(nth);
             self.weight(&owner);
+            self.step_of_order(&owner);
             self.prices(&owner, is_group);
             self.tax(&owner);
             self.check(&owner, skus);
@@ -91,34 +90,16 @@ impl<'a> Engine<'a, '_> {
 
     /// What a document does not say of variants is not that there are none.
     fn rest_of_variants(&mut self) {
-        let has_more = cell!(Product, "has_more");
         if self.item.variants.is_empty() {
             self.note(self.form.links_site, Code::ProductVariantsMissing, Value::ABSENT);
-            let steps = self.node(self.form.item).steps.iter().enumerate();
-            let mut of_variants = steps.filter(|(_, step)| self.is_of_variants(step)).peekable();
+            let is_told = self.item.tells_variants || !self.item.links.is_empty() || self.has_parts;
+            let mut steps = self.node(self.form.item).steps.iter();
             // Where only they name their product, those that do not are not there.
-            let can_say = of_variants.peek().is_some();
-            if can_say && !of_variants.any(|(nth, _)| self.item.seen & 1 << nth != 0) {
-                self.item.cells[has_more] = Value::TRUE;
+            if !is_told && steps.any(|step| step.is_of_variants(&self.program.nodes)) {
+                self.item.cells[cell!(Product, "has_more")] = Value::TRUE;
             }
         } else if self.item.product().has_more().is_true() {
             self.note(self.form.links_site, Code::ProductVariantsMore, Value::ABSENT);
-        }
-    }
-    /// Whether a step reads variants, or names them.
-    fn is_of_variants(&self, step: &Step) -> bool {
-        match step {
-            Step::Record { row: Row::Variant, .. } | Step::Push { list: List::Links, .. } => true,
-            Step::Each { step, .. } => self.is_of_variants(step),
-            Step::Into { node, .. } => {
-                self.node(*node).steps.iter().any(|step| self.is_of_variants(step))
-            }
-            Step::Both(steps) => steps.iter().any(|step| self.is_of_variants(step)),
-            Step::ByKind(kinds) => [&kinds.plain, &kinds.list, &kinds.object]
-                .into_iter()
-                .flatten()
-                .any(|step| self.is_of_variants(step)),
-            _ => false,
         }
     }
 
@@ -306,6 +287,15 @@ impl<'a> Engine<'a, '_> {
             self.note_variant(owner, field, Code::ProductUnknownWord, unit, &known);
         }
         self.item.cells[owner.cells + cell!(Variant, "weight.value")] = Value::ABSENT;
+    }
+
+    /// A step that leads nowhere is none.
+    fn step_of_order(&mut self, owner: &Owner) {
+        let field = owner.cells + cell!(Variant, "order.step");
+        let step = self.item.cells[field];
+        if !step.is_blank() && !Amount::read(step.bytes).is_some_and(Amount::is_positive) {
+            self.item.cells[field] = Value::ABSENT;
+        }
     }
 
     fn check(&mut self, owner: &Owner, skus: &mut Skus) {

@@ -1,11 +1,10 @@
 //! Reading a list whose elements are a code with its value: the code picks what is done. It must not know what codes mean.
 
-use super::each::ONE;
+use super::each::Told;
 use super::engine::{Engine, Read};
 use super::program::{Keyed, Step};
 use super::reading::fits;
 use super::verbs::find;
-use crate::error::Code;
 use crate::json::{Kind, Reader, Value, Why};
 
 /// Which of the two keys of an element is that of the code.
@@ -13,7 +12,7 @@ const CODE: usize = 0;
 
 impl<'a> Engine<'a, '_> {
     /// `[{"code": "color", "value": ..}, ..]`: the code may stand before or after the value it names. One object stands
-    /// for a list of one.
+    /// for a list of one, and one whose keys are numbers for the list of its values.
     pub(super) fn keyed(
         &mut self,
         reader: &mut Reader<'a>,
@@ -24,12 +23,10 @@ impl<'a> Engine<'a, '_> {
         match reader.peek()? {
             b'[' => {}
             b'{' => {
-                if keyed.choices.is_some() {
-                    self.note_more(site, Code::ProductObjectForList, Value::OBJECT, ONE);
-                }
-                self.trail.push(0);
-                self.keyed_element(reader, keyed, base)?;
-                self.trail.pop();
+                let told = keyed.choices.map(|site| Told { site, one: true });
+                self.object_for_list(reader, told, &mut |engine, reader| {
+                    engine.keyed_value(reader, keyed, base)
+                })?;
                 return Ok(());
             }
             _ => return self.nothing(reader, site),
@@ -37,11 +34,7 @@ impl<'a> Engine<'a, '_> {
         self.trail.push(0);
         let mut more = reader.open(b'[')?;
         while more {
-            match reader.peek()? {
-                b'{' => self.keyed_element(reader, keyed, base)?,
-                _ if keyed.choices.is_some() => self.nothing(reader, site)?,
-                _ => reader.skip()?,
-            }
+            self.keyed_value(reader, keyed, base)?;
             more = reader.more(b'[')?;
             if let Some(position) = self.trail.last_mut() {
                 *position += 1;
@@ -49,6 +42,13 @@ impl<'a> Engine<'a, '_> {
         }
         self.trail.pop();
         Ok(())
+    }
+    fn keyed_value(&mut self, reader: &mut Reader<'a>, keyed: &'a Keyed, base: usize) -> Read<()> {
+        match (reader.peek()?, keyed.choices) {
+            (b'{', _) => self.keyed_element(reader, keyed, base),
+            (_, Some(site)) => self.nothing(reader, site),
+            _ => reader.skip(),
+        }
     }
     fn keyed_element(
         &mut self,

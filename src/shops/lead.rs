@@ -1,5 +1,6 @@
 //! The way through what is around products: envelopes, pages, lists of other things. It must not know what is in them.
 
+use super::keys::Keys;
 use super::path::{Segment, pointer, refuse};
 use super::program::{Fork, Lead, What};
 use super::rule::Path;
@@ -37,9 +38,7 @@ impl Leads {
         let inner_names = names(inner)?.iter().map(|name| name.as_bytes().into()).collect();
         let lead = Lead { what, inner: inner_names, under: pointer(inner) };
         let at = self.fork(&names(outer)?);
-        if self.forks.iter().any(|fork| fork.names.len() > NAMES_MAX) {
-            return refuse(format!("At most {NAMES_MAX} paths lead through one object."));
-        }
+        self.check()?;
         if outer.is_empty() {
             return self.root(lead, each.is_some());
         }
@@ -59,6 +58,24 @@ impl Leads {
         let index = self.leads.len() - 1;
         // One object where a list is expected is a list of one.
         (self.forks[at].list, self.forks[at].whole) = (Some(index), Some(index));
+        Ok(())
+    }
+
+    /// Lets these words at `path` say that there are no products.
+    pub fn sign(&mut self, path: &Path, words: Keys) -> Result<()> {
+        if path.query.is_some() || path.segments.is_empty() {
+            return refuse("The path to what says so has names only.");
+        }
+        let at = self.fork(&names(&path.segments)?);
+        self.check()?;
+        self.forks[at].none = Some(words);
+        Ok(())
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.forks.iter().any(|fork| fork.names.len() > NAMES_MAX) {
+            return refuse(format!("At most {NAMES_MAX} paths lead through one object."));
+        }
         Ok(())
     }
 

@@ -12,24 +12,31 @@ use crate::error::Result;
 use crate::model::product::{List, Reading, Row};
 
 const TAGS: Field = Field::of("", "tags");
+const LINKS: Field = Field::of("", "links");
 
 impl Compiler {
-    /// A list of the record itself.
+    /// A list of the record itself; tells where it is read.
     pub fn list<'d>(
         &mut self,
         rule: &'d Rule,
         list: List,
         sketch: &mut Sketch<'d>,
         shape: usize,
-    ) -> Result<()> {
+    ) -> Result<u32> {
         let Some(path) = &rule.path else { return refuse("A list has one path.") };
-        let field = if list == List::Tags { TAGS } else { VALUES };
+        let field = match list {
+            List::Tags => TAGS,
+            List::Values => VALUES,
+            List::Links => LINKS,
+        };
         let site = self.site(path, field.clone());
         let plain = self.plain(rule, site, &field)?;
         if let Some(query) = &path.query {
-            return self.query(query, shape, site, Target::List(list, plain));
+            self.query(query, shape, site, Target::List(list, plain))?;
+        } else {
+            self.grow(sketch, path, Draft::Leaf(Step::Push { list, plain, site }), site)?;
         }
-        self.grow(sketch, path, Draft::Leaf(Step::Push { list, plain, site }), site)
+        Ok(site)
     }
 
     /// Rows of which each is a plain value, in its one field.

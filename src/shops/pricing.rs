@@ -43,7 +43,7 @@ impl<'a> Engine<'a, '_> {
 
     /// A 0 of what nobody knows (a gift card, what is put together of others) says that its price stands elsewhere.
     fn free_of_unknown(&mut self, owner: &Owner) {
-        for field in [REGULAR, NOW] {
+        for field in PRICES {
             let price = Amount::read(self.item.cells[owner.cells + field].bytes);
             if price.is_some_and(|price| price.units == 0) {
                 self.drop(owner, &[field]);

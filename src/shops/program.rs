@@ -37,6 +37,8 @@ pub enum Step {
     /// The same step for each element.
     Each {
         step: Box<Step>,
+        /// Its elements are variants, or name them: whoever gives it says which there are.
+        of_variants: bool,
         site: u32,
     },
     Record {
@@ -84,6 +86,22 @@ impl Step {
                 | Step::Row { .. }
                 | Step::Push { .. }
         )
+    }
+
+    /// Whether it reads variants, or what names them.
+    pub fn is_of_variants(&self, nodes: &[Node]) -> bool {
+        let any = |steps: &[Step]| steps.iter().any(|step| step.is_of_variants(nodes));
+        match self {
+            Step::Record { row: Row::Variant, .. } | Step::Push { list: List::Links, .. } => true,
+            Step::Each { of_variants, .. } => *of_variants,
+            Step::Into { node, .. } => any(&nodes[*node as usize].steps),
+            Step::Both(steps) => any(steps),
+            Step::ByKind(kinds) => [&kinds.plain, &kinds.list, &kinds.object]
+                .into_iter()
+                .flatten()
+                .any(|step| step.is_of_variants(nodes)),
+            _ => false,
+        }
     }
 }
 
@@ -223,6 +241,8 @@ pub struct Fork {
     pub list: Option<usize>,
     /// What it is itself, where an object stands here.
     pub whole: Option<usize>,
+    /// A plain value that is one of these says that there are no products.
+    pub none: Option<Keys>,
 }
 
 /// What documents of a list are, and where in each of them it lies.

@@ -8,9 +8,9 @@ use super::group::read_group;
 use super::join::{Kept, Shelf};
 use super::walk::{Each, Walk};
 use crate::error::{Code, Result};
-use crate::json::{Reader, Value};
+use crate::json::{Kind, Reader, Value};
 use crate::limits;
-use crate::model::product::{Origin, Owner};
+use crate::model::product::{Origin, Owner, Product, cell};
 use xxhash_rust::xxh3::xxh3_64;
 
 impl Walk {
@@ -44,7 +44,7 @@ impl Walk {
                 join(engine, &mut self.room)?;
                 self.give_joined(engine, each);
                 return Ok(());
-            } else if item.variants.is_empty() {
+            } else if item.variants.is_empty() && is_offer(engine) {
                 engine.be_own_variant();
             }
         }
@@ -114,18 +114,22 @@ impl Walk {
         Ok(())
     }
 
-    /// Gives it, but for a second copy whose variants the first has: a page that shifts names a product twice.
+    /// Gives it. But a page that shifts names a product twice: of the second copy the first has the variants.
     fn give_joined(&mut self, engine: &mut Engine, each: &mut Each) {
         let id = engine.item.product().external_id();
-        let hash = xxh3_64(id.bytes);
-        if !engine.item.variants.is_empty() {
-            if self.joined.len() < limits::SKUS_MAX {
-                self.joined.insert(hash);
-            }
-        } else if self.joined.contains(&hash) {
+        let (hash, count) = (xxh3_64(id.bytes), engine.item.variants.len());
+        let of_first = self.joined.get(&hash).copied().unwrap_or_default();
+        if count == 0 && of_first > 0 {
             engine.diagnostics.take_back();
             engine.note_more(engine.form.id_site, Code::ProductIdTwice, id, "product");
             return engine.diagnostics.commit();
+        }
+        if of_first > 0 && count < of_first.max(engine.item.links.len()) {
+            // The first has the others.
+            engine.item.cells[cell!(Product, "has_more")] = Value::TRUE;
+        }
+        if of_first > 0 || self.joined.len() < limits::SKUS_MAX {
+            self.joined.insert(hash, of_first.max(count));
         }
         self.give(engine, each);
     }
@@ -224,6 +228,14 @@ fn join(engine: &mut Engine, shelf: &mut dyn Shelf) -> Result<()> {
         engine.be_own_variant();
     }
     Ok(())
+}
+
+/// Whether a product that names no variants is sold itself: it says so, or it has what only a variant has.
+fn is_offer(engine: &Engine) -> bool {
+    let own = engine.item.own();
+    let of_variants = [own.price_regular(), own.price_now(), own.sku(), own.stock_quantity()];
+    !engine.item.product().kind().is_blank()
+        || of_variants.iter().any(|value| value.kind != Kind::Absent)
 }
 
 /// Whether a product for which no variant came can be sold as it is.

@@ -186,7 +186,10 @@ fn step(draft: Draft, nodes: &mut Vec<Node>) -> Result<Step> {
     Ok(match draft {
         Draft::Leaf(step) | Draft::Record(step) => step,
         Draft::Into(sketch, site) => Step::Into { node: sketch.finish(nodes)?, site },
-        Draft::Each(inner, site) => Step::Each { step: Box::new(step(*inner, nodes)?), site },
+        Draft::Each(inner, site) => {
+            let step = Box::new(step(*inner, nodes)?);
+            Step::Each { of_variants: step.is_of_variants(nodes), step, site }
+        }
         Draft::Keyed { by, value, edges, choices } => {
             let (keys, steps) = finished(edges, nodes)?;
             let element = nodes.len() as u32;

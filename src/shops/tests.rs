@@ -68,6 +68,8 @@ fn a_mapping_that_is_wrong_is_refused_at_its_rule() {
         "/attributes/1/vlaues"
     );
     assert_eq!(of(r#""skip_if":{"path":"$.b"}"#), "/skip_if/equals");
+    assert_eq!(of(r#""none_if":{"path":"$.a[*].b","equals":0}"#), "/none_if/path");
+    assert_eq!(of(r#""none_if":{"path":"$..b","equals":0}"#), "/none_if/path");
     assert_eq!(of(r#""learn":[{"each":"$.b[*]","table":"t","key":"$.k"}]"#), "/learn/0/value");
     assert_eq!(
         of(r#""product":{"name":{"path":"$.b","unless":{"path":"$..c","equals":1}}}"#),

@@ -177,7 +177,10 @@ impl<'a> Engine<'a, '_> {
             value
         });
         let made = make::joined(self.made, values);
-        if let Some(name) = missing.filter(|_| told) {
+        // Where the document has nothing to put beside it, nothing is missing.
+        let is_there =
+            |piece| !matches!(piece, &Piece::Cell(_)) || self.piece(piece, base).is_some();
+        if let Some(name) = missing.filter(|_| told && pieces.iter().all(is_there)) {
             let name = make::text(self.made, name.as_bytes());
             self.note(site, Code::ProductSettingMissing, name);
         }

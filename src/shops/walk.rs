@@ -9,11 +9,12 @@ use super::join::{Room, Shelf, TakenOut};
 use super::learn::Learned;
 use super::program::{Lead, Program, What};
 use super::tables::Tables;
+use super::verbs::find;
 use crate::error::{Code, Error, Result};
 use crate::json::{Fault, Mark, Reader, Stop, Value, Why, decoded};
 use crate::model::product::{Item, Origin};
 use bumpalo::Bump;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 /// Where a walk is; what it has seen and must remember.
@@ -29,10 +30,12 @@ pub struct Walk {
     pub(super) items: u32,
     pub(super) parts: u32,
     has_list: bool,
+    /// A list of variants apart has begun.
+    has_parts: bool,
     pub(super) room: Room,
     pub(super) skus: Skus,
-    /// The products to which variants were joined, as hashes.
-    pub(super) joined: HashSet<u64, BuildHasherDefault<AsItIs>>,
+    /// The products to which variants were joined, as hashes, and how many there were.
+    pub(super) joined: HashMap<u64, usize, BuildHasherDefault<AsItIs>>,
     learned: Learned,
     /// A product has been given.
     pub(super) is_given: bool,
@@ -134,6 +137,7 @@ impl Walk {
     ) -> Result<Engine<'a, 'd>> {
         let mut engine = Engine::new(reading, made, diagnostics).ok_or_else(no_items)?;
         engine.learned = std::mem::take(&mut self.learned);
+        engine.has_parts = self.has_parts;
         Ok(engine)
     }
 
@@ -271,10 +275,21 @@ impl Walk {
         match (reader.peek()?, fork.list) {
             (b'[', Some(lead)) => {
                 self.enter(reader, Level::List(lead))?;
-                self.has_list |= matches!(engine.program.leads[lead].what, What::Items(_));
+                match engine.program.leads[lead].what {
+                    What::Items(_) => self.has_list = true,
+                    What::Parts(..) => (self.has_parts, engine.has_parts) = (true, true),
+                    What::Tables(..) => {}
+                }
             }
             (b'{', _) => self.object(to, reader, engine, text, each)?,
-            _ => self.pass(reader)?,
+            _ => {
+                if let Some(words) = &fork.none {
+                    let here = reader.mark();
+                    self.has_list |= find(words, reader.value()?).is_some();
+                    reader.go_to(here);
+                }
+                self.pass(reader)?;
+            }
         }
         // Only now, for what stops is read again.
         if let Some(Level::Object { seen, .. }) = self.around.get_mut(outer) {

@@ -52,6 +52,9 @@ pub fn write_outlined(item: &Item, context: &Context, out: &mut Vec<u8>, outline
         outline.variants.push((from, out.len()));
     });
     out.push(b']');
+    if item.has_others() {
+        put!(out, ",\"has_more\":true");
+    }
     let from = out.len();
     dates(&product, out);
     outline.dates = (from, out.len());

@@ -158,6 +158,43 @@ impl Dates {
     }
 }
 
+/// The members of a simple product that its one variant decides.
+pub const OF_ONLY_VARIANT: [&str; 33] = [
+    "type",
+    "has_options",
+    "sku",
+    "global_unique_id",
+    "price",
+    "regular_price",
+    "sale_price",
+    "date_on_sale_from",
+    "date_on_sale_from_gmt",
+    "date_on_sale_to",
+    "date_on_sale_to_gmt",
+    "on_sale",
+    "purchasable",
+    "virtual",
+    "downloadable",
+    "downloads",
+    "download_limit",
+    "download_expiry",
+    "tax_status",
+    "tax_class",
+    "manage_stock",
+    "stock_quantity",
+    "backorders",
+    "backorders_allowed",
+    "backordered",
+    "stock_status",
+    "weight",
+    "dimensions",
+    "shipping_class",
+    "shipping_class_id",
+    "shipping_required",
+    "shipping_taxable",
+    "low_stock_amount",
+];
+
 /// All that hangs on a variant: codes, prices, VAT, stock, weight.
 fn offer<'a>(variant: &Variant<'_, 'a>, is_sold: bool, context: &Context, out: &mut Vec<u8>) {
     let price = variant.price();

@@ -143,7 +143,8 @@ fn rows_of_one_group_become_one_product() {
 #[test]
 fn a_setting_that_is_not_given_is_told_once() {
     let rule = json!({"template": "{cdn}/{$.a}"});
-    let rows = json!([{"id": 1, "price": 1, "a": "x"}, {"id": 2, "price": 1, "a": "y"}]);
+    // Where there is nothing to put behind it, none is missed.
+    let rows = json!([{"id": 1, "price": 1, "a": "x"}, {"id": 2, "price": 1, "a": "y"}, {"id": 3, "price": 1}]);
     let reply = mapped(json!({"product": {"name": rule}}), rows);
     let told = reply["diagnostics"].as_array().cloned().unwrap_or_default();
     assert_eq!(

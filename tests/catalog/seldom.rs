@@ -92,8 +92,11 @@ fn a_page_of_variants_that_is_not_the_last_is_told() {
 
 #[test]
 fn magentos_graphql_says_what_a_product_is_by_its_type() {
+    let member = |kind: &str| {
+        if kind.ends_with("Product") { "__typename" } else { "type_id" }
+    };
     let of = |kind: &str| {
-        json!({"data": {"products": {"items": [{"__typename": kind, "id": 1, "sku": "a", "name": "A", "stock_status": "IN_STOCK",
+        json!({"data": {"products": {"items": [{member(kind): kind, "id": 1, "sku": "a", "name": "A", "stock_status": "IN_STOCK",
             "price_range": {"minimum_price": {"regular_price": {"value": 10, "currency": "EUR"},
                 "final_price": {"value": 10, "currency": "EUR"}}}}]}}})
     };
@@ -103,6 +106,10 @@ fn magentos_graphql_says_what_a_product_is_by_its_type() {
         ("GroupedProduct", "grouped", json!(null), false, None),
         ("BundleProduct", "simple", json!(null), false, Some("product.price_missing")),
         ("GiftCardProduct", "simple", json!(null), false, Some("product.price_missing")),
+        ("downloadable", "simple", json!("10.00"), true, None),
+        ("grouped", "grouped", json!(null), false, None),
+        ("bundle", "simple", json!(null), false, Some("product.price_missing")),
+        ("giftcard", "simple", json!(null), false, Some("product.price_missing")),
     ] {
         let (product, codes) = mapped("magento", &of(kind));
         let variant = &product["variants"][0];
@@ -141,6 +148,12 @@ fn what_nobody_knows_the_kind_of_is_not_given_away() {
     let (product, _) = one(
         "woocommerce",
         "canonical",
+        woo(json!({"type": "gift-card", "regular_price": "5.00", "sale_price": "0", "price": "0"})),
+    );
+    assert_eq!(product["variants"][0]["price"]["sale"], json!(null));
+    let (product, _) = one(
+        "woocommerce",
+        "canonical",
         woo(json!({"type": "bundle", "regular_price": "5.00", "price": "5.00"})),
     );
     assert_eq!(product["variants"][0]["price"]["regular"], "5.00");
@@ -169,6 +182,16 @@ fn a_list_as_php_writes_it_with_a_gap_is_that_list() {
         (&json!([]), &json!("Lampen"))
     );
     assert!(told.iter().all(|code| code == "product.object_for_list"), "{told:?}");
+    let code = |code: &str, value: &str| json!({"attribute_code": code, "value": value});
+    for (attributes, slug) in [
+        (json!({"0": code("tax_class_id", "2"), "2": code("url_key", "lamp")}), json!("lamp")),
+        (json!({}), json!(null)),
+        (code("url_key", "lamp"), json!("lamp")),
+    ] {
+        let item = json!({"items": [{"id": 1, "sku": "a", "name": "A", "price": 10, "status": 1, "visibility": 4,
+            "type_id": "simple", "custom_attributes": attributes}]});
+        assert_eq!(mapped("magento", &item).0["slug"], slug, "{item}");
+    }
 }
 
 #[test]
@@ -223,16 +246,24 @@ fn a_configurable_of_magento_that_is_out_of_stock_sells_none_of_its_children() {
 
 #[test]
 fn magento_sells_by_the_step_that_a_stock_item_names() {
-    let of = |enabled: Json| {
+    let of = |enabled: Json, step: u32| {
         json!({"items": [{"id": 1, "sku": "a", "name": "A", "price": 10, "status": 1, "visibility": 4, "type_id": "simple",
             "extension_attributes": {"stock_item": {"is_in_stock": true, "qty": 12, "manage_stock": true,
-                "enable_qty_increments": enabled, "qty_increments": 6}}}]})
+                "enable_qty_increments": enabled, "qty_increments": step}}}]})
     };
-    for (enabled, step) in
-        [(json!(true), json!("6")), (json!(false), json!(null)), (json!("0"), json!(null))]
-    {
-        let (product, _) = mapped("magento", &of(enabled.clone()));
-        assert_eq!(product["variants"][0]["order_step"], step, "{enabled} {product}");
+    let mut unsaid = of(json!(true), 6);
+    let stock_item = &mut unsaid["items"][0]["extension_attributes"]["stock_item"];
+    stock_item.as_object_mut().expect("an object").remove("enable_qty_increments");
+    assert_eq!(mapped("magento", &unsaid).0["variants"][0]["order_step"], json!(null));
+    for (enabled, said, step) in [
+        (json!(true), 6, json!("6")),
+        (json!(false), 6, json!(null)),
+        (json!("0"), 6, json!(null)),
+        (json!(null), 6, json!(null)),
+        (json!(true), 0, json!(null)),
+    ] {
+        let (product, _) = mapped("magento", &of(enabled.clone(), said));
+        assert_eq!(product["variants"][0]["order_step"], step, "{enabled} {said} {product}");
     }
 }
 
@@ -249,7 +280,7 @@ fn what_needs_no_shipping_is_virtual() {
 #[test]
 fn a_unit_of_weight_that_is_none_is_refused_where_the_shop_names_it() {
     let mut shop = shop();
-    for (unit, is_one) in [("lbs", true), ("gram", false)] {
+    for (unit, is_one) in [("lbs", true), ("", true), ("gram", false)] {
         shop["lookups"] = json!({"settings": {"weight_unit": unit}});
         let request = json!({"from": "woocommerce", "to": "canonical", "shop": shop, "items": []})
             .to_string();
@@ -261,4 +292,19 @@ fn a_unit_of_weight_that_is_none_is_refused_where_the_shop_names_it() {
             "{unit}"
         );
     }
+}
+
+#[test]
+fn a_page_of_lightspeed_r_beyond_the_last_has_no_products() {
+    let page = |attributes: Json| {
+        let request = json!({"from": "lightspeed-r", "to": "canonical", "shop": shop(), "items": {"@attributes": attributes}});
+        koppel::catalog::map_json(request.to_string().as_bytes())
+            .map_err(|error| error.code.as_str())
+            .map(|reply| serde_json::from_slice::<Json>(&reply).expect("JSON")["items"].clone())
+    };
+    for count in [json!("0"), json!(0)] {
+        assert_eq!(page(json!({"count": count, "offset": "200", "limit": "100"})), Ok(json!([])));
+    }
+    assert_eq!(page(json!({"count": "201", "offset": "100"})), Err("product.no_items"));
+    assert_eq!(page(json!({"offset": "200", "limit": "100"})), Err("product.no_items"));
 }

@@ -134,3 +134,19 @@ fn variants_that_alone_name_their_product_are_gone_when_none_of_them_comes() {
     };
     assert_eq!((held("p"), held("q")), (1, 0));
 }
+
+#[test]
+fn a_snapshot_may_end_with_a_page_that_is_empty() {
+    let (client, ..) = shop(|_| ());
+    let item = |id: u32| json!({ "itemID": id.to_string(), "description": "Lamp", "archived": "false", "itemMatrixID": "0" });
+    let state = |mode: &str, complete: bool, items: Value| {
+        sync_as(
+            &client,
+            json!({ "from": "lightspeed-r", "mode": mode, "complete": complete, "items": items }),
+        )
+    };
+    state("upsert", false, json!({ "Item": [item(1), item(2)] }));
+    assert_eq!(state("snapshot", false, json!({ "Item": [item(1)] })).deleted, 0);
+    let beyond = json!({ "@attributes": { "count": "0", "offset": "100", "limit": "100" } });
+    assert_eq!(state("snapshot", true, beyond).deleted, 1);
+}
