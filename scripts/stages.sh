@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Runs the stages of `make test`, each with its log in target/stages; prints a table, and last the line
-# `N passed, N failed`. A stage that ends badly without having counted a failure counts as one.
+# `N passed, N failed`. A stage that ends badly without having counted a failure counts as one. What hangs is ended when
+# the whole has taken KOPPEL_TEST_SECONDS (an hour), and fails by its name.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 logs=target/stages
 mkdir -p "$logs"
 passed=0 failed=0 besides=()
+all=${KOPPEL_TEST_SECONDS:-3600}
 # What was begun beside the others ends with this.
 trap 'kill $(jobs -p) 2>/dev/null' EXIT
 
@@ -43,11 +45,16 @@ row() { # name status seconds
   fi
 }
 
+in_time() { # command...
+  local left=$((all - SECONDS))
+  timeout --foreground --kill-after=10 "$((left > 0 ? left : 1))" "$@"
+}
+
 stage() { # name command...
   local name=$1 status=0 from=$SECONDS
   shift
   printf '%-28s' "$name"
-  "$@" >"$(log_of "$name")" 2>&1 || status=$?
+  in_time "$@" >"$(log_of "$name")" 2>&1 || status=$?
   row "$name" "$status" $((SECONDS - from))
 }
 
@@ -58,7 +65,7 @@ beside() { # name command...
   rm -f "$ended"
   {
     status=0 from=$SECONDS
-    "$@" >"$(log_of "$name")" 2>&1 || status=$?
+    in_time "$@" >"$(log_of "$name")" 2>&1 || status=$?
     echo "$status $((SECONDS - from))" >"$ended"
   } &
   besides+=("$name")

@@ -92,17 +92,24 @@ async function coupled(system) {
   const pair = await place(system, { platforms, source: RENEWED[system], more: { orders: 'shop' } });
   const call = outside(pair.url);
   const bridge = started(pair.file);
-  await bridge.says(/Listening/);
-  await until(
-    'it has pulled',
-    async () => (await call('GET', 'products?per_page=1')).headers.get('x-wp-total') === '226',
-  );
-  const { body } = await call('GET', 'products?sku=KP-1295');
   const end = () => {
     pair.end();
     at.end();
   };
-  return { ...pair, call, bridge, product: body[0], platform: at, end };
+  try {
+    await bridge.says(/Listening/);
+    await until(
+      'it has pulled',
+      async () => (await call('GET', 'products?per_page=1')).headers.get('x-wp-total') === '226',
+    );
+    const { body } = await call('GET', 'products?sku=KP-1295');
+    return { ...pair, call, bridge, product: body[0], platform: at, end };
+  } catch (error) {
+    // Nothing that still runs may keep the tests from ending.
+    bridge.child.kill('SIGKILL');
+    end();
+    throw error;
+  }
 }
 
 describe('the way back', { concurrency: true }, () => {

@@ -129,6 +129,7 @@ function node(product) {
       id: gid('InventoryItem', variant.inventory_item_id),
       legacyResourceId: String(variant.inventory_item_id),
       tracked: variant.inventory_management !== null,
+      requiresShipping: true,
       sku: variant.sku,
       measurement: { weight: { unit: 'GRAMS', value: variant.grams } },
     },
