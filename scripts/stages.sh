@@ -46,8 +46,10 @@ row() { # name status seconds
 }
 
 in_time() { # command...
-  local left=$((all - SECONDS))
-  timeout --foreground --kill-after=10 "$((left > 0 ? left : 1))" "$@"
+  local left=$((all - SECONDS)) status=0
+  timeout --foreground --kill-after=10 "$((left > 0 ? left : 1))" "$@" || status=$?
+  [ "$status" -ne 124 ] || echo "It had not ended when all had taken $all s."
+  return "$status"
 }
 
 stage() { # name command...
