@@ -50,7 +50,9 @@ pub fn filled(
     let product = products::by_id(tx, shop_id, &staged.product_id)?;
     if staged.variants.is_empty() {
         filled.fingerprint[PRICES] = of_held(fingerprint, PRICES, &filled);
-        if let Some(held) = product.as_ref().filter(|held| held.kind != filled.kind) {
+        // What it names instead of what is held makes another product of it.
+        let is_kept = !filled.variants.is_empty();
+        if let Some(held) = product.as_ref().filter(|held| is_kept && held.kind != filled.kind) {
             as_held(&mut filled, held)?;
         }
     }

@@ -172,6 +172,23 @@ fn a_simple_product_of_whose_variant_nothing_is_said_stays_what_it_is() {
 }
 
 #[test]
+fn a_simple_product_that_becomes_a_variable_one_is_sold_as_its_variations_alone() {
+    let (client, ..) = shop(|_| ());
+    let mut simple = variable(30);
+    (simple["type"], simple["variations"]) = ("simple".into(), json!([]));
+    (simple["regular_price"], simple["price"]) = ("5.00".into(), "5.00".into());
+    sync(&client, "upsert", json!([simple]));
+    assert_eq!(held(&client, "30").0, "simple");
+    let mut named = variable(30);
+    named["variations"] = json!([31, 32]);
+    sync(&client, "upsert", json!([named]));
+    assert_eq!(held(&client, "30"), ("variable".into(), vec![]));
+    sync(&client, "upsert", json!([variable(30)]));
+    let (kind, variants) = held(&client, "30");
+    assert_eq!((kind.as_str(), variants.len()), ("variable", 2));
+}
+
+#[test]
 fn a_document_says_nothing_of_variants_unless_the_list_of_them_is_there() {
     let magento = |id: u32, kind: &str, more: Value| {
         let stock = json!({ "is_in_stock": true, "manage_stock": true, "qty": 5 });
