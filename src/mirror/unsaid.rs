@@ -18,15 +18,6 @@ type Members = Map<String, Value>;
 
 /// Of the model, the member that is the stock.
 const STOCK: [&str; 1] = ["stock"];
-/// Of REST v3, the members that show it.
-const SHOWN: [&str; 6] = [
-    "manage_stock",
-    "stock_quantity",
-    "backorders",
-    "backorders_allowed",
-    "backordered",
-    "stock_status",
-];
 
 /// Whether a statement leaves anything unsaid.
 pub fn is_any(staged: &Staged) -> bool {
@@ -120,6 +111,7 @@ fn as_held(filled: &mut Staged, held: &Product) -> Result<()> {
     let mut shown = read(&filled.woocommerce, &filled.product_id)?;
     let of_held = read(&held.woocommerce, &filled.product_id)?;
     take(&woocommerce::OF_ONLY_VARIANT, &of_held, &mut shown);
+    take(&woocommerce::OF_STOCK, &of_held, &mut shown);
     filled.woocommerce = Value::from(shown).to_string();
     Ok(())
 }
@@ -298,7 +290,7 @@ fn read(text: &str, product_id: &str) -> Result<Members> {
 /// What REST v3 shows, with the stock that is held.
 fn shown(stated: &str, held: &str, product_id: &str) -> Result<String> {
     let mut stated = read(stated, product_id)?;
-    take(&SHOWN, &read(held, product_id)?, &mut stated);
+    take(&woocommerce::OF_STOCK, &read(held, product_id)?, &mut stated);
     Ok(Value::from(stated).to_string())
 }
 

@@ -158,8 +158,18 @@ impl Dates {
     }
 }
 
-/// The members of a simple product that its one variant decides.
-pub const OF_ONLY_VARIANT: [&str; 33] = [
+/// The members that show a stock.
+pub const OF_STOCK: [&str; 6] = [
+    "manage_stock",
+    "stock_quantity",
+    "backorders",
+    "backorders_allowed",
+    "backordered",
+    "stock_status",
+];
+
+/// The members of a simple product that its one variant decides, but for those of its stock.
+pub const OF_ONLY_VARIANT: [&str; 27] = [
     "type",
     "has_options",
     "sku",
@@ -180,12 +190,6 @@ pub const OF_ONLY_VARIANT: [&str; 33] = [
     "download_expiry",
     "tax_status",
     "tax_class",
-    "manage_stock",
-    "stock_quantity",
-    "backorders",
-    "backorders_allowed",
-    "backordered",
-    "stock_status",
     "weight",
     "dimensions",
     "shipping_class",
