@@ -240,30 +240,24 @@ fn stop(is_stopped: bool, canonical: &mut Members, woocommerce: &mut Members) ->
     let Some(stock) = canonical.get_mut("stock").and_then(Value::as_object_mut) else {
         return false;
     };
+    if is_stopped == stock.contains_key(UNSTOPPED) {
+        return false;
+    }
     let out = canonical::stock_status(Some(Availability::OutOfStock));
-    let status = match (is_stopped, stock.shift_remove(UNSTOPPED)) {
-        (true, Some(before)) => {
-            stock.insert(UNSTOPPED.into(), before);
-            return false;
-        }
-        (true, None) => match stock.insert("status".into(), out.into()) {
-            Some(before) if before != out => {
-                stock.insert(UNSTOPPED.into(), before);
-                Some(Availability::OutOfStock)
-            }
-            _ => return false,
-        },
-        (false, None) => return false,
-        (false, Some(before)) => {
-            let known = [Availability::InStock, Availability::Backorder];
-            let is_it = |it: &Availability| canonical::stock_status(Some(*it)) == before;
-            let status = known.into_iter().find(is_it);
-            stock.insert("status".into(), before);
-            status
-        }
+    let status = if is_stopped {
+        let before = stock.insert("status".into(), out.into());
+        let Some(before) = before.filter(|before| before != out) else { return false };
+        stock.insert(UNSTOPPED.into(), before);
+        Some(Availability::OutOfStock)
+    } else {
+        let before = stock.shift_remove(UNSTOPPED).unwrap_or_default();
+        let known = [Availability::InStock, Availability::Backorder];
+        let is_it = |it: &Availability| canonical::stock_status(Some(*it)) == before;
+        let status = known.into_iter().find(is_it);
+        stock.insert("status".into(), before);
+        status
     };
-    let shown = woocommerce::stock_status(status).trim_matches('"');
-    woocommerce.insert("stock_status".into(), shown.into());
+    show_status(status, woocommerce);
     true
 }
 
@@ -275,7 +269,11 @@ fn state_own(own: &OwnStock, canonical: &mut Members, woocommerce: &mut Members)
         stock.shift_remove(UNSTOPPED);
     }
     woocommerce.insert("stock_quantity".into(), pieces(own.quantity).into());
-    let shown = woocommerce::stock_status(own.availability).trim_matches('"');
+    show_status(own.availability, woocommerce);
+}
+
+fn show_status(status: Option<Availability>, woocommerce: &mut Members) {
+    let shown = woocommerce::stock_status(status).trim_matches('"');
     woocommerce.insert("stock_status".into(), shown.into());
 }
 
